@@ -1,0 +1,45 @@
+import type { ErrorEntry } from './entry.ts';
+
+/** Failures that belong to no single part. */
+export const generalErrors = {
+  INTERNAL: {
+    severity: 'fatal',
+    retriable: false,
+    exit: 1,
+    vi: {
+      says: 'Phần mềm gặp lỗi ngoài dự kiến. Chưa có gì bị gửi đi; dữ liệu đã lưu vẫn còn nguyên.',
+      next: 'Thử lại một lần. Nếu vẫn lỗi, mở trang Chẩn đoán và đọc dòng mã cho bộ phận hỗ trợ.',
+    },
+    en: {
+      says: 'The program met an unexpected error. Nothing was sent; what was saved is still there.',
+      next: 'Try once more. If it fails again, open Diagnosis and read the code line to your help desk.',
+    },
+  },
+  USAGE: {
+    severity: 'error',
+    retriable: false,
+    exit: 2,
+    vi: { says: 'Lệnh viết chưa đúng: {problem}', next: 'Xem cách dùng: kygui --help' },
+    en: { says: 'The command is not written correctly: {problem}', next: 'See: kygui --help' },
+  },
+  CANCELLED: {
+    severity: 'notice',
+    retriable: false,
+    exit: 3,
+    vi: { says: 'Người dùng đã hủy. Không có gì được ký hay gửi.', next: 'Bấm lại nút khi muốn làm tiếp.' },
+    en: { says: 'Cancelled. Nothing was signed or sent.', next: 'Press the button again to continue.' },
+  },
+  SETTINGS_INVALID: {
+    severity: 'fatal',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Tệp cấu hình không hợp lệ: {problem}',
+      next: 'Sửa tệp cấu hình hoặc báo bộ phận CNTT, rồi mở lại.',
+    },
+    en: {
+      says: 'The settings file is not valid: {problem}',
+      next: 'Mend the settings file or tell IT, then start again.',
+    },
+  },
+} as const satisfies Record<string, ErrorEntry>;
