@@ -1,0 +1,74 @@
+/** Two kinds of package travel: letters and statuses (`messagetype` on the wire). */
+export type MessageType = 'edoc' | 'status';
+
+/** A pending item of the axis, as its list shows it. `docId` is the transport id, never the edXML DocumentId. */
+export interface AxisItem {
+  docId: string;
+  messageType: MessageType;
+  from: string;
+  to: string;
+  status: string;
+}
+
+/** A package ready to travel; `bytes()` may be called again for a second try and always gives the same bytes. */
+export interface OutgoingPackage {
+  messageType: MessageType;
+  from: string;
+  to: readonly string[];
+  size: number;
+  sha256: string;
+  bytes(): AsyncIterable<Uint8Array>;
+}
+
+/** The axis took the package. `raw` is its answer as it came, kept as evidence. */
+export interface SendReceipt {
+  /** Null when the axis said yes but named no id: the outcome is then unknown. */
+  docId: string | null;
+  raw: string;
+}
+
+/** One row of what the axis says we sent, one for each recipient. */
+export interface SentRow {
+  senderDocId: string;
+  receiverDocId: string | null;
+  fromCode: string;
+  toCode: string;
+  sendStatus: string;
+  receiveStatus: string;
+  /** As the axis prints it; for showing and ordering only. */
+  sentTime: string;
+  title: string;
+  notation: string;
+}
+
+/** One unit of the directory as it arrives; missing texts are empty. */
+export interface DirectoryUnit {
+  id: string;
+  parentId: string;
+  code: string;
+  oldCode: string;
+  name: string;
+  mail: string;
+  closed: boolean;
+}
+
+/**
+ * The one way to an axis: VXP, LGSP, a folder. Methods throw KyguiError with an `AXIS_…` code; an error with
+ * `details.outcome === 'unknown'` means the package may or may not have arrived.
+ */
+export interface AxisTransport {
+  readonly kind: 'vxp' | 'lgsp' | 'filedrop';
+  list(messageType: MessageType, signal?: AbortSignal): Promise<AxisItem[]>;
+  /** The package's original bytes, in pieces as they come. */
+  fetch(docId: string, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  send(outgoing: OutgoingPackage, signal?: AbortSignal): Promise<SendReceipt>;
+  acknowledge(
+    docId: string,
+    status: 'processing' | 'done' | 'fail',
+    description?: string,
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** What the axis knows of packages we sent; asked before anything is sent a second time. */
+  sentList(filter: { messageType: MessageType; docId?: string }, signal?: AbortSignal): Promise<SentRow[]>;
+  directory(signal?: AbortSignal): AsyncIterable<DirectoryUnit>;
+}

@@ -1,0 +1,12 @@
+import type { z } from 'zod';
+import { documentCommands } from './commands/document.ts';
+import { letterCommands } from './commands/letters.ts';
+import { sessionCommands } from './commands/session.ts';
+import { signingCommands } from './commands/signing.ts';
+
+/** Every message the extension can send, by name. Documentation and types come from here. */
+export const COMMANDS = { ...sessionCommands, ...documentCommands, ...signingCommands, ...letterCommands };
+
+export type CommandName = keyof typeof COMMANDS;
+export type CommandRequest<Name extends CommandName> = z.input<(typeof COMMANDS)[Name]['request']>;
+export type CommandAnswer<Name extends CommandName> = z.output<(typeof COMMANDS)[Name]['answer']>;

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { placementSchema } from '../../document/placement.ts';
+import { roleSchema } from '../../document/role.ts';
+import { pdfVerdictSchema } from '../../document/verdict.ts';
+import { command } from './command.ts';
+import {
+  daySchema,
+  documentIdSchema,
+  findingSchema,
+  originSchema,
+  sha256Schema,
+  streamSchema,
+} from './fields.ts';
+
+/** What is stamped beside the images; the values come from the page or from the clerk. */
+export const stampFieldsSchema = z.object({
+  number: z.string().max(20).optional().describe('CodeNumber, as it is to be printed'),
+  notation: z.string().max(60).optional().describe('CodeNotation, e.g. UBND-VP'),
+  date: daySchema.optional(),
+  text: z.string().max(2000).optional().describe('Text of a bút phê, or a further line of a copy mark'),
+  signerName: z.string().max(100).optional().describe('Name to look for when the place is sought'),
+});
+export type StampFields = z.infer<typeof stampFieldsSchema>;
+
+export const documentCommands = {
+  'document.put': command({
+    about:
+      'Hands a file to the bridge; its bytes follow as binary frames of `stream`, an empty one ends them.',
+    changes: true,
+    request: z.object({
+      stream: streamSchema,
+      name: z.string().max(500),
+      size: z.number().int().nonnegative().describe('Bytes that will follow'),
+      origin: originSchema,
+    }),
+    answer: z.object({ documentId: documentIdSchema, sha256: sha256Schema, size: z.number().int() }),
+  }),
+  'document.get': command({
+    about: 'Fetches bytes the bridge holds; they arrive as binary frames of `stream` before the answer.',
+    changes: false,
+    request: z.object({
+      stream: streamSchema,
+      documentId: documentIdSchema,
+      version: z.enum(['original', 'signed', 'drawing']),
+      drawing: z
+        .number()
+        .int()
+        .nonnegative()
+        .optional()
+        .describe('Index of the drawing, for version drawing'),
+    }),
+    answer: z.object({ name: z.string(), sha256: sha256Schema, size: z.number().int() }),
+  }),
+  'document.inspect': command({
+    about:
+      'What the bridge makes of a file: pages, earlier signatures, findings, proposed places for a role.',
+    changes: false,
+    request: z.object({
+      documentId: documentIdSchema,
+      role: roleSchema,
+      fields: stampFieldsSchema,
+    }),
+    answer: z.object({
+      pages: z.array(z.object({ width: z.number(), height: z.number(), rotate: z.number() })),
+      hasText: z.boolean().describe('False for a scan'),
+      verdict: pdfVerdictSchema,
+      findings: z.array(findingSchema),
+      placements: z.array(placementSchema),
+    }),
+  }),
+};

@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { letterDraftSchema } from '../../document/letter.ts';
+import { pdfVerdictSchema } from '../../document/verdict.ts';
+import { command } from './command.ts';
+import { daySchema, documentIdSchema, findingSchema, instantSchema, jobKeySchema } from './fields.ts';
+
+/** States of an outgoing letter for one recipient, as the clerk's timeline shows them. */
+export const recipientStateSchema = z.enum([
+  'waiting',
+  'sending',
+  'outcome-unknown',
+  'sent',
+  'arrived',
+  'refused',
+  'accepted',
+  'assigned',
+  'processing',
+  'finished',
+  'recall-agreed',
+  'recall-refused',
+  'failed',
+]);
+
+export const timelineEntrySchema = z.object({
+  at: instantSchema,
+  state: recipientStateSchema,
+  statusCode: z
+    .string()
+    .nullable()
+    .describe('Raw edXML StatusCode, when the entry comes from a status package'),
+  description: z.string().describe('Words of the sender of the status, shown as they are'),
+});
+
+export const letterSummarySchema = z.object({
+  letterId: z.uuid(),
+  documentId: z.string().describe('edXML DocumentId'),
+  code: z.string().describe('number/notation'),
+  subject: z.string(),
+  date: daySchema,
+  priority: z.number().int(),
+  state: z.enum([
+    'accepted',
+    'consented',
+    'signed',
+    'packaged',
+    'claimed',
+    'asked',
+    'outcome-unknown',
+    'sent',
+    'receipted',
+    'closed',
+    'failed',
+    'cancelled',
+  ]),
+  error: z
+    .object({
+      code: z.string(),
+      details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    })
+    .nullable(),
+  createdAt: instantSchema,
+  updatedAt: instantSchema,
+  recipients: z.array(z.object({ code: z.string(), name: z.string(), state: recipientStateSchema })),
+});
+export type LetterSummary = z.infer<typeof letterSummarySchema>;
+
+export const letterDetailSchema = letterSummarySchema.extend({
+  axisDocId: z.string().nullable().describe("The axis' transport id, once receipted"),
+  packageSha256: z.string().nullable(),
+  steps: z
+    .array(z.object({ at: instantSchema, step: z.string() }))
+    .describe('Every committed step of the outbox'),
+  timelines: z.array(z.object({ code: z.string(), name: z.string(), entries: z.array(timelineEntrySchema) })),
+});
+
+export const inboxSummarySchema = z.object({
+  itemId: z.uuid(),
+  kind: z.enum(['new', 'recall', 'update', 'replace', 'recall-request']),
+  fromCode: z.string(),
+  fromName: z.string(),
+  code: z.string(),
+  subject: z.string(),
+  date: daySchema.nullable(),
+  dueDate: daySchema.nullable(),
+  priority: z.number().int(),
+  receivedAt: instantSchema,
+  lastStatus: z.string().nullable().describe('Last status code we sent for it'),
+  statusDelivered: z.boolean().describe('True when the axis has taken our last status'),
+  sound: z
+    .boolean()
+    .nullable()
+    .describe('Verdict on the main PDF; null when there is none that can be judged'),
+  recalled: z.boolean(),
+});
+export type InboxSummary = z.infer<typeof inboxSummarySchema>;
+
+export const inboxDetailSchema = inboxSummarySchema.extend({
+  signer: z.string(),
+  toPlaces: z.array(z.string()),
+  attachments: z.array(
+    z.object({
+      documentId: documentIdSchema.nullable().describe('For document.get; null when the file was unreadable'),
+      name: z.string(),
+      size: z.number().int(),
+      verdict: pdfVerdictSchema.nullable(),
+      warnings: z.array(z.object({ vi: z.string(), en: z.string() })),
+    }),
+  ),
+  warnings: z.array(z.object({ vi: z.string(), en: z.string() })),
+  answers: z.array(
+    z.object({ at: instantSchema, statusCode: z.string(), description: z.string(), delivered: z.boolean() }),
+  ),
+});
+
+export const inboxAnswerSchema = z.enum([
+  'accept',
+  'refuse',
+  'assign',
+  'process',
+  'finish',
+  'agree',
+  'decline',
+]);
+
+export const letterCommands = {
+  'letter.check': command({
+    about: 'Runs the checks before sending on a draft.',
+    changes: false,
+    request: z.object({ letter: letterDraftSchema, documentId: documentIdSchema.optional() }),
+    answer: z.object({ findings: z.array(findingSchema) }),
+  }),
+  'outbox.list': command({
+    about: 'Outgoing letters, newest first.',
+    changes: false,
+    request: z.object({
+      limit: z.number().int().min(1).max(500),
+      before: instantSchema.optional(),
+      search: z.string().max(200).optional(),
+    }),
+    answer: z.object({ letters: z.array(letterSummarySchema), total: z.number().int() }),
+  }),
+  'outbox.item': command({
+    about: 'One outgoing letter with the timeline of each recipient.',
+    changes: false,
+    request: z.object({ letterId: z.uuid() }),
+    answer: letterDetailSchema,
+  }),
+  'inbox.list': command({
+    about: 'Incoming letters and requests, newest first.',
+    changes: false,
+    request: z.object({
+      limit: z.number().int().min(1).max(500),
+      before: instantSchema.optional(),
+      search: z.string().max(200).optional(),
+    }),
+    answer: z.object({ items: z.array(inboxSummarySchema), total: z.number().int() }),
+  }),
+  'inbox.item': command({
+    about: 'One incoming letter: fields, files, verdicts, answers given.',
+    changes: false,
+    request: z.object({ itemId: z.uuid() }),
+    answer: inboxDetailSchema,
+  }),
+  'inbox.answer': command({
+    about: 'The clerk answers: a status package goes back to the sender.',
+    changes: true,
+    request: z.object({
+      jobKey: jobKeySchema,
+      itemId: z.uuid(),
+      answer: inboxAnswerSchema,
+      reason: z.string().max(500).optional().describe('Required for refuse and decline'),
+      entryNumber: z.string().max(50).optional().describe('Number in the incoming register'),
+      entryDate: daySchema.optional(),
+    }),
+    answer: z.object({ statusCode: z.string() }),
+  }),
+  'directory.search': command({
+    about: 'Units of the axis directory, with and without diacritics, by code or name.',
+    changes: false,
+    request: z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(50) }),
+    answer: z.object({
+      units: z.array(
+        z.object({
+          code: z.string(),
+          name: z.string(),
+          parentName: z.string().nullable(),
+          closed: z.boolean(),
+          successor: z.string().nullable(),
+        }),
+      ),
+    }),
+  }),
+};

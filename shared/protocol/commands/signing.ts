@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { letterDraftSchema } from '../../document/letter.ts';
+import { placementSchema } from '../../document/placement.ts';
+import { roleSchema } from '../../document/role.ts';
+import { pdfVerdictSchema } from '../../document/verdict.ts';
+import { tokenDescriptionSchema } from '../../signing/token.ts';
+import { command } from './command.ts';
+import { stampFieldsSchema } from './document.ts';
+import {
+  documentIdSchema,
+  findingSchema,
+  instantSchema,
+  jobKeySchema,
+  originSchema,
+  sha256Schema,
+} from './fields.ts';
+
+/** One picture of a signature as the clerk sees it: a one-page PDF laid over `rect` of page `page`. */
+export const drawingSchema = z.object({
+  page: z.number().int().min(1),
+  rect: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
+  sha256: sha256Schema.describe('Of the one-page PDF that document.get hands out'),
+});
+
+export const preparedItemSchema = z.object({
+  documentId: documentIdSchema,
+  name: z.string(),
+  sha256: sha256Schema.describe('Of the bytes that will be signed'),
+  role: roleSchema,
+  placements: z.array(placementSchema),
+  drawings: z.array(drawingSchema),
+  findings: z.array(findingSchema),
+});
+export type PreparedItem = z.infer<typeof preparedItemSchema>;
+
+export const jobStateSchema = z.enum(['unknown', 'prepared', 'signing', 'signed', 'failed', 'cancelled']);
+
+export const signedItemSchema = z.object({
+  documentId: documentIdSchema,
+  name: z.string(),
+  sha256: sha256Schema.describe('Of the signed file'),
+  size: z.number().int(),
+  verdict: pdfVerdictSchema,
+});
+
+export const jobOutcomeSchema = z.object({
+  jobKey: jobKeySchema,
+  state: jobStateSchema,
+  items: z.array(signedItemSchema),
+  letterId: z.uuid().nullable().describe('The outgoing letter, when the job also sends'),
+  error: z
+    .object({
+      code: z.string(),
+      details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    })
+    .nullable(),
+});
+export type JobOutcome = z.infer<typeof jobOutcomeSchema>;
+
+export const signingCommands = {
+  'token.list': command({
+    about: 'Tokens that are plugged in, with their certificates.',
+    changes: false,
+    request: z.object({ refresh: z.boolean().optional() }),
+    answer: z.object({ tokens: z.array(tokenDescriptionSchema) }),
+  }),
+  'sign.prepare': command({
+    about: 'Fixes what will be signed: bytes, role, places, drawings. Nothing is signed yet.',
+    changes: true,
+    request: z.object({
+      jobKey: jobKeySchema,
+      origin: originSchema,
+      certificate: sha256Schema.describe('Thumbprint of the chosen certificate'),
+      documents: z
+        .array(
+          z.object({
+            documentId: documentIdSchema,
+            role: roleSchema,
+            fields: stampFieldsSchema,
+            placements: z
+              .array(placementSchema)
+              .optional()
+              .describe('As moved by the clerk; otherwise proposed'),
+          }),
+        )
+        .min(1)
+        .max(500),
+      letter: letterDraftSchema.optional().describe('Present when the signed documents are to be sent'),
+    }),
+    answer: z.object({
+      jobKey: jobKeySchema,
+      items: z.array(preparedItemSchema),
+      letterFindings: z.array(findingSchema),
+      approvalDigest: sha256Schema.describe('See approvalDigest() in shared/protocol/approval.ts'),
+      pinsNeeded: z.number().int().nonnegative(),
+      triesLeft: z.number().int().nullable(),
+      lastTry: z.boolean(),
+    }),
+  }),
+  'sign.approve': command({
+    about:
+      'The clerk approved exactly what was shown, and gives the PIN. Signs, and sends when a letter is part of it.',
+    changes: true,
+    request: z.object({
+      jobKey: jobKeySchema,
+      approvalDigest: sha256Schema.describe('Computed by the window from what it showed'),
+      pin: z.string().max(64),
+      confirmLastTry: z.boolean().optional(),
+      approvedAt: instantSchema,
+    }),
+    answer: jobOutcomeSchema,
+  }),
+  'sign.cancel': command({
+    about: 'Gives a prepared job up; nothing was signed.',
+    changes: true,
+    request: z.object({ jobKey: jobKeySchema }),
+    answer: z.object({}),
+  }),
+  'job.state': command({
+    about: 'What became of a job, asked after a broken connection or a stopped worker.',
+    changes: false,
+    request: z.object({ jobKey: jobKeySchema }),
+    answer: jobOutcomeSchema,
+  }),
+};
