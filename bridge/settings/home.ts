@@ -1,0 +1,36 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import envPaths from 'env-paths';
+
+/** Where one person's bridge keeps everything. On a terminal server each person has an own one. */
+export interface Home {
+  root: string;
+  settings: string;
+  pairings: string;
+  control: string;
+  database: string;
+  documents: string;
+  packages: string;
+  inbox: string;
+  pinTries: string;
+}
+
+/** The folder named by `KYGUI_HOME`, or the system's place for settings of a program; made with mode 0700. */
+export function openHome(environment: NodeJS.ProcessEnv = process.env): Home {
+  const root = environment.KYGUI_HOME ?? envPaths('kygui', { suffix: '' }).config;
+  const home: Home = {
+    root,
+    settings: join(root, 'settings.json'),
+    pairings: join(root, 'pairings.json'),
+    control: join(root, 'control'),
+    database: join(root, 'kygui.sqlite'),
+    documents: join(root, 'documents'),
+    packages: join(root, 'packages'),
+    inbox: join(root, 'inbox'),
+    pinTries: join(root, 'pin-tries.json'),
+  };
+  for (const folder of [root, home.documents, home.packages, home.inbox]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+  return home;
+}

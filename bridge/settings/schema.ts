@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+const path = z.string().min(1);
+
+/** Address block of the agency, as it goes into `From` of every package (edXML MessageHeader/From). */
+export const agencySettingsSchema = z.object({
+  code: z.string().min(1).max(35).describe('OrganId of the agency'),
+  name: z.string().min(1).max(200).describe('OrganName'),
+  parent: z.string().max(200).optional().describe('OrganizationInCharge, the superior body'),
+  address: z.string().max(250).optional(),
+  email: z.string().max(100).optional(),
+  telephone: z.string().max(20).optional(),
+  fax: z.string().max(20).optional(),
+  website: z.string().max(100).optional(),
+  place: z.string().max(50).optional().describe('PromulgationInfo/Place, e.g. Hà Nội'),
+  oldCodes: z
+    .array(z.string())
+    .default([])
+    .describe('Earlier codes of this agency; letters to them are ours too'),
+});
+
+export const axisSettingsSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({
+    kind: z.literal('vxp'),
+    endpoint: z.url().describe('Base address; an operation is {endpoint}/{operation}'),
+    systemId: z.string().min(1),
+    secretFile: path.describe('File that holds the shared secret, readable by this person alone'),
+    connectTimeoutMs: z.number().int().min(1000).default(10_000),
+    requestTimeoutMs: z.number().int().min(1000).default(60_000),
+  }),
+]);
+
+/** Picture drawn for a certificate: the leader's handwritten signature or the agency's seal. */
+export const stampImageSchema = z.object({
+  role: z.enum(['approve', 'issue', 'initial']),
+  certificate: z
+    .string()
+    .optional()
+    .describe('SHA-256 thumbprint; without it the picture serves every certificate'),
+  file: path.describe('PNG with transparent ground'),
+  widthMm: z.number().positive().max(120).optional().describe('Real width; for a seal always given'),
+  heightMm: z.number().positive().max(120).optional(),
+});
+
+/** Settings of one person's bridge: `settings.json` in the kygui folder. Every field has a safe default. */
+export const settingsSchema = z.object({
+  port: z
+    .number()
+    .int()
+    .min(1024)
+    .max(65_535)
+    .optional()
+    .describe('Port on 127.0.0.1; chosen free at the first start'),
+  extensions: z
+    .array(z.string().regex(/^[a-p]{32}$/u))
+    .optional()
+    .describe('Extension ids that may connect; default: the published one'),
+  agency: agencySettingsSchema.optional(),
+  axis: axisSettingsSchema.default({ kind: 'none' }),
+  edxmlProfile: z.enum(['java', '.net']).default('java'),
+  tokens: z
+    .object({
+      modules: z.array(path).default([]).describe('PKCS#11 modules, tried before the built-in list'),
+      discover: z.boolean().default(true).describe('Look for the known vendor modules as well'),
+      environment: z.record(z.string(), z.string()).default({}).describe('Environment of the module process'),
+      callTimeoutMs: z.number().int().min(1000).default(60_000),
+    })
+    .prefault({}),
+  trust: path.optional().describe('PEM file, or folder of them, with the roots to trust'),
+  intermediates: path
+    .optional()
+    .describe('PEM file, or folder, with issuing certificates put into signatures'),
+  stamps: z.array(stampImageSchema).default([]),
+  maxFileBytes: z.number().int().positive().default(1_073_741_824),
+  maxPackageBytes: z
+    .number()
+    .int()
+    .positive()
+    .default(62_914_560)
+    .describe('Default 60 MB, the largest package seen to cross an axis'),
+  poll: z
+    .object({
+      inboxSeconds: z.number().min(1).max(3600).default(300),
+      statusSeconds: z.number().min(1).max(3600).default(30),
+      outboxSeconds: z.number().min(0.2).max(3600).default(5),
+      directoryHours: z.number().min(0.01).max(720).default(24),
+    })
+    .prefault({}),
+  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+export type AgencySettings = z.output<typeof agencySettingsSchema>;
+export type StampImage = z.output<typeof stampImageSchema>;

@@ -1,0 +1,13 @@
+// What every JavaScript engine offers beside the language itself, and all that shared/ may use of it.
+declare class TextEncoder {
+  encode(text?: string): Uint8Array<ArrayBuffer>;
+}
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  readonly encoding: string;
+  decode(bytes?: ArrayBufferView | ArrayBuffer, options?: { stream?: boolean }): string;
+}
+declare const crypto: {
+  getRandomValues<Bytes extends ArrayBufferView>(bytes: Bytes): Bytes;
+  randomUUID(): `${string}-${string}-${string}-${string}-${string}`;
+};
