@@ -11,3 +11,7 @@ declare const crypto: {
   getRandomValues<Bytes extends ArrayBufferView>(bytes: Bytes): Bytes;
   randomUUID(): `${string}-${string}-${string}-${string}-${string}`;
 };
+interface AbortSignal {
+  readonly aborted: boolean;
+  throwIfAborted(): void;
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { placementSchema } from '../../document/placement.ts';
 import { roleSchema } from '../../document/role.ts';
-import { pdfVerdictSchema } from '../../document/verdict.ts';
+import { PdfVerdict as pdfVerdictSchema } from '../../document/verdict.ts';
 import { command } from './command.ts';
 import {
   daySchema,

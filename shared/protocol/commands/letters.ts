@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { letterDraftSchema } from '../../document/letter.ts';
-import { pdfVerdictSchema } from '../../document/verdict.ts';
+import { PdfVerdict as pdfVerdictSchema } from '../../document/verdict.ts';
 import { command } from './command.ts';
 import { daySchema, documentIdSchema, findingSchema, instantSchema, jobKeySchema } from './fields.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { letterDraftSchema } from '../../document/letter.ts';
 import { placementSchema } from '../../document/placement.ts';
 import { roleSchema } from '../../document/role.ts';
-import { pdfVerdictSchema } from '../../document/verdict.ts';
+import { PdfVerdict as pdfVerdictSchema } from '../../document/verdict.ts';
 import { tokenDescriptionSchema } from '../../signing/token.ts';
 import { command } from './command.ts';
 import { stampFieldsSchema } from './document.ts';
