@@ -1,9 +1,11 @@
+import { axisErrors } from './errors/axis.ts';
 import type { ErrorEntry, Sentence } from './errors/entry.ts';
 import { generalErrors } from './errors/general.ts';
 
 /** The closed list: every failure that a person or a script can meet, by its code. */
 export const ERRORS = {
   ...generalErrors,
+  ...axisErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A code of the closed list. */

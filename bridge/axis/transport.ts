@@ -34,7 +34,11 @@ export interface SentRow {
   fromCode: string;
   toCode: string;
   sendStatus: string;
+  /** The axis' own words on the sending, its reason when this recipient could not be reached. */
+  sendStatusText: string;
+  /** Transport state at the recipient (a delivery tick, never a legal receipt). */
   receiveStatus: string;
+  receiveStatusText: string;
   /** As the axis prints it; for showing and ordering only. */
   sentTime: string;
   title: string;
@@ -53,8 +57,9 @@ export interface DirectoryUnit {
 }
 
 /**
- * The one way to an axis: VXP, LGSP, a folder. Methods throw KyguiError with an `AXIS_…` code; an error with
- * `details.outcome === 'unknown'` means the package may or may not have arrived.
+ * The one way to an axis: VXP, LGSP, a folder. Methods throw KyguiError with an `AXIS_…` code. Errors of `send`
+ * say in `details.outcome` what is known: `not-sent` (nothing left), `refused` (the axis answered no) or
+ * `unknown` (the package may or may not have arrived; never send again without asking).
  */
 export interface AxisTransport {
   readonly kind: 'vxp' | 'lgsp' | 'filedrop';
@@ -70,5 +75,11 @@ export interface AxisTransport {
   ): Promise<void>;
   /** What the axis knows of packages we sent; asked before anything is sent a second time. */
   sentList(filter: { messageType: MessageType; docId?: string }, signal?: AbortSignal): Promise<SentRow[]>;
+  /**
+   * Units as the axis lists them. One code may come several times with different parts filled in (the lists of
+   * old codes and of closed units are separate calls); later rows add to earlier ones.
+   */
   directory(signal?: AbortSignal): AsyncIterable<DirectoryUnit>;
+  /** Ends idle connections; calls under way are broken off. */
+  close(): Promise<void>;
 }
