@@ -1,0 +1,55 @@
+import { describeError, ERRORS, type ErrorCode, type Language, toKyguiError } from '../../shared/errors.ts';
+
+/** What a command gives back: an object for `--json`, and lines for a person. */
+export interface Outcome {
+  json: unknown;
+  lines: string[];
+  /** 0 done, 1 failed, 2 wrong usage, 3 refused for a stated reason. */
+  exit?: 0 | 1 | 3;
+}
+
+/** Vietnamese unless the environment asks for English (`KYGUI_LANG=en`). */
+export const language = (): Language =>
+  process.env.KYGUI_LANG?.toLowerCase().startsWith('en') ? 'en' : 'vi';
+
+/** A failure as scripts read it: code, sentence, next step. */
+export function failureObject(
+  code: ErrorCode,
+  details: Parameters<typeof describeError>[1],
+): Record<string, unknown> {
+  const vi = describeError(code, details, 'vi');
+  const en = describeError(code, details, 'en');
+  return {
+    code,
+    message: vi.says,
+    next: vi.next,
+    messageEn: en.says,
+    nextEn: en.next,
+    ...(Object.keys(details).length > 0 && { details }),
+  };
+}
+
+/** Runs a command, prints its outcome or its failure, and sets the exit status. Nothing escapes as a stack trace. */
+export async function report(asJson: boolean, work: () => Promise<Outcome>): Promise<void> {
+  try {
+    const outcome = await work();
+    process.stdout.write(
+      asJson
+        ? `${JSON.stringify(outcome.json, null, 2)}\n`
+        : outcome.lines.map((line) => `${line}\n`).join(''),
+    );
+    process.exitCode = outcome.exit ?? 0;
+  } catch (thrown) {
+    const error = toKyguiError(thrown);
+    if (asJson) {
+      process.stdout.write(`${JSON.stringify(failureObject(error.code, error.details), null, 2)}\n`);
+    } else {
+      const vi = describeError(error.code, error.details, 'vi');
+      const en = describeError(error.code, error.details, 'en');
+      process.stderr.write(`${error.code}: ${vi.says}\n  → ${vi.next}\n${en.says}\n  → ${en.next}\n`);
+    }
+    if (error.code === 'INTERNAL' && process.env.KYGUI_DEBUG)
+      process.stderr.write(`${(error.cause as Error | undefined)?.stack ?? error.stack}\n`);
+    process.exitCode = ERRORS[error.code].exit;
+  }
+}

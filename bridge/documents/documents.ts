@@ -1,0 +1,138 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { KyguiError } from '../../shared/errors.ts';
+import type { SqlRow, Store } from '../store/store.ts';
+
+/** A file that came from a page or from the axis; the bytes never change, a signed version lies beside them. */
+export interface StoredDocument {
+  documentId: string;
+  /** File name as the page gave it, last segment only. */
+  name: string;
+  /** Page origin as the browser reported it, or `axis` for what was received. */
+  origin: string;
+  sha256: string;
+  size: number;
+  path: string;
+  signed: { sha256: string; size: number; path: string } | null;
+}
+
+export interface Documents {
+  /**
+   * Stores a file durably (written, flushed, renamed, then its row).
+   * @throws DOCUMENT_TOO_LARGE, DOCUMENT_INCOMPLETE when fewer or more bytes come than `size` says
+   */
+  put(
+    file: { name: string; origin: string; size: number },
+    bytes: AsyncIterable<Uint8Array>,
+  ): Promise<StoredDocument>;
+  /** @throws DOCUMENT_UNKNOWN */
+  find(documentId: string): Promise<StoredDocument>;
+  /** Names the signed version; its file is at {@link signedPath} already, complete and flushed. */
+  keepSigned(documentId: string, signed: { sha256: string; size: number }): Promise<StoredDocument>;
+  signedPath(documentId: string): string;
+  read(path: string): AsyncIterable<Uint8Array>;
+}
+
+/** Last path segment without control and direction-changing characters, never empty. */
+function safeName(name: string): string {
+  const last = name.normalize('NFC').split(/[/\\]/u).at(-1) ?? '';
+  return (
+    last
+      .replace(/[\p{Cc}\p{Cf}]/gu, '')
+      .trim()
+      .slice(0, 200) || 'van-ban.pdf'
+  );
+}
+
+async function flushed(file: FileHandle): Promise<void> {
+  await file.sync();
+  await file.close();
+}
+
+export function createDocuments(options: { store: Store; folder: string; maxFileBytes: number }): Documents {
+  const { store, folder, maxFileBytes } = options;
+  const originalPath = (documentId: string) => join(folder, `${documentId}.original`);
+  const signedPath = (documentId: string) => join(folder, `${documentId}.signed.pdf`);
+
+  const fromRow = (row: SqlRow): StoredDocument => {
+    const documentId = String(row.document_id);
+    return {
+      documentId,
+      name: String(row.name),
+      origin: String(row.origin),
+      sha256: String(row.sha256),
+      size: Number(row.size),
+      path: originalPath(documentId),
+      signed:
+        row.signed_sha256 === null || row.signed_sha256 === undefined
+          ? null
+          : {
+              sha256: String(row.signed_sha256),
+              size: Number(row.signed_size),
+              path: signedPath(documentId),
+            },
+    };
+  };
+
+  const find = async (documentId: string): Promise<StoredDocument> => {
+    const row = await store.transaction((sql) =>
+      sql.get('SELECT * FROM documents WHERE document_id = ?', [documentId]),
+    );
+    if (!row) throw new KyguiError('DOCUMENT_UNKNOWN');
+    return fromRow(row);
+  };
+
+  return {
+    find,
+    signedPath,
+    read: (path) => createReadStream(path, { highWaterMark: 1 << 18 }),
+
+    async put(file, bytes) {
+      if (file.size > maxFileBytes)
+        throw new KyguiError('DOCUMENT_TOO_LARGE', { limitMb: Math.floor(maxFileBytes / 1_048_576) });
+      const documentId = randomUUID();
+      const temporary = `${originalPath(documentId)}.part`;
+      const handle = await open(temporary, 'wx', 0o600);
+      const hash = createHash('sha256');
+      let size = 0;
+      try {
+        for await (const piece of bytes) {
+          size += piece.length;
+          if (size > file.size) throw new KyguiError('DOCUMENT_INCOMPLETE');
+          hash.update(piece);
+          await handle.writeFile(piece);
+        }
+        if (size !== file.size) throw new KyguiError('DOCUMENT_INCOMPLETE');
+        await flushed(handle);
+        await rename(temporary, originalPath(documentId));
+      } catch (error) {
+        await handle.close().catch(() => {});
+        await rm(temporary, { force: true });
+        throw error;
+      }
+      await store.transaction((sql) =>
+        sql.run('INSERT INTO documents (document_id, name, origin, sha256, size) VALUES (?, ?, ?, ?, ?)', [
+          documentId,
+          safeName(file.name),
+          file.origin,
+          hash.digest('hex'),
+          size,
+        ]),
+      );
+      return find(documentId);
+    },
+
+    async keepSigned(documentId, signed) {
+      await store.transaction((sql) =>
+        sql.run('UPDATE documents SET signed_sha256 = ?, signed_size = ? WHERE document_id = ?', [
+          signed.sha256,
+          signed.size,
+          documentId,
+        ]),
+      );
+      return find(documentId);
+    },
+  };
+}
