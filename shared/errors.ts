@@ -1,11 +1,13 @@
 import { axisErrors } from './errors/axis.ts';
-import type { ErrorEntry, Sentence } from './errors/entry.ts';
 import { documentErrors } from './errors/document.ts';
+import { edxmlErrors } from './errors/edxml.ts';
+import type { ErrorEntry, Sentence } from './errors/entry.ts';
 import { generalErrors } from './errors/general.ts';
 
 /** The closed list: every failure that a person or a script can meet, by its code. */
 export const ERRORS = {
   ...generalErrors,
+  ...edxmlErrors,
   ...documentErrors,
   ...axisErrors,
 } as const satisfies Record<string, ErrorEntry>;
