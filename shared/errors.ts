@@ -3,13 +3,21 @@ import { documentErrors } from './errors/document.ts';
 import { edxmlErrors } from './errors/edxml.ts';
 import type { ErrorEntry, Sentence } from './errors/entry.ts';
 import { generalErrors } from './errors/general.ts';
+import { pdfErrors } from './errors/pdf.ts';
+import { receivingErrors } from './errors/receiving.ts';
+import { sendingErrors } from './errors/sending.ts';
+import { storeErrors } from './errors/store.ts';
 
 /** The closed list: every failure that a person or a script can meet, by its code. */
 export const ERRORS = {
   ...generalErrors,
+  ...pdfErrors,
   ...edxmlErrors,
   ...documentErrors,
   ...axisErrors,
+  ...receivingErrors,
+  ...sendingErrors,
+  ...storeErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A code of the closed list. */

@@ -1,0 +1,37 @@
+import { KyguiError } from '../../shared/errors.ts';
+import { INBOX_TABLES } from './schema/inbox.ts';
+import { LEDGER_TABLES } from './schema/ledger.ts';
+import { RECORD_TABLES } from './schema/record.ts';
+import type { Store } from './store.ts';
+
+/**
+ * Every change of the tables, in order, one text for both dialects: TEXT, INTEGER (32 bit) and BIGINT only, keys
+ * made by the program, JSON and instants as text. An applied migration is never edited; a later one follows it.
+ */
+export const MIGRATIONS: readonly (readonly string[])[] = [
+  [...LEDGER_TABLES, ...INBOX_TABLES, ...RECORD_TABLES],
+];
+
+/** Brings the tables to migration `upTo`, each in its own transaction. Throws STORE_TOO_NEW. */
+export async function migrate(store: Store, upTo: number): Promise<void> {
+  await store.transaction(async (transaction) => {
+    await transaction.run(
+      `CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)`,
+    );
+  });
+  for (const [index, statements] of MIGRATIONS.slice(0, upTo).entries()) {
+    await store.transaction(async (transaction) => {
+      const row = await transaction.get(`SELECT MAX(version) AS version FROM schema_version`);
+      const found = Number(row?.version ?? 0);
+      if (found > MIGRATIONS.length) {
+        throw new KyguiError('STORE_TOO_NEW', { found, known: MIGRATIONS.length });
+      }
+      if (found > index) return;
+      for (const statement of statements) await transaction.run(statement);
+      await transaction.run(`INSERT INTO schema_version (version, applied_at) VALUES (?, ?)`, [
+        index + 1,
+        await transaction.now(),
+      ]);
+    });
+  }
+}

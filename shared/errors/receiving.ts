@@ -1,0 +1,77 @@
+import type { ErrorEntry } from './entry.ts';
+
+/** Failures of the way in: the inbox and its answers. */
+export const receivingErrors = {
+  RECEIVING_UNKNOWN_ITEM: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: { says: 'Không tìm thấy văn bản đến này.', next: 'Tải lại danh sách văn bản đến.' },
+    en: { says: 'There is no such incoming letter.', next: 'Reload the list of incoming letters.' },
+  },
+  RECEIVING_ANSWER_ORDER: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Không thể trả lời mã {wanted} khi mã gần nhất đã trả lời là {last}. Chưa có gì được gửi.',
+      next: 'Chọn bước tiếp theo đúng thứ tự: tiếp nhận hoặc từ chối, rồi phân công, xử lý, hoàn thành.',
+    },
+    en: {
+      says: 'Code {wanted} cannot be answered after code {last}. Nothing was sent.',
+      next: 'Choose the next step in order: accept or refuse, then assign, process, finish.',
+    },
+  },
+  RECEIVING_ANSWERED_ALREADY: {
+    severity: 'notice',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Yêu cầu này đã được trả lời; mỗi yêu cầu chỉ trả lời một lần.',
+      next: 'Xem câu trả lời đã gửi ở phần “Đã trả lời”.',
+    },
+    en: {
+      says: 'This request has been answered; each request is answered once.',
+      next: 'See the answer under “Answers given”.',
+    },
+  },
+  RECEIVING_REASON_NEEDED: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Từ chối thì phải ghi lý do để nơi gửi biết. Chưa có gì được gửi.',
+      next: 'Ghi lý do rồi bấm lại.',
+    },
+    en: {
+      says: 'A refusal needs a reason for the sender. Nothing was sent.',
+      next: 'Write the reason and press again.',
+    },
+  },
+  RECEIVING_NOT_A_REQUEST: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Câu trả lời này không dùng cho loại văn bản đang mở.',
+      next: 'Dùng “Đồng ý” hoặc “Không đồng ý” cho yêu cầu thu hồi, cập nhật; dùng “Tiếp nhận”, “Từ chối” cho văn bản.',
+    },
+    en: {
+      says: 'This answer does not fit the kind of item that is open.',
+      next: 'Use “Agree” or “Decline” for requests to recall or update, “Accept” or “Refuse” for letters.',
+    },
+  },
+  RECEIVING_PACKAGE_TOO_LARGE: {
+    severity: 'error',
+    retriable: false,
+    exit: 1,
+    vi: {
+      says: 'Gói tin đến lớn hơn giới hạn {limitMb} MB nên chưa được nhận. Gói tin vẫn còn trên trục.',
+      next: 'Báo bộ phận CNTT tăng giới hạn, hoặc đề nghị nơi gửi tách tệp đính kèm.',
+    },
+    en: {
+      says: 'An incoming package is larger than the limit of {limitMb} MB and was not taken. It is still on the axis.',
+      next: 'Ask IT to raise the limit, or ask the sender to split the attachments.',
+    },
+  },
+} as const satisfies Record<string, ErrorEntry>;

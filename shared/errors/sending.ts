@@ -1,0 +1,136 @@
+import type { ErrorEntry } from './entry.ts';
+
+/** Failures of the way out: signing jobs, packaging, the outbox. */
+export const sendingErrors = {
+  SENDING_OUTCOME_UNKNOWN: {
+    severity: 'warning',
+    retriable: false,
+    exit: 1,
+    vi: {
+      says: 'Chưa rõ kết quả gửi: đường truyền đứt khi gói tin đang đi và trục không cho biết chắc đã nhận hay chưa. Phần mềm KHÔNG tự gửi lại.',
+      next: 'Hỏi nơi nhận đã có văn bản chưa. Nếu đã có, bấm “Đã đến nơi”; nếu chưa có, bấm “Gửi lại”.',
+    },
+    en: {
+      says: 'The outcome is unknown: the line broke while the package travelled, and the axis does not say for certain whether it has it. It is NOT sent again by itself.',
+      next: 'Ask the recipient. If the letter is there, press “It arrived”; if not, press “Send again”.',
+    },
+  },
+  SENDING_RECIPIENT_MISSING: {
+    severity: 'warning',
+    retriable: false,
+    exit: 1,
+    vi: {
+      says: 'Trục đã nhận gói tin nhưng không thấy nơi nhận {recipient} trong danh sách đã gửi.',
+      next: 'Hỏi nơi nhận này. Nếu chưa có văn bản, gửi lại riêng cho nơi nhận này.',
+    },
+    en: {
+      says: 'The axis has the package, but its list of what was sent does not name {recipient}.',
+      next: 'Ask this recipient. If the letter is missing, send it to this recipient alone.',
+    },
+  },
+  SENDING_NOT_SIGNED: {
+    severity: 'error',
+    retriable: false,
+    exit: 1,
+    vi: {
+      says: 'Phần mềm bị tắt khi đang ký nên văn bản chưa được ký. Chưa có gì được gửi đi.',
+      next: 'Mở lại văn bản và ký lại. Phần mềm sẽ hỏi mã PIN; nó không tự ký.',
+    },
+    en: {
+      says: 'The program ended while signing, so the document is not signed. Nothing was sent.',
+      next: 'Open the document and sign again. The PIN is asked for; nothing is signed by itself.',
+    },
+  },
+  SENDING_FILE_CHANGED: {
+    severity: 'fatal',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Tệp “{name}” trên đĩa khác với tệp đã duyệt nên không được gửi.',
+      next: 'Mở lại văn bản từ hệ thống QLVB, ký và gửi lại. Báo bộ phận CNTT nếu lặp lại.',
+    },
+    en: {
+      says: 'The file "{name}" on the disk differs from the one approved, so it was not sent.',
+      next: 'Open the document in the document system again, sign and send it. Tell IT when it happens again.',
+    },
+  },
+  SENDING_FILE_MISSING: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Thiếu tệp của phần đính kèm “{name}”. Chưa có gì được gửi đi.',
+      next: 'Đính kèm lại tệp này rồi gửi lại.',
+    },
+    en: {
+      says: 'The file of the attachment "{name}" is missing. Nothing was sent.',
+      next: 'Attach the file again, then send.',
+    },
+  },
+  SENDING_TOO_MANY_TRIES: {
+    severity: 'error',
+    retriable: false,
+    exit: 1,
+    vi: {
+      says: 'Trục đã từ chối gói tin {tries} lần (lỗi gần nhất: {last}). Gói tin được giữ lại, không gửi nữa.',
+      next: 'Xem lỗi gần nhất và báo bộ phận CNTT. Khi đã sửa xong, bấm “Gửi lại”.',
+    },
+    en: {
+      says: 'The axis refused the package {tries} times (last: {last}). It is kept and no longer sent.',
+      next: 'Look at the last failure and tell IT. When it is mended, press “Send again”.',
+    },
+  },
+  SENDING_TOO_LATE_TO_CANCEL: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Văn bản đã hoặc có thể đã rời khỏi đơn vị nên không hủy được nữa.',
+      next: 'Dùng chức năng “Thu hồi” để đề nghị nơi nhận trả lại văn bản.',
+    },
+    en: {
+      says: 'The letter has left, or may have left, and can no longer be cancelled.',
+      next: 'Use “Recall” to ask the recipients for it.',
+    },
+  },
+  SENDING_NOTHING_TO_RETRY: {
+    severity: 'notice',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Văn bản này không ở trạng thái cần gửi lại.',
+      next: 'Xem trạng thái từng nơi nhận trong danh sách văn bản đi.',
+    },
+    en: {
+      says: 'This letter is not in a state in which it could be sent again.',
+      next: 'See the state of each recipient in the list of outgoing letters.',
+    },
+  },
+  SENDING_UNKNOWN_LETTER: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: { says: 'Không tìm thấy văn bản đi này.', next: 'Tải lại danh sách văn bản đi.' },
+    en: { says: 'There is no such outgoing letter.', next: 'Reload the list of outgoing letters.' },
+  },
+  SENDING_UNKNOWN_JOB: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: { says: 'Không tìm thấy phiên ký này.', next: 'Bấm lại nút Ký trên văn bản.' },
+    en: { says: 'There is no such signing job.', next: 'Press the sign button on the document again.' },
+  },
+  SENDING_JOB_ORDER: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Phiên ký này đang ở trạng thái “{state}” nên không làm được việc vừa yêu cầu.',
+      next: 'Xem trạng thái của phiên ký, hoặc bấm lại nút Ký trên văn bản.',
+    },
+    en: {
+      says: 'This signing job is in the state "{state}", in which this cannot be done.',
+      next: 'Look at the state of the job, or press the sign button again.',
+    },
+  },
+} as const satisfies Record<string, ErrorEntry>;
