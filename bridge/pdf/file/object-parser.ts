@@ -1,0 +1,297 @@
+import {
+  PDFArray,
+  PDFBool,
+  type PDFContext,
+  PDFDict,
+  PDFHexString,
+  PDFName,
+  PDFNull,
+  PDFNumber,
+  type PDFObject,
+  PDFRef,
+} from 'pdf-lib';
+import { exceeded, objectDamaged, type ReadLimits } from './limits.ts';
+import { hexDigit, isDelimiter, isDigit, isWhite, latin1 } from './syntax.ts';
+
+/** Thrown when the window ends before the object does and the file goes on: read more and parse again. */
+export class WindowTooSmall extends Error {}
+
+/** Where one entry of a dictionary stands in the window: key from its slash, value to its last byte (exclusive). */
+export interface EntrySpan {
+  keyStart: number;
+  valueStart: number;
+  valueEnd: number;
+}
+
+/** Where a dictionary or an array stands, so that one value can be changed and all other bytes kept. */
+export interface ContainerSpan {
+  start: number;
+  /** After the closing bracket. */
+  end: number;
+  /** By name as pdf-lib spells it (`/Annots`); of a key given twice the last, which is the one readers use. */
+  entries: ReadonlyMap<string, EntrySpan>;
+}
+
+export interface StringSpan {
+  start: number;
+  end: number;
+  value: PDFHexString;
+}
+
+const twice = new WeakSet<PDFDict>();
+
+/** True when a key stands twice in the dictionary: readers disagree about which one counts. */
+export function hasDuplicateKeys(dict: PDFDict): boolean {
+  return twice.has(dict);
+}
+
+/**
+ * Parser of direct objects (ISO 32000-2, 7.3) over a window of bytes, with pdf-lib's classes as result. Unlike
+ * pdf-lib's own parser it never reads past its window unnoticed, has caps on depth and tokens, remembers where
+ * containers and strings stand, and gives every string as a PDFHexString of its bytes, not yet decrypted.
+ */
+export class ObjectParser {
+  position: number;
+  readonly containers = new Map<PDFObject, ContainerSpan>();
+  readonly strings: StringSpan[] = [];
+  readonly #bytes: Uint8Array;
+  readonly #complete: boolean;
+  readonly #context: PDFContext;
+  readonly #limits: ReadLimits;
+  #nodes = 0;
+
+  /** @param complete true when nothing follows the window (end of file or of an object stream). */
+  constructor(
+    bytes: Uint8Array,
+    position: number,
+    complete: boolean,
+    context: PDFContext,
+    limits: ReadLimits,
+  ) {
+    this.#bytes = bytes;
+    this.position = position;
+    this.#complete = complete;
+    this.#context = context;
+    this.#limits = limits;
+  }
+
+  /** The byte `ahead` of the position, or undefined at the end of the file. */
+  peek(ahead = 0): number | undefined {
+    const byte = this.#bytes[this.position + ahead];
+    if (byte === undefined && !this.#complete) throw new WindowTooSmall();
+    return byte;
+  }
+
+  skipWhite(): void {
+    for (;;) {
+      const byte = this.peek();
+      if (isWhite(byte)) {
+        this.position++;
+      } else if (byte === 0x25) {
+        while (this.peek() !== undefined && this.peek() !== 0x0a && this.peek() !== 0x0d) this.position++;
+      } else {
+        return;
+      }
+    }
+  }
+
+  /** Consumes `word` when it stands here and ends here. */
+  keyword(word: string): boolean {
+    for (let index = 0; index < word.length; index++) {
+      if (this.peek(index) !== word.charCodeAt(index)) return false;
+    }
+    const next = this.peek(word.length);
+    if (next !== undefined && !isWhite(next) && !isDelimiter(next)) return false;
+    this.position += word.length;
+    return true;
+  }
+
+  /** An unsigned integer, or undefined when none stands here. */
+  integer(): number | undefined {
+    const start = this.position;
+    while (isDigit(this.peek())) this.position++;
+    if (this.position === start || this.position - start > 15) {
+      this.position = start;
+      return undefined;
+    }
+    return Number(latin1(this.#bytes.subarray(start, this.position)));
+  }
+
+  object(depth = 0): PDFObject {
+    if (depth > this.#limits.depth) exceeded('nesting');
+    if (++this.#nodes > this.#limits.nodesPerObject) exceeded('tokens');
+    this.skipWhite();
+    const byte = this.peek();
+    if (byte === 0x3c) return this.peek(1) === 0x3c ? this.#dict(depth) : this.#hexString();
+    if (byte === 0x28) return this.#literalString();
+    if (byte === 0x2f) return this.name();
+    if (byte === 0x5b) return this.#array(depth);
+    if (isDigit(byte) || byte === 0x2b || byte === 0x2d || byte === 0x2e) return this.#numberOrRef();
+    if (this.keyword('true')) return PDFBool.True;
+    if (this.keyword('false')) return PDFBool.False;
+    if (this.keyword('null')) return PDFNull;
+    return objectDamaged('unexpected token');
+  }
+
+  name(): PDFName {
+    this.position++;
+    const start = this.position;
+    for (let byte = this.peek(); byte !== undefined && !isWhite(byte) && !isDelimiter(byte); ) {
+      this.position++;
+      byte = this.peek();
+    }
+    return PDFName.of(latin1(this.#bytes.subarray(start, this.position)));
+  }
+
+  #array(depth: number): PDFArray {
+    const start = this.position++;
+    const array = PDFArray.withContext(this.#context);
+    for (;;) {
+      this.skipWhite();
+      const byte = this.peek();
+      if (byte === undefined) objectDamaged('array without end');
+      if (byte === 0x5d) break;
+      array.push(this.object(depth + 1));
+    }
+    this.position++;
+    this.containers.set(array, { start, end: this.position, entries: new Map() });
+    return array;
+  }
+
+  #dict(depth: number): PDFDict {
+    const start = this.position;
+    this.position += 2;
+    const map = new Map<PDFName, PDFObject>();
+    const entries = new Map<string, EntrySpan>();
+    let duplicate = false;
+    for (;;) {
+      this.skipWhite();
+      const byte = this.peek();
+      if (byte === 0x3e && this.peek(1) === 0x3e) break;
+      if (byte !== 0x2f) objectDamaged('dictionary key');
+      const keyStart = this.position;
+      const key = this.name();
+      this.skipWhite();
+      // A key directly before ">>" has no value; readers take it as null.
+      const valueStart = this.position;
+      const value = this.peek() === 0x3e && this.peek(1) === 0x3e ? PDFNull : this.object(depth + 1);
+      if (map.has(key)) duplicate = true;
+      map.set(key, value);
+      entries.set(key.asString(), { keyStart, valueStart, valueEnd: this.position });
+    }
+    this.position += 2;
+    const dict = PDFDict.fromMapWithContext(map, this.#context);
+    if (duplicate) twice.add(dict);
+    this.containers.set(dict, { start, end: this.position, entries });
+    return dict;
+  }
+
+  #numberOrRef(): PDFObject {
+    const start = this.position;
+    const first = this.integer();
+    if (first !== undefined && !isNumberByte(this.peek())) {
+      const afterFirst = this.position;
+      if (isWhite(this.peek())) {
+        this.skipWhite();
+        const second = this.integer();
+        if (second !== undefined && isWhite(this.peek())) {
+          this.skipWhite();
+          if (this.keyword('R')) return PDFRef.of(first, second);
+        }
+      }
+      this.position = afterFirst;
+      return PDFNumber.of(first);
+    }
+    this.position = start;
+    while (isNumberByte(this.peek())) this.position++;
+    const text = latin1(this.#bytes.subarray(start, this.position));
+    // Writers seen in the field: "--5", "4.", ".5", "12.3-4"; readers take the longest sensible prefix.
+    const match = /^([+-]*)(\d*\.?\d*)/u.exec(text);
+    const magnitude = Number.parseFloat(match?.[2] ?? '');
+    const value = Number.isFinite(magnitude) ? magnitude : 0;
+    return PDFNumber.of(match?.[1]?.startsWith('-') ? -value : value);
+  }
+
+  #hexString(): PDFHexString {
+    const start = this.position++;
+    const digits: string[] = [];
+    let from = this.position;
+    for (;;) {
+      const byte = this.peek();
+      if (byte === undefined) objectDamaged('string without end');
+      if (byte === 0x3e) break;
+      if (hexDigit(byte) < 0) {
+        if (!isWhite(byte)) objectDamaged('hexadecimal string');
+        digits.push(latin1(this.#bytes.subarray(from, this.position)));
+        from = this.position + 1;
+      }
+      this.position++;
+    }
+    digits.push(latin1(this.#bytes.subarray(from, this.position)));
+    this.position++;
+    const hex = digits.join('');
+    return this.#remember(start, PDFHexString.of(hex.length % 2 === 0 ? hex : `${hex}0`));
+  }
+
+  #literalString(): PDFHexString {
+    const start = this.position++;
+    const out: number[] = [];
+    let nesting = 1;
+    for (;;) {
+      const byte = this.peek();
+      if (byte === undefined) objectDamaged('string without end');
+      this.position++;
+      if (byte === 0x5c) {
+        this.#escape(out);
+      } else if (byte === 0x0d) {
+        // An end of line is one LF, however it is written (7.3.4.2).
+        if (this.peek() === 0x0a) this.position++;
+        out.push(0x0a);
+      } else {
+        if (byte === 0x28) nesting++;
+        if (byte === 0x29 && --nesting === 0) break;
+        out.push(byte);
+      }
+    }
+    return this.#remember(start, PDFHexString.of(Buffer.from(out).toString('hex')));
+  }
+
+  #escape(out: number[]): void {
+    const byte = this.peek();
+    if (byte === undefined) return;
+    this.position++;
+    const plain = ESCAPES.get(byte);
+    if (plain !== undefined) {
+      out.push(plain);
+    } else if (byte >= 0x30 && byte <= 0x37) {
+      let value = byte - 0x30;
+      for (let count = 0; count < 2; count++) {
+        const next = this.peek();
+        if (next === undefined || next < 0x30 || next > 0x37) break;
+        value = value * 8 + (next - 0x30);
+        this.position++;
+      }
+      out.push(value & 0xff);
+    } else if (byte === 0x0d) {
+      if (this.peek() === 0x0a) this.position++;
+    } else if (byte !== 0x0a) {
+      out.push(byte);
+    }
+  }
+
+  #remember(start: number, value: PDFHexString): PDFHexString {
+    this.strings.push({ start, end: this.position, value });
+    return value;
+  }
+}
+
+const ESCAPES = new Map([
+  [0x6e, 0x0a],
+  [0x72, 0x0d],
+  [0x74, 0x09],
+  [0x62, 0x08],
+  [0x66, 0x0c],
+]);
+
+const isNumberByte = (byte: number | undefined): boolean =>
+  isDigit(byte) || byte === 0x2b || byte === 0x2d || byte === 0x2e;

@@ -1,0 +1,161 @@
+import { type PDFContext, PDFName, PDFNumber } from 'pdf-lib';
+import type { Encryption } from './encryption.ts';
+import { FileStream } from './file-stream.ts';
+import { type ParsedObject, readCompressedObject, readIndirectObject } from './indirect-object.ts';
+import { exceeded, objectDamaged, type ReadLimits, xrefDamaged } from './limits.ts';
+import { ObjectParser } from './object-parser.ts';
+import type { ByteSource } from './source.ts';
+import { decodeStages, filterStages, findStreamEnd, type Resolve, type StreamEnd } from './stream-data.ts';
+import type { XrefEntry } from './xref-section.ts';
+
+const CACHED_OBJECTS = 20_000;
+const CACHED_OBJECT_STREAMS = 16;
+
+interface OpenedObjectStream {
+  data: Uint8Array;
+  first: number;
+  /** Number and offset in turn. */
+  pairs: readonly number[];
+}
+
+/** Reads and caches objects by where they stand; knows nothing of revisions. */
+export class ObjectReader {
+  readonly source: ByteSource;
+  readonly context: PDFContext;
+  readonly limits: ReadLimits;
+  encryption: Encryption | null = null;
+  /** Number of /Encrypt, whose strings are never encrypted. */
+  clearNumber = -1;
+  readonly #objects = new Map<string, ParsedObject>();
+  readonly #streams = new Map<number, OpenedObjectStream>();
+  #decoded = 0;
+
+  constructor(source: ByteSource, context: PDFContext, limits: ReadLimits) {
+    this.source = source;
+    this.context = context;
+    this.limits = limits;
+  }
+
+  /**
+   * The object that an entry points to, strings decrypted; null for a free one.
+   * @param locate finds the entry of an object stream's number in the same revision.
+   * @throws PDF_XREF_DAMAGED when another object stands there.
+   */
+  read(
+    number: number,
+    entry: XrefEntry,
+    locate: (number: number) => XrefEntry | undefined,
+    resolve: Resolve,
+  ): ParsedObject | null {
+    if (entry.kind === 'free') return null;
+    const key =
+      entry.kind === 'plain' ? `${number}@${entry.offset}` : `${number}/${entry.stream}.${entry.index}`;
+    const at = entry.kind === 'compressed' ? locate(entry.stream) : undefined;
+    const fullKey = at?.kind === 'plain' ? `${key}@${at.offset}` : key;
+    const cached = this.#objects.get(fullKey);
+    if (cached) return cached;
+    const object =
+      entry.kind === 'plain'
+        ? this.#plain(number, entry.offset, entry.generation)
+        : this.#compressed(number, entry.stream, entry.index, at, resolve);
+    if (object) {
+      if (this.#objects.size >= CACHED_OBJECTS) this.#objects.clear();
+      this.#objects.set(fullKey, object);
+    }
+    return object;
+  }
+
+  #plain(number: number, offset: number, generation: number): ParsedObject {
+    const object = readIndirectObject(this.source, offset, this.context, this.limits);
+    if (!object || object.number !== number || object.generation !== generation) {
+      return xrefDamaged(`object ${number}`);
+    }
+    if (!this.encryption || number === this.clearNumber) return object;
+    if (object.value instanceof FileStream) {
+      this.encryption.decryptTree(object.value.dict, number, generation);
+      return object;
+    }
+    return { ...object, value: this.encryption.decryptTree(object.value, number, generation) };
+  }
+
+  #compressed(
+    number: number,
+    stream: number,
+    index: number,
+    at: XrefEntry | undefined,
+    resolve: Resolve,
+  ): ParsedObject | null {
+    if (at?.kind !== 'plain') return xrefDamaged(`object stream ${stream}`);
+    const opened = this.#objectStream(stream, at.offset, at.generation, resolve);
+    let pair = index * 2;
+    if (opened.pairs[pair] !== number) {
+      // The index is a hint for some writers; the number inside the stream is what counts.
+      pair = opened.pairs.findIndex((one, place) => place % 2 === 0 && one === number);
+      if (pair < 0) return xrefDamaged(`object ${number}`);
+    }
+    const offset = opened.first + (opened.pairs[pair + 1] ?? 0);
+    return readCompressedObject(opened.data, offset, number, this.context, this.limits);
+  }
+
+  #objectStream(number: number, offset: number, generation: number, resolve: Resolve): OpenedObjectStream {
+    const cached = this.#streams.get(offset);
+    if (cached) return cached;
+    const { value } = this.#plain(number, offset, generation);
+    if (!(value instanceof FileStream)) return xrefDamaged(`object stream ${number}`);
+    const data = this.decode(value, resolve).data;
+    const count = resolve(value.dict.get(PDFName.of('N')));
+    const first = resolve(value.dict.get(PDFName.of('First')));
+    if (!(count instanceof PDFNumber) || !(first instanceof PDFNumber)) {
+      return objectDamaged(`object stream ${number}`);
+    }
+    if (count.asNumber() > this.limits.entries) exceeded('object stream');
+    const parser = new ObjectParser(data, 0, true, this.context, this.limits);
+    const pairs: number[] = [];
+    for (let index = 0; index < count.asNumber() * 2; index++) {
+      parser.skipWhite();
+      pairs.push(parser.integer() ?? objectDamaged(`object stream ${number}`));
+    }
+    const opened = { data, first: first.asNumber(), pairs };
+    if (this.#streams.size >= CACHED_OBJECT_STREAMS) {
+      for (const oldest of this.#streams.keys()) {
+        this.#streams.delete(oldest);
+        break;
+      }
+    }
+    this.#streams.set(offset, opened);
+    return opened;
+  }
+
+  /** Where the data of a stream ends. */
+  streamEnd(stream: FileStream, resolve: Resolve): StreamEnd {
+    const length = resolve(stream.dict.get(PDFName.of('Length')));
+    return findStreamEnd(
+      this.source,
+      stream.start,
+      length instanceof PDFNumber ? length.asNumber() : undefined,
+    );
+  }
+
+  /** Stream data decrypted but not decoded. */
+  raw(stream: FileStream, resolve: Resolve): Uint8Array {
+    const end = this.streamEnd(stream, resolve);
+    const length = end.dataEnd - stream.start;
+    if (length > this.limits.decodedBytes) exceeded('stream size');
+    const data = this.source.read(stream.start, length);
+    return this.encryption
+      ? this.encryption.decryptStream(stream.dict, data, stream.number, stream.generation)
+      : Uint8Array.from(data);
+  }
+
+  /** Stream data decrypted and decoded up to an image filter, whose name is then `opaque`. */
+  decode(stream: FileStream, resolve: Resolve): { data: Uint8Array; opaque: string | null } {
+    const decoded = decodeStages(
+      filterStages(stream.dict, resolve),
+      this.raw(stream, resolve),
+      this.limits.decodedBytes,
+    );
+    this.#decoded += decoded.data.length;
+    if (this.#decoded > this.limits.decodedBytesTotal) exceeded('decoded streams together');
+    return decoded;
+  }
+}

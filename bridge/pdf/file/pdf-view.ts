@@ -1,0 +1,96 @@
+import { PDFDict, PDFName, PDFNull, type PDFObject, PDFRef } from 'pdf-lib';
+import type { FileStream } from './file-stream.ts';
+import type { ParsedObject } from './indirect-object.ts';
+import { xrefDamaged } from './limits.ts';
+import type { ObjectReader } from './object-reader.ts';
+import type { Revision } from './revision.ts';
+import type { StreamEnd } from './stream-data.ts';
+import type { XrefEntry } from './xref-section.ts';
+
+/** Where an object was found. */
+export interface LocatedEntry {
+  entry: XrefEntry;
+  /** Index of the revision that defines it. */
+  revision: number;
+}
+
+/** The document as of one revision. All objects are shared and must not be changed. */
+export class PdfView {
+  /** Index of the newest revision that counts. */
+  readonly index: number;
+  readonly #reader: ObjectReader;
+  readonly #revisions: readonly Revision[];
+  readonly #resolve = (value: PDFObject | undefined): PDFObject | undefined => this.resolve(value);
+
+  constructor(reader: ObjectReader, revisions: readonly Revision[], index: number) {
+    this.#reader = reader;
+    this.#revisions = revisions;
+    this.index = index;
+  }
+
+  get revision(): Revision {
+    return this.#revisions[this.index] ?? xrefDamaged('no revision');
+  }
+
+  get trailer(): PDFDict {
+    return this.revision.trailer;
+  }
+
+  /** The catalog dictionary. @throws PDF_XREF_DAMAGED when /Root leads nowhere. */
+  get catalog(): PDFDict {
+    const root = this.resolve(this.trailer.get(PDFName.of('Root')));
+    return root instanceof PDFDict ? root : xrefDamaged('Root');
+  }
+
+  /** The newest entry of a number and the revision that holds it. */
+  locate(number: number): LocatedEntry | undefined {
+    for (let index = this.index; index >= 0; index--) {
+      const entry = this.#revisions[index]?.entry(number);
+      if (entry) return { entry, revision: index };
+    }
+    return undefined;
+  }
+
+  /** Object `number` with the bytes it was read from; null when free or unknown. */
+  parsed(number: number): ParsedObject | null {
+    const found = this.locate(number);
+    if (!found) return null;
+    return this.#reader.read(number, found.entry, (stream) => this.locate(stream)?.entry, this.#resolve);
+  }
+
+  /** Value of object `number`; null when free or unknown. */
+  object(number: number): PDFObject | null {
+    return this.parsed(number)?.value ?? null;
+  }
+
+  /** Looks through references; undefined for null, missing, free and unknown objects. */
+  resolve(value: PDFObject | undefined): PDFObject | undefined {
+    let current = value;
+    for (let hops = 0; current instanceof PDFRef; hops++) {
+      if (hops > 32) return undefined;
+      const object = this.parsed(current.objectNumber);
+      current = object && object.generation === current.generationNumber ? object.value : undefined;
+    }
+    return current === PDFNull ? undefined : current;
+  }
+
+  /** `resolve(dict.get(key))` for a key without its slash. */
+  get(dict: PDFDict, key: string): PDFObject | undefined {
+    return this.resolve(dict.get(PDFName.of(key)));
+  }
+
+  /** Stream data decrypted, not decoded. */
+  rawBytes(stream: FileStream): Uint8Array {
+    return this.#reader.raw(stream, this.#resolve);
+  }
+
+  /** Stream data decrypted and decoded; `opaque` names an image filter at which decoding stopped. */
+  streamBytes(stream: FileStream): { data: Uint8Array; opaque: string | null } {
+    return this.#reader.decode(stream, this.#resolve);
+  }
+
+  /** Where the data of a stream ends in the file. */
+  streamEnd(stream: FileStream): StreamEnd {
+    return this.#reader.streamEnd(stream, this.#resolve);
+  }
+}

@@ -1,0 +1,151 @@
+import { PDFArray, type PDFContext, PDFDict, PDFName, PDFNumber, PDFRef } from 'pdf-lib';
+import { KyguiError } from '../../../shared/errors.ts';
+import { FileStream } from './file-stream.ts';
+import { readIndirectObject } from './indirect-object.ts';
+import { exceeded, type ReadLimits, xrefDamaged } from './limits.ts';
+import { ObjectParser } from './object-parser.ts';
+import type { ByteSource } from './source.ts';
+import { decodeUnencrypted, findStreamEnd } from './stream-data.ts';
+import { Subsection, XrefSection } from './xref-section.ts';
+
+const STEP = 256 * 1024;
+const OVERLAP = 64;
+
+interface Found {
+  type: 1 | 2;
+  second: number;
+  third: number;
+}
+
+/**
+ * Reads a file whose cross references are damaged by looking for its objects: the last definition of a number counts.
+ * Refused when the file holds a signature (what was signed can then no longer be told) or is encrypted.
+ * @throws PDF_XREF_DAMAGED when it is refused or no catalog is found.
+ */
+export function rebuildXref(
+  source: ByteSource,
+  context: PDFContext,
+  limits: ReadLimits,
+  damage: KyguiError,
+): XrefSection {
+  const objects = new Map<number, Found>();
+  const trailers: PDFDict[] = [];
+  let catalog: PDFRef | undefined;
+  let skipTo = 0;
+  for (let from = 0; from < source.size; from += STEP) {
+    const window = Buffer.from(source.read(from, STEP + OVERLAP)).toString('latin1');
+    // A signature dictionary is never compressed: its byte range must be patched in the file.
+    if (window.includes('/ByteRange')) throw damage;
+    for (const match of window.matchAll(
+      /(?<![\w.])(\d{1,10})[ \t\r\n\f\0]+(\d{1,5})[ \t\r\n\f\0]+obj(?![a-z])|(?<!\w)trailer(?!\w)/gu,
+    )) {
+      const at = from + match.index;
+      if (at < skipTo || match.index >= STEP) continue;
+      if (match[1] === undefined) {
+        const trailer = trailerAt(source, at + 7, context, limits);
+        if (trailer) trailers.push(trailer);
+        continue;
+      }
+      const object = readLeniently(source, at, context, limits);
+      if (!object) continue;
+      if (objects.size >= limits.entries) exceeded('objects');
+      objects.set(object.number, { type: 1, second: at, third: object.generation });
+      if (object.value instanceof FileStream) {
+        const { dict, start } = object.value;
+        const length = dict.get(PDFName.of('Length'));
+        const end = findStreamEnd(source, start, length instanceof PDFNumber ? length.asNumber() : undefined);
+        skipTo = end.objectEnd;
+        const type = dict.get(PDFName.of('Type'));
+        if (type === PDFName.of('XRef')) trailers.push(dict);
+        if (type === PDFName.of('ObjStm')) {
+          const raw = Uint8Array.from(source.read(start, end.dataEnd - start));
+          for (const [index, number] of numbersIn(dict, raw, context, limits).entries()) {
+            objects.set(number, { type: 2, second: object.number, third: index });
+          }
+        }
+      } else if (
+        object.value instanceof PDFDict &&
+        object.value.get(PDFName.of('Type')) === PDFName.of('Catalog')
+      ) {
+        catalog = PDFRef.of(object.number, object.generation);
+      }
+    }
+  }
+  return sectionOf(objects, trailerFrom(trailers, catalog, context, damage));
+}
+
+function trailerFrom(
+  trailers: readonly PDFDict[],
+  catalog: PDFRef | undefined,
+  context: PDFContext,
+  damage: KyguiError,
+): PDFDict {
+  const map = new Map();
+  for (const trailer of trailers) {
+    if (trailer.has(PDFName.of('Encrypt'))) throw damage;
+    for (const key of ['Root', 'Info', 'ID']) {
+      const value = trailer.get(PDFName.of(key));
+      if (value instanceof PDFRef || value instanceof PDFArray) map.set(PDFName.of(key), value);
+    }
+  }
+  if (catalog && !map.has(PDFName.of('Root'))) map.set(PDFName.of('Root'), catalog);
+  if (!map.has(PDFName.of('Root'))) throw damage;
+  return PDFDict.fromMapWithContext(map, context);
+}
+
+function sectionOf(objects: ReadonlyMap<number, Found>, trailer: PDFDict): XrefSection {
+  const numbers = [...objects.keys()].sort((a, b) => a - b);
+  const subsections: Subsection[] = [];
+  for (let from = 0; from < numbers.length; ) {
+    let to = from + 1;
+    while (to < numbers.length && numbers[to] === (numbers[to - 1] ?? 0) + 1) to++;
+    const rows = new Subsection(numbers[from] ?? 0, to - from);
+    for (let index = from; index < to; index++) {
+      const found = objects.get(numbers[index] ?? -1);
+      if (found) rows.set(index - from, found.type, found.second, found.third);
+    }
+    subsections.push(rows);
+    from = to;
+  }
+  if (subsections.length === 0) return xrefDamaged('no objects');
+  return new XrefSection('table', -1, -1, trailer, subsections);
+}
+
+function readLeniently(source: ByteSource, at: number, context: PDFContext, limits: ReadLimits) {
+  try {
+    return readIndirectObject(source, at, context, limits);
+  } catch (thrown) {
+    if (thrown instanceof KyguiError && thrown.code === 'PDF_OBJECT_DAMAGED') return null;
+    throw thrown;
+  }
+}
+
+function trailerAt(source: ByteSource, at: number, context: PDFContext, limits: ReadLimits): PDFDict | null {
+  const window = source.read(at, 16 * 1024);
+  try {
+    const value = new ObjectParser(window, 0, true, context, limits).object();
+    return value instanceof PDFDict ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function numbersIn(dict: PDFDict, raw: Uint8Array, context: PDFContext, limits: ReadLimits): number[] {
+  const count = dict.get(PDFName.of('N'));
+  if (!(count instanceof PDFNumber)) return [];
+  try {
+    const parser = new ObjectParser(decodeUnencrypted(dict, raw, limits), 0, true, context, limits);
+    const numbers: number[] = [];
+    for (let index = 0; index < count.asNumber(); index++) {
+      parser.skipWhite();
+      const number = parser.integer();
+      parser.skipWhite();
+      if (number === undefined || parser.integer() === undefined) break;
+      numbers.push(number);
+    }
+    return numbers;
+  } catch (thrown) {
+    if (thrown instanceof KyguiError && thrown.code === 'PDF_OBJECT_DAMAGED') return [];
+    throw thrown;
+  }
+}
