@@ -1,6 +1,7 @@
 import { axisErrors } from './errors/axis.ts';
 import { documentErrors } from './errors/document.ts';
 import { edxmlErrors } from './errors/edxml.ts';
+import { channelErrors } from './errors/channel.ts';
 import type { ErrorEntry, Sentence } from './errors/entry.ts';
 import { generalErrors } from './errors/general.ts';
 import { pdfErrors } from './errors/pdf.ts';
@@ -11,6 +12,7 @@ import { storeErrors } from './errors/store.ts';
 /** The closed list: every failure that a person or a script can meet, by its code. */
 export const ERRORS = {
   ...generalErrors,
+  ...channelErrors,
   ...pdfErrors,
   ...edxmlErrors,
   ...documentErrors,

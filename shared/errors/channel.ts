@@ -1,0 +1,343 @@
+import type { ErrorEntry } from './entry.ts';
+
+/** Failures between the extension and the bridge, and of pairing the two. */
+export const channelErrors = {
+  BRIDGE_NOT_RUNNING: {
+    severity: 'error',
+    retriable: true,
+    exit: 3,
+    vi: {
+      says: 'Chương trình kygui trên máy này chưa chạy nên chưa làm được gì. Văn bản vẫn còn nguyên.',
+      next: 'Mở chương trình Ký Gửi (hoặc chạy: kygui serve), rồi bấm lại. Nếu vẫn lỗi, báo bộ phận CNTT.',
+    },
+    en: {
+      says: 'The kygui program on this computer is not running, so nothing was done. The document is untouched.',
+      next: 'Start Ký Gửi (or run: kygui serve), then press again. If it fails again, tell IT.',
+    },
+  },
+  BRIDGE_ALREADY_RUNNING: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Chương trình kygui của tài khoản này đang chạy rồi.',
+      next: 'Không cần mở thêm. Muốn khởi động lại thì đóng chương trình đang chạy trước.',
+    },
+    en: {
+      says: 'kygui is already running for this account.',
+      next: 'There is no need to start it again. To restart it, end the running one first.',
+    },
+  },
+  CHANNEL_PORT_IN_USE: {
+    severity: 'fatal',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Cổng {port} trên máy này đã bị chương trình khác dùng, nên kygui không mở được.',
+      next: 'Đóng chương trình đang chiếm cổng, hoặc đổi cổng trong cấu hình rồi ghép nối lại tiện ích.',
+    },
+    en: {
+      says: 'Port {port} on this computer is taken by another program, so kygui could not start.',
+      next: 'Close the program that holds the port, or change the port in the settings and pair the extension again.',
+    },
+  },
+  CHANNEL_HOST_REFUSED: {
+    severity: 'warning',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Đã chặn một kết nối gọi kygui bằng địa chỉ lạ. Không có dữ liệu nào được trao đổi.',
+      next: 'Nếu đang không làm gì với Ký Gửi, hãy đóng các trang web lạ và báo bộ phận CNTT.',
+    },
+    en: {
+      says: 'A connection that called kygui by a foreign address was refused. Nothing was exchanged.',
+      next: 'If you were not using Ký Gửi just now, close unknown web pages and tell IT.',
+    },
+  },
+  CHANNEL_ORIGIN_REFUSED: {
+    severity: 'warning',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Đã chặn một trang web hoặc tiện ích lạ muốn kết nối với kygui. Không có dữ liệu nào được trao đổi.',
+      next: 'Nếu vừa cài lại tiện ích Ký Gửi, hãy ghép nối lại. Nếu không, hãy báo bộ phận CNTT.',
+    },
+    en: {
+      says: 'A web page or foreign extension that wanted to reach kygui was refused. Nothing was exchanged.',
+      next: 'If you have just reinstalled the Ký Gửi extension, pair it again. Otherwise tell IT.',
+    },
+  },
+  CHANNEL_PATH_REFUSED: {
+    severity: 'warning',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Đã chặn một yêu cầu không thuộc Ký Gửi gửi tới chương trình kygui.',
+      next: 'Cập nhật tiện ích và chương trình kygui cho cùng phiên bản.',
+    },
+    en: {
+      says: 'A request that does not belong to Ký Gửi was refused by kygui.',
+      next: 'Update the extension and the kygui program to matching versions.',
+    },
+  },
+  CHANNEL_REFUSED: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Có chương trình trả lời ở cổng {port} nhưng không nhận kết nối của tiện ích. Chưa gửi gì đi.',
+      next: 'Ghép nối lại tiện ích với kygui (chạy: kygui pair). Nếu vẫn lỗi, báo bộ phận CNTT mã này.',
+    },
+    en: {
+      says: 'A program answers on port {port} but refuses the extension. Nothing was sent.',
+      next: 'Pair the extension with kygui again (run: kygui pair). If it still fails, give IT this code.',
+    },
+  },
+  CHANNEL_NOT_PAIRED: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Tiện ích trên trình duyệt chưa được ghép nối với chương trình kygui trên máy này.',
+      next: 'Chạy lệnh kygui pair (hoặc chọn Ghép nối trong chương trình), rồi nhập mã hiện ra vào tiện ích.',
+    },
+    en: {
+      says: 'The browser extension is not paired with the kygui program on this computer.',
+      next: 'Run kygui pair (or choose Pair in the program), then type the shown code into the extension.',
+    },
+  },
+  CHANNEL_PEER_UNPROVEN: {
+    severity: 'fatal',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Chương trình đang chiếm cổng của kygui không chứng minh được nó là kygui đã ghép nối. Chưa gửi gì đi.',
+      next: 'Đừng nhập mã PIN. Báo bộ phận CNTT ngay; chỉ ghép nối lại khi họ đã kiểm tra máy.',
+    },
+    en: {
+      says: 'The program on the port of kygui cannot prove that it is the paired kygui. Nothing was sent.',
+      next: 'Do not type your PIN. Tell IT at once; pair again only after they have checked the computer.',
+    },
+  },
+  CHANNEL_PROOF_FAILED: {
+    severity: 'warning',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Một chương trình kết nối tới kygui mà không có khóa ghép nối đúng. Đã chặn, chưa nhận lệnh nào.',
+      next: 'Nếu tiện ích báo lỗi kết nối, hãy ghép nối lại. Nếu không, hãy báo bộ phận CNTT.',
+    },
+    en: {
+      says: 'A program without the right pairing key connected to kygui. It was refused before any command.',
+      next: 'If the extension reports a connection failure, pair it again. Otherwise tell IT.',
+    },
+  },
+  CHANNEL_VERSION_MISMATCH: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Tiện ích (phiên bản giao thức {extension}) và chương trình kygui ({bridge}) không khớp; bên cũ hơn: {older}.',
+      next: 'Cập nhật bên cũ hơn: extension là tiện ích trên trình duyệt, bridge là chương trình kygui trên máy.',
+    },
+    en: {
+      says: 'The extension (protocol {extension}) and the kygui program ({bridge}) do not fit; the older side: {older}.',
+      next: 'Update the older side: extension is in the browser, bridge is the kygui program on the computer.',
+    },
+  },
+  CHANNEL_LOST: {
+    severity: 'error',
+    retriable: true,
+    exit: 1,
+    vi: {
+      says: 'Mất kết nối với chương trình kygui khi đang làm. Việc đã giao vẫn được kygui giữ lại.',
+      next: 'Chờ vài giây rồi mở lại việc đang làm; phần mềm hỏi lại kết quả chứ không ký lần hai.',
+    },
+    en: {
+      says: 'The connection to the kygui program broke off. What was handed over is still kept by kygui.',
+      next: 'Wait a few seconds and open the job again; the outcome is asked for, nothing is signed twice.',
+    },
+  },
+  CHANNEL_VIOLATION: {
+    severity: 'error',
+    retriable: true,
+    exit: 1,
+    vi: {
+      says: 'Dữ liệu giữa tiện ích và kygui không đúng thứ tự hoặc bị sửa ({problem}). Kết nối đã bị cắt để an toàn.',
+      next: 'Thử lại. Nếu lặp lại, hãy báo bộ phận CNTT: có thể có chương trình lạ can thiệp.',
+    },
+    en: {
+      says: 'Data between the extension and kygui was out of order or changed ({problem}). The connection was cut.',
+      next: 'Try again. If it happens again, tell IT: a foreign program may be interfering.',
+    },
+  },
+  CHANNEL_TIMEOUT: {
+    severity: 'error',
+    retriable: true,
+    exit: 1,
+    vi: {
+      says: 'Kết nối với chương trình kygui quá lâu không xong. Chưa có gì được gửi.',
+      next: 'Thử lại. Nếu vẫn lỗi, khởi động lại chương trình kygui.',
+    },
+    en: {
+      says: 'Connecting to the kygui program took too long. Nothing was sent.',
+      next: 'Try again. If it fails again, restart the kygui program.',
+    },
+  },
+  CHANNEL_BUSY: {
+    severity: 'error',
+    retriable: true,
+    exit: 1,
+    vi: {
+      says: 'Chương trình kygui đang có quá nhiều kết nối nên từ chối kết nối mới.',
+      next: 'Đóng bớt cửa sổ trình duyệt rồi thử lại sau vài giây.',
+    },
+    en: {
+      says: 'The kygui program has too many connections and refused a new one.',
+      next: 'Close some browser windows and try again in a few seconds.',
+    },
+  },
+  CHANNEL_TOO_LARGE: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Thông điệp {bytes} byte vượt giới hạn {limit} byte nên không được nhận.',
+      next: 'Chia nhỏ công việc (chọn ít văn bản hơn mỗi lần) rồi thử lại.',
+    },
+    en: {
+      says: 'A message of {bytes} bytes is over the limit of {limit} bytes and was not taken.',
+      next: 'Do the work in smaller parts (choose fewer documents at a time) and try again.',
+    },
+  },
+  CHANNEL_COMMAND_UNKNOWN: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Chương trình kygui không biết lệnh “{command}”.',
+      next: 'Cập nhật chương trình kygui và tiện ích lên cùng phiên bản.',
+    },
+    en: {
+      says: 'The kygui program does not know the command “{command}”.',
+      next: 'Update the kygui program and the extension to the same version.',
+    },
+  },
+  CHANNEL_MESSAGE_INVALID: {
+    severity: 'error',
+    retriable: false,
+    exit: 1,
+    vi: {
+      says: 'Thông điệp “{command}” không đúng mẫu ở trường {field}. Chưa có gì được thực hiện.',
+      next: 'Cập nhật chương trình kygui và tiện ích. Nếu vẫn lỗi, gửi mã này cho bộ phận hỗ trợ.',
+    },
+    en: {
+      says: 'The message “{command}” does not fit its form at {field}. Nothing was carried out.',
+      next: 'Update the kygui program and the extension. If it fails again, give this code to support.',
+    },
+  },
+  CHANNEL_TRANSFER_INCOMPLETE: {
+    severity: 'error',
+    retriable: true,
+    exit: 1,
+    vi: {
+      says: 'Tệp chuyển giữa tiện ích và kygui không đủ: nhận {received} trên {expected} byte. Tệp gốc vẫn còn nguyên.',
+      next: 'Thử lại; nếu vẫn lỗi, tải lại trang rồi làm lại.',
+    },
+    en: {
+      says: 'A file between the extension and kygui came incomplete: {received} of {expected} bytes. The original is untouched.',
+      next: 'Try again; if it fails again, reload the page and start over.',
+    },
+  },
+  PAIRING_NOT_ASKED: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Chương trình kygui hiện không chờ ghép nối.',
+      next: 'Chạy lệnh kygui pair để lấy mã mới, rồi nhập mã đó vào tiện ích trong 5 phút.',
+    },
+    en: {
+      says: 'The kygui program is not waiting to be paired.',
+      next: 'Run kygui pair for a new code, then type it into the extension within 5 minutes.',
+    },
+  },
+  PAIRING_BUSY: {
+    severity: 'error',
+    retriable: true,
+    exit: 3,
+    vi: {
+      says: 'Đang có một lần ghép nối khác chưa xong nên lần này bị từ chối.',
+      next: 'Hoàn tất hoặc hủy lần ghép nối trước, rồi thử lại. Nếu không phải do mình mở, hãy báo bộ phận CNTT.',
+    },
+    en: {
+      says: 'Another pairing is under way, so this one was refused.',
+      next: 'Finish or cancel the first one, then try again. If you did not start it, tell IT.',
+    },
+  },
+  PAIRING_CODE_FORM: {
+    severity: 'error',
+    retriable: false,
+    exit: 2,
+    vi: {
+      says: 'Mã ghép nối chưa đúng dạng (ví dụ 47015-7K3M-Q9XD).',
+      next: 'Nhập lại đúng mã mà chương trình kygui đang hiện.',
+    },
+    en: {
+      says: 'The pairing code does not have the right form (for example 47015-7K3M-Q9XD).',
+      next: 'Type the code exactly as the kygui program shows it.',
+    },
+  },
+  PAIRING_CODE_WRONG: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Mã ghép nối không đúng. Còn {left} lần thử với mã này.',
+      next: 'Xem lại mã trong chương trình kygui rồi nhập lại.',
+    },
+    en: {
+      says: 'The pairing code is wrong. {left} tries are left with this code.',
+      next: 'Look at the code in the kygui program again and type it once more.',
+    },
+  },
+  PAIRING_CODE_SPENT: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Mã ghép nối đã bị nhập sai quá số lần cho phép nên không dùng được nữa. Chưa ghép nối gì.',
+      next: 'Chạy lại kygui pair để lấy mã mới.',
+    },
+    en: {
+      says: 'The pairing code was tried wrongly too often and is void. Nothing was paired.',
+      next: 'Run kygui pair again for a new code.',
+    },
+  },
+  PAIRING_CODE_EXPIRED: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Mã ghép nối đã hết hạn (5 phút). Chưa ghép nối gì.',
+      next: 'Chạy lại kygui pair để lấy mã mới.',
+    },
+    en: {
+      says: 'The pairing code has expired (5 minutes). Nothing was paired.',
+      next: 'Run kygui pair again for a new code.',
+    },
+  },
+  PAIRING_STORE_INVALID: {
+    severity: 'fatal',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Tệp khóa ghép nối không dùng được: {problem}. Tệp được giữ nguyên, không bị ghi đè.',
+      next: 'Báo bộ phận CNTT; sau khi họ xử lý tệp {file}, ghép nối lại tiện ích.',
+    },
+    en: {
+      says: 'The file of pairing keys cannot be used: {problem}. It was left as it is.',
+      next: 'Tell IT; once they have dealt with the file {file}, pair the extension again.',
+    },
+  },
+} as const satisfies Record<string, ErrorEntry>;
