@@ -1,18 +1,20 @@
 import { axisErrors } from './errors/axis.ts';
+import { channelErrors } from './errors/channel.ts';
 import { documentErrors } from './errors/document.ts';
 import { edxmlErrors } from './errors/edxml.ts';
-import { channelErrors } from './errors/channel.ts';
 import type { ErrorEntry, Sentence } from './errors/entry.ts';
 import { generalErrors } from './errors/general.ts';
 import { pdfErrors } from './errors/pdf.ts';
 import { receivingErrors } from './errors/receiving.ts';
 import { sendingErrors } from './errors/sending.ts';
 import { storeErrors } from './errors/store.ts';
+import { tokenErrors } from './errors/token.ts';
 
 /** The closed list: every failure that a person or a script can meet, by its code. */
 export const ERRORS = {
   ...generalErrors,
   ...channelErrors,
+  ...tokenErrors,
   ...pdfErrors,
   ...edxmlErrors,
   ...documentErrors,
