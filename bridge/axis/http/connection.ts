@@ -1,0 +1,153 @@
+import { type Dispatcher, EnvHttpProxyAgent, Pool, ProxyAgent } from 'undici';
+import { networkFailure } from './failure.ts';
+import { type UploadProgress, upload } from './upload.ts';
+
+export interface ConnectionOptions {
+  /** Base address; the path of an operation is appended to it. */
+  endpoint: string;
+  connectTimeoutMs: number;
+  /** Longest wait for the first byte of an answer, and between two pieces of its body. */
+  requestTimeoutMs: number;
+  /** PEM of the roots to trust for an https endpoint, when it is not in the system's list. */
+  ca?: string;
+  /** Address of an HTTP proxy; `environment` takes HTTP_PROXY, HTTPS_PROXY and NO_PROXY; absent means direct. */
+  proxy?: string;
+}
+
+export interface HttpCall {
+  /** Name in error details; never a header, never a parameter. */
+  operation: string;
+  method: 'GET' | 'POST';
+  path: string;
+  headers: Record<string, string>;
+  signal?: AbortSignal | undefined;
+}
+
+export interface HttpReply {
+  status: number;
+  /** Lower-case names; of a repeated header the first value. */
+  headers: Readonly<Record<string, string>>;
+  body: AsyncIterable<Uint8Array>;
+}
+
+/** The HTTP side of a transport: never more than ten connections, no redirects, every wait bounded. */
+export interface HttpConnection {
+  readonly host: string;
+  request(call: HttpCall & { body?: string }): Promise<HttpReply>;
+  upload(
+    call: HttpCall & { size: number; body: AsyncIterable<Uint8Array> },
+    progress: UploadProgress,
+  ): Promise<HttpReply>;
+  close(): Promise<void>;
+}
+
+/** Eight for calls and two for uploads: the ten of the vendor's client (axis API 1). */
+const CALLS = 8;
+
+export function openConnection(options: ConnectionOptions): HttpConnection {
+  const base = options.endpoint.replace(/\/+$/u, '');
+  const { origin, host } = new URL(base);
+  const prefix = base.slice(origin.length);
+  const dispatcher = dispatcherFor(options, origin);
+  return {
+    host,
+    async request(call) {
+      try {
+        const reply = await dispatcher.request({
+          origin,
+          path: prefix + call.path,
+          method: call.method,
+          headers: call.headers,
+          body: call.body ?? null,
+          signal: call.signal ?? null,
+          headersTimeout: options.requestTimeoutMs,
+          bodyTimeout: options.requestTimeoutMs,
+        });
+        return {
+          status: reply.statusCode,
+          headers: firstValues(reply.headers),
+          body: guarded(reply.body, call.operation, host),
+        };
+      } catch (thrown) {
+        throw networkFailure(thrown, call.operation, host);
+      }
+    },
+    async upload(call, progress) {
+      try {
+        const reply = await upload(
+          {
+            url: new URL(base + call.path),
+            headers: call.headers,
+            size: call.size,
+            body: call.body,
+            signal: call.signal,
+            connectTimeoutMs: options.connectTimeoutMs,
+            requestTimeoutMs: options.requestTimeoutMs,
+            ca: options.ca,
+            proxy: proxyFor(options.proxy, origin),
+          },
+          progress,
+        );
+        return {
+          status: reply.statusCode ?? 0,
+          headers: firstValues(reply.headers),
+          body: guarded(reply, call.operation, host),
+        };
+      } catch (thrown) {
+        throw networkFailure(thrown, call.operation, host);
+      }
+    },
+    close: () => dispatcher.destroy(),
+  };
+}
+
+function dispatcherFor(options: ConnectionOptions, origin: string): Dispatcher {
+  const connect = {
+    timeout: options.connectTimeoutMs,
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+  };
+  if (options.proxy === undefined) return new Pool(origin, { connections: CALLS, pipelining: 1, connect });
+  const shared = {
+    connections: CALLS,
+    pipelining: 1,
+    requestTls: connect,
+    proxyTunnel: origin.startsWith('https'),
+  };
+  if (options.proxy === 'environment') return new EnvHttpProxyAgent({ ...shared, connect });
+  return new ProxyAgent({ uri: options.proxy, ...shared, connect });
+}
+
+/** The proxy that an upload to `origin` goes through, with the usual variables of the environment. */
+function proxyFor(proxy: string | undefined, origin: string): string | undefined {
+  if (proxy !== 'environment') return proxy;
+  const { protocol, hostname } = new URL(origin);
+  const variable = (name: string) => process.env[name] ?? process.env[name.toUpperCase()];
+  const exempt = (variable('no_proxy') ?? '').split(/[\s,]+/u).filter((entry) => entry !== '');
+  const matches = (entry: string) =>
+    entry === '*' || hostname === entry || hostname.endsWith(entry.startsWith('.') ? entry : `.${entry}`);
+  if (exempt.some(matches)) return undefined;
+  return protocol === 'https:' ? (variable('https_proxy') ?? variable('http_proxy')) : variable('http_proxy');
+}
+
+function firstValues(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const first = Array.isArray(value) ? value[0] : value;
+    if (first !== undefined) result[name.toLowerCase()] = first;
+  }
+  return result;
+}
+
+async function* guarded(
+  body: AsyncIterable<Uint8Array>,
+  operation: string,
+  host: string,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (thrown) {
+    throw networkFailure(thrown, operation, host);
+  }
+}
