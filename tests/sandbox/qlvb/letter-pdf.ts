@@ -171,6 +171,6 @@ export async function letterPdf(letter: PrintedLetter): Promise<Uint8Array> {
   let y = drawHeading(page, letter, fonts);
   y = drawAddressees(page, letter, fonts, y);
   y = drawBody(page, letter, fonts, y);
-  drawFoot(page, letter, fonts, Math.min(y, 330));
+  drawFoot(page, letter, fonts, y - 12);
   return document.save();
 }

@@ -1,0 +1,152 @@
+import { labelledElements } from './label.ts';
+import { findAll, type ReadableElement, type ReadingScope } from './readable.ts';
+import type { Condition, FieldName, FieldRule, FieldRules, FileRule, ValueRule } from './schema.ts';
+import { columnCell } from './table.ts';
+import { tidy, toDay } from './text.ts';
+
+/** One value read from a page. */
+export interface ReadValue {
+  values: string[];
+  /** Which way found it, for "where does this value come from". */
+  from: 'selector' | 'label' | 'header' | 'address' | 'constant';
+  /** False when the rule says what a good value looks like and this is not one. */
+  expected: boolean;
+}
+
+export type ReadFields = Partial<Record<FieldName, ReadValue>>;
+
+/** Text of an element, or what stands in a form control. Line breaks between blocks and `<br>` become `\n`. */
+function textOf(element: ReadableElement, attribute: string | undefined): string {
+  if (attribute !== undefined && attribute !== 'value') return element.getAttribute(attribute) ?? '';
+  const held = element as ReadableElement & { value?: unknown; selectedOptions?: ArrayLike<ReadableElement> };
+  if (attribute === 'value') {
+    return typeof held.value === 'string' ? held.value : (element.getAttribute('value') ?? '');
+  }
+  if (element.localName === 'select' && held.selectedOptions) {
+    return Array.from(held.selectedOptions, (option) => option.textContent ?? '').join('\n');
+  }
+  const isControl = element.localName === 'input' || element.localName === 'textarea';
+  if (isControl && typeof held.value === 'string') return held.value;
+  const inner = (element as ReadableElement & { innerText?: unknown }).innerText;
+  return typeof inner === 'string' ? inner : (element.textContent ?? '');
+}
+
+function rawTexts(rule: ValueRule, scope: ReadingScope): { from: ReadValue['from']; texts: string[] } {
+  if (rule.constant !== undefined) return { from: 'constant', texts: [rule.constant] };
+  if (rule.address !== undefined) {
+    const match = new RegExp(rule.address, 'u').exec(scope.address);
+    return { from: 'address', texts: match ? [match[1] ?? match[0]] : [] };
+  }
+  let from: ReadValue['from'] = 'selector';
+  let elements: ReadableElement[] = [];
+  if (rule.selector !== undefined) {
+    elements = findAll(scope, scope.root, rule.selector);
+  } else if (rule.label !== undefined) {
+    from = 'label';
+    const found = labelledElements(scope, rule.label);
+    if ('text' in found) return { from, texts: [found.text] };
+    elements = found.elements;
+  } else if (rule.header !== undefined) {
+    from = 'header';
+    elements = columnCell(scope, rule.header);
+  }
+  const counted = rule.many ? elements : elements.slice(0, 1);
+  return { from, texts: counted.map((element) => textOf(element, rule.attribute)) };
+}
+
+function shaped(rule: ValueRule, text: string, scope: ReadingScope): string | undefined {
+  let value = tidy(text);
+  if (rule.pattern !== undefined) {
+    const match = new RegExp(rule.pattern, 'u').exec(value);
+    if (!match) return undefined;
+    value = tidy(match[1] ?? match[0]);
+  }
+  if (rule.map) {
+    const known = Object.entries(rule.map).find(([key]) => key.toLowerCase() === value.toLowerCase());
+    if (known) value = known[1];
+  }
+  if (rule.as === 'day') return toDay(value);
+  if (rule.as === 'digits') value = value.replace(/\D/gu, '');
+  if (rule.as === 'url') return resolved(value, scope.address);
+  return value === '' ? undefined : value;
+}
+
+function resolved(value: string, base: string): string | undefined {
+  if (value === '') return undefined;
+  return URL.canParse(value, base) ? new URL(value, base).href : undefined;
+}
+
+/** Reads one rule or the first of several that finds something. */
+export function readValue(rules: FieldRule, scope: ReadingScope): ReadValue | undefined {
+  for (const rule of Array.isArray(rules) ? rules : [rules]) {
+    const { from, texts } = rawTexts(rule, scope);
+    const splitter = rule.split === undefined ? undefined : new RegExp(rule.split, 'u');
+    const pieces = splitter ? texts.flatMap((text) => text.split(splitter)) : texts;
+    const values = pieces.map((piece) => shaped(rule, piece, scope)).filter((value) => value !== undefined);
+    if (values.length === 0) continue;
+    const good = rule.expect === undefined ? undefined : new RegExp(rule.expect, 'u');
+    return { values, from, expected: good === undefined || values.every((value) => good.test(value)) };
+  }
+  return undefined;
+}
+
+/** First value as text, or undefined. */
+export const readText = (rules: FieldRule, scope: ReadingScope): string | undefined =>
+  readValue(rules, scope)?.values[0];
+
+/** All fields that the page gives. */
+export function readFields(rules: FieldRules, scope: ReadingScope): ReadFields {
+  const fields: ReadFields = {};
+  for (const [name, rule] of Object.entries(rules) as [FieldName, FieldRule][]) {
+    const value = readValue(rule, scope);
+    if (value) fields[name] = value;
+  }
+  return fields;
+}
+
+/** Where a file is: address, name, and the form fields when it is asked for by POST. */
+export interface FoundFile {
+  address: string;
+  name: string;
+  post: Record<string, string> | undefined;
+}
+
+export function readFile(rule: FileRule, scope: ReadingScope): FoundFile | undefined {
+  const written = readText(rule.at, scope);
+  const address = written === undefined ? undefined : resolved(written, scope.address);
+  if (address === undefined) return undefined;
+  const name = (rule.name && readText(rule.name, scope)) ?? lastPart(address);
+  const post =
+    rule.post &&
+    Object.fromEntries(
+      Object.entries(rule.post).map(([field, value]) => [field, readText(value, scope) ?? '']),
+    );
+  return { address, name, post };
+}
+
+function lastPart(address: string): string {
+  const part = new URL(address).pathname.split('/').at(-1) ?? '';
+  try {
+    return decodeURIComponent(part) || 'van-ban.pdf';
+  } catch {
+    return part || 'van-ban.pdf';
+  }
+}
+
+/** True when every part of the condition holds on the page. Cheap: selectors and the address only. */
+export function holds(condition: Condition | undefined, scope: ReadingScope): boolean {
+  if (!condition) return true;
+  if (condition.path !== undefined) {
+    const url = new URL(scope.address);
+    if (!new RegExp(condition.path, 'u').test(url.pathname + url.search)) return false;
+  }
+  const present = (selector: string) => findAll(scope, scope.root, selector).length > 0;
+  if (condition.exists && !condition.exists.every(present)) return false;
+  if (condition.absent?.some(present)) return false;
+  return (condition.text ?? []).every(({ selector, pattern }) => {
+    const expression = new RegExp(pattern, 'u');
+    return findAll(scope, scope.root, selector).some((element) =>
+      expression.test(tidy(element.textContent ?? '')),
+    );
+  });
+}

@@ -1,0 +1,49 @@
+/**
+ * The little of the DOM that reading rules need, so that the same rules run in a page, in a test and over a saved
+ * page on the command line. The browser's own `Element` and `Document` fit as they are.
+ */
+export interface ReadableElement {
+  readonly localName: string;
+  readonly textContent: string | null;
+  readonly parentElement: ReadableElement | null;
+  readonly nextElementSibling: ReadableElement | null;
+  readonly children: ArrayLike<ReadableElement>;
+  getAttribute(name: string): string | null;
+  querySelectorAll(selector: string): ArrayLike<ReadableElement>;
+  closest(selector: string): ReadableElement | null;
+}
+
+export interface ReadableRoot {
+  querySelectorAll(selector: string): ArrayLike<ReadableElement>;
+}
+
+/** Where rules are read: a document or a part of it, its address, and how to look into shadow roots. */
+export interface ReadingScope {
+  /** The document, or the row of a list. */
+  root: ReadableRoot;
+  /** The whole document; labels that point by id are looked up here. */
+  page: ReadableRoot;
+  /** Address of the page, absolute. */
+  address: string;
+  /** Shadow root of an element, closed ones too where the browser allows; null when there is none. */
+  shadowOf(element: ReadableElement): ReadableRoot | null;
+}
+
+/** Elements that fit a selector; `>>>` steps into shadow roots. An invalid selector finds nothing. */
+export function findAll(scope: Pick<ReadingScope, 'shadowOf'>, root: ReadableRoot, selector: string) {
+  let roots: ReadableRoot[] = [root];
+  const steps = selector.split('>>>').map((step) => step.trim());
+  for (const [index, step] of steps.entries()) {
+    const found: ReadableElement[] = [];
+    for (const within of roots) {
+      try {
+        found.push(...Array.from(within.querySelectorAll(step)));
+      } catch {
+        return [];
+      }
+    }
+    if (index === steps.length - 1) return found;
+    roots = found.map((element) => scope.shadowOf(element)).filter((shadow) => shadow !== null);
+  }
+  return [];
+}

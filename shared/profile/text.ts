@@ -1,0 +1,49 @@
+/** Unicode NFC, white space (non-breaking too) collapsed, ends trimmed. */
+export function tidy(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/[\s\u00a0\u200b]+/gu, ' ')
+    .trim();
+}
+
+/** Form in which printed labels are compared: no diacritics, no case, no colon, star or brackets at the end. */
+export function labelKey(text: string): string {
+  return tidy(text)
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[đĐ]/gu, 'd')
+    .toLowerCase()
+    .replace(/[\s:*()]+$/gu, '')
+    .replace(/^[\s*]+/gu, '');
+}
+
+const two = (value: number) => String(value).padStart(2, '0');
+/** Offset of Vietnam, which has no summer time: +07:00. */
+const VIETNAM_OFFSET_MS = 7 * 3_600_000;
+
+function calendarDay(year: number, month: number, day: number): string | undefined {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const real =
+    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return real ? `${year}-${two(month)}-${two(day)}` : undefined;
+}
+
+/**
+ * A printed date as `YYYY-MM-DD` in Vietnam: `05/01/2026`, `5-1-2026`, `05.01.2026`, `2026-01-05`, "ngày 05 tháng 01
+ * năm 2026", and instants with an offset, which are first moved to Vietnam time (signing-rules: pages pass UTC).
+ */
+export function toDay(text: string): string | undefined {
+  const instant = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})/u.exec(text)?.[0];
+  if (instant !== undefined) {
+    const moment = Date.parse(instant);
+    if (Number.isNaN(moment)) return undefined;
+    return new Date(moment + VIETNAM_OFFSET_MS).toISOString().slice(0, 10);
+  }
+  const iso = /(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})/u.exec(text);
+  if (iso) return calendarDay(Number(iso[1]), Number(iso[2]), Number(iso[3]));
+  const printed =
+    /(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})/u.exec(text) ??
+    /ng[àa]y\s*(\d{1,2})\s*th[áa]ng\s*(\d{1,2})\s*n[ăa]m\s*(\d{4})/iu.exec(text);
+  if (printed) return calendarDay(Number(printed[3]), Number(printed[2]), Number(printed[1]));
+  return undefined;
+}
