@@ -1,30 +1,10 @@
-import { type Logger, pino } from 'pino';
+import { pino } from 'pino';
 
 /**
  * The only fields a log line may carry: codes, counts, times and opaque ids. No subject, no names, no file
  * names, no PIN, no secret, no header of the axis; a field outside of this list is dropped, not masked.
  */
-export interface LogFields {
-  code?: string;
-  command?: string;
-  connectionId?: string;
-  pairingId?: string;
-  jobKey?: string;
-  documentId?: string;
-  letterId?: string;
-  itemId?: string;
-  axisDocId?: string;
-  step?: string;
-  state?: string;
-  count?: number;
-  size?: number;
-  ms?: number;
-  port?: number;
-  attempt?: number;
-  version?: string;
-}
-
-const allowed = new Set<string>([
+export const LOG_FIELDS = [
   'code',
   'command',
   'connectionId',
@@ -32,39 +12,57 @@ const allowed = new Set<string>([
   'jobKey',
   'documentId',
   'letterId',
+  'outboxId',
   'itemId',
   'axisDocId',
   'step',
   'state',
+  'operation',
+  'messageType',
   'count',
   'size',
   'ms',
   'port',
   'attempt',
   'version',
-] satisfies (keyof LogFields)[]);
+  'slot',
+  'pid',
+  'signal',
+] as const;
 
+const allowed = new Set<string>(LOG_FIELDS);
+/** Longest text that can be a code or an id. */
+const MAX_TEXT = 100;
+
+/** What every part logs with: allow-listed fields first, then an event name that is a constant of the code. */
 export interface Log {
-  info(event: string, fields?: LogFields): void;
-  warn(event: string, fields?: LogFields): void;
-  error(event: string, fields?: LogFields): void;
+  debug(fields: object, event: string): void;
+  info(fields: object, event: string): void;
+  warn(fields: object, event: string): void;
+  error(fields: object, event: string): void;
 }
 
-const pick = (fields: object): Record<string, string | number> => {
-  const kept: Record<string, string | number> = {};
+function kept(fields: object): Record<string, string | number | boolean> {
+  const result: Record<string, string | number | boolean> = {};
   for (const [key, value] of Object.entries(fields)) {
-    if (allowed.has(key) && (typeof value === 'number' || (typeof value === 'string' && value.length <= 100)))
-      kept[key] = value;
+    if (!allowed.has(key)) continue;
+    if (
+      typeof value === 'number' ||
+      typeof value === 'boolean' ||
+      (typeof value === 'string' && value.length <= MAX_TEXT)
+    )
+      result[key] = value;
   }
-  return kept;
-};
+  return result;
+}
 
-/** Log lines as JSON, one event name and allow-listed fields each; `event` is a constant of the code. */
+/** Log lines as JSON on `destination`, standard error unless told otherwise. */
 export function createLog(level: string, destination: NodeJS.WritableStream = process.stderr): Log {
-  const base: Logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  const base = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   return {
-    info: (event, fields = {}) => base.info(pick(fields), event),
-    warn: (event, fields = {}) => base.warn(pick(fields), event),
-    error: (event, fields = {}) => base.error(pick(fields), event),
+    debug: (fields, event) => base.debug(kept(fields), event),
+    info: (fields, event) => base.info(kept(fields), event),
+    warn: (fields, event) => base.warn(kept(fields), event),
+    error: (fields, event) => base.error(kept(fields), event),
   };
 }
