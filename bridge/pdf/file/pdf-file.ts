@@ -55,10 +55,11 @@ export class PdfFile {
     this.context = PDFContext.create();
     if (source.size > this.limits.fileBytes) exceeded(`${this.limits.fileBytes} bytes`);
     const header = findHeader(source);
-    if (!header) throw new KyguiError('PDF_NOT_PDF');
-    this.headerOffset = header.offset;
-    this.version = header.version;
-    const read = this.#readXref(options.damaged ?? 'refuse');
+    const damaged = options.damaged ?? 'refuse';
+    if (!header && (damaged === 'refuse' || !looksLikePdf(source))) throw new KyguiError('PDF_NOT_PDF');
+    this.headerOffset = header?.offset ?? 0;
+    this.version = header?.version ?? '';
+    const read = header ? this.#readXref(damaged) : this.#rebuild(new KyguiError('PDF_NOT_PDF'));
     this.base = read.base;
     this.revisions = read.revisions;
     this.damage = read.damage;
@@ -131,9 +132,14 @@ export class PdfFile {
       return { base, revisions: readRevisions(this.source, chain, base), damage: null };
     } catch (thrown) {
       if (damaged === 'refuse' || !isDamage(thrown)) throw thrown;
-      const section = rebuildXref(this.source, this.context, this.limits, thrown);
-      return { base: 0, revisions: [rebuiltRevision(section, this.source.size)], damage: thrown };
+      return this.#rebuild(thrown);
     }
+  }
+
+  #rebuild(damage: KyguiError): { base: number; revisions: Revision[]; damage: KyguiError } {
+    const section = rebuildXref(this.source, this.context, this.limits, damage);
+    const revisions = [rebuiltRevision(section, this.source.size)];
+    return { base: this.headerOffset, revisions, damage };
   }
 
   /** A chain whose catalog can be read: an offset that is off by a few bytes is damage, not a smaller document. */
@@ -178,6 +184,12 @@ function rebuiltRevision(section: XrefSection, size: number): Revision {
     entry: (number) => section.entry(number),
     numbers: () => section.numbers(),
   };
+}
+
+/** A file that lost its header still ends like a PDF. */
+function looksLikePdf(source: ByteSource): boolean {
+  const tail = Buffer.from(source.read(Math.max(0, source.size - 2048), 2048));
+  return tail.includes('%%EOF') || tail.includes('startxref');
 }
 
 function sizeIn(trailer: PDFDict): number {

@@ -1,0 +1,98 @@
+import { PDFArray, PDFDict, PDFName, PDFNumber, PDFRef } from 'pdf-lib';
+import { objectDamaged } from '../file/limits.ts';
+import type { Page } from '../file/pages.ts';
+import type { PdfView } from '../file/pdf-view.ts';
+import type { Increment } from './increment.ts';
+import { Splice } from './splice.ts';
+
+/** SignaturesExist and AppendOnly (ISO 32000-2, table 225). */
+const SIG_FLAGS = 3;
+
+/**
+ * Changes to objects of the file, one text splice per object, so that two changes of the same object (a page that
+ * gets two annotations) become one.
+ */
+export class Changes {
+  readonly #view: PdfView;
+  readonly #increment: Increment;
+  readonly #splices = new Map<number, Splice>();
+
+  constructor(increment: Increment) {
+    this.#increment = increment;
+    this.#view = increment.file.latest;
+  }
+
+  /** Adds annotations to a page: only its /Annots changes, or only the array it refers to. */
+  addAnnotations(page: Page, refs: readonly PDFRef[]): void {
+    if (!page.ref) objectDamaged('page is not an object of its own');
+    const texts = refs.map((ref) => ref.toString());
+    this.#addToArray(page.ref.objectNumber, page.dict, 'Annots', texts);
+  }
+
+  /** Adds a root field to the form, and the form to the catalog where there is none. */
+  addField(field: PDFRef): void {
+    const root = this.#view.trailer.get(PDFName.of('Root'));
+    if (!(root instanceof PDFRef)) objectDamaged('catalog is not an object of its own');
+    const { catalog } = this.#view;
+    const entry = catalog.get(PDFName.of('AcroForm'));
+    const form = this.#view.resolve(entry);
+    if (!(form instanceof PDFDict)) {
+      const created = this.#increment.reserve();
+      const text = `<< /Fields [${field.toString()}] /SigFlags ${SIG_FLAGS} >>`;
+      this.#increment.addBytes(created, Buffer.from(text, 'latin1'));
+      this.#splice(root.objectNumber).setKey(catalog, 'AcroForm', created.toString());
+      return;
+    }
+    const owner = entry instanceof PDFRef ? this.#lastNumber(entry) : root.objectNumber;
+    this.#addToArray(owner, form, 'Fields', [field.toString()]);
+    const flags = this.#view.get(form, 'SigFlags');
+    const before = flags instanceof PDFNumber ? flags.asNumber() : 0;
+    if ((before & SIG_FLAGS) !== SIG_FLAGS) {
+      this.#splice(owner).setKey(form, 'SigFlags', String(before | SIG_FLAGS));
+    }
+  }
+
+  /** Sets keys of a catalog entry's dictionary or of the catalog itself. */
+  setCatalogKey(key: string, text: string): void {
+    const root = this.#view.trailer.get(PDFName.of('Root'));
+    if (!(root instanceof PDFRef)) objectDamaged('catalog is not an object of its own');
+    this.#splice(this.#lastNumber(root)).setKey(this.#view.catalog, key, text);
+  }
+
+  /** Hands every changed object to the increment. */
+  apply(): void {
+    for (const splice of this.#splices.values()) this.#increment.addSplice(splice);
+  }
+
+  #addToArray(owner: number, dict: PDFDict, key: string, texts: readonly string[]): void {
+    const entry = dict.get(PDFName.of(key));
+    const list = this.#view.resolve(entry);
+    if (!(list instanceof PDFArray)) {
+      this.#splice(owner).setKey(dict, key, `[${texts.join(' ')}]`);
+      return;
+    }
+    const holder = entry instanceof PDFRef ? this.#lastNumber(entry) : owner;
+    const splice = this.#splice(holder);
+    for (const text of texts) splice.push(list, text);
+  }
+
+  /** The number at which a chain of references ends: there the value's own text stands. */
+  #lastNumber(ref: PDFRef): number {
+    let number = ref.objectNumber;
+    for (let hops = 0; hops < 32; hops++) {
+      const value = this.#view.object(number);
+      if (!(value instanceof PDFRef)) return number;
+      number = value.objectNumber;
+    }
+    return objectDamaged('references in a circle');
+  }
+
+  #splice(number: number): Splice {
+    const known = this.#splices.get(number);
+    if (known) return known;
+    const object = this.#view.parsed(number) ?? objectDamaged(`object ${number}`);
+    const splice = new Splice(object);
+    this.#splices.set(number, splice);
+    return splice;
+  }
+}
