@@ -1,0 +1,43 @@
+import type { DoctorCheck } from '../../shared/protocol/commands/session.ts';
+
+/** One named look at the installation. It never throws: a check that cannot be made is a failed check. */
+export interface Check {
+  id: string;
+  run(): Promise<Omit<DoctorCheck, 'id'>>;
+}
+
+type Words = { vi: string; en: string };
+
+export const pass = (vi: string, en: string): Omit<DoctorCheck, 'id'> => ({
+  result: 'pass',
+  says: { vi, en },
+});
+export const warn = (says: Words, next: Words): Omit<DoctorCheck, 'id'> => ({ result: 'warn', says, next });
+export const fail = (says: Words, next: Words): Omit<DoctorCheck, 'id'> => ({ result: 'fail', says, next });
+
+/** Runs the checks one after another, so that a slow driver does not colour the answer of the axis. */
+export async function runChecks(checks: readonly Check[]): Promise<DoctorCheck[]> {
+  const results: DoctorCheck[] = [];
+  for (const check of checks) {
+    try {
+      results.push({ id: check.id, ...(await check.run()) });
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      results.push({
+        id: check.id,
+        result: 'fail',
+        says: { vi: `Không kiểm tra được: ${words}`, en: `Could not be checked: ${words}` },
+        next: { vi: 'Đọc dòng này cho bộ phận hỗ trợ.', en: 'Read this line to your help desk.' },
+      });
+    }
+  }
+  return results;
+}
+
+/** One line that can be read over the telephone: codes only, no personal data. */
+export function helpLine(version: string, checks: readonly DoctorCheck[]): string {
+  const wrong = checks
+    .filter((check) => check.result !== 'pass')
+    .map((check) => `${check.id}=${check.result}`);
+  return `kygui ${version} · ${wrong.length === 0 ? 'ok' : wrong.join(' ')}`;
+}

@@ -1,0 +1,96 @@
+import { Temporal } from 'temporal-polyfill';
+import type { TokenDescription } from '../../shared/signing/token.ts';
+import { type Check, fail, pass, warn } from './check.ts';
+
+const WARN_DAYS = 30;
+
+/** Checks of driver, token and certificates; `list` is asked once. */
+export function tokenChecks(list: () => Promise<readonly TokenDescription[]>): Check[] {
+  let listed: Promise<readonly TokenDescription[]> | undefined;
+  const tokens = () => {
+    listed ??= list();
+    return listed;
+  };
+  return [
+    {
+      id: 'token.present',
+      run: async () => {
+        const found = await tokens();
+        return found.length > 0
+          ? pass(`Thấy ${found.length} token.`, `${found.length} token(s) found.`)
+          : fail(
+              { vi: 'Không thấy token nào.', en: 'No token was found.' },
+              {
+                vi: 'Cắm USB token; nếu đã cắm, cài trình điều khiển của token (bản 64-bit) rồi thử lại.',
+                en: 'Plug the token in; if it is in, install its 64-bit driver and try again.',
+              },
+            );
+      },
+    },
+    {
+      id: 'token.pin',
+      run: async () => {
+        const locked = (await tokens()).filter((token) => token.flags.locked);
+        const last = (await tokens()).filter((token) => token.flags.finalTry);
+        if (locked.length > 0) {
+          return fail(
+            { vi: 'Token đã bị khóa vì nhập sai PIN.', en: 'A token is locked after wrong PINs.' },
+            {
+              vi: 'Liên hệ bộ phận quản lý chứng thư của cơ quan để mở khóa.',
+              en: 'Ask the office that manages your certificates to unlock it.',
+            },
+          );
+        }
+        if (last.length > 0) {
+          return warn(
+            { vi: 'Token chỉ còn một lần thử PIN.', en: 'A token has one PIN try left.' },
+            {
+              vi: 'Chỉ nhập khi chắc chắn nhớ đúng PIN.',
+              en: 'Type the PIN only when you are certain of it.',
+            },
+          );
+        }
+        return pass('PIN không bị khóa.', 'No PIN is locked.');
+      },
+    },
+    {
+      id: 'token.certificates',
+      run: async () => {
+        const signing = (await tokens())
+          .flatMap((token) => token.certificates)
+          .filter((certificate) => certificate.maySign && !certificate.isAuthority);
+        const valid = signing.filter((certificate) => certificate.validity === 'valid');
+        if (valid.length === 0) {
+          return fail(
+            {
+              vi: 'Không có chứng thư số còn hiệu lực trên token.',
+              en: 'There is no valid certificate on a token.',
+            },
+            {
+              vi: 'Liên hệ bộ phận quản lý chứng thư để gia hạn hoặc cấp mới.',
+              en: 'Ask the office that manages your certificates to renew it.',
+            },
+          );
+        }
+        const now = Temporal.Now.instant();
+        const days = Math.min(
+          ...valid.map((certificate) =>
+            Math.floor(Temporal.Instant.from(certificate.notAfter).since(now).total('hours') / 24),
+          ),
+        );
+        return days <= WARN_DAYS
+          ? warn(
+              {
+                vi: `Có chứng thư số sắp hết hạn (còn ${days} ngày).`,
+                en: `A certificate ends in ${days} days.`,
+              },
+              { vi: 'Làm thủ tục gia hạn ngay.', en: 'Have it renewed now.' },
+            )
+          : pass(
+              `${valid.length} chứng thư số còn hiệu lực, ít nhất ${days} ngày.`,
+              `${valid.length} valid certificate(s), at least ${days} days left.`,
+            );
+      },
+    },
+  ];
+}
