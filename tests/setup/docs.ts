@@ -25,7 +25,7 @@ interface Schema {
   additionalProperties?: Schema | boolean;
 }
 
-const escape = (text: string) => text.replace(/\|/gu, '\\|').replace(/\n/gu, ' ');
+const cell = (text: string) => text.replace(/\|/gu, '\\|').replace(/\n/gu, ' ');
 
 function typeWords(schema: Schema): string {
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
@@ -44,7 +44,7 @@ function* rows(schema: Schema, prefix: string, depth: number): Generator<string>
       member.default === undefined || typeof member.default === 'object'
         ? ''
         : `, default \`${member.default}\``;
-    yield `| \`${prefix}${name}\` | ${escape(typeWords(member))}${optional}${fallback} | ${escape(member.description ?? '')} |`;
+    yield `| \`${prefix}${name}\` | ${cell(typeWords(member))}${optional}${fallback} | ${cell(member.description ?? '')} |`;
     if (depth === 0) continue;
     if (member.properties) yield* rows(member, `${prefix}${name}.`, depth - 1);
     else if (member.items?.properties) yield* rows(member.items, `${prefix}${name}[].`, depth - 1);
@@ -99,7 +99,7 @@ function errorsPage(): string {
     a < b ? -1 : 1,
   )) {
     lines.push(
-      `| \`${code}\` | ${entry.severity} | ${entry.retriable ? 'yes' : 'no'} | ${entry.exit} | ${escape(`${entry.vi.says} **→** ${entry.vi.next}`)} | ${escape(`${entry.en.says} **→** ${entry.en.next}`)} |`,
+      `| \`${code}\` | ${entry.severity} | ${entry.retriable ? 'yes' : 'no'} | ${entry.exit} | ${cell(`${entry.vi.says} **→** ${entry.vi.next}`)} | ${cell(`${entry.en.says} **→** ${entry.en.next}`)} |`,
     );
   }
   return `${lines.join('\n')}\n`;
