@@ -73,6 +73,8 @@ export const letterDetailSchema = letterSummarySchema.extend({
   timelines: z.array(z.object({ code: z.string(), name: z.string(), entries: z.array(timelineEntrySchema) })),
 });
 
+export type LetterDetail = z.infer<typeof letterDetailSchema>;
+
 export const inboxSummarySchema = z.object({
   itemId: z.uuid(),
   kind: z.enum(['new', 'recall', 'update', 'replace', 'recall-request']),
@@ -112,6 +114,8 @@ export const inboxDetailSchema = inboxSummarySchema.extend({
   ),
 });
 
+export type InboxDetail = z.infer<typeof inboxDetailSchema>;
+
 export const inboxAnswerSchema = z.enum([
   'accept',
   'refuse',
@@ -121,6 +125,8 @@ export const inboxAnswerSchema = z.enum([
   'agree',
   'decline',
 ]);
+
+export type InboxAnswer = z.infer<typeof inboxAnswerSchema>;
 
 export const letterCommands = {
   'letter.check': command({

@@ -1,0 +1,426 @@
+import { type ErrorCode, KyguiError, toKyguiError } from '../../shared/errors.ts';
+import type { AxisTransport, SendReceipt } from '../axis/transport.ts';
+import { type Clock, msBetween, plusMs } from '../clock/clock.ts';
+import type { FileDigest } from '../store/durable-file.ts';
+import type { SqlValue, Store, Transaction } from '../store/store.ts';
+import { backoffMs, MAX_REFUSALS, MAX_SENDS } from './backoff.ts';
+import { failureOf } from './failure.ts';
+import { type Lease, LeaseLost, released, writeFenced } from './lease.ts';
+import { addStep, errorColumns, moveRecipients } from './ledger.ts';
+import type { OutboxRow, OutboxState } from './model.ts';
+import { freezePackage, outgoing, type PackageBuilder } from './packing.ts';
+import { finishReceipt, recordReached } from './receipt.ts';
+import { matchSent, type SentMatch } from './sent-match.ts';
+import type { Shelf } from './shelf.ts';
+
+/** Points between two durable steps, named for tests that end the process there. */
+export type OutboxCheckpoint =
+  | 'outbox:row-taken'
+  | 'outbox:package-frozen'
+  | 'outbox:packaged'
+  | 'outbox:asked'
+  | 'outbox:tried-marked'
+  | 'outbox:claimed'
+  | 'outbox:answered'
+  | 'outbox:sent'
+  | 'outbox:receipted';
+
+export interface AttemptContext {
+  store: Store;
+  transport: AxisTransport;
+  shelf: Shelf;
+  build: PackageBuilder;
+  clock: Clock;
+  /** How long a package that the axis does not show may still be on its way. */
+  settleMs: number;
+  /** True when the operator says that the axis' sent list is complete without asking by id. */
+  trustSentList: boolean;
+  checkpoint: (point: OutboxCheckpoint) => void | Promise<void>;
+  random: () => number;
+}
+
+/**
+ * Takes one row one try further. Each step is committed before the next begins; a process that ends anywhere
+ * leaves a row from which the next one goes on without guessing.
+ */
+export async function attempt(context: AttemptContext, row: OutboxRow, lease: Lease): Promise<void> {
+  await context.checkpoint('outbox:row-taken');
+  if (row.state === 'sent') return context.store.transaction((sql) => finishReceipt(sql, lease));
+  let file: FileDigest & { path: string };
+  try {
+    file = await readyPackage(context, row, lease);
+  } catch (thrown) {
+    if (thrown instanceof LeaseLost) throw thrown;
+    return giveBack(context, row, lease, toKyguiError(thrown));
+  }
+  // A row restored from a backup does not know of its last send; the folder does.
+  const doubt = row.doubt || (row.sends === 0 && (await context.shelf.wasTried(row.outboxId)));
+  if (doubt || row.sends > 0) {
+    const goOn = await ask(context, { ...row, doubt }, lease);
+    if (!goOn) return;
+  }
+  await send(context, row, file, lease);
+}
+
+/** An axis without this call answers no question, today or tomorrow. */
+const CANNOT_ASK: readonly ErrorCode[] = ['AXIS_UNSUPPORTED', 'AXIS_OPERATION_MISSING'];
+
+/** The frozen package, verified; made and committed on the first try. */
+async function readyPackage(
+  context: AttemptContext,
+  row: OutboxRow,
+  lease: Lease,
+): Promise<FileDigest & { path: string }> {
+  const { store, shelf } = context;
+  let frozen = row.package;
+  if (!frozen) {
+    const recipients = await store.read((sql) =>
+      sql.all(`SELECT code, name FROM recipient WHERE letter_id = ? ORDER BY position`, [row.outboxId]),
+    );
+    const made = await freezePackage(
+      row,
+      recipients.map((recipient) => ({ code: String(recipient.code), name: String(recipient.name) })),
+      shelf,
+      context.build,
+    );
+    await context.checkpoint('outbox:package-frozen');
+    await commit(context, lease, 'packaged', `${made.sha256}`, {
+      package_path: made.path,
+      package_sha256: made.sha256,
+      package_size: made.size,
+    });
+    await context.checkpoint('outbox:packaged');
+    frozen = made;
+  }
+  return { ...frozen, path: await shelf.frozen(frozen) };
+}
+
+/** Asks the axis whether it has the package. True: it has not, and it is safe to send. */
+async function ask(context: AttemptContext, row: OutboxRow, lease: Lease): Promise<boolean> {
+  let match: SentMatch;
+  try {
+    match = await askAxis(context, row, lease.signal);
+  } catch (thrown) {
+    if (lease.signal.aborted) throw new LeaseLost();
+    const error = toKyguiError(thrown);
+    if (CANNOT_ASK.includes(error.code)) {
+      return row.doubt ? unclear(context, row, lease, error.code) : true;
+    }
+    const next = await later(context, backoffMs(row.waits + 1, context.random));
+    await commitState(context, lease, row.doubt ? 'outcome-unknown' : 'packaged', 'ask failed', {
+      waits: row.waits + 1,
+      doubt: row.doubt ? 1 : 0,
+      ...failed(error),
+      ...released(next),
+    });
+    return false;
+  }
+  await commit(context, lease, 'asked', match.found);
+  await context.checkpoint('outbox:asked');
+  if (match.found === 'present') {
+    const raw = JSON.stringify({ sentList: match.rows });
+    await settle(
+      context,
+      row,
+      lease,
+      { docId: match.docId, raw },
+      match.rows.map((sent) => sent.toCode),
+    );
+    return false;
+  }
+  // The earlier tries surely failed and the list shows nothing that is certainly ours: the clerk's order stands.
+  if (!row.doubt) return true;
+  if (match.found === 'ambiguous') return unclear(context, row, lease, match.reason);
+  if (match.found === 'unproven') return unclear(context, row, lease, 'the list of the axis proves nothing');
+  const now = await context.store.now();
+  if (row.absentAt !== null && msBetween(row.absentAt, now) >= context.settleMs) {
+    return row.sends < MAX_SENDS || unclear(context, row, lease, `sent ${row.sends} times, never seen`);
+  }
+  // A package can still be on its way inside the axis: only a second look, later, is believed.
+  await commitState(context, lease, 'outcome-unknown', 'absent once', {
+    doubt: 1,
+    absent_at: row.absentAt ?? now,
+    ...released(plusMs(row.absentAt ?? now, context.settleMs + 50)),
+  });
+  return false;
+}
+
+async function askAxis(context: AttemptContext, row: OutboxRow, signal: AbortSignal): Promise<SentMatch> {
+  const rows = await context.transport.sentList({ messageType: row.messageType }, signal);
+  const { taken, firstSentAt, proven } = await context.store.read(async (sql) => {
+    const others = await sql.all(
+      `SELECT axis_doc_id FROM outbox WHERE axis_doc_id IS NOT NULL AND outbox_id <> ?`,
+      [row.outboxId],
+    );
+    const first = await sql.get(
+      `SELECT MIN(at) AS at FROM outbox_step WHERE outbox_id = ? AND step = 'claimed'`,
+      [row.outboxId],
+    );
+    return {
+      taken: new Set(others.map((other) => String(other.axis_doc_id))),
+      firstSentAt: first?.at ? String(first.at) : row.createdAt,
+      proven: (await sql.get(`SELECT value FROM installation WHERE name = 'sent-list-proven'`)) !== undefined,
+    };
+  });
+  const twins = await countTwins(context, row);
+  const match = matchSent({ ...row, firstSentAt }, rows, taken, proven || context.trustSentList);
+  if (!proven && rows.some((sent) => taken.has(sent.senderDocId))) {
+    await context.store.transaction((sql) =>
+      sql.run(
+        `INSERT INTO installation (name, value) VALUES ('sent-list-proven', '1') ON CONFLICT (name) DO NOTHING`,
+      ),
+    );
+  }
+  if (match.found === 'present' && twins > 0) {
+    return { found: 'ambiguous', reason: 'another package of ours with the same fields is in doubt too' };
+  }
+  return match;
+}
+
+/** Packages of ours that would look the same on the axis and whose outcome is open as well. */
+async function countTwins(context: AttemptContext, row: OutboxRow): Promise<number> {
+  const found = await context.store.read((sql) =>
+    sql.all(
+      `SELECT outbox_id FROM outbox WHERE from_code = ? AND code = ? AND message_type = ? AND title = ?
+        AND to_codes = ? AND doubt = 1 AND outbox_id <> ?`,
+      [row.fromCode, row.code, row.messageType, row.title, JSON.stringify(row.toCodes), row.outboxId],
+    ),
+  );
+  return found.length;
+}
+
+/** Stays in doubt for the clerk to decide; never goes on by itself. Always false. */
+async function unclear(
+  context: AttemptContext,
+  row: OutboxRow,
+  lease: Lease,
+  reason: string,
+): Promise<boolean> {
+  await commitState(context, lease, 'outcome-unknown', reason, {
+    doubt: 1,
+    ...failed(new KyguiError('SENDING_OUTCOME_UNKNOWN')),
+    ...released(null),
+  });
+  await context.store.transaction((sql) => moveRecipients(sql, row.outboxId, 'outcome-unknown'));
+  return false;
+}
+
+async function send(
+  context: AttemptContext,
+  row: OutboxRow,
+  file: FileDigest & { path: string },
+  lease: Lease,
+): Promise<void> {
+  const toCodes = await openRecipients(context, row);
+  await context.shelf.markTried(row.outboxId);
+  await context.checkpoint('outbox:tried-marked');
+  // From this commit on the package counts as possibly sent, whatever happens to this process.
+  await context.store.transaction(async (sql) => {
+    await writeFenced(sql, lease, { state: 'claimed', doubt: 1, sends: row.sends + 1, absent_at: null });
+    await addStep(sql, row.outboxId, 'claimed', { fence: lease.fence, note: `send ${row.sends + 1}` });
+    await moveRecipients(sql, row.outboxId, 'sending', toCodes);
+  });
+  await context.checkpoint('outbox:claimed');
+  let receipt: SendReceipt;
+  try {
+    lease.assertHeld();
+  } catch {
+    // Nothing has left: say so, unless the row is another worker's by now.
+    return notSent(
+      context,
+      { ...row, sends: row.sends + 1 },
+      lease,
+      new KyguiError('AXIS_STOPPED', { operation: 'sendEdoc' }),
+    );
+  }
+  try {
+    receipt = await context.transport.send(outgoing(row, file, toCodes, lease.assertHeld), lease.signal);
+  } catch (thrown) {
+    await context.checkpoint('outbox:answered');
+    return sendFailed(context, { ...row, sends: row.sends + 1 }, lease, thrown);
+  }
+  await context.checkpoint('outbox:answered');
+  if (receipt.docId === null) {
+    return outcomeUnknown(
+      context,
+      row,
+      lease,
+      new KyguiError('AXIS_OUTCOME_UNKNOWN', { reason: 'DocId' }),
+      receipt.raw,
+    );
+  }
+  await settle(context, row, lease, { docId: receipt.docId, raw: receipt.raw }, toCodes);
+}
+
+async function openRecipients(context: AttemptContext, row: OutboxRow): Promise<readonly string[]> {
+  if (row.messageType === 'status') return row.toCodes;
+  const rows = await context.store.read((sql) =>
+    sql.all(`SELECT code FROM recipient WHERE letter_id = ? AND state <> 'failed' ORDER BY position`, [
+      row.outboxId,
+    ]),
+  );
+  return rows.map((recipient) => String(recipient.code));
+}
+
+/** The axis has it: first the answer as it came, then the receipt, each committed. */
+async function settle(
+  context: AttemptContext,
+  row: OutboxRow,
+  lease: Lease,
+  receipt: { docId: string; raw: string },
+  reached: readonly string[],
+): Promise<void> {
+  const now = await context.store.now();
+  await context.store.transaction(async (sql) => {
+    await writeFenced(sql, lease, {
+      state: 'sent',
+      doubt: 0,
+      receipt: receipt.raw,
+      axis_doc_id: receipt.docId,
+      error_code: null,
+      error_details: null,
+      next_at: now,
+    });
+    await addStep(sql, row.outboxId, 'sent', { fence: lease.fence, note: receipt.docId });
+    await recordReached(sql, row.outboxId, reached);
+  });
+  await context.checkpoint('outbox:sent');
+  await context.store.transaction((sql) => finishReceipt(sql, lease));
+  await context.checkpoint('outbox:receipted');
+}
+
+async function sendFailed(
+  context: AttemptContext,
+  row: OutboxRow,
+  lease: Lease,
+  thrown: unknown,
+): Promise<void> {
+  const failure = failureOf(thrown);
+  if (failure.kind === 'unknown') return outcomeUnknown(context, row, lease, failure.error, '');
+  if (failure.kind === 'recipient') return withoutRecipient(context, row, lease, failure.error, failure.code);
+  if (failure.kind === 'dead') return dead(context, row, lease, failure.error);
+  if (failure.kind === 'refused' && row.refusals + 1 >= MAX_REFUSALS) {
+    const tries = row.refusals + 1;
+    return dead(
+      context,
+      row,
+      lease,
+      new KyguiError('SENDING_TOO_MANY_TRIES', { tries, last: failure.error.code }),
+    );
+  }
+  return notSent(context, row, lease, failure.error, failure);
+}
+
+/** Surely not with the axis: back to the queue with a wait. */
+async function notSent(
+  context: AttemptContext,
+  row: OutboxRow,
+  lease: Lease,
+  error: KyguiError,
+  failure: { kind: string; settings?: boolean } = { kind: 'waiting' },
+): Promise<void> {
+  const refused = failure.kind === 'refused';
+  const count = refused ? row.refusals + 1 : row.waits + 1;
+  const stopped = error.code === 'AXIS_STOPPED';
+  const wait = stopped ? 0 : backoffMs(failure.settings ? 99 : count, context.random);
+  const next = await later(context, wait);
+  await commitState(context, lease, 'packaged', error.code, {
+    doubt: 0,
+    ...(refused ? { refusals: count } : { waits: count }),
+    ...failed(error),
+    ...released(next),
+  });
+  await context.store.transaction((sql) => moveRecipients(sql, row.outboxId, 'waiting'));
+}
+
+async function outcomeUnknown(
+  context: AttemptContext,
+  row: OutboxRow,
+  lease: Lease,
+  error: KyguiError,
+  raw: string,
+): Promise<void> {
+  const next = await later(context, Math.min(context.settleMs, 1000));
+  await commitState(context, lease, 'outcome-unknown', error.code, {
+    doubt: 1,
+    ...(raw === '' ? {} : { receipt: raw }),
+    ...failed(error),
+    ...released(next),
+  });
+  await context.store.transaction((sql) => moveRecipients(sql, row.outboxId, 'outcome-unknown'));
+}
+
+/** One unit does not exist or is locked: it failed alone, the others go on at once. */
+async function withoutRecipient(
+  context: AttemptContext,
+  row: OutboxRow,
+  lease: Lease,
+  error: KyguiError,
+  code: string,
+): Promise<void> {
+  const others = (await openRecipients(context, row)).filter((other) => other !== code);
+  if (others.length === 0 || !row.toCodes.includes(code)) return dead(context, row, lease, error);
+  const now = await context.store.now();
+  await context.store.transaction(async (sql) => {
+    await moveRecipients(sql, row.outboxId, 'failed', [code]);
+    await moveRecipients(sql, row.outboxId, 'waiting', others);
+    await writeFenced(sql, lease, { state: 'packaged', doubt: 0, ...failed(error), ...released(now) });
+    await addStep(sql, row.outboxId, 'packaged', { fence: lease.fence, note: `${error.code} ${code}` });
+  });
+}
+
+async function dead(context: AttemptContext, row: OutboxRow, lease: Lease, error: KyguiError): Promise<void> {
+  await commitState(context, lease, 'failed', error.code, { doubt: 0, ...failed(error), ...released(null) });
+  await context.store.transaction((sql) => moveRecipients(sql, row.outboxId, 'failed'));
+}
+
+/** Could not even be made ready: retriable trouble waits, the rest is put aside with its reason. */
+async function giveBack(
+  context: AttemptContext,
+  row: OutboxRow,
+  lease: Lease,
+  error: KyguiError,
+): Promise<void> {
+  if (row.doubt) return outcomeUnknown(context, row, lease, error, '');
+  const failure = failureOf(error);
+  if (failure.kind !== 'waiting') return dead(context, row, lease, error);
+  const next = await later(context, backoffMs(row.waits + 1, context.random));
+  await commitState(context, lease, row.state, error.code, {
+    waits: row.waits + 1,
+    ...failed(error),
+    ...released(next),
+  });
+}
+
+function failed(error: KyguiError): Readonly<Record<string, SqlValue>> {
+  const [code, details] = errorColumns(error);
+  return { error_code: code, error_details: details };
+}
+
+async function later(context: AttemptContext, ms: number): Promise<string> {
+  return plusMs(await context.store.now(), ms);
+}
+
+/** One committed step with its columns, and the state of the row with it. */
+function commitState(
+  context: AttemptContext,
+  lease: Lease,
+  state: OutboxState,
+  note: string,
+  columns: Readonly<Record<string, SqlValue>>,
+): Promise<void> {
+  return commit(context, lease, state, note, { state, ...columns });
+}
+
+async function commit(
+  context: AttemptContext,
+  lease: Lease,
+  step: OutboxState,
+  note: string,
+  columns: Readonly<Record<string, SqlValue>> = {},
+): Promise<void> {
+  await context.store.transaction(async (sql: Transaction) => {
+    await writeFenced(sql, lease, { state: step, ...columns });
+    await addStep(sql, lease.outboxId, step, { fence: lease.fence, note });
+  });
+}

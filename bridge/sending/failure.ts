@@ -1,0 +1,52 @@
+import { ERRORS, type ErrorCode, KyguiError, toKyguiError } from '../../shared/errors.ts';
+
+/**
+ * What a failed call to the axis means for a package: `unknown` = it may have arrived; `recipient` = one unit
+ * was refused, the package was not taken; `refused` = the axis answered with a failure that may pass; `waiting`
+ * = no answer, the line or the settings are at fault; `dead` = trying again cannot help.
+ */
+export type Failure =
+  | { kind: 'unknown'; error: KyguiError }
+  | { kind: 'recipient'; error: KyguiError; code: string }
+  | { kind: 'refused'; error: KyguiError }
+  | { kind: 'waiting'; error: KyguiError; settings: boolean }
+  | { kind: 'dead'; error: KyguiError };
+
+/** The axis spoke, and the same package may pass later. */
+const REFUSALS: readonly ErrorCode[] = [
+  'AXIS_FAILED',
+  'AXIS_SYSTEM_ERROR',
+  'AXIS_FILE_PROCESSING',
+  'AXIS_HASH_FILE',
+];
+
+/** Wrong settings: every package would fail alike, so packages wait, at the longest interval, until IT mends them. */
+const SETTINGS: readonly ErrorCode[] = [
+  'AXIS_CREDENTIALS',
+  'AXIS_CLOCK',
+  'AXIS_TLS',
+  'AXIS_PROXY',
+  'AXIS_REDIRECT',
+  'AXIS_OPERATION_MISSING',
+  'AXIS_LOGIN_FAILED',
+  'AXIS_SENDER_UNREGISTERED',
+];
+
+const RECIPIENTS: readonly ErrorCode[] = ['AXIS_RECIPIENT_UNKNOWN', 'AXIS_RECIPIENT_LOCKED'];
+
+/** Anything that the transport did not name as not sent counts as possibly sent. */
+export function failureOf(thrown: unknown): Failure {
+  const error = toKyguiError(thrown);
+  if (!(thrown instanceof KyguiError) || error.details.outcome === 'unknown')
+    return { kind: 'unknown', error };
+  if (error.code === 'AXIS_OUTCOME_UNKNOWN') return { kind: 'unknown', error };
+  if (RECIPIENTS.includes(error.code)) {
+    const recipient = error.details.recipient;
+    return typeof recipient === 'string' && recipient !== ''
+      ? { kind: 'recipient', error, code: recipient }
+      : { kind: 'dead', error };
+  }
+  if (REFUSALS.includes(error.code)) return { kind: 'refused', error };
+  if (SETTINGS.includes(error.code)) return { kind: 'waiting', error, settings: true };
+  return ERRORS[error.code].retriable ? { kind: 'waiting', error, settings: false } : { kind: 'dead', error };
+}

@@ -1,0 +1,136 @@
+import { type Clock, plusMs } from '../clock/clock.ts';
+import type { SqlValue, Store, Transaction } from '../store/store.ts';
+import { LONGEST_WAIT_MS } from './backoff.ts';
+import { type OutboxRow, readOutboxRow } from './model.ts';
+
+/** The right of one worker to one row, for as long as it keeps it alive. The fence number guards every write. */
+export interface Lease {
+  readonly outboxId: string;
+  readonly fence: number;
+  /** Aborted when less than the safety margin of the lease is left: what is under way must stop. */
+  readonly signal: AbortSignal;
+  /** Throws when the lease is no longer surely ours. Asked again right before bytes leave. */
+  assertHeld(): void;
+  stop(): void;
+}
+
+/** A write found another fence: another worker has the row, and this one must forget it. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
+
+export interface LeaseOptions {
+  store: Store;
+  clock: Clock;
+  owner: string;
+  leaseMs: number;
+  /** What must be left of the lease for a call to the axis to go on: one HTTP time limit. */
+  marginMs: number;
+}
+
+/** States in which a worker has something to do; `claimed` and `asked` only when their worker is gone. */
+const DUE = `('accepted', 'signed', 'packaged', 'claimed', 'asked', 'outcome-unknown', 'sent')`;
+
+/** Takes the most urgent row that is due, or null. The lease is measured on the database's clock. */
+export async function claim(options: LeaseOptions, shelf: string): Promise<OutboxRow | null> {
+  return options.store.transaction(async (sql) => {
+    const now = await sql.now();
+    // A due time beyond the longest wait was written before the clock was set back: it counts as due.
+    const row = await sql.get(
+      `SELECT * FROM outbox WHERE shelf = ? AND state IN ${DUE} AND next_at IS NOT NULL
+        AND (next_at <= ? OR next_at > ?) AND (lease_until IS NULL OR lease_until <= ?)
+        ORDER BY urgency DESC, next_at, outbox_id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+      [shelf, now, plusMs(now, LONGEST_WAIT_MS), now],
+    );
+    if (!row) return null;
+    const claimed = readOutboxRow(row);
+    await sql.run(
+      `UPDATE outbox SET lease_owner = ?, lease_until = ?, fence = fence + 1 WHERE outbox_id = ?`,
+      [options.owner, plusMs(now, options.leaseMs), claimed.outboxId],
+    );
+    return { ...claimed, fence: claimed.fence + 1 };
+  });
+}
+
+/** Starts the heartbeat of a claimed row. `claimedAtMs` is the monotonic time before the claim began. */
+export function holdLease(options: LeaseOptions, row: OutboxRow, claimedAtMs: number): Lease {
+  const { clock, store, leaseMs, marginMs } = options;
+  const abort = new AbortController();
+  let heldUntil = claimedAtMs + leaseMs;
+  let stopped = false;
+
+  const beat = async () => {
+    while (!stopped) {
+      const left = heldUntil - clock.monotonicMs();
+      if (left <= marginMs) return abort.abort();
+      await clock.sleep(Math.min(leaseMs / 5, left - marginMs), abort.signal);
+      if (stopped) return;
+      const startedAt = clock.monotonicMs();
+      try {
+        const kept = await store.transaction(async (sql) =>
+          sql.run(`UPDATE outbox SET lease_until = ? WHERE outbox_id = ? AND fence = ?`, [
+            plusMs(await sql.now(), leaseMs),
+            row.outboxId,
+            row.fence,
+          ]),
+        );
+        if (kept === 0) return abort.abort();
+        heldUntil = startedAt + leaseMs;
+      } catch {
+        // The database is away: the lease runs out by itself, and the margin stops the call in time.
+      }
+    }
+  };
+  void beat();
+
+  return {
+    outboxId: row.outboxId,
+    fence: row.fence,
+    signal: abort.signal,
+    assertHeld() {
+      if (abort.signal.aborted || heldUntil - clock.monotonicMs() <= marginMs) {
+        abort.abort();
+        throw new LeaseLost();
+      }
+    },
+    stop() {
+      stopped = true;
+      abort.abort();
+    },
+  };
+}
+
+/** Writes to a row under its fence; throws LeaseLost, and so rolls back, when another worker has taken it. */
+export async function writeFenced(
+  sql: Transaction,
+  lease: Pick<Lease, 'outboxId' | 'fence'>,
+  columns: Readonly<Record<string, SqlValue>>,
+): Promise<void> {
+  const names = Object.keys(columns);
+  const assignments = [...names, 'updated_at'].map((name) => `${name} = ?`).join(', ');
+  const changed = await sql.run(`UPDATE outbox SET ${assignments} WHERE outbox_id = ? AND fence = ?`, [
+    ...Object.values(columns),
+    await sql.now(),
+    lease.outboxId,
+    lease.fence,
+  ]);
+  if (changed === 0) throw new LeaseLost();
+}
+
+/** Columns that end a lease and say when the row is due again; null: not by itself. */
+export function released(nextAt: string | null): Readonly<Record<string, SqlValue>> {
+  return { lease_owner: null, lease_until: null, next_at: nextAt };
+}
+
+/**
+ * Frees the leases of dead predecessors. Only the holder of the folder's lock may call it: owners that end in
+ * `/locked` held that lock before, so they are gone. Owners without it may still be alive and are left alone.
+ */
+export async function freeDeadLeases(store: Store, shelf: string): Promise<number> {
+  return store.transaction((sql) =>
+    sql.run(
+      `UPDATE outbox SET lease_owner = NULL, lease_until = NULL WHERE shelf = ? AND lease_owner LIKE '%/locked'`,
+      [shelf],
+    ),
+  );
+}

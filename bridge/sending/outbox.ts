@@ -1,0 +1,292 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { LetterDraft } from '../../shared/document/letter.ts';
+import type { Organisation, StatusPackage } from '../../shared/edxml/model.ts';
+import { KyguiError, toKyguiError } from '../../shared/errors.ts';
+import type { LetterDetail, LetterSummary } from '../../shared/protocol/commands/letters.ts';
+import type { AxisTransport } from '../axis/transport.ts';
+import { type Clock, systemClock } from '../clock/clock.ts';
+import { acquireProcessLock } from '../store/process-lock.ts';
+import type { Store, Transaction } from '../store/store.ts';
+import { type AttemptContext, attempt, type OutboxCheckpoint } from './attempt.ts';
+import { claim, freeDeadLeases, holdLease, LeaseLost, type LeaseOptions } from './lease.ts';
+import { addStep, errorColumns, insertLetter, insertStatus, lockRow, moveRecipients } from './ledger.ts';
+import { type ListRequest, letterDetail, listLetters } from './letters.ts';
+import type { KeptFile, OutboxState } from './model.ts';
+import type { PackageBuilder } from './packing.ts';
+import { closeWhenSettled, type ReturnedStatus, recordStatus } from './receipt.ts';
+import { openShelf, type Shelf } from './shelf.ts';
+
+export interface OutboxOptions {
+  store: Store;
+  transport: AxisTransport;
+  /** Folder of packages and their files, mode 0700. Bridges that share a database share it or have their own. */
+  packagesDir: string;
+  build: PackageBuilder;
+  /** Time limit of one call to the axis; the lease is ten times as long. */
+  httpTimeoutMs: number;
+  clock?: Clock;
+  /** Name of a unit in the directory; the code stands in when it is not known. */
+  unitName?: (code: string) => Promise<string | null>;
+  /** Called after each committed change, with the letter or the incoming item it concerns. */
+  onChange?: (change: { outboxId: string }) => void;
+  /** Called with a failure that belongs to no row, such as a database that is away. */
+  onTrouble?: (error: KyguiError) => void;
+  /** How long a package that the axis does not show may still be on its way inside it; default 10 s. */
+  settleMs?: number;
+  /** The operator states that getSentEdocList without an id is complete; otherwise it must have proved it. */
+  trustSentList?: boolean;
+  /** How often the outbox looks for work when nobody wakes it; default 5 s. */
+  idleMs?: number;
+  /** Packages that travel at the same time; default 2. */
+  parallel?: number;
+  /** Without the folder's lock leases of dead workers run out by time alone. Default true. */
+  lock?: boolean;
+  checkpoint?: (point: OutboxCheckpoint) => void | Promise<void>;
+  random?: () => number;
+}
+
+export interface Submission {
+  /** Chosen by the asker; the same key never makes a second letter. */
+  jobKey: string;
+  draft: LetterDraft;
+  /** Where the file of each attachment lies, by `draft.attachments[].documentId`; the digest when it is known. */
+  files: Readonly<Record<string, { path: string; sha256?: string }>>;
+  from: Organisation;
+}
+
+export interface Outbox {
+  /** Folder and identity, for signing jobs that end in a letter. */
+  readonly shelf: Shelf;
+  /**
+   * Copies the files, commits the letter and wakes the worker. A repeated job key answers the letter it made.
+   * @throws SENDING_FILE_MISSING, SENDING_FILE_CHANGED, STORE_…
+   */
+  submit(submission: Submission): Promise<LetterSummary>;
+  /** Names of recipients from the directory, in the draft's order and each unit once. */
+  recipientsOf(draft: LetterDraft): Promise<{ code: string; name: string }[]>;
+  /** Inside the caller's transaction; answers the outbox id, or null when the answer was queued before. */
+  queueStatus(sql: Transaction, status: QueuedStatus): Promise<string | null>;
+  /** Inside the caller's transaction; answers the letter's id, or null when the status fits none. */
+  recordStatus(sql: Transaction, status: ReturnedStatus): Promise<string | null>;
+  /** Works until nothing is due; answers how many rows were taken. */
+  tick(signal?: AbortSignal): Promise<number>;
+  /** Works until the signal is aborted. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Looks for work now instead of at the next interval. */
+  wake(): void;
+  list(request: ListRequest): Promise<{ letters: LetterSummary[]; total: number }>;
+  item(letterId: string): Promise<LetterDetail>;
+  /** @throws SENDING_TOO_LATE_TO_CANCEL, SENDING_UNKNOWN_LETTER */
+  cancel(letterId: string): Promise<void>;
+  /**
+   * The clerk's button on a failed letter, or on one in doubt after asking the recipient: `resend` because it is
+   * not there, `arrived` because it is. @throws SENDING_NOTHING_TO_RETRY, SENDING_UNKNOWN_LETTER
+   */
+  retry(letterId: string, decision?: 'resend' | 'arrived'): Promise<void>;
+  /** After a restore from a backup: every unsent row is asked for at the axis before it is sent. */
+  verifyFirst(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface QueuedStatus {
+  /** One status for each item, code and request. */
+  requestKey: string;
+  toCode: string;
+  status: StatusPackage;
+}
+
+/** The outbox of one bridge: rows in the store, packages in a folder, one worker. */
+export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
+  const { store } = options;
+  const clock = options.clock ?? systemClock;
+  const shelf = await openShelf(options.packagesDir);
+  const lock = options.lock === false ? null : acquireProcessLock(join(options.packagesDir, 'lock.sqlite'));
+  if (lock) await freeDeadLeases(store, shelf.id);
+
+  const leases: LeaseOptions = {
+    store,
+    clock,
+    owner: `${randomUUID()}/${lock ? 'locked' : 'unlocked'}`,
+    leaseMs: options.httpTimeoutMs * 10,
+    marginMs: options.httpTimeoutMs,
+  };
+  const context: AttemptContext = {
+    store,
+    transport: options.transport,
+    shelf,
+    build: options.build,
+    clock,
+    settleMs: options.settleMs ?? 10_000,
+    trustSentList: options.trustSentList ?? false,
+    checkpoint: options.checkpoint ?? (() => {}),
+    random: options.random ?? Math.random,
+  };
+  const changed = (outboxId: string) => options.onChange?.({ outboxId });
+  let bell = new AbortController();
+  const wake = () => {
+    bell.abort();
+    bell = new AbortController();
+  };
+
+  const takeOne = async (): Promise<boolean> => {
+    const startedAt = clock.monotonicMs();
+    const row = await claim(leases, shelf.id);
+    if (!row) return false;
+    const lease = holdLease(leases, row, startedAt);
+    try {
+      await attempt(context, row, lease);
+    } catch (thrown) {
+      // Another worker has the row: whatever this one knew is no longer true.
+      if (!(thrown instanceof LeaseLost)) throw thrown;
+    } finally {
+      lease.stop();
+      changed(row.outboxId);
+    }
+    return true;
+  };
+
+  const tick = async (signal?: AbortSignal): Promise<number> => {
+    let taken = 0;
+    const lane = async () => {
+      while (!signal?.aborted && (await takeOne())) taken += 1;
+    };
+    const lanes = await Promise.allSettled(Array.from({ length: options.parallel ?? 2 }, lane));
+    for (const result of lanes) if (result.status === 'rejected') throw result.reason;
+    return taken;
+  };
+
+  const recipientsOf = async (draft: LetterDraft): Promise<{ code: string; name: string }[]> => {
+    const codes = [...new Set(draft.recipients.map((recipient) => recipient.code))];
+    const named: { code: string; name: string }[] = [];
+    for (const code of codes) named.push({ code, name: (await options.unitName?.(code)) ?? code });
+    return named;
+  };
+
+  const keepFiles = async (submission: Submission): Promise<KeptFile[]> => {
+    const kept: KeptFile[] = [];
+    for (const attachment of submission.draft.attachments) {
+      const file = submission.files[attachment.documentId];
+      if (!file) throw new KyguiError('SENDING_FILE_MISSING', { name: attachment.name });
+      kept.push({ name: attachment.name, ...(await shelf.keep(file.path, attachment.name, file.sha256)) });
+    }
+    return kept;
+  };
+
+  const byJobKey = (jobKey: string) =>
+    store.read(async (sql) => {
+      const row = await sql.get(`SELECT letter_id FROM letter WHERE job_key = ?`, [jobKey]);
+      return row ? letterDetail(sql, String(row.letter_id)) : null;
+    });
+
+  return {
+    shelf,
+    tick,
+    wake,
+    recipientsOf,
+    recordStatus,
+    list: (request) => store.read((sql) => listLetters(sql, request)),
+    item: (letterId) => store.read((sql) => letterDetail(sql, letterId)),
+
+    async submit(submission) {
+      const present = await byJobKey(submission.jobKey);
+      if (present) return present;
+      const files = await keepFiles(submission);
+      const recipients = await recipientsOf(submission.draft);
+      const letterId = randomUUID();
+      await store.transaction(async (sql) =>
+        insertLetter(sql, {
+          letterId,
+          jobKey: submission.jobKey,
+          shelf: shelf.id,
+          content: { draft: submission.draft, from: submission.from, files },
+          recipients,
+          steps: [{ step: 'accepted', at: await sql.now() }],
+          ready: true,
+        }),
+      );
+      const letter = await byJobKey(submission.jobKey);
+      if (!letter) throw new KyguiError('SENDING_UNKNOWN_LETTER');
+      changed(letter.letterId);
+      wake();
+      return letter;
+    },
+
+    async queueStatus(sql, { requestKey, toCode, status }) {
+      const outboxId = randomUUID();
+      const written = await insertStatus(sql, { outboxId, requestKey, shelf: shelf.id, toCode, status });
+      return written ? outboxId : null;
+    },
+
+    async run(signal) {
+      while (!signal.aborted) {
+        const ring = AbortSignal.any([signal, bell.signal]);
+        try {
+          await tick(signal);
+        } catch (thrown) {
+          options.onTrouble?.(toKyguiError(thrown));
+        }
+        await clock.sleep(options.idleMs ?? 5000, ring);
+      }
+    },
+
+    async cancel(letterId) {
+      const tried = await shelf.wasTried(letterId);
+      await store.transaction(async (sql) => {
+        const row = await lockRow(sql, letterId);
+        if (row.state === 'cancelled') return;
+        const early: readonly OutboxState[] = ['accepted', 'consented', 'signed', 'packaged', 'failed'];
+        const restored = tried && row.sends === 0;
+        if (!early.includes(row.state) || row.doubt || row.axisDocId !== null || restored) {
+          throw new KyguiError('SENDING_TOO_LATE_TO_CANCEL');
+        }
+        // The new fence stops a worker that has the row in hand at its next commit, which comes before any send.
+        await sql.run(
+          `UPDATE outbox SET state = 'cancelled', next_at = NULL, lease_owner = NULL, lease_until = NULL,
+            fence = fence + 1, updated_at = ? WHERE outbox_id = ?`,
+          [await sql.now(), letterId],
+        );
+        await addStep(sql, letterId, 'cancelled', { fence: row.fence + 1 });
+      });
+      changed(letterId);
+    },
+
+    async retry(letterId, decision = 'resend') {
+      await store.transaction(async (sql) => {
+        const row = await lockRow(sql, letterId);
+        const now = await sql.now();
+        const open = row.state === 'failed' || row.state === 'outcome-unknown';
+        if (!open || (decision === 'arrived' && !row.doubt)) throw new KyguiError('SENDING_NOTHING_TO_RETRY');
+        const [code, details] = errorColumns(null);
+        const state: OutboxState = decision === 'arrived' ? 'receipted' : row.package ? 'packaged' : 'signed';
+        await sql.run(
+          `UPDATE outbox SET state = ?, doubt = 0, refusals = 0, waits = 0, sends = ?, next_at = ?,
+            absent_at = NULL, lease_owner = NULL, lease_until = NULL, fence = fence + 1, error_code = ?,
+            error_details = ?, updated_at = ? WHERE outbox_id = ?`,
+          [state, row.sends, decision === 'arrived' ? null : now, code, details, now, letterId],
+        );
+        await addStep(sql, letterId, state, { fence: row.fence + 1, note: `clerk: ${decision}` });
+        const recipients = await sql.all(`SELECT code FROM recipient WHERE letter_id = ?`, [letterId]);
+        const codes = recipients.map((recipient) => String(recipient.code));
+        await moveRecipients(sql, letterId, decision === 'arrived' ? 'sent' : 'waiting', codes);
+        await closeWhenSettled(sql, letterId);
+      });
+      changed(letterId);
+      wake();
+    },
+
+    async verifyFirst() {
+      return store.transaction((sql) =>
+        sql.run(
+          `UPDATE outbox SET doubt = 1, state = 'outcome-unknown', absent_at = NULL WHERE shelf = ? AND state IN
+            ('packaged', 'claimed', 'asked') AND doubt = 0`,
+          [shelf.id],
+        ),
+      );
+    },
+
+    async close() {
+      lock?.release();
+    },
+  };
+}

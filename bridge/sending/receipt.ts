@@ -1,0 +1,192 @@
+import { KyguiError } from '../../shared/errors.ts';
+import type { Transaction } from '../store/store.ts';
+import { codeKey, documentIdKey } from './code-key.ts';
+import { type Lease, released, writeFenced } from './lease.ts';
+import { addEntry, addStep, lockRow, moveRecipients } from './ledger.ts';
+import { isSettled, type RecipientState, stateOfStatus, stateOfStatuses } from './recipient-state.ts';
+
+/** The recipients that a receipt speaks of are sent to; those it leaves out stay in doubt. */
+export async function recordReached(
+  sql: Transaction,
+  letterId: string,
+  reached: readonly string[],
+): Promise<void> {
+  const keys = new Set(reached.map(codeKey));
+  const rows = await sql.all(
+    `SELECT code FROM recipient WHERE letter_id = ? AND state IN ('sending', 'outcome-unknown', 'waiting')`,
+    [letterId],
+  );
+  const codes = rows.map((row) => String(row.code));
+  const inside = codes.filter((code) => keys.has(codeKey(code)));
+  const outside = codes.filter((code) => !keys.has(codeKey(code)));
+  if (inside.length > 0) await moveRecipients(sql, letterId, 'sent', inside);
+  if (outside.length > 0) await moveRecipients(sql, letterId, 'outcome-unknown', outside);
+}
+
+/** The receipt counts only with the axis' id and with the digest of the bytes we froze: both are joined here. */
+export async function finishReceipt(
+  sql: Transaction,
+  lease: Pick<Lease, 'outboxId' | 'fence'>,
+): Promise<void> {
+  const row = await lockRow(sql, lease.outboxId);
+  if (row.axisDocId === null || row.package === null) {
+    throw new KyguiError('INTERNAL', {}, { cause: new Error('a receipt without id or package') });
+  }
+  const outside = await sql.get(
+    `SELECT code FROM recipient WHERE letter_id = ? AND state = 'outcome-unknown' ORDER BY position`,
+    [lease.outboxId],
+  );
+  const missing = outside ? JSON.stringify({ recipient: String(outside.code) }) : null;
+  await writeFenced(sql, lease, {
+    state: 'receipted',
+    receipt_sha256: row.package.sha256,
+    error_code: missing === null ? null : 'SENDING_RECIPIENT_MISSING',
+    error_details: missing,
+    ...released(null),
+  });
+  await addStep(sql, lease.outboxId, 'receipted', { fence: lease.fence, note: row.package.sha256 });
+  await closeWhenSettled(sql, lease.outboxId);
+}
+
+/** Statuses close with their receipt; a letter when every recipient has taken, refused or lost it. */
+export async function closeWhenSettled(sql: Transaction, outboxId: string): Promise<void> {
+  const row = await lockRow(sql, outboxId);
+  if (row.state !== 'receipted') return;
+  const states = await sql.all(`SELECT state FROM recipient WHERE letter_id = ?`, [outboxId]);
+  if (!states.every((recipient) => isSettled(recipient.state as RecipientState))) return;
+  await sql.run(`UPDATE outbox SET state = 'closed', updated_at = ? WHERE outbox_id = ?`, [
+    await sql.now(),
+    outboxId,
+  ]);
+  await addStep(sql, outboxId, 'closed', { fence: row.fence });
+}
+
+/** A status package that came back, as the inbox read it. */
+export interface ReturnedStatus {
+  arrivalId: string;
+  /** Codes of the reporting unit: the one in the package first, then its other codes. */
+  fromCodes: readonly string[];
+  /** `ResponseFor/OrganId`. */
+  organId: string;
+  /** `ResponseFor/Code`. */
+  code: string;
+  documentId: string;
+  /** `ResponseFor/PromulgationDate`, `YYYY-MM-DD`. */
+  date: string | null;
+  statusCode: string;
+  description: string;
+  /** The status' own time, ISO 8601. */
+  at: string;
+}
+
+/**
+ * Puts a status on the timeline of the letter and recipient it speaks of (edXML 6.3): DocumentId first, then
+ * organ, code and date. Answers the letter's id, or null when it fits none of ours.
+ */
+export async function recordStatus(sql: Transaction, status: ReturnedStatus): Promise<string | null> {
+  const found = await findRecipient(sql, status);
+  if (!found) return null;
+  const { letterId, recipient, exact } = found;
+  const present = await sql.get(
+    `SELECT seq FROM recipient_entry WHERE letter_id = ? AND code = ? AND arrival_id = ?`,
+    [letterId, recipient, status.arrivalId],
+  );
+  if (present) return letterId;
+  const before = await sql.get(`SELECT state FROM recipient WHERE letter_id = ? AND code = ? FOR UPDATE`, [
+    letterId,
+    recipient,
+  ]);
+  const own = String(before?.state ?? 'sent') as RecipientState;
+  await addEntry(sql, letterId, recipient, {
+    at: status.at,
+    state: stateOfStatus(status.statusCode) ?? own,
+    statusCode: status.statusCode,
+    description: status.description,
+    arrivalId: status.arrivalId,
+  });
+  const entries = await sql.all(
+    `SELECT at, status_code FROM recipient_entry
+      WHERE letter_id = ? AND code = ? AND status_code IS NOT NULL ORDER BY seq`,
+    [letterId, recipient],
+  );
+  const shown = stateOfStatuses(
+    entries.map((entry) => ({ at: String(entry.at), statusCode: String(entry.status_code) })),
+  );
+  if (shown !== null) {
+    await sql.run(`UPDATE recipient SET state = ? WHERE letter_id = ? AND code = ?`, [
+      shown,
+      letterId,
+      recipient,
+    ]);
+  }
+  if (exact) await proveSent(sql, letterId, status);
+  await sql.run(`UPDATE outbox SET updated_at = ? WHERE outbox_id = ?`, [await sql.now(), letterId]);
+  await closeWhenSettled(sql, letterId);
+  return letterId;
+}
+
+async function findRecipient(
+  sql: Transaction,
+  status: ReturnedStatus,
+): Promise<{ letterId: string; recipient: string; exact: boolean } | null> {
+  const wanted = status.fromCodes.map(codeKey);
+  const documentId = documentIdKey(status.documentId);
+  const byDocument = documentId === '' ? [] : await letters(sql, `document_id = ?`, [documentId]);
+  // Some receivers send back the third part of the DocumentId alone, in Code or in DocumentId itself.
+  const code = status.code !== '' ? status.code : (documentId.split(',').at(-1) ?? '');
+  const byCode = code === '' ? [] : await letters(sql, `code_key = ?`, [codeKey(code)]);
+  const fitting = byCode.filter(
+    (letter) =>
+      (status.date === null || letter.date === status.date) &&
+      (status.organId === '' || codeKey(letter.fromCode) === codeKey(status.organId)),
+  );
+  for (const [candidates, exact] of [
+    [byDocument, true],
+    [fitting, false],
+  ] as const) {
+    for (const { letterId } of candidates) {
+      const rows = await sql.all(`SELECT code FROM recipient WHERE letter_id = ?`, [letterId]);
+      const match = rows.map((row) => String(row.code)).find((unit) => wanted.includes(codeKey(unit)));
+      if (match !== undefined) return { letterId, recipient: match, exact: exact && candidates.length === 1 };
+    }
+  }
+  return null;
+}
+
+/** Newest first; a letter sent twice on purpose answers for its newest sending. Recalls answer last. */
+async function letters(
+  sql: Transaction,
+  condition: string,
+  parameters: readonly string[],
+): Promise<{ letterId: string; date: string; fromCode: string }[]> {
+  const rows = await sql.all(
+    `SELECT letter.letter_id, letter.date, letter.kind, outbox.from_code FROM letter
+      JOIN outbox ON outbox.outbox_id = letter.letter_id
+      WHERE letter.${condition} AND outbox.state NOT IN ('cancelled', 'consented', 'signed', 'accepted')
+      ORDER BY letter.created_at DESC`,
+    parameters,
+  );
+  const rank = (kind: unknown) => (kind === 'recall' ? 1 : 0);
+  return rows
+    .sort((a, b) => rank(a.kind) - rank(b.kind))
+    .map((row) => ({
+      letterId: String(row.letter_id),
+      date: String(row.date),
+      fromCode: String(row.from_code),
+    }));
+}
+
+/** A recipient's own status under the exact DocumentId proves that a send in doubt arrived. */
+async function proveSent(sql: Transaction, letterId: string, status: ReturnedStatus): Promise<void> {
+  const row = await lockRow(sql, letterId);
+  if (!row.doubt || row.state !== 'outcome-unknown' || row.package === null) return;
+  const changed = await sql.run(
+    `UPDATE outbox SET state = 'receipted', doubt = 0, next_at = NULL, fence = fence + 1, receipt = ?,
+      receipt_sha256 = ?, error_code = NULL, error_details = NULL
+      WHERE outbox_id = ? AND lease_until IS NULL`,
+    [JSON.stringify({ statusArrival: status.arrivalId }), row.package.sha256, letterId],
+  );
+  if (changed === 0) return;
+  await addStep(sql, letterId, 'receipted', { note: `status ${status.statusCode} from the recipient` });
+  await moveRecipients(sql, letterId, 'sent');
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { KyguiError } from '../../shared/errors.ts';
+import {
+  digestOf,
+  type FileDigest,
+  systemCode,
+  withStoreErrors,
+  writeDurably,
+} from '../store/durable-file.ts';
+
+/** The folder where packages and their files lie until they are sent, and after. Names are digests and ids. */
+export interface Shelf {
+  readonly folder: string;
+  /** Fixed name of this folder: only bridges that hold it may send what lies in it. */
+  readonly id: string;
+  /**
+   * Copies a file in, durably.
+   * @throws SENDING_FILE_MISSING, SENDING_FILE_CHANGED when the bytes are not the `expected` ones
+   */
+  keep(path: string, name: string, expected?: string): Promise<FileDigest>;
+  keptPath(sha256: string): string;
+  /** Fills a package through `write`, all or nothing; `path` is relative to the folder. */
+  freeze(name: string, write: (path: string) => Promise<void>): Promise<FileDigest & { path: string }>;
+  /** Where a frozen package lies; throws SENDING_FILE_CHANGED when its bytes are no longer those frozen. */
+  frozen(package_: FileDigest & { path: string }): Promise<string>;
+  /** Notes durably that a send of this package begins; it outlives a restore of the database from a backup. */
+  markTried(outboxId: string): Promise<void>;
+  wasTried(outboxId: string): Promise<boolean>;
+}
+
+/** @throws STORE_DISK_FULL, STORE_UNREACHABLE */
+export function openShelf(folder: string): Promise<Shelf> {
+  return withStoreErrors(async () => {
+    for (const name of ['files', 'packages', 'tried']) {
+      await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
+    }
+    return createShelf(folder, await shelfId(folder));
+  });
+}
+
+async function shelfId(folder: string): Promise<string> {
+  const file = join(folder, 'shelf-id');
+  const present = (await readFile(file, 'utf8').catch(() => '')).trim();
+  if (present !== '') return present;
+  const id = randomUUID();
+  await writeDurably(file, async (temporary) => {
+    await writeFile(temporary, id);
+    return file;
+  });
+  return id;
+}
+
+function createShelf(folder: string, id: string): Shelf {
+  const keptPath = (sha256: string) => join(folder, 'files', sha256);
+  const triedPath = (outboxId: string) => join(folder, 'tried', outboxId);
+
+  const wasTried = (outboxId: string) =>
+    stat(triedPath(outboxId)).then(
+      () => true,
+      () => false,
+    );
+
+  return {
+    folder,
+    id,
+    keptPath,
+    wasTried,
+
+    async keep(path, name, expected) {
+      let digest: FileDigest = { sha256: '', size: 0 };
+      await writeDurably(join(folder, 'files', 'incoming'), async (temporary) => {
+        await copyFile(path, temporary, constants.COPYFILE_FICLONE).catch((cause: unknown) => {
+          if (systemCode(cause) !== 'ENOENT') throw cause;
+          throw new KyguiError('SENDING_FILE_MISSING', { name }, { cause });
+        });
+        digest = await digestOf(temporary);
+        if (expected !== undefined && digest.sha256 !== expected) {
+          throw new KyguiError('SENDING_FILE_CHANGED', { name });
+        }
+        return keptPath(digest.sha256);
+      });
+      return digest;
+    },
+
+    async freeze(name, write) {
+      let digest: FileDigest = { sha256: '', size: 0 };
+      await writeDurably(join(folder, 'packages', name), async (temporary) => {
+        await rm(temporary, { force: true });
+        await write(temporary);
+        digest = await digestOf(temporary);
+        return join(folder, 'packages', name);
+      });
+      return { path: `packages/${name}`, ...digest };
+    },
+
+    async frozen(package_) {
+      const path = join(folder, package_.path);
+      const found = await digestOf(path).catch(() => null);
+      if (found?.sha256 !== package_.sha256) {
+        throw new KyguiError('SENDING_FILE_CHANGED', { name: package_.path });
+      }
+      return path;
+    },
+
+    async markTried(outboxId) {
+      if (await wasTried(outboxId)) return;
+      await writeDurably(triedPath(outboxId), async (temporary) => {
+        await writeFile(temporary, '');
+        return triedPath(outboxId);
+      });
+    },
+  };
+}
