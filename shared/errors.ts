@@ -7,8 +7,10 @@ import { generalErrors } from './errors/general.ts';
 import { pdfErrors } from './errors/pdf.ts';
 import { receivingErrors } from './errors/receiving.ts';
 import { sendingErrors } from './errors/sending.ts';
+import { siteErrors } from './errors/site.ts';
 import { storeErrors } from './errors/store.ts';
 import { tokenErrors } from './errors/token.ts';
+import { verdictErrors } from './errors/verdict.ts';
 
 /** The closed list: every failure that a person or a script can meet, by its code. */
 export const ERRORS = {
@@ -21,7 +23,9 @@ export const ERRORS = {
   ...axisErrors,
   ...receivingErrors,
   ...sendingErrors,
+  ...siteErrors,
   ...storeErrors,
+  ...verdictErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A code of the closed list. */

@@ -1,0 +1,91 @@
+import { PDFDict, PDFName, PDFNull, PDFRef } from 'pdf-lib';
+import type { ReasonCode } from '../../../shared/document/verdict-reasons.ts';
+import { KyguiError } from '../../../shared/errors.ts';
+import type { PdfFile } from '../file/pdf-file.ts';
+import type { PdfView } from '../file/pdf-view.ts';
+import {
+  type FormField,
+  formFields,
+  type SignatureValue,
+  signatureValue,
+} from './revisions/signature-fields.ts';
+import { entry, refNumber } from './revisions/values.ts';
+
+/** A signature with the view in which it was found: the newest, or the last one that still had it. */
+export interface FoundSignature {
+  readonly field: FormField;
+  readonly value: SignatureValue;
+  readonly view: PdfView;
+  readonly reasons: readonly ReasonCode[];
+}
+
+/**
+ * Every signature of the file: those of the newest revision's form, and those that an earlier revision had and
+ * the newest one no longer shows, which are then reported as removed.
+ */
+export function findSignatures(file: PdfFile): FoundSignature[] {
+  const found = new Map<string, FoundSignature>();
+  const { latest } = file;
+  const holders = new Map<number, number>();
+  for (const { field, value } of signaturesIn(latest)) {
+    holders.set(value.holderNumber, (holders.get(value.holderNumber) ?? 0) + 1);
+    found.set(keyOf(field, value), { field, value, view: latest, reasons: [] });
+  }
+  for (let index = file.revisions.length - 2; index >= 0; index--) {
+    const view = file.view(index);
+    for (const { field, value } of quietly(() => signaturesIn(view))) {
+      const key = keyOf(field, value);
+      if (!found.has(key)) found.set(key, { field, value, view, reasons: ['CHANGED_SIGNATURE_FIELD'] });
+    }
+  }
+  const stray = certifyingSignature(latest, holders);
+  if (stray) found.set('stray', { ...stray, view: latest, reasons: ['STRAY_SIGNATURE'] });
+  return [...found.values()].map((one) => {
+    const shared = (holders.get(one.value.holderNumber) ?? 0) > 1;
+    return shared ? { ...one, reasons: [...one.reasons, 'SIGNATURE_SHARED' as const] } : one;
+  });
+}
+
+/** The same object at the same place under the same field name is the same signature. */
+const keyOf = (field: FormField, value: SignatureValue): string =>
+  `${value.holderNumber}@${value.holder.end}/${field.fullName}`;
+
+function signaturesIn(view: PdfView): { field: FormField; value: SignatureValue }[] {
+  return formFields(view).flatMap((field) => {
+    const value = signatureValue(view, field);
+    return value && isSignature(view, value.dict) ? [{ field, value }] : [];
+  });
+}
+
+/** A dictionary that claims to sign something: an empty one is a placeholder, not a signature. */
+function isSignature(view: PdfView, dict: PDFDict): boolean {
+  const contents = dict.get(PDFName.of('Contents'));
+  return entry(view, dict, 'ByteRange') !== undefined || (contents !== undefined && contents !== PDFNull);
+}
+
+/** A certifying signature (Perms/DocMDP) that no field holds: readers disagree about what it means. */
+function certifyingSignature(
+  view: PdfView,
+  holders: ReadonlyMap<number, number>,
+): { field: FormField; value: SignatureValue } | null {
+  const permissions = entry(view, view.catalog, 'Perms');
+  const ref = permissions instanceof PDFDict ? permissions.get(PDFName.of('DocMDP')) : undefined;
+  const number = refNumber(ref);
+  const dict = view.resolve(ref);
+  if (!(ref instanceof PDFRef) || number === null || holders.has(number) || !(dict instanceof PDFDict))
+    return null;
+  const holder = view.parsed(number);
+  if (!holder || !isSignature(view, dict)) return null;
+  const field: FormField = { fullName: '', number: null, dict, type: 'Sig', widgets: [], widgetDicts: [] };
+  return { field, value: { dict, holder, holderNumber: number } };
+}
+
+/** An old revision that cannot be read by itself shows no signatures that the newest one lacks. */
+function quietly<T>(read: () => T[]): T[] {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof KyguiError) return [];
+    throw error;
+  }
+}

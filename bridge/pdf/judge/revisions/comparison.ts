@@ -1,0 +1,226 @@
+import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
+import { FileStream } from '../../file/file-stream.ts';
+import { hasDuplicateKeys } from '../../file/object-parser.ts';
+import type { PdfView } from '../../file/pdf-view.ts';
+import type { XrefEntry } from '../../file/xref-section.ts';
+import { keysOf, refsIn, sameScalar } from './values.ts';
+
+/** One difference between two revisions. `reason` null: allowed. */
+export interface Difference {
+  readonly what: string;
+  readonly path: string;
+  readonly reason: ReasonCode | null;
+}
+
+/** Thrown when a file asks for more comparing than any honest one. */
+export class ComparisonLimit extends Error {}
+
+const MOST_VISITS = 5_000_000;
+const MOST_DIFFERENCES = 200;
+const DEEPEST = 400;
+
+/** Keys that say, wherever they stand, what kind of thing lies below them. */
+const KINDS: Readonly<Record<string, ReasonCode>> = {
+  Font: 'CHANGED_FONT',
+  FontDescriptor: 'CHANGED_FONT',
+  ToUnicode: 'CHANGED_FONT',
+  DescendantFonts: 'CHANGED_FONT',
+  CharProcs: 'CHANGED_FONT',
+  OC: 'CHANGED_OPTIONAL_CONTENT',
+  OCGs: 'CHANGED_OPTIONAL_CONTENT',
+  OCProperties: 'CHANGED_OPTIONAL_CONTENT',
+  Properties: 'CHANGED_OPTIONAL_CONTENT',
+  OpenAction: 'CHANGED_ACTIONS',
+  AA: 'CHANGED_ACTIONS',
+  A: 'CHANGED_ACTIONS',
+  JS: 'CHANGED_ACTIONS',
+  JavaScript: 'CHANGED_ACTIONS',
+  EmbeddedFiles: 'CHANGED_ATTACHMENTS',
+  AF: 'CHANGED_ATTACHMENTS',
+  EF: 'CHANGED_ATTACHMENTS',
+};
+
+/**
+ * Compares two revisions by what the document means: values reached from the same place must be equal, however
+ * the objects are numbered or written. Numbers whose cross-reference entry is the same in both revisions are the
+ * same bytes, so only what hangs below them is followed.
+ */
+export class Comparison {
+  readonly before: PdfView;
+  readonly after: PdfView;
+  readonly differences: Difference[] = [];
+  /** Object numbers of dictionaries that are compared in a role of their own; strict comparing stops there. */
+  readonly structural = new Set<number>();
+  /** Numbers of the older revision that were reached strictly, that is outside of every role. */
+  readonly reachedStrictly = new Set<number>();
+  /** Appearances of signature fields that were drawn anew, with the numbers of the old and the new objects. */
+  readonly replacedAppearances: { numbers: readonly number[]; path: string }[] = [];
+  readonly #followed = new Set<number>();
+  readonly #pairs = new Set<string>();
+  #visits = 0;
+
+  constructor(before: PdfView, after: PdfView) {
+    this.before = before;
+    this.after = after;
+  }
+
+  allow(what: string, path: string): void {
+    this.#record({ what, path, reason: null });
+  }
+
+  refuse(reason: ReasonCode, what: string, path: string): void {
+    this.#record({ what, path, reason });
+  }
+
+  #record(difference: Difference): void {
+    if (this.differences.length < MOST_DIFFERENCES) this.differences.push(difference);
+  }
+
+  /** The entries of both revisions lead to the same bytes. */
+  sameEntry(number: number): boolean {
+    const before = this.before.locate(number)?.entry;
+    const after = this.after.locate(number)?.entry;
+    if (!before || !after) return before === after;
+    if (!sameXrefEntry(before, after)) return false;
+    return before.kind !== 'compressed' || this.sameEntry(before.stream);
+  }
+
+  /** Strict equality below a key of two dictionaries. */
+  strictKey(before: PDFDict, after: PDFDict, key: string, path: string, reason: ReasonCode): void {
+    const name = PDFName.of(key);
+    this.strict(before.get(name), after.get(name), `${path}.${key}`, KINDS[key] ?? reason);
+  }
+
+  /** Strict equality of two values; a difference is recorded under `reason` or a more telling one. */
+  strict(
+    before: PDFObject | undefined,
+    after: PDFObject | undefined,
+    path: string,
+    reason: ReasonCode,
+    depth = 0,
+  ): void {
+    if (depth > DEEPEST) throw new ComparisonLimit();
+    this.#count();
+    const one = before instanceof PDFRef ? before : null;
+    const other = after instanceof PDFRef ? after : null;
+    if (one && other && one === other) {
+      this.#strictObject(one, path, reason, depth);
+      return;
+    }
+    if (one) this.reachedStrictly.add(one.objectNumber);
+    if (one || other) {
+      // A value that moved between direct and indirect, or to another number, is equal when its content is.
+      const pair = `${one?.tag ?? ''}|${other?.tag ?? ''}`;
+      if (one && other) {
+        if (this.#pairs.has(pair)) return;
+        this.#pairs.add(pair);
+      }
+    }
+    this.#content(this.before.resolve(before), this.after.resolve(after), path, reason, depth);
+  }
+
+  #strictObject(ref: PDFRef, path: string, reason: ReasonCode, depth: number): void {
+    const number = ref.objectNumber;
+    this.reachedStrictly.add(number);
+    if (this.structural.has(number) || this.#followed.has(number)) return;
+    this.#followed.add(number);
+    if (!this.sameEntry(number)) {
+      this.#content(this.before.resolve(ref), this.after.resolve(ref), path, reason, depth);
+      return;
+    }
+    const value = this.before.resolve(ref);
+    if (value === undefined) return;
+    this.#below(value, path, reason, depth);
+  }
+
+  /** Follows the references of a value that is the same bytes in both revisions. */
+  #below(value: PDFObject, path: string, reason: ReasonCode, depth: number): void {
+    if (value instanceof PDFRef) {
+      this.strict(value, value, path, reason, depth + 1);
+    } else if (value instanceof PDFArray) {
+      value.asArray().forEach((item, index) => {
+        if (hasRef(item)) this.#below(item, `${path}[${index}]`, reason, depth + 1);
+      });
+    } else {
+      const dict = value instanceof FileStream ? value.dict : value;
+      if (!(dict instanceof PDFDict)) return;
+      for (const [key, item] of dict.entries()) {
+        const word = key.decodeText();
+        if (hasRef(item)) this.#below(item, `${path}.${word}`, KINDS[word] ?? reason, depth + 1);
+      }
+    }
+    if (depth > DEEPEST) throw new ComparisonLimit();
+    this.#count();
+  }
+
+  #content(
+    before: PDFObject | undefined,
+    after: PDFObject | undefined,
+    path: string,
+    reason: ReasonCode,
+    depth: number,
+  ): void {
+    if (before instanceof FileStream || after instanceof FileStream) {
+      if (!(before instanceof FileStream) || !(after instanceof FileStream)) {
+        this.refuse(reason, 'stream', path);
+        return;
+      }
+      this.#dicts(before.dict, after.dict, path, reason, depth, STREAM_KEYS);
+      if (!sameStreamData(this, before, after)) this.refuse(reason, 'stream data', path);
+    } else if (before instanceof PDFDict && after instanceof PDFDict) {
+      this.#dicts(before, after, path, reason, depth, NO_KEYS);
+    } else if (before instanceof PDFArray && after instanceof PDFArray) {
+      if (before.size() !== after.size()) this.refuse(reason, 'array', path);
+      for (let index = 0; index < Math.min(before.size(), after.size()); index++) {
+        this.strict(before.get(index), after.get(index), `${path}[${index}]`, reason, depth + 1);
+      }
+    } else if (!sameScalar(before, after)) {
+      this.refuse(reason, after === undefined ? 'removed' : before === undefined ? 'added' : 'value', path);
+    }
+  }
+
+  #dicts(
+    before: PDFDict,
+    after: PDFDict,
+    path: string,
+    reason: ReasonCode,
+    depth: number,
+    without: ReadonlySet<string>,
+  ): void {
+    if (hasDuplicateKeys(after)) this.refuse('DUPLICATE_OBJECT', 'key given twice', path);
+    for (const key of new Set([...keysOf(before), ...keysOf(after)])) {
+      if (without.has(key)) continue;
+      const name = PDFName.of(key);
+      this.strict(before.get(name), after.get(name), `${path}.${key}`, KINDS[key] ?? reason, depth + 1);
+    }
+  }
+
+  #count(): void {
+    if (++this.#visits > MOST_VISITS) throw new ComparisonLimit();
+  }
+}
+
+const NO_KEYS: ReadonlySet<string> = new Set();
+/** The data themselves are compared. */
+const STREAM_KEYS: ReadonlySet<string> = new Set(['Length']);
+
+function hasRef(value: PDFObject): boolean {
+  for (const _ of refsIn(value)) return true;
+  return false;
+}
+
+function sameStreamData(comparison: Comparison, before: FileStream, after: FileStream): boolean {
+  if (before.start === after.start) return true;
+  return Buffer.compare(comparison.before.rawBytes(before), comparison.after.rawBytes(after)) === 0;
+}
+
+function sameXrefEntry(one: XrefEntry, other: XrefEntry): boolean {
+  if (one.kind === 'plain' && other.kind === 'plain') {
+    return one.offset === other.offset && one.generation === other.generation;
+  }
+  if (one.kind === 'compressed' && other.kind === 'compressed') {
+    return one.stream === other.stream && one.index === other.index;
+  }
+  return one.kind === 'free' && other.kind === 'free';
+}

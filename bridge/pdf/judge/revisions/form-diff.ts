@@ -1,0 +1,349 @@
+import { PDFArray, PDFBool, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import { FileStream } from '../../file/file-stream.ts';
+import { hasDuplicateKeys } from '../../file/object-parser.ts';
+import type { PdfView } from '../../file/pdf-view.ts';
+import type { Comparison } from './comparison.ts';
+import { type FormField, formFields, signatureValue } from './signature-fields.ts';
+import { dictAt, dictOf, elementsAt, entry, keysOf, nameOf, numberOf, refNumber } from './values.ts';
+
+/** What one revision did to the form. */
+export interface FormChange {
+  /** Signature fields that became signed, by full name; `created` when the field is new too. */
+  readonly signed: readonly { fullName: string; created: boolean; timestamp: boolean }[];
+  /** Object numbers of widgets that the page may gain. */
+  readonly newWidgets: ReadonlySet<number>;
+}
+
+/** Entries of a signature field or its widget that signing sets (ISO 32000-2, 12.7.5.5, 12.5.2). */
+const SET_BY_SIGNING = new Set(['V', 'AP', 'AS', 'F', 'Ff', 'DA', 'M', 'P', 'Q', 'MK']);
+/** Entries that make a widget do something or come and go. */
+const FORBIDDEN_IN_WIDGET = ['A', 'AA', 'OC', 'PMD', 'Popup'];
+const FORM_KEYS_ON_CREATION = new Set(['Fields', 'SigFlags', 'DR', 'DA', 'Q', 'NeedAppearances']);
+
+/** Compares the two states of the AcroForm. `finalView` tells whether an empty new field was signed later. */
+export function compareForms(comparison: Comparison, finalView: PdfView): FormChange {
+  const { before, after } = comparison;
+  const path = 'Root.AcroForm';
+  const oldForm = dictAt(before, before.catalog, 'AcroForm');
+  const newForm = dictAt(after, after.catalog, 'AcroForm');
+  const newWidgets = new Set<number>();
+  const signed: { fullName: string; created: boolean; timestamp: boolean }[] = [];
+  if (!newForm) {
+    if (oldForm) comparison.refuse('CHANGED_FORM', 'form removed', path);
+    return { signed, newWidgets };
+  }
+  compareFormEntries(comparison, oldForm, newForm, path);
+
+  const oldFields = formFields(before);
+  const newFields = formFields(after);
+  const oldByNumber = new Map(
+    oldFields.flatMap((field) => (field.number === null ? [] : [[field.number, field]])),
+  );
+  compareFieldOrder(comparison, oldForm, newForm, path);
+  const names = new Map<string, number>();
+  for (const field of newFields) names.set(field.fullName, (names.get(field.fullName) ?? 0) + 1);
+  const known = new Set(oldFields.map((field) => field.number));
+  const oldNames = new Set(oldFields.map((field) => field.fullName));
+
+  for (const field of newFields) {
+    const at = `${path}.Fields(${field.fullName})`;
+    const old = field.number === null ? undefined : oldByNumber.get(field.number);
+    if (old) {
+      if (old.fullName !== field.fullName) comparison.refuse('CHANGED_FORM', 'field renamed', at);
+      if (compareField(comparison, old, field, at)) {
+        signed.push({ fullName: field.fullName, created: false, timestamp: isTimestamp(after, field) });
+        for (const widget of field.widgets) newWidgets.add(widget);
+      }
+      continue;
+    }
+    if (field.number === null && oldFields.some((one) => one.number === null)) continue;
+    const doubled = oldNames.has(field.fullName) || (names.get(field.fullName) ?? 0) > 1;
+    if (doubled) comparison.refuse('CHANGED_FORM', 'field name taken', at);
+    if (checkNewField(comparison, field, finalView, at)) {
+      for (const widget of field.widgets) newWidgets.add(widget);
+      if (signatureValue(after, field)) {
+        signed.push({ fullName: field.fullName, created: true, timestamp: isTimestamp(after, field) });
+      }
+    }
+  }
+  const kept = new Set(newFields.map((field) => field.number));
+  for (const number of known) {
+    if (number !== null && !kept.has(number)) {
+      const lost = oldByNumber.get(number);
+      const code = lost && signatureValue(before, lost) ? 'CHANGED_SIGNATURE_FIELD' : 'CHANGED_FORM';
+      comparison.refuse(code, 'field removed', `${path}.Fields(${lost?.fullName ?? ''})`);
+    }
+  }
+  return { signed, newWidgets };
+}
+
+function isTimestamp(view: PdfView, field: FormField): boolean {
+  const value = signatureValue(view, field);
+  return value !== null && nameOf(entry(view, value.dict, 'SubFilter')) === 'ETSI.RFC3161';
+}
+
+function compareFormEntries(
+  comparison: Comparison,
+  oldForm: PDFDict | null,
+  newForm: PDFDict,
+  path: string,
+): void {
+  const { before, after } = comparison;
+  if (hasDuplicateKeys(newForm)) comparison.refuse('DUPLICATE_OBJECT', 'key given twice', path);
+  const oldKeys = oldForm ? keysOf(oldForm) : [];
+  for (const key of new Set([...oldKeys, ...keysOf(newForm)])) {
+    if (key === 'Fields') continue;
+    if (!oldForm) {
+      const needs = key === 'NeedAppearances' && entry(after, newForm, key) === PDFBool.True;
+      if (!FORM_KEYS_ON_CREATION.has(key) || needs)
+        comparison.refuse('CHANGED_FORM', 'added', `${path}.${key}`);
+      continue;
+    }
+    if (key === 'SigFlags') {
+      const old = numberOf(entry(before, oldForm, key)) ?? 0;
+      const now = numberOf(entry(after, newForm, key)) ?? 0;
+      if ((old & now) !== old) comparison.refuse('CHANGED_FORM', 'value', `${path}.SigFlags`);
+      continue;
+    }
+    if (key === 'DR') {
+      compareResources(comparison, oldForm, newForm, `${path}.DR`);
+      continue;
+    }
+    if (key === 'DA' && !oldKeys.includes('DA')) continue;
+    comparison.strictKey(oldForm, newForm, key, path, 'CHANGED_FORM');
+  }
+  if (!oldForm) comparison.allow('form created', path);
+}
+
+/** Default resources may gain names; every name that was there keeps its meaning. */
+function compareResources(comparison: Comparison, oldForm: PDFDict, newForm: PDFDict, path: string): void {
+  const oldDr = dictAt(comparison.before, oldForm, 'DR');
+  const newDr = dictAt(comparison.after, newForm, 'DR');
+  if (!oldDr) return;
+  if (!newDr) {
+    comparison.refuse('CHANGED_FORM', 'removed', path);
+    return;
+  }
+  for (const category of keysOf(oldDr)) {
+    const old = entry(comparison.before, oldDr, category);
+    const now = entry(comparison.after, newDr, category);
+    if (old instanceof PDFDict && now instanceof PDFDict) {
+      for (const name of keysOf(old)) {
+        const code = category === 'Font' ? 'CHANGED_FONT' : 'CHANGED_RESOURCES';
+        comparison.strictKey(old, now, name, `${path}.${category}`, code);
+      }
+    } else {
+      comparison.strictKey(oldDr, newDr, category, path, 'CHANGED_RESOURCES');
+    }
+  }
+}
+
+/** Fields that were there stay, in their order; direct ones (met in the field) must be equal by position. */
+function compareFieldOrder(
+  comparison: Comparison,
+  oldForm: PDFDict | null,
+  newForm: PDFDict,
+  path: string,
+): void {
+  if (!oldForm) return;
+  const old = elementsAt(comparison.before, oldForm, 'Fields');
+  const now = elementsAt(comparison.after, newForm, 'Fields');
+  const numbers = now.map((item) => refNumber(item));
+  let last = -1;
+  old.forEach((item, index) => {
+    const number = refNumber(item);
+    if (number === null) {
+      comparison.strict(item, now[index], `${path}.Fields[${index}]`, 'CHANGED_FORM');
+      return;
+    }
+    const at = numbers.indexOf(number, last + 1);
+    if (at < 0) comparison.refuse('CHANGED_FORM', 'field removed or moved', `${path}.Fields[${index}]`);
+    else last = at;
+  });
+  if (new Set(numbers).size !== numbers.length && new Set(old.map(refNumber)).size === old.length) {
+    comparison.refuse('CHANGED_FORM', 'field listed twice', `${path}.Fields`);
+  }
+}
+
+/** Compares a field that was there; true when it was empty and is signed now. */
+function compareField(comparison: Comparison, old: FormField, now: FormField, path: string): boolean {
+  const { before, after } = comparison;
+  const wasSigned = signatureValue(before, old) !== null;
+  const isSigned = signatureValue(after, now) !== null;
+  if (old.type === 'Sig' && now.type === 'Sig' && !wasSigned && isSigned) {
+    compareSigning(comparison, old, now, path);
+    comparison.allow('signature', path);
+    return true;
+  }
+  const code = wasSigned ? 'CHANGED_SIGNATURE_FIELD' : 'CHANGED_FORM';
+  strictField(comparison, old.dict, now.dict, path, code);
+  return false;
+}
+
+/** Strict comparing of a field and all its kids; the values have a code of their own. */
+function strictField(
+  comparison: Comparison,
+  old: PDFDict,
+  now: PDFDict,
+  path: string,
+  code: 'CHANGED_SIGNATURE_FIELD' | 'CHANGED_FORM',
+): void {
+  if (hasDuplicateKeys(now) && old !== now) comparison.refuse('DUPLICATE_OBJECT', 'key given twice', path);
+  for (const key of new Set([...keysOf(old), ...keysOf(now)])) {
+    if (key === 'Parent' || key === 'P') {
+      if (old.get(PDFName.of(key)) !== now.get(PDFName.of(key)))
+        comparison.refuse(code, 'value', `${path}.${key}`);
+      continue;
+    }
+    if (key === 'Kids') {
+      compareKids(comparison, old, now, path, code);
+      continue;
+    }
+    const isValue = key === 'V' || key === 'DV' || key === 'AS' || key === 'Opt' || key === 'I';
+    const looks = key === 'AP' || key === 'Rect' || key === 'MK' || key === 'F';
+    const own =
+      code === 'CHANGED_SIGNATURE_FIELD'
+        ? code
+        : isValue
+          ? 'CHANGED_FORM_VALUE'
+          : looks
+            ? 'CHANGED_ANNOTATION'
+            : code;
+    comparison.strictKey(old, now, key, path, own);
+  }
+}
+
+function compareKids(
+  comparison: Comparison,
+  old: PDFDict,
+  now: PDFDict,
+  path: string,
+  code: 'CHANGED_SIGNATURE_FIELD' | 'CHANGED_FORM',
+): void {
+  const oldKids = elementsAt(comparison.before, old, 'Kids');
+  const newKids = elementsAt(comparison.after, now, 'Kids');
+  if (oldKids.length !== newKids.length) comparison.refuse(code, 'kids', `${path}.Kids`);
+  oldKids.forEach((kid, index) => {
+    const at = `${path}.Kids[${index}]`;
+    const other = newKids[index];
+    if (kid instanceof PDFRef && kid !== other) {
+      comparison.refuse(code, 'kid', at);
+      return;
+    }
+    const oldDict = dictOf(comparison.before.resolve(kid));
+    const newDict = dictOf(comparison.after.resolve(other));
+    if (oldDict && newDict) strictField(comparison, oldDict, newDict, at, code);
+    else if (oldDict || newDict) comparison.refuse(code, 'kid', at);
+  });
+}
+
+/** An empty signature field that is signed now: value and appearance may be set, all else stays. */
+function compareSigning(comparison: Comparison, old: FormField, now: FormField, path: string): void {
+  signingEntries(comparison, old.dict, now.dict, path);
+  const merged = now.widgetDicts.length === 1 && now.widgetDicts[0] === now.dict;
+  if (merged) return;
+  if (String(old.widgets) !== String(now.widgets)) {
+    comparison.refuse('CHANGED_FORM', 'widgets', `${path}.Kids`);
+    return;
+  }
+  now.widgetDicts.forEach((widget, index) => {
+    const before = old.widgetDicts[index];
+    if (before) signingEntries(comparison, before, widget, `${path}.Kids[${index}]`);
+  });
+}
+
+function signingEntries(comparison: Comparison, old: PDFDict, now: PDFDict, path: string): void {
+  if (hasDuplicateKeys(now)) comparison.refuse('DUPLICATE_OBJECT', 'key given twice', path);
+  checkWidgetEntries(comparison, now, path);
+  for (const key of new Set([...keysOf(old), ...keysOf(now)])) {
+    if (key === 'Kids' || key === 'Parent') {
+      const unchanged = key === 'Kids' || old.get(PDFName.of(key)) === now.get(PDFName.of(key));
+      if (!unchanged) comparison.refuse('CHANGED_FORM', 'value', `${path}.${key}`);
+      continue;
+    }
+    if (SET_BY_SIGNING.has(key)) continue;
+    comparison.strictKey(old, now, key, path, 'CHANGED_FORM');
+  }
+  checkReplacedAppearance(comparison, old, now, path);
+}
+
+/**
+ * The old picture of a field that is drawn anew must have belonged to that field alone: an object that is used
+ * elsewhere too would be changed there as well, or be left over with a second use that nobody signed for.
+ */
+function checkReplacedAppearance(comparison: Comparison, old: PDFDict, now: PDFDict, path: string): void {
+  const name = PDFName.of('AP');
+  const before = old.get(name);
+  const after = now.get(name);
+  const numbers = appearanceNumbers(comparison.before, before);
+  const replaced =
+    before !== after ||
+    numbers.some((number) => !comparison.sameEntry(number)) ||
+    appearanceNumbers(comparison.after, after).some((number) => !comparison.sameEntry(number));
+  if (replaced) comparison.replacedAppearances.push({ numbers, path: `${path}.AP` });
+}
+
+/** Numbers of an appearance dictionary and its streams (ISO 32000-2, 12.5.5), not of what they use. */
+function appearanceNumbers(view: PdfView, appearance: PDFObject | undefined): number[] {
+  const found: number[] = [];
+  const visit = (value: PDFObject | undefined, depth: number): void => {
+    const number = refNumber(value);
+    if (number !== null) found.push(number);
+    const target = view.resolve(value);
+    if (depth > 2 || !(target instanceof PDFDict)) return;
+    for (const [, item] of target.entries()) visit(item, depth + 1);
+  };
+  visit(appearance, 0);
+  return found;
+}
+
+function checkWidgetEntries(comparison: Comparison, widget: PDFDict, path: string): void {
+  for (const key of FORBIDDEN_IN_WIDGET) {
+    if (widget.has(PDFName.of(key))) comparison.refuse('CHANGED_ANNOTATION', 'entry', `${path}.${key}`);
+  }
+  const subtype = nameOf(entry(comparison.after, widget, 'Subtype'));
+  if (subtype !== null && subtype !== 'Widget')
+    comparison.refuse('CHANGED_ANNOTATION', 'kind', `${path}.Subtype`);
+}
+
+/** A field that was not there: true when it is a signature field and nothing else. */
+function checkNewField(comparison: Comparison, field: FormField, finalView: PdfView, path: string): boolean {
+  const { before, after } = comparison;
+  if (field.type !== 'Sig' || field.number === null) {
+    comparison.refuse('CHANGED_FORM', 'field added', path);
+    return false;
+  }
+  if (field.dict.has(PDFName.of('Parent'))) {
+    comparison.refuse('CHANGED_FORM', 'field added below another', path);
+    return false;
+  }
+  if (before.object(field.number) !== null && comparison.reachedStrictly.has(field.number)) {
+    comparison.refuse('DUPLICATE_OBJECT', 'number reused', path);
+  }
+  for (const dict of new Set([field.dict, ...field.widgetDicts])) {
+    if (hasDuplicateKeys(dict)) comparison.refuse('DUPLICATE_OBJECT', 'key given twice', path);
+    checkWidgetEntries(comparison, dict, path);
+  }
+  if (signatureValue(after, field)) {
+    comparison.allow('signature field', path);
+    return true;
+  }
+  const later = formFields(finalView).find((one) => one.number === field.number);
+  const signedLater = later !== undefined && signatureValue(finalView, later) !== null;
+  if (!signedLater && field.widgetDicts.some((widget) => draws(after, widget))) {
+    comparison.refuse('UNSIGNED_FIELD_VISIBLE', 'field added', path);
+  } else {
+    comparison.allow('empty signature field', path);
+  }
+  return true;
+}
+
+/** True when the widget has an appearance and an area to draw it in. */
+function draws(view: PdfView, widget: PDFDict): boolean {
+  const rect = entry(view, widget, 'Rect');
+  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] =
+    rect instanceof PDFArray ? rect.asArray().map((item) => numberOf(view.resolve(item)) ?? 0) : [];
+  if (x0 === x1 || y0 === y1) return false;
+  const appearance = entry(view, widget, 'AP');
+  return appearance instanceof PDFDict || appearance instanceof FileStream;
+}

@@ -1,0 +1,83 @@
+import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
+import { FileStream } from '../../file/file-stream.ts';
+import type { PdfFile } from '../../file/pdf-file.ts';
+import type { Revision } from '../../file/revision.ts';
+import { latin1 } from '../../file/syntax.ts';
+
+interface Span {
+  start: number;
+  end: number;
+}
+
+const LONGEST_GAP = 64 * 1024;
+
+/**
+ * Looks at the bytes of one revision as they lie in the file: every byte must belong to an object that the
+ * revision's cross references list, to the section itself, or be white space. What no reader following the cross
+ * references sees, a reader that repairs files may.
+ */
+export function checkIncrement(file: PdfFile, index: number): ReasonCode[] {
+  const revision = file.revisions[index];
+  if (!revision) return [];
+  const reasons = new Set<ReasonCode>();
+  if (!revision.closed || !revision.ordered) reasons.add('XREF_IRREGULAR');
+  if (revision.sections.some((section) => section.overlapping || section.hybrid?.overlapping)) {
+    reasons.add('DUPLICATE_OBJECT');
+  }
+  const spans = [...objectSpans(file, index, revision), ...sectionSpans(revision)].sort(
+    (a, b) => a.start - b.start || a.end - b.end,
+  );
+  let at = revision.start;
+  for (const span of spans) {
+    if (span.start > at && !isBlank(file, at, span.start)) reasons.add('UNLISTED_OBJECT');
+    if (span.start < at) reasons.add('DUPLICATE_OBJECT');
+    at = Math.max(at, span.end);
+  }
+  return [...reasons];
+}
+
+function* objectSpans(file: PdfFile, index: number, revision: Revision): Generator<Span> {
+  const view = file.view(index);
+  const seen = new Set<number>();
+  for (const number of revision.numbers()) {
+    const entry = revision.entry(number);
+    if (entry?.kind !== 'plain' || entry.offset < revision.start || seen.has(entry.offset)) continue;
+    seen.add(entry.offset);
+    const object = view.parsed(number);
+    if (!object) continue;
+    const end =
+      object.value instanceof FileStream
+        ? view.streamEnd(object.value).objectEnd
+        : afterEndobj(file, object.end);
+    yield { start: entry.offset, end };
+  }
+}
+
+function* sectionSpans(revision: Revision): Generator<Span> {
+  for (const section of revision.sections) {
+    // A cross-reference stream may list itself: it is then among the objects already.
+    const own = section.streamNumber === undefined ? undefined : revision.entry(section.streamNumber);
+    const listed = own?.kind === 'plain' && own.offset === section.offset;
+    if (!listed) yield { start: section.offset, end: section.end };
+    if (section.hybrid) {
+      const { streamNumber, offset, end } = section.hybrid;
+      const hidden = streamNumber === undefined ? undefined : revision.entry(streamNumber);
+      if (!(hidden?.kind === 'plain' && hidden.offset === offset)) yield { start: offset, end };
+    }
+    yield { start: revision.eof, end: revision.eof };
+  }
+}
+
+function afterEndobj(file: PdfFile, at: number): number {
+  const match = /^\s*endobj/u.exec(latin1(file.source.read(at, 64)).replaceAll('\0', ' '));
+  return match ? at + match[0].length : at;
+}
+
+/** White space and comments that could not be taken for an object; `startxref` stands before `%%EOF`. */
+function isBlank(file: PdfFile, from: number, to: number): boolean {
+  if (to - from > LONGEST_GAP) return false;
+  const text = latin1(file.source.read(from, to - from)).replaceAll('\0', ' ');
+  if (/\bobj\b|\bendstream\b/u.test(text)) return false;
+  const rest = text.replace(/startxref\s+\d+/gu, '').replace(/%[^\r\n]*/gu, '');
+  return rest.trim() === '';
+}

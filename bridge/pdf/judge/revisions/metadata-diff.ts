@@ -1,0 +1,101 @@
+import { PDFDict, PDFName } from 'pdf-lib';
+import { SaxesParser } from 'saxes';
+import { FileStream } from '../../file/file-stream.ts';
+import type { PdfView } from '../../file/pdf-view.ts';
+import type { Comparison } from './comparison.ts';
+import { dictAt, entry, keysOf, nameOf } from './values.ts';
+
+/** Entries of the information dictionary that any writer sets when it saves. */
+const SET_BY_SAVING = new Set(['ModDate', 'Producer']);
+
+/** Properties of XMP that any writer sets when it saves; all others are what the author said. */
+const SET_BY_SAVING_XMP = new Set([
+  'ModifyDate',
+  'MetadataDate',
+  'Producer',
+  'InstanceID',
+  'DocumentID',
+  'History',
+  'xmptk',
+  'VersionID',
+  'RenditionClass',
+]);
+/** What a packet made from nothing may say besides. */
+const NEUTRAL_XMP = new Set(['format', 'CreateDate', 'CreatorTool', 'about']);
+
+/** Compares the information dictionaries (ISO 32000-2, 14.3.3). */
+export function compareInfo(comparison: Comparison): void {
+  const { before, after } = comparison;
+  const old = dictAt(before, before.trailer, 'Info');
+  const now = dictAt(after, after.trailer, 'Info');
+  if (!old && !now) return;
+  for (const key of new Set([...(old ? keysOf(old) : []), ...(now ? keysOf(now) : [])])) {
+    if (SET_BY_SAVING.has(key)) continue;
+    if (key === 'CreationDate' && !old?.has(PDFName.of(key))) continue;
+    const empty = PDFDict.withContext((old ?? now ?? before.trailer).context);
+    comparison.strictKey(old ?? empty, now ?? empty, key, 'Info', 'CHANGED_METADATA');
+  }
+  if (old !== now) comparison.allow('info', 'Info');
+}
+
+/** Compares the XMP packets of the catalog (ISO 32000-2, 14.3.2) without what every saving changes. */
+export function compareMetadata(comparison: Comparison): void {
+  const { before, after } = comparison;
+  const path = 'Root.Metadata';
+  const old = entry(before, before.catalog, 'Metadata');
+  const now = entry(after, after.catalog, 'Metadata');
+  if (old === now) return;
+  if (!(now instanceof FileStream) || nameOf(entry(after, now.dict, 'Subtype')) !== 'XML') {
+    comparison.refuse('CHANGED_METADATA', 'removed', path);
+    return;
+  }
+  const is = readProperties(after, now);
+  const was = old instanceof FileStream ? readProperties(before, old) : [];
+  if (!is || !was) {
+    comparison.refuse('CHANGED_METADATA', 'not XMP', path);
+    return;
+  }
+  const said = old instanceof FileStream ? is : is.filter(([name]) => !NEUTRAL_XMP.has(name));
+  if (JSON.stringify(said) !== JSON.stringify(was)) comparison.refuse('CHANGED_METADATA', 'properties', path);
+  else comparison.allow('metadata', path);
+}
+
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** Names and values of a packet in order, without those set by saving; null when it is not well-formed. */
+function readProperties(view: PdfView, stream: FileStream): [string, string][] | null {
+  const { data } = view.streamBytes(stream);
+  if (data.length > MOST_BYTES) return null;
+  const found: [string, string][] = [];
+  const open: string[] = [];
+  let root: string | null = null;
+  const parser = new SaxesParser({ xmlns: true });
+  parser.on('opentag', (tag) => {
+    root ??= tag.local;
+    open.push(tag.local);
+    for (const attribute of Object.values(tag.attributes)) {
+      if (attribute.prefix !== 'xmlns' && attribute.name !== 'xmlns') note(attribute.local, attribute.value);
+    }
+  });
+  parser.on('closetag', () => {
+    open.pop();
+  });
+  parser.on('text', (words) => {
+    if (words.trim() !== '')
+      note(open.filter((name) => !RDF_CONTAINERS.has(name)).at(-1) ?? '', words.trim());
+  });
+  parser.on('error', (error) => {
+    throw error;
+  });
+  const note = (name: string, value: string) => {
+    if (![...open, name].some((one) => SET_BY_SAVING_XMP.has(one))) found.push([name, value]);
+  };
+  try {
+    parser.write(new TextDecoder('utf-8', { fatal: true }).decode(data).replace(/^\uFEFF/u, '')).close();
+  } catch {
+    return null;
+  }
+  return root === 'xmpmeta' || root === 'RDF' ? found : null;
+}
+
+const RDF_CONTAINERS = new Set(['Alt', 'Seq', 'Bag', 'li']);

@@ -1,0 +1,122 @@
+import { PDFArray, type PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
+import { hasDuplicateKeys } from '../../file/object-parser.ts';
+import { type Comparison, ComparisonLimit } from './comparison.ts';
+import { dictOf, elementsAt, entry, keysOf, refNumber } from './values.ts';
+
+const PAGE_KEYS: Readonly<Record<string, ReasonCode>> = {
+  Contents: 'CHANGED_PAGE_CONTENT',
+  Resources: 'CHANGED_RESOURCES',
+  AA: 'CHANGED_ACTIONS',
+  Group: 'CHANGED_PAGE_CONTENT',
+};
+const DEEPEST = 64;
+
+/** Compares the page trees: pages keep place, size, content and resources; annotations may gain new widgets. */
+export function comparePages(comparison: Comparison, newWidgets: ReadonlySet<number>): void {
+  const name = PDFName.of('Pages');
+  const before = comparison.before.catalog.get(name);
+  const after = comparison.after.catalog.get(name);
+  compareNode(comparison, before, after, 'Root.Pages', newWidgets, new Set(), 0);
+}
+
+function compareNode(
+  comparison: Comparison,
+  before: PDFObject | undefined,
+  after: PDFObject | undefined,
+  path: string,
+  newWidgets: ReadonlySet<number>,
+  seen: Set<PDFDict>,
+  depth: number,
+): void {
+  if (depth > DEEPEST) throw new ComparisonLimit();
+  const old = dictOf(comparison.before.resolve(before));
+  const now = dictOf(comparison.after.resolve(after));
+  if (!old || !now || refNumber(before) !== refNumber(after)) {
+    if (old || now) comparison.refuse('CHANGED_PAGES', 'page', path);
+    return;
+  }
+  if (seen.has(old)) return;
+  seen.add(old);
+  if (old !== now && hasDuplicateKeys(now)) comparison.refuse('DUPLICATE_OBJECT', 'key given twice', path);
+  for (const key of new Set([...keysOf(old), ...keysOf(now)])) {
+    const name = PDFName.of(key);
+    if (key === 'Parent') {
+      if (old.get(name) !== now.get(name)) comparison.refuse('CHANGED_PAGES', 'parent', `${path}.Parent`);
+    } else if (key === 'Kids') {
+      compareKids(comparison, old, now, path, newWidgets, seen, depth);
+    } else if (key === 'Annots') {
+      compareAnnotations(comparison, old, now, `${path}.Annots`, newWidgets);
+    } else {
+      comparison.strictKey(old, now, key, path, PAGE_KEYS[key] ?? 'CHANGED_PAGES');
+    }
+  }
+}
+
+function compareKids(
+  comparison: Comparison,
+  old: PDFDict,
+  now: PDFDict,
+  path: string,
+  newWidgets: ReadonlySet<number>,
+  seen: Set<PDFDict>,
+  depth: number,
+): void {
+  const oldKids = entry(comparison.before, old, 'Kids');
+  const newKids = entry(comparison.after, now, 'Kids');
+  if (!(oldKids instanceof PDFArray) || !(newKids instanceof PDFArray)) {
+    comparison.strictKey(old, now, 'Kids', path, 'CHANGED_PAGES');
+    return;
+  }
+  if (oldKids.size() !== newKids.size())
+    comparison.refuse('CHANGED_PAGES', 'number of pages', `${path}.Kids`);
+  for (let index = 0; index < Math.min(oldKids.size(), newKids.size()); index++) {
+    const at = `${path}.Kids[${index}]`;
+    compareNode(comparison, oldKids.get(index), newKids.get(index), at, newWidgets, seen, depth + 1);
+  }
+}
+
+/** Annotations that were there stay as they are, in their order; only widgets of signature fields join them. */
+function compareAnnotations(
+  comparison: Comparison,
+  old: PDFDict,
+  now: PDFDict,
+  path: string,
+  newWidgets: ReadonlySet<number>,
+): void {
+  const before = elementsAt(comparison.before, old, 'Annots');
+  const after = elementsAt(comparison.after, now, 'Annots');
+  let at = 0;
+  before.forEach((item, index) => {
+    const spot = `${path}[${index}]`;
+    while (at < after.length && !sameItem(item, after[at])) {
+      checkAdded(comparison, after[at], `${path}[${at}]`, newWidgets);
+      at++;
+    }
+    if (at >= after.length) {
+      comparison.refuse('CHANGED_ANNOTATION', 'annotation removed or moved', spot);
+      return;
+    }
+    comparison.strict(item, after[at], spot, 'CHANGED_ANNOTATION');
+    at++;
+  });
+  for (; at < after.length; at++) checkAdded(comparison, after[at], `${path}[${at}]`, newWidgets);
+}
+
+/** References are the same object; direct annotations (met in the field) are told apart by comparing them. */
+function sameItem(one: PDFObject, other: PDFObject | undefined): boolean {
+  if (one instanceof PDFRef || other instanceof PDFRef) return one === other;
+  return true;
+}
+
+function checkAdded(
+  comparison: Comparison,
+  item: PDFObject | undefined,
+  path: string,
+  newWidgets: ReadonlySet<number>,
+): void {
+  const number = refNumber(item);
+  if (number !== null && newWidgets.has(number)) comparison.allow('widget', path);
+  else if (comparison.after.resolve(item) !== undefined)
+    comparison.refuse('CHANGED_ANNOTATION', 'annotation added', path);
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { PDFArray, PDFDict, PDFName, type PDFObject } from 'pdf-lib';
+import { FileStream } from '../../file/file-stream.ts';
+import type { PdfView } from '../../file/pdf-view.ts';
+import type { Comparison } from './comparison.ts';
+import { dictAt, dictOf, entry, keysOf, nameOf } from './values.ts';
+
+const PATH = 'Root.DSS';
+/** ETSI EN 319 142-1, 5.4.2.2; DTS and TimeStampVRI are of the older technical specification. */
+const STORE_LISTS = ['Certs', 'OCSPs', 'CRLs'];
+const ENTRY_LISTS = ['Cert', 'OCSP', 'CRL'];
+const STORE_KEYS = new Set(['Type', 'VRI', ...STORE_LISTS]);
+const ENTRY_KEYS = new Set(['Type', 'TU', 'TS', ...ENTRY_LISTS]);
+const VRI_NAME = /^[0-9A-Fa-f]{40}$/u;
+
+/**
+ * The document security store may come and grow; nothing in it may go, and it may hold nothing but lists of
+ * certificates, OCSP answers and revocation lists.
+ */
+export function compareValidationData(comparison: Comparison): void {
+  const { before, after } = comparison;
+  const old = dictAt(before, before.catalog, 'DSS');
+  const now = dictAt(after, after.catalog, 'DSS');
+  if (!now) {
+    if (old) comparison.refuse('CHANGED_VALIDATION_DATA', 'removed', PATH);
+    return;
+  }
+  checkForm(comparison, now);
+  if (!old) {
+    comparison.allow('dss', PATH);
+    return;
+  }
+  for (const key of STORE_LISTS) compareList(comparison, old, now, key, PATH);
+  const oldVri = dictAt(before, old, 'VRI');
+  const newVri = dictAt(after, now, 'VRI');
+  for (const name of oldVri ? keysOf(oldVri) : []) {
+    const oldEntry = oldVri ? dictAt(before, oldVri, name) : null;
+    const newEntry = newVri ? dictAt(after, newVri, name) : null;
+    if (!oldEntry) continue;
+    if (!newEntry) comparison.refuse('CHANGED_VALIDATION_DATA', 'removed', `${PATH}.VRI.${name}`);
+    else
+      for (const key of ENTRY_LISTS) compareList(comparison, oldEntry, newEntry, key, `${PATH}.VRI.${name}`);
+  }
+  if (old !== now || !sameLists(comparison, old, now)) comparison.allow('dss', PATH);
+}
+
+function checkForm(comparison: Comparison, store: PDFDict): void {
+  const { after } = comparison;
+  const wrong = (path: string) => comparison.refuse('CHANGED_VALIDATION_DATA', 'form', path);
+  for (const key of keysOf(store)) if (!STORE_KEYS.has(key)) wrong(`${PATH}.${key}`);
+  for (const key of STORE_LISTS) if (!isListOfStreams(after, store, key)) wrong(`${PATH}.${key}`);
+  const vri = entry(after, store, 'VRI');
+  if (vri === undefined) return;
+  if (!(vri instanceof PDFDict)) {
+    wrong(`${PATH}.VRI`);
+    return;
+  }
+  for (const name of keysOf(vri)) {
+    if (name === 'Type') continue;
+    const one = entry(after, vri, name);
+    const path = `${PATH}.VRI.${name}`;
+    if (!VRI_NAME.test(name) || !(one instanceof PDFDict)) {
+      wrong(path);
+      continue;
+    }
+    for (const key of keysOf(one)) if (!ENTRY_KEYS.has(key)) wrong(`${path}.${key}`);
+    for (const key of ENTRY_LISTS) if (!isListOfStreams(after, one, key)) wrong(`${path}.${key}`);
+  }
+}
+
+function isListOfStreams(view: PdfView, dict: PDFDict, key: string): boolean {
+  const list = entry(view, dict, key);
+  if (list === undefined) return true;
+  return list instanceof PDFArray && list.asArray().every((item) => isBlob(view, item));
+}
+
+function isBlob(view: PdfView, item: PDFObject): boolean {
+  const stream = view.resolve(item);
+  // A form or an image smuggled into the store would be a second use of the same object.
+  return stream instanceof FileStream && nameOf(stream.dict.get(PDFName.of('Subtype'))) === null;
+}
+
+/** Everything that was listed is still listed, by content. */
+function compareList(comparison: Comparison, old: PDFDict, now: PDFDict, key: string, path: string): void {
+  const had = listed(comparison.before, old, key);
+  const has = new Set(listed(comparison.after, now, key));
+  if (had.some((hash) => !has.has(hash)))
+    comparison.refuse('CHANGED_VALIDATION_DATA', 'removed', `${path}.${key}`);
+}
+
+function sameLists(comparison: Comparison, old: PDFDict, now: PDFDict): boolean {
+  return STORE_LISTS.every(
+    (key) => String(listed(comparison.before, old, key)) === String(listed(comparison.after, now, key)),
+  );
+}
+
+function listed(view: PdfView, dict: PDFDict, key: string): string[] {
+  const list = entry(view, dict, key);
+  if (!(list instanceof PDFArray)) return [];
+  return list.asArray().flatMap((item) => {
+    const stream = view.resolve(item);
+    if (!(stream instanceof FileStream)) return [];
+    return [createHash('sha256').update(view.streamBytes(stream).data).digest('hex')];
+  });
+}
+
+/** DER blobs of the document security store of a revision. */
+export function readValidationData(view: PdfView): {
+  certificates: Uint8Array[];
+  ocsps: Uint8Array[];
+  crls: Uint8Array[];
+} {
+  const store = dictAt(view, view.catalog, 'DSS');
+  const found = { certificates: [] as Uint8Array[], ocsps: [] as Uint8Array[], crls: [] as Uint8Array[] };
+  if (!store) return found;
+  const gather = (dict: PDFDict, keys: readonly [string, string, string]) => {
+    found.certificates.push(...blobs(view, dict, keys[0]));
+    found.ocsps.push(...blobs(view, dict, keys[1]));
+    found.crls.push(...blobs(view, dict, keys[2]));
+  };
+  gather(store, ['Certs', 'OCSPs', 'CRLs']);
+  const vri = dictAt(view, store, 'VRI');
+  for (const name of vri ? keysOf(vri) : []) {
+    const one = vri ? dictOf(entry(view, vri, name)) : null;
+    if (one) gather(one, ['Cert', 'OCSP', 'CRL']);
+  }
+  return found;
+}
+
+function blobs(view: PdfView, dict: PDFDict, key: string): Uint8Array[] {
+  const list = entry(view, dict, key);
+  if (!(list instanceof PDFArray)) return [];
+  return list.asArray().flatMap((item) => {
+    const stream = view.resolve(item);
+    return stream instanceof FileStream ? [view.streamBytes(stream).data] : [];
+  });
+}

@@ -1,0 +1,128 @@
+import type { ChainStatus, RevocationStatus } from '../../../../shared/document/verdict.ts';
+import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
+import type { RevocationProvider } from '../../../../shared/signing/signer.ts';
+import type { Certificate } from '../cms/certificate.ts';
+import { type ChainCheck, checkChain } from './chain.ts';
+import { type RevocationAnswers, revocationAt } from './revocation.ts';
+import type { TrustList } from './trust-list.ts';
+
+/** What a signature brings to the question whether its signer can be relied upon. Times: ms since 1970 UTC. */
+export interface TrustQuestion {
+  readonly certificate: Certificate | null;
+  readonly kind: 'signature' | 'document-timestamp';
+  readonly claimedTime: number | null;
+  readonly timestamp: { readonly time: number; readonly certificate: Certificate } | null;
+  /** Certificates that help to find the way; trusted for nothing. */
+  readonly pool: readonly Certificate[];
+  readonly answers: RevocationAnswers;
+}
+
+export interface TrustAnswer {
+  readonly chain: ChainStatus;
+  readonly revocation: RevocationStatus;
+  readonly judgedAt: number | null;
+  readonly reasons: readonly ReasonCode[];
+}
+
+export interface TrustContext {
+  readonly trust: TrustList;
+  readonly now: number;
+  readonly provider: RevocationProvider | null;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A claimed time may lie this far ahead of our clock before it is no longer believed. */
+const CLOCK_SKEW = 10 * 60_000;
+
+/**
+ * Chain, validity and revocation at signing time (NĐ 23/2025, Điều 16): the time of a trusted time-stamp, else
+ * the claimed time, else now. Online answers are asked for only where those at hand say nothing.
+ */
+export async function evaluateTrust(question: TrustQuestion, context: TrustContext): Promise<TrustAnswer> {
+  const { certificate, kind } = question;
+  if (!certificate) return { chain: 'unchecked', revocation: 'unknown', judgedAt: null, reasons: [] };
+  const reasons = new Set<ReasonCode>();
+  const moment = signingMoment(question, context, reasons);
+  const purpose = kind === 'document-timestamp' ? 'time-stamping' : 'document-signing';
+  const chain = checkChain(certificate, question.pool, context.trust, moment, purpose);
+  for (const reason of chain.reasons) reasons.add(reason);
+  const status = chainStatus(chain);
+  if (!chain.anchored) {
+    return { chain: status, revocation: 'unknown', judgedAt: moment, reasons: [...reasons] };
+  }
+  const revocation = await checkPath(chain.path, question.answers, moment, context, reasons);
+  return { chain: status, revocation, judgedAt: moment, reasons: [...reasons] };
+}
+
+function chainStatus(chain: ChainCheck): ChainStatus {
+  if (chain.reasons.length === 0) return 'trusted';
+  if (chain.reasons.includes('NO_TRUST_LIST')) return 'unchecked';
+  return chain.anchored ? 'invalid' : 'untrusted';
+}
+
+function signingMoment(question: TrustQuestion, context: TrustContext, reasons: Set<ReasonCode>): number {
+  const { timestamp, claimedTime } = question;
+  if (timestamp && question.kind === 'document-timestamp') return timestamp.time;
+  if (timestamp) {
+    const authority = checkChain(
+      timestamp.certificate,
+      question.pool,
+      context.trust,
+      timestamp.time,
+      'time-stamping',
+    );
+    const revoked = authority.path.some((one, index) => {
+      const issuer = authority.path[index + 1];
+      return issuer && revocationAt(one, issuer, question.answers, timestamp.time).status === 'revoked';
+    });
+    if (authority.reasons.length === 0 && !revoked) return timestamp.time;
+    if (context.trust.anchors.length > 0) reasons.add('TIMESTAMP_UNTRUSTED');
+  }
+  if (claimedTime !== null && claimedTime <= context.now + CLOCK_SKEW) {
+    reasons.add('SIGNING_TIME_CLAIMED');
+    return claimedTime;
+  }
+  reasons.add('SIGNING_TIME_UNKNOWN');
+  return context.now;
+}
+
+async function checkPath(
+  path: readonly Certificate[],
+  answers: RevocationAnswers,
+  moment: number,
+  context: TrustContext,
+  reasons: Set<ReasonCode>,
+): Promise<RevocationStatus> {
+  let known = 0;
+  for (const [index, certificate] of path.entries()) {
+    const issuer = path[index + 1];
+    if (!issuer || certificate.ocspNoCheck) continue;
+    let { status, revokedLater } = revocationAt(certificate, issuer, answers, moment);
+    if (status === 'unknown' && context.provider && certificate.namesRevocationSource) {
+      const asked = await ask(context.provider, certificate, issuer, context.signal);
+      ({ status, revokedLater } = revocationAt(certificate, issuer, asked, moment));
+    }
+    if (revokedLater) reasons.add('REVOKED_LATER');
+    if (status === 'revoked') {
+      reasons.add('CERTIFICATE_REVOKED');
+      return 'revoked';
+    }
+    if (status === 'good') known++;
+    else reasons.add(certificate.namesRevocationSource ? 'REVOCATION_UNKNOWN' : 'REVOCATION_NOT_OFFERED');
+  }
+  if (reasons.has('REVOCATION_UNKNOWN')) return 'unknown';
+  return known > 0 && !reasons.has('REVOCATION_NOT_OFFERED') ? 'good' : 'not-applicable';
+}
+
+async function ask(
+  provider: RevocationProvider,
+  certificate: Certificate,
+  issuer: Certificate,
+  signal: AbortSignal | undefined,
+): Promise<RevocationAnswers> {
+  const none = () => null;
+  const ocsp = await provider.ocsp(certificate.der, issuer.der, signal).catch(none);
+  if (ocsp) return { ocsps: [ocsp], crls: [] };
+  const crl = await provider.crl(certificate.der, issuer.der, signal).catch(none);
+  return { ocsps: [], crls: crl ? [crl] : [] };
+}

@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto';
+import { checkSignatureValue, digestByOid, hashOf } from '../cms/algorithms.ts';
+import {
+  type Asn1Node,
+  bits,
+  child,
+  decodeExactly,
+  integerHex,
+  isContext,
+  octets,
+  oid,
+  sequence,
+  smallInteger,
+  time,
+} from '../cms/asn1.ts';
+import { type Certificate, readCertificates, sameBytes } from '../cms/certificate.ts';
+import { issuersOf } from './chain.ts';
+
+/** Revocation answers at hand: from the signature, the DSS, or asked for now. DER. */
+export interface RevocationAnswers {
+  readonly ocsps: readonly Uint8Array[];
+  readonly crls: readonly Uint8Array[];
+}
+
+/** What one usable answer says of one certificate; times in milliseconds since 1970 UTC. */
+interface Statement {
+  readonly thisUpdate: number;
+  readonly nextUpdate: number | null;
+  readonly revokedAt: number | null;
+  /** CRL reason `certificateHold` and `removeFromCRL` aside, a revocation is for ever. */
+  readonly status: 'good' | 'revoked';
+}
+
+/** Clocks of responders and signers differ; answers are usable this long around their times. */
+const CLOCK_SKEW = 5 * 60_000;
+
+/**
+ * Status of a certificate at a moment. `good` needs an answer that speaks of that moment: issued at or after
+ * it while the certificate was still within its validity, or before it and not yet outdated.
+ */
+export function revocationAt(
+  certificate: Certificate,
+  issuer: Certificate,
+  answers: RevocationAnswers,
+  moment: number,
+): { status: 'good' | 'revoked' | 'unknown'; revokedLater: boolean } {
+  const statements = [
+    ...answers.ocsps.flatMap((der) => quietly(() => ocspStatement(der, certificate, issuer))),
+    ...answers.crls.flatMap((der) => quietly(() => crlStatement(der, certificate, issuer))),
+  ];
+  const revokedLater = statements.some((one) => one.status === 'revoked');
+  if (statements.some((one) => one.status === 'revoked' && (one.revokedAt ?? 0) <= moment)) {
+    return { status: 'revoked', revokedLater: false };
+  }
+  const good = statements.some((one) => speaksOf(one, certificate, moment));
+  return { status: good ? 'good' : 'unknown', revokedLater };
+}
+
+function speaksOf(statement: Statement, certificate: Certificate, moment: number): boolean {
+  if (statement.status === 'revoked') return (statement.revokedAt ?? 0) > moment;
+  if (statement.thisUpdate >= moment) return statement.thisUpdate <= certificate.notAfter + CLOCK_SKEW;
+  if (statement.nextUpdate === null) return moment - statement.thisUpdate <= CLOCK_SKEW;
+  return moment <= statement.nextUpdate + CLOCK_SKEW;
+}
+
+/** An answer that cannot be read or does not concern the certificate says nothing. */
+function quietly(read: () => Statement | null): Statement[] {
+  try {
+    const statement = read();
+    return statement ? [statement] : [];
+  } catch {
+    return [];
+  }
+}
+
+/** OCSPResponse of RFC 6960, 4.2.1; accepted from the issuer or a responder that the issuer delegated to. */
+function ocspStatement(der: Uint8Array, certificate: Certificate, issuer: Certificate): Statement | null {
+  const basic = decodeExactly(basicResponse(der));
+  const [tbs, algorithm, signature, holder] = sequence(basic);
+  if (!tbs || !algorithm || !signature) return null;
+  const bag = holder ? sequence(child(holder, 0)).map((item) => item.raw) : [];
+  const data = sequence(tbs).filter((part) => !isContext(part, 0));
+  const [, producedAt, responses] = data;
+  if (!producedAt || !responses) return null;
+  const signers = [issuer, ...readCertificates(bag).filter((candidate) => delegated(candidate, issuer))];
+  const signed = signers.some(
+    (signer) =>
+      within(signer, time(producedAt)) &&
+      checkSignatureValue(algorithm, null, signer.publicKey, [tbs.raw], bits(signature)) === 'right',
+  );
+  if (!signed) return null;
+  const single = sequence(responses).find((one) => concerns(child(one, 0), certificate, issuer));
+  return single ? singleStatement(single) : null;
+}
+
+/** The BasicOCSPResponse inside an OCSPResponse, or the input itself when it is one already. */
+function basicResponse(der: Uint8Array): Uint8Array {
+  const root = decodeExactly(der);
+  const [status, bytes] = sequence(root);
+  if (status?.tag !== 10) return der;
+  if (smallInteger(status) !== 0 || !bytes) return new Uint8Array(0);
+  return octets(child(child(bytes, 0), 1));
+}
+
+function singleStatement(single: Asn1Node): Statement | null {
+  const [, status, thisUpdate, next] = sequence(single);
+  if (!status || !thisUpdate || isContext(status, 2)) return null;
+  return {
+    thisUpdate: time(thisUpdate),
+    nextUpdate: isContext(next, 0) ? time(child(next, 0)) : null,
+    status: isContext(status, 1) ? 'revoked' : 'good',
+    revokedAt: isContext(status, 1) ? time(child(status, 0)) : null,
+  };
+}
+
+function delegated(candidate: Certificate, issuer: Certificate): boolean {
+  const purpose = candidate.extendedKeyUsage?.has('1.3.6.1.5.5.7.3.9') ?? false;
+  return purpose && issuersOf(candidate, [issuer]).length === 1;
+}
+
+const within = (certificate: Certificate, moment: number): boolean =>
+  moment >= certificate.notBefore - CLOCK_SKEW && moment <= certificate.notAfter + CLOCK_SKEW;
+
+/** CertID of RFC 6960, 4.1.1. */
+function concerns(certId: Asn1Node, certificate: Certificate, issuer: Certificate): boolean {
+  const [algorithm, nameHash, keyHash, serial] = sequence(certId);
+  if (!algorithm || !nameHash || !keyHash || !serial) return false;
+  const digest = digestByOid(oid(child(algorithm, 0)));
+  return (
+    digest !== null &&
+    integerHex(serial) === certificate.serial &&
+    sameBytes(octets(nameHash), hashOf(digest, issuer.subject)) &&
+    sameBytes(octets(keyHash), hashOf(digest, issuer.keyBits))
+  );
+}
+
+/** What of a CRL is kept between questions: parsing one of a large authority takes long. */
+interface ParsedCrl {
+  readonly tbs: Uint8Array;
+  readonly issuer: Uint8Array;
+  readonly algorithm: Asn1Node;
+  readonly signature: Uint8Array;
+  readonly thisUpdate: number;
+  readonly nextUpdate: number | null;
+  /** Serial in hex → time of revocation, or null for `removeFromCRL`. */
+  readonly revoked: ReadonlyMap<string, number | null>;
+  readonly usable: boolean;
+}
+
+const parsedCrls = new WeakMap<Uint8Array, ParsedCrl>();
+const CRL_NODES = 8_000_000;
+
+/** CertificateList of RFC 5280, 5.1, signed by the issuer itself; indirect and delta lists are not used. */
+function crlStatement(der: Uint8Array, certificate: Certificate, issuer: Certificate): Statement | null {
+  const crl = parsedCrls.get(der) ?? parseCrl(der);
+  parsedCrls.set(der, crl);
+  if (!crl.usable || !sameBytes(crl.issuer, certificate.issuer)) return null;
+  if (issuer.keyUsage !== null && !issuer.keyUsage.has('cRLSign')) return null;
+  if (checkSignatureValue(crl.algorithm, null, issuer.publicKey, [crl.tbs], crl.signature) !== 'right') {
+    return null;
+  }
+  const revokedAt = crl.revoked.get(certificate.serial) ?? null;
+  return {
+    thisUpdate: crl.thisUpdate,
+    nextUpdate: crl.nextUpdate,
+    status: revokedAt === null ? 'good' : 'revoked',
+    revokedAt,
+  };
+}
+
+function parseCrl(der: Uint8Array): ParsedCrl {
+  const root = decodeExactly(der, CRL_NODES);
+  const [tbs, algorithm, signature] = sequence(root);
+  if (!tbs || !algorithm || !signature) throw new TypeError('CRL incomplete');
+  const fields = [...sequence(tbs)];
+  if (fields[0]?.tag === 2) fields.shift();
+  const [, issuer, thisUpdate, ...rest] = fields;
+  if (!issuer || !thisUpdate) throw new TypeError('CRL incomplete');
+  const next = rest[0] && (rest[0].tag === 23 || rest[0].tag === 24) ? rest.shift() : undefined;
+  const list = rest[0] && !isContext(rest[0], 0) ? rest.shift() : undefined;
+  const extensions = rest[0] && isContext(rest[0], 0) ? sequence(child(rest[0], 0)) : [];
+  const revoked = new Map<string, number | null>();
+  for (const entry of list ? sequence(list) : []) {
+    const removed = entry.children[2] ? entryReason(entry.children[2]) === 8 : false;
+    revoked.set(integerHex(child(entry, 0)), removed ? null : time(child(entry, 1)));
+  }
+  return {
+    tbs: tbs.raw,
+    issuer: issuer.raw,
+    algorithm,
+    signature: bits(signature),
+    thisUpdate: time(thisUpdate),
+    nextUpdate: next ? time(next) : null,
+    revoked,
+    usable: extensions.every((extension) => !partial(extension)),
+  };
+}
+
+/** reasonCode of an entry (RFC 5280, 5.3.1); 0 when absent. */
+function entryReason(extensions: Asn1Node): number {
+  const reason = sequence(extensions).find((extension) => oid(child(extension, 0)) === '2.5.29.21');
+  const value = reason?.children[reason.children.length - 1];
+  return value ? smallInteger(decodeExactly(octets(value))) : 0;
+}
+
+/**
+ * A delta list, or an issuing distribution point that leaves some certificates or reasons out. A point that
+ * only names where the list lies is whole.
+ */
+function partial(extension: Asn1Node): boolean {
+  const id = oid(child(extension, 0));
+  if (id === '2.5.29.27') return true;
+  if (id === '2.5.29.28') {
+    const value = extension.children[extension.children.length - 1];
+    if (!value) return true;
+    return sequence(decodeExactly(octets(value))).some(limits);
+  }
+  const critical = extension.children.length > 2 && child(extension, 1).content[0] !== 0;
+  return critical && id !== '2.5.29.20' && id !== '2.5.29.35';
+}
+
+/** Anything but the name of the point and a flag that is false. */
+const limits = (part: Asn1Node): boolean => part.tag !== 0 && part.content[0] !== 0;
+
+/** Key of a VRI entry: upper-case hex SHA-1 of the signature's `/Contents` (ETSI EN 319 142-1, 5.4.2.3). */
+export const vriKey = (contents: Uint8Array): string =>
+  createHash('sha1').update(contents).digest('hex').toUpperCase();

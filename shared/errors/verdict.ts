@@ -1,0 +1,96 @@
+import type { ErrorEntry } from './entry.ts';
+
+/** Failures of judging foreign files, and refusals of the gate before signing or sending. */
+export const verdictErrors = {
+  JUDGE_TIMEOUT: {
+    severity: 'error',
+    retriable: true,
+    exit: 1,
+    vi: {
+      says: 'Kiểm tra tệp quá {seconds} giây chưa xong nên đã dừng. Tệp chưa bị ký, chưa bị gửi và vẫn còn nguyên.',
+      next: 'Mở tệp bằng phần mềm khác, in lại thành PDF rồi thử lại; nếu là văn bản đến, báo nơi gửi gửi lại tệp.',
+    },
+    en: {
+      says: 'Checking the file took more than {seconds} seconds and was stopped. The file was not signed, not sent, and is unharmed.',
+      next: 'Print the file to PDF again and retry; for a received document ask the sender for the file again.',
+    },
+  },
+  JUDGE_OUT_OF_MEMORY: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Tệp này đòi hỏi quá nhiều bộ nhớ khi đọc nên bị từ chối. Tệp chưa bị ký, chưa bị gửi và vẫn còn nguyên.',
+      next: 'Không mở tệp từ nguồn lạ. Nếu là văn bản thật, in lại thành PDF hoặc yêu cầu nơi gửi gửi lại.',
+    },
+    en: {
+      says: 'Reading this file needs too much memory, so it is refused. It was not signed, not sent, and is unharmed.',
+      next: 'Do not open files from unknown sources. If it is genuine, print it to PDF again or ask for it again.',
+    },
+  },
+  JUDGE_CRASHED: {
+    severity: 'error',
+    retriable: true,
+    exit: 1,
+    vi: {
+      says: 'Phần kiểm tra tệp dừng đột ngột khi đọc tệp này. Tệp chưa bị ký, chưa bị gửi và vẫn còn nguyên.',
+      next: 'Thử lại một lần. Nếu vẫn lỗi, gửi mã lỗi cho bộ phận hỗ trợ và không dùng tệp này.',
+    },
+    en: {
+      says: 'The checking process ended abruptly on this file. The file was not signed, not sent, and is unharmed.',
+      next: 'Try once more. If it fails again, give the code to your help desk and do not use this file.',
+    },
+  },
+  TRUST_LIST_UNREADABLE: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Không đọc được danh sách chứng thư gốc tin cậy: {problem}',
+      next: 'Báo bộ phận CNTT cài lại danh sách chứng thư gốc (tệp PEM/DER hoặc thư mục).',
+    },
+    en: {
+      says: 'The list of trusted roots cannot be read: {problem}',
+      next: 'Ask IT to install the list of roots again (PEM or DER files, or a folder of them).',
+    },
+  },
+  POLICY_INVALID: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Tệp quy tắc kiểm tra trước khi ký không hợp lệ: {problem}',
+      next: 'Báo bộ phận CNTT sửa tệp quy tắc, hoặc bỏ tệp đó để dùng quy tắc mặc định.',
+    },
+    en: {
+      says: 'The policy file for the check before signing is not valid: {problem}',
+      next: 'Ask IT to mend the policy file, or leave it out to use the default policy.',
+    },
+  },
+  GATE_SIGNATURES_BROKEN: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Tệp có chữ ký trước đó không còn nguyên vẹn ({reasons}) nên không được ký tiếp hay gửi đi. Tệp vẫn giữ nguyên.',
+      next: 'Lấy lại bản gốc từ người ký trước; không dùng bản này.',
+    },
+    en: {
+      says: 'An earlier signature in the file is not sound ({reasons}), so it is neither signed nor sent. The file is unchanged.',
+      next: 'Get the original again from the earlier signer; do not use this copy.',
+    },
+  },
+  GATE_ACTIVE_CONTENT: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Tệp có nội dung ẩn hoặc tự chạy có thể làm thay đổi những gì người đọc nhìn thấy ({findings}) nên không được ký. Tệp vẫn giữ nguyên.',
+      next: 'In văn bản ra PDF mới từ phần mềm soạn thảo rồi ký bản mới đó.',
+    },
+    en: {
+      says: 'The file carries active or hidden content that could change what is seen ({findings}), so it is not signed. The file is unchanged.',
+      next: 'Print the document to a fresh PDF from the editor and sign that one.',
+    },
+  },
+} as const satisfies Record<string, ErrorEntry>;
