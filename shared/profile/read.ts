@@ -27,6 +27,8 @@ function textOf(element: ReadableElement, attribute: string | undefined): string
   }
   const isControl = element.localName === 'input' || element.localName === 'textarea';
   if (isControl && typeof held.value === 'string') return held.value;
+  // Rendered text keeps the line breaks of `<br>` and blocks, which lists such as "Nơi nhận" are split by.
+  // biome-ignore lint/performance/useDomNodeTextContent: read once, on a press
   const inner = (element as ReadableElement & { innerText?: unknown }).innerText;
   return typeof inner === 'string' ? inner : (element.textContent ?? '');
 }

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { COMMANDS, type CommandName } from '../../../shared/protocol/commands.ts';
+import { windowAction } from '../action.ts';
+
+/** Commands that a window may send as they are: they read, or they are the clerk's own answer in the panel. */
+export const WINDOW_COMMANDS = [
+  'doctor.run',
+  'document.inspect',
+  'token.list',
+  'letter.check',
+  'outbox.list',
+  'outbox.item',
+  'inbox.list',
+  'inbox.item',
+  'inbox.answer',
+  'directory.search',
+] as const satisfies readonly CommandName[];
+export type WindowCommand = (typeof WINDOW_COMMANDS)[number];
+
+/** Lists, details, checks and answers for the panel and the windows. */
+export const askBridge = windowAction({
+  name: 'bridge',
+  body: z.object({ command: z.enum(WINDOW_COMMANDS), body: z.unknown() }),
+  async run({ command, body }, { link }) {
+    const request = COMMANDS[command].request.parse(body);
+    return link.request(command, request as never);
+  },
+});

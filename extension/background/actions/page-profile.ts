@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import type { PageProfile } from '../../messages/page.ts';
+import { pageAction } from '../action.ts';
+import { pendingFor } from '../give-back.ts';
+import { allJobs } from '../jobs.ts';
+import { profileFor } from '../profiles.ts';
+import { pageWords } from '../words.ts';
+
+/** A page has loaded and asks what is known about it; null when nothing is. */
+export const pageProfile = pageAction({
+  name: 'page.profile',
+  body: z.object({}),
+  async run(_, sender): Promise<PageProfile | null> {
+    const profile = await profileFor(sender.address);
+    if (!profile) return null;
+    return {
+      profileId: profile.id,
+      pages: profile.pages,
+      words: pageWords(),
+      pending: await pendingFor(await allJobs(), sender.tabId, sender.origin),
+    };
+  },
+});

@@ -1,0 +1,31 @@
+import { signingCommands } from '../../../shared/protocol/commands/signing.ts';
+import { windowAction } from '../action.ts';
+import { hold } from '../held-files.ts';
+import { readJob } from '../jobs.ts';
+
+/** Part under which a drawing lies among the job's held files. */
+export const drawingPart = (sha256: string) => `drawing-${sha256}.pdf`;
+
+/**
+ * Fixes with the bridge what would be signed, and brings the drawings into the extension, so that the window
+ * shows the very pictures that will lie in the file.
+ */
+export const prepare = windowAction({
+  name: 'job.prepare',
+  body: signingCommands['sign.prepare'].request,
+  async run(body, { link }) {
+    const job = await readJob(body.jobKey);
+    const prepared = await link.request('sign.prepare', { ...body, origin: job.source.origin });
+    for (const item of prepared.items) {
+      for (const [index, drawing] of item.drawings.entries()) {
+        const { file } = await link.get({
+          documentId: item.documentId,
+          version: 'drawing',
+          drawing: index,
+        });
+        await hold(job.key, drawingPart(drawing.sha256), file);
+      }
+    }
+    return prepared;
+  },
+});

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { windowAction } from '../action.ts';
+import { advance } from '../advance.ts';
+import { giveBack } from '../give-back.ts';
+import { changeJob, readJob } from '../jobs.ts';
+
+/** "Try again" where nothing was signed yet, or "hand back again" where the signed file did not arrive. */
+export const retry = windowAction({
+  name: 'job.retry',
+  body: z.object({ jobKey: z.uuid() }),
+  async run({ jobKey }, { link }) {
+    const job = await readJob(jobKey);
+    if (job.step === 'giving' || job.step === 'given') {
+      return giveBack(await changeJob(jobKey, { step: 'giving', error: null }));
+    }
+    await changeJob(jobKey, { error: null });
+    void advance(jobKey, link);
+    return readJob(jobKey);
+  },
+});

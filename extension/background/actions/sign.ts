@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { roleSchema } from '../../../shared/document/role.ts';
+import { KyguiError } from '../../../shared/errors.ts';
+import { FIELD_NAMES } from '../../../shared/profile/schema.ts';
+import type { Job } from '../../messages/job.ts';
+import { pageAction } from '../action.ts';
+import { advance } from '../advance.ts';
+import { focusWindow, openWindow } from '../consent-window.ts';
+import { allJobs, changeJob, isFinished, writeJob } from '../jobs.ts';
+import { profileFor } from '../profiles.ts';
+
+const shortText = z.string().max(2000);
+const valueSchema = z.object({
+  values: z.array(shortText).max(300),
+  from: z.enum(['selector', 'label', 'header', 'address', 'constant']),
+  expected: z.boolean(),
+});
+
+const body = z.object({
+  profileId: z.string(),
+  pageId: z.string(),
+  role: roleSchema,
+  send: z.boolean(),
+  fields: z.partialRecord(z.enum(FIELD_NAMES), valueSchema),
+  file: z.object({
+    address: z.string().max(8000),
+    name: z.string(),
+    post: z.record(z.string(), shortText).optional(),
+  }),
+  title: z.string(),
+});
+
+/**
+ * A button in a page was pressed. Only opens the extension's own window and fetches the file: whatever the page
+ * did to get here, nothing is signed without the clerk's approval in that window.
+ */
+export const sign = pageAction({
+  name: 'sign',
+  body,
+  async run(ask, sender, { link }) {
+    const profile = await profileFor(sender.address);
+    const page = profile?.pages.find((candidate) => candidate.id === ask.pageId);
+    const button = page?.buttons.find((candidate) => candidate.role === ask.role);
+    if (!profile || profile.id !== ask.profileId || !button) throw new KyguiError('SITE_SENDER_REFUSED');
+    // One window for each tab: a second press brings the first window forward.
+    const open = (await allJobs()).find(
+      (job) => job.source.tabId === sender.tabId && !isFinished(job.step) && job.windowId !== null,
+    );
+    if (open?.windowId && (await focusWindow(open.windowId))) return { jobKey: open.key, opened: false };
+    const job: Job = {
+      key: crypto.randomUUID(),
+      step: 'opened',
+      createdAt: new Date().toISOString(),
+      source: {
+        tabId: sender.tabId,
+        frameId: sender.frameId,
+        origin: sender.origin,
+        tabOrigin: sender.tabOrigin === sender.origin ? null : sender.tabOrigin,
+        address: sender.address,
+        title: ask.title.slice(0, 200),
+      },
+      profileId: profile.id,
+      pageId: ask.pageId,
+      role: ask.role,
+      send: button.send ?? false,
+      fields: ask.fields,
+      file: { address: ask.file.address, name: ask.file.name.slice(0, 200), post: ask.file.post },
+      windowId: null,
+      size: null,
+      documentId: null,
+      sha256: null,
+      progress: null,
+      outcome: null,
+      error: null,
+      givenAt: null,
+    };
+    await writeJob(job);
+    const [windowId] = await Promise.all([openWindow('consent', { job: job.key }), undefined]);
+    await changeJob(job.key, { windowId });
+    void advance(job.key, link);
+    return { jobKey: job.key, opened: true };
+  },
+});

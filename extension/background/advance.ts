@@ -1,0 +1,123 @@
+import { KyguiError, toKyguiError } from '../../shared/errors.ts';
+import type { JobOutcome } from '../../shared/protocol/commands/signing.ts';
+import type { Job } from '../messages/job.ts';
+import { fetchFile } from './fetch-file.ts';
+import { giveBack } from './give-back.ts';
+import { held, hold } from './held-files.ts';
+import { changeJob, readJob } from './jobs.ts';
+import type { BridgeLink } from './link.ts';
+import { profileFor } from './profiles.ts';
+
+/** Jobs that this worker is driving; a worker that was stopped forgets them and takes them up again by step. */
+const driven = new Map<string, Promise<void>>();
+
+/** Jobs whose approval this worker has sent and still awaits: their outcome is not asked for beside it. */
+const approving = new Set<string>();
+
+/** How long the outcome of a signature is asked for after a broken connection. */
+const OUTCOME_PATIENCE_MS = 90_000;
+const OUTCOME_PAUSE_MS = 700;
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+async function fetchStep(job: Job): Promise<Job> {
+  const profile = await profileFor(job.source.address);
+  if (!profile || profile.id !== job.profileId) throw new KyguiError('SITE_SENDER_REFUSED');
+  const file = await fetchFile(job.file, job.source.origin, profile);
+  await hold(job.key, 'original.pdf', file);
+  return changeJob(job.key, { step: 'fetched', size: file.size });
+}
+
+async function storeStep(job: Job, link: BridgeLink): Promise<Job> {
+  const file = await held(job.key, 'original.pdf');
+  const stored = await link.put(file, { name: job.file.name, origin: job.source.origin });
+  return changeJob(job.key, { step: 'stored', documentId: stored.documentId, sha256: stored.sha256 });
+}
+
+/** Takes the bridge's word on a job over into ours; only while it is waited for. */
+export async function takeOutcome(key: string, outcome: JobOutcome): Promise<Job> {
+  const job = await readJob(key);
+  if (job.step !== 'approving') return job;
+  switch (outcome.state) {
+    case 'signed':
+      return changeJob(key, { step: 'signed', outcome, error: null });
+    case 'failed':
+      return changeJob(key, {
+        step: 'failed',
+        outcome,
+        error: outcome.error ?? { code: 'INTERNAL', details: {} },
+      });
+    case 'cancelled':
+      return changeJob(key, { step: 'cancelled', outcome });
+    case 'prepared':
+    case 'unknown':
+      // Nothing was signed: the clerk may decide again.
+      return changeJob(key, { step: 'stored', progress: null });
+    case 'signing':
+      return job;
+  }
+}
+
+/** Runs the one request that hands an approval over. */
+export async function duringApproval<T>(key: string, run: () => Promise<T>): Promise<T> {
+  approving.add(key);
+  try {
+    return await run();
+  } finally {
+    approving.delete(key);
+  }
+}
+
+/** The approval was handed over but its answer never came: ask what became of it, never approve again. */
+async function askOutcome(job: Job, link: BridgeLink): Promise<Job> {
+  const until = Date.now() + OUTCOME_PATIENCE_MS;
+  for (;;) {
+    try {
+      const outcome = await link.request('job.state', { jobKey: job.key });
+      const next = await takeOutcome(job.key, outcome);
+      if (next.step !== 'approving') return next;
+    } catch (thrown) {
+      if (Date.now() > until) throw thrown;
+    }
+    if (Date.now() > until) throw new KyguiError('CHANNEL_TIMEOUT');
+    await pause(OUTCOME_PAUSE_MS);
+  }
+}
+
+async function receiveStep(job: Job, link: BridgeLink): Promise<Job> {
+  const signed = job.outcome?.items[0];
+  if (!signed) throw new KyguiError('INTERNAL');
+  const { file, sha256 } = await link.get({ documentId: signed.documentId, version: 'signed' });
+  if (sha256 !== signed.sha256) throw new KyguiError('INTERNAL');
+  await hold(job.key, 'signed.pdf', file);
+  return giveBack(await changeJob(job.key, { step: 'giving' }));
+}
+
+async function drive(key: string, link: BridgeLink): Promise<void> {
+  try {
+    let job = await readJob(key);
+    for (;;) {
+      const before = job.step;
+      if (job.step === 'opened') job = await fetchStep(job);
+      else if (job.step === 'fetched') job = await storeStep(job, link);
+      else if (job.step === 'approving' && !approving.has(key)) job = await askOutcome(job, link);
+      else if (job.step === 'signed') job = await receiveStep(job, link);
+      if (job.step === before) return;
+    }
+  } catch (thrown) {
+    const { code, details } = toKyguiError(thrown);
+    const error = { code, details: { ...details } };
+    const job = await readJob(key).catch(() => undefined);
+    // What is not signed yet may be tried again from where it stands; a signed file is never called failed.
+    if (job) await changeJob(key, { error });
+  }
+}
+
+/** Brings a job as far as it can go without the clerk. Calling it twice drives it once. */
+export function advance(key: string, link: BridgeLink): Promise<void> {
+  const running = driven.get(key);
+  if (running) return running;
+  const fresh = drive(key, link).finally(() => driven.delete(key));
+  driven.set(key, fresh);
+  return fresh;
+}

@@ -1,0 +1,32 @@
+import browser from 'webextension-polyfill';
+
+const WANTED = { width: 1240, height: 820 };
+
+/** Where the window goes: over the middle of the browser, never larger than it on the old 1366×768 screens. */
+async function bounds() {
+  const around = await browser.windows.getLastFocused().catch(() => undefined);
+  const width = Math.min(WANTED.width, Math.max(900, (around?.width ?? WANTED.width) - 40));
+  const height = Math.min(WANTED.height, Math.max(620, (around?.height ?? WANTED.height) - 40));
+  const left = Math.max(0, Math.round((around?.left ?? 0) + ((around?.width ?? width) - width) / 2));
+  const top = Math.max(0, Math.round((around?.top ?? 0) + ((around?.height ?? height) - height) / 2));
+  return { width, height, left, top };
+}
+
+/** Opens a page of the extension in a window of its own, in front. */
+export async function openWindow(page: string, query: Record<string, string> = {}): Promise<number | null> {
+  const url = new URL(browser.runtime.getURL(`extension/windows/${page}/index.html`));
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  const common = { url: url.href, type: 'popup' as const, focused: true };
+  const opened = await browser.windows
+    .create({ ...common, ...(await bounds()) })
+    // Bounds outside of every screen are refused: then the browser chooses.
+    .catch(() => browser.windows.create(common));
+  return opened.id ?? null;
+}
+
+export async function focusWindow(windowId: number): Promise<boolean> {
+  return browser.windows.update(windowId, { focused: true, drawAttention: true }).then(
+    () => true,
+    () => false,
+  );
+}

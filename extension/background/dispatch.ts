@@ -1,0 +1,54 @@
+import browser, { type Runtime } from 'webextension-polyfill';
+import { KyguiError, toKyguiError } from '../../shared/errors.ts';
+import type { Ask, Reply } from '../messages/reply.ts';
+import type { Action, PageSender, Workshop } from './action.ts';
+
+function isAsk(message: unknown): message is Ask {
+  return typeof message === 'object' && message !== null && typeof (message as Ask).action === 'string';
+}
+
+/** True for the extension's own pages: same extension, and the browser says the document is ours. */
+export function isOwnWindow(sender: Runtime.MessageSender): boolean {
+  return sender.id === browser.runtime.id && (sender.url ?? '').startsWith(browser.runtime.getURL(''));
+}
+
+/** Describes a page as the browser reports it, or undefined when the sender is no content script of ours. */
+export function pageSender(sender: Runtime.MessageSender): PageSender | undefined {
+  const { tab, url, frameId } = sender;
+  if (sender.id !== browser.runtime.id || tab?.id === undefined || url === undefined) return undefined;
+  if (!/^https?:/u.test(url)) return undefined;
+  // `origin` is Chromium's own word; Firefox gives the frame's URL only.
+  const reported = (sender as { origin?: string }).origin;
+  const origin = reported !== undefined && reported !== 'null' ? reported : new URL(url).origin;
+  const tabOrigin = tab.url !== undefined && URL.canParse(tab.url) ? new URL(tab.url).origin : null;
+  return { tabId: tab.id, frameId: frameId ?? 0, origin, tabOrigin, address: url, title: tab.title ?? '' };
+}
+
+async function run(action: Action, ask: Ask, sender: Runtime.MessageSender, workshop: Workshop) {
+  const body = action.body.safeParse(ask.body);
+  if (action.from === 'window') {
+    if (!isOwnWindow(sender)) throw new KyguiError('SITE_SENDER_REFUSED');
+    if (!body.success) throw new KyguiError('USAGE', { problem: action.name });
+    return action.run(body.data, workshop);
+  }
+  const page = pageSender(sender);
+  if (!page || !body.success) throw new KyguiError('SITE_SENDER_REFUSED');
+  return action.run(body.data, page, workshop);
+}
+
+/** Answers messages from pages and windows; every failure comes back as a code of the closed list. */
+export function answerMessages(actions: readonly Action[], workshop: Workshop): void {
+  const byName = new Map(actions.map((action) => [action.name, action]));
+  browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
+    if (!isAsk(message)) return undefined;
+    const action = byName.get(message.action);
+    if (!action) return undefined;
+    return run(action, message, sender, workshop).then(
+      (body): Reply<unknown> => ({ ok: true, body }),
+      (thrown): Reply<unknown> => {
+        const { code, details } = toKyguiError(thrown);
+        return { ok: false, error: { code, details: { ...details } } };
+      },
+    );
+  });
+}

@@ -1,0 +1,111 @@
+import { KyguiError } from '../../shared/errors.ts';
+import { matchesAny } from '../../shared/profile/address.ts';
+import type { FoundFile } from '../../shared/profile/read.ts';
+import type { SiteProfile } from '../../shared/profile/schema.ts';
+
+/** Largest file taken from a page, MB; the bridge has its own limit. */
+const LIMIT_MB = 200;
+const LIMIT = LIMIT_MB * 1024 * 1024;
+const FETCH_TIMEOUT_MS = 120_000;
+
+/** True for addresses that only this computer or its network segment can mean. */
+function isLocal(host: string): boolean {
+  const name = host.replace(/^\[|\]$/gu, '').toLowerCase();
+  return (
+    name === 'localhost' ||
+    name.endsWith('.localhost') ||
+    /^(127|0|10)\./u.test(name) ||
+    /^169\.254\./u.test(name) ||
+    /^192\.168\./u.test(name) ||
+    /^172\.(1[6-9]|2\d|3[01])\./u.test(name) ||
+    name === '::' ||
+    name === '::1' ||
+    /^(fe[89ab]|f[cd])/u.test(name)
+  );
+}
+
+/**
+ * Throws unless the file lies on the page's own origin or on a host that the profile names. The page could not
+ * make the extension fetch from the loopback or the private network in its stead: those only count when the page
+ * itself comes from there.
+ */
+export function checkFileAddress(address: string, origin: string, profile: SiteProfile): void {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const web = url && (url.protocol === 'https:' || url.protocol === 'http:');
+  if (!url || !web || url.username !== '' || url.password !== '') {
+    throw new KyguiError('SITE_ADDRESS_REFUSED', { host: url?.host ?? '?' });
+  }
+  if (url.origin === origin) return;
+  const named = matchesAny(profile.filesFrom ?? [], address);
+  if (!named || (isLocal(url.hostname) && !isLocal(new URL(origin).hostname))) {
+    throw new KyguiError('SITE_ADDRESS_REFUSED', { host: url.host });
+  }
+}
+
+/** First bytes of a PDF; ISO 32000-2 7.5.2, with the leniency of readers: within the first 1024 bytes. */
+async function looksLikePdf(file: Blob): Promise<boolean> {
+  return (await file.slice(0, 1024).text()).includes('%PDF-');
+}
+
+async function failureOf(response: Response, file: Blob): Promise<KyguiError> {
+  const start = (await file.slice(0, 2048).text()).trimStart().toLowerCase();
+  const isPage = start.startsWith('<!doctype html') || start.startsWith('<html');
+  const asksLogin = response.status === 401 || response.status === 403 || (isPage && response.redirected);
+  if (asksLogin || (isPage && start.includes('password'))) return new KyguiError('SITE_SESSION_EXPIRED');
+  if (!response.ok) return new KyguiError('SITE_FETCH_FAILED', { reason: `HTTP ${response.status}` });
+  return isPage ? new KyguiError('SITE_SESSION_EXPIRED') : new KyguiError('PDF_NOT_PDF');
+}
+
+async function readLimited(response: Response): Promise<Blob> {
+  const declared = Number(response.headers.get('content-length') ?? 0);
+  if (declared > LIMIT) throw new KyguiError('SITE_FILE_TOO_LARGE', { limit: LIMIT_MB });
+  if (!response.body) return new Blob([]);
+  let size = 0;
+  const counted = response.body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        size += chunk.byteLength;
+        if (size > LIMIT) controller.error(new KyguiError('SITE_FILE_TOO_LARGE', { limit: LIMIT_MB }));
+        else controller.enqueue(chunk);
+      },
+    }),
+  );
+  return new Response(counted).blob();
+}
+
+/** Takes a file with the session of the page: the browser adds the cookies, nobody else ever sees them. */
+export async function fetchFile(file: FoundFile, origin: string, profile: SiteProfile): Promise<Blob> {
+  checkFileAddress(file.address, origin, profile);
+  const request: RequestInit = {
+    credentials: 'include',
+    cache: 'no-store',
+    signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
+    headers: { Accept: 'application/pdf,*/*;q=0.5' },
+  };
+  if (file.post) {
+    request.method = 'POST';
+    request.body = new URLSearchParams(file.post);
+  }
+  let response: Response;
+  try {
+    response = await fetch(file.address, request);
+  } catch (failure) {
+    const reason = (failure as Error).name === 'TimeoutError' ? 'timeout' : 'network';
+    throw new KyguiError('SITE_FETCH_FAILED', { reason });
+  }
+  // A redirect may have led elsewhere: the same rule holds for where the bytes really came from.
+  if (response.redirected) checkRedirect(response, origin, profile);
+  const bytes = await readLimited(response);
+  if (!response.ok || !(await looksLikePdf(bytes))) throw await failureOf(response, bytes);
+  return bytes;
+}
+
+function checkRedirect(response: Response, origin: string, profile: SiteProfile): void {
+  try {
+    checkFileAddress(response.url, origin, profile);
+  } catch (refused) {
+    // Log-in servers on another host are the usual reason.
+    if (response.headers.get('content-type')?.includes('html')) throw new KyguiError('SITE_SESSION_EXPIRED');
+    throw refused;
+  }
+}

@@ -1,0 +1,118 @@
+import browser, { type Runtime } from 'webextension-polyfill';
+import type { Job } from '../messages/job.ts';
+import { type FilePiece, type GiveOrder, type GiveReport, PIECE_BYTES } from '../messages/page.ts';
+import type { Reply } from '../messages/reply.ts';
+import { pageSender } from './dispatch.ts';
+import { held } from './held-files.ts';
+import { changeJob, readJob } from './jobs.ts';
+import { profileFor } from './profiles.ts';
+
+const FILE_PORT = 'file:';
+
+async function pageRule(job: Job) {
+  const profile = await profileFor(job.source.address);
+  return profile?.pages.find((page) => page.id === job.pageId);
+}
+
+/**
+ * Hands the signed file to the page it came from. The page that answers must be of the same origin as the one
+ * that was clicked in; the bytes travel through a port that the page's content script opens.
+ */
+export async function giveBack(job: Job): Promise<Job> {
+  const rule = (await pageRule(job))?.giveBack;
+  const name = job.outcome?.items[0]?.name ?? job.file.name;
+  const size = job.outcome?.items[0]?.size ?? 0;
+  if (!rule) return changeJob(job.key, { step: 'done' });
+  const order: GiveOrder = {
+    order: 'give',
+    jobKey: job.key,
+    name,
+    size,
+    rule,
+    profileId: job.profileId,
+    pageId: job.pageId,
+  };
+  let reply: Reply<GiveReport> | undefined;
+  try {
+    reply = (await browser.tabs.sendMessage(job.source.tabId, order, {
+      frameId: job.source.frameId,
+    })) as Reply<GiveReport> | undefined;
+  } catch {
+    return changeJob(job.key, { step: 'giving', error: { code: 'SITE_PAGE_GONE', details: {} } });
+  }
+  if (!reply?.ok || !reply.body.given) {
+    const reason = reply?.ok ? reply.body.reason : (reply?.error.code ?? 'page');
+    return changeJob(job.key, {
+      step: 'giving',
+      error: { code: 'SITE_GIVE_BACK_FAILED', details: { reason } },
+    });
+  }
+  const confirmed = reply.body.confirmed || (await pageRule(job))?.afterwards === undefined;
+  const now = await readJob(job.key);
+  // The page may have confirmed while its answer was on the way.
+  if (now.step === 'done') return now;
+  return changeJob(job.key, {
+    step: confirmed ? 'done' : 'given',
+    givenAt: new Date().toISOString(),
+    error: null,
+  });
+}
+
+/** Called by the page itself once it shows what the profile expects. */
+export async function confirmTaken(jobKey: string): Promise<void> {
+  await changeJob(jobKey, { step: 'done', error: null });
+}
+
+/** A page that reloaded after taking a file: what it must show now. */
+export async function pendingFor(jobs: readonly Job[], tabId: number, origin: string) {
+  const job = jobs.find(
+    (candidate) =>
+      (candidate.step === 'given' || candidate.step === 'giving') &&
+      candidate.source.tabId === tabId &&
+      candidate.source.origin === origin &&
+      candidate.error === null,
+  );
+  if (!job) return null;
+  const afterwards = (await pageRule(job))?.afterwards;
+  return afterwards ? { jobKey: job.key, when: afterwards.when, seconds: afterwards.within } : null;
+}
+
+/** A page that never showed what was expected: the job says so, and the signed file stays at hand. */
+export async function doubtUnconfirmed(job: Job, now: number): Promise<Job> {
+  if (job.step !== 'given' || job.error || job.givenAt === null) return job;
+  const within = ((await pageRule(job))?.afterwards?.within ?? 30) * 1000;
+  if (now - Date.parse(job.givenAt) < within) return job;
+  return changeJob(job.key, { error: { code: 'SITE_GIVE_BACK_UNCONFIRMED', details: {} } });
+}
+
+function base64(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 0x8000) {
+    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  }
+  return btoa(text);
+}
+
+async function pour(port: Runtime.Port, jobKey: string): Promise<void> {
+  const page = port.sender && pageSender(port.sender);
+  const job = await readJob(jobKey);
+  const rightPage = page?.tabId === job.source.tabId && page.origin === job.source.origin;
+  if (!rightPage || job.step !== 'giving') {
+    port.disconnect();
+    return;
+  }
+  const file = await held(jobKey, 'signed.pdf');
+  for (let at = 0; at < file.size; at += PIECE_BYTES) {
+    const bytes = new Uint8Array(await file.slice(at, at + PIECE_BYTES).arrayBuffer());
+    port.postMessage({ piece: base64(bytes) } satisfies FilePiece);
+  }
+  port.postMessage({ piece: '' } satisfies FilePiece);
+}
+
+/** Serves signed files to the pages that were ordered to take them. */
+export function serveFiles(): void {
+  browser.runtime.onConnect.addListener((port) => {
+    if (!port.name.startsWith(FILE_PORT)) return;
+    pour(port, port.name.slice(FILE_PORT.length)).catch(() => port.disconnect());
+  });
+}

@@ -1,0 +1,24 @@
+import { KyguiError } from '../../shared/errors.ts';
+import { HELD_CACHE, heldAddress } from '../messages/job.ts';
+
+/**
+ * Files on their way, in the extension's own Cache Storage: on disk, shared with the windows, and still there
+ * when the worker was stopped. Nothing else of a document is kept by the extension.
+ */
+export async function hold(jobKey: string, part: string, file: Blob): Promise<void> {
+  const cache = await caches.open(HELD_CACHE);
+  await cache.put(heldAddress(jobKey, part), new Response(file));
+}
+
+export async function held(jobKey: string, part: string): Promise<Blob> {
+  const cache = await caches.open(HELD_CACHE);
+  const found = await cache.match(heldAddress(jobKey, part));
+  if (!found) throw new KyguiError('SITE_FILE_LOST');
+  return found.blob();
+}
+
+export async function letGo(jobKey: string): Promise<void> {
+  const cache = await caches.open(HELD_CACHE);
+  const own = heldAddress(jobKey, '');
+  for (const request of await cache.keys()) if (request.url.startsWith(own)) await cache.delete(request);
+}

@@ -1,0 +1,43 @@
+import browser from 'webextension-polyfill';
+import { KyguiError } from '../../shared/errors.ts';
+import { type Job, type JobStep, jobStorageKey } from '../messages/job.ts';
+
+const PREFIX = jobStorageKey('');
+/** A finished job is shown until its window closes; after a day it is forgotten in any case. */
+const FORGET_AFTER_MS = 24 * 3_600_000;
+
+export const isFinished = (step: JobStep) => step === 'done' || step === 'failed' || step === 'cancelled';
+
+export async function readJob(key: string): Promise<Job> {
+  const held = await browser.storage.session.get(jobStorageKey(key));
+  const job = held[jobStorageKey(key)] as Job | undefined;
+  if (!job) throw new KyguiError('SITE_FILE_LOST');
+  return job;
+}
+
+export async function writeJob(job: Job): Promise<void> {
+  await browser.storage.session.set({ [jobStorageKey(job.key)]: job });
+}
+
+/** Changes a job as it stands now, not as the caller last saw it. */
+export async function changeJob(key: string, change: Partial<Job>): Promise<Job> {
+  const job = { ...(await readJob(key)), ...change };
+  await writeJob(job);
+  return job;
+}
+
+export async function allJobs(): Promise<Job[]> {
+  const all = await browser.storage.session.get(null);
+  return Object.entries(all)
+    .filter(([name]) => name.startsWith(PREFIX))
+    .map(([, job]) => job as Job);
+}
+
+/** Removes jobs that ended long ago; returns their keys so that their files can go too. */
+export async function forgetOldJobs(now: number): Promise<string[]> {
+  const old = (await allJobs()).filter(
+    (job) => isFinished(job.step) && now - Date.parse(job.createdAt) > FORGET_AFTER_MS,
+  );
+  await browser.storage.session.remove(old.map((job) => jobStorageKey(job.key)));
+  return old.map((job) => job.key);
+}

@@ -1,0 +1,30 @@
+import type { CommandAnswer, CommandName, CommandRequest } from '../../shared/protocol/commands.ts';
+import type { EventFrame } from '../../shared/protocol/frames.ts';
+
+/** `unpaired`: no pairing is kept. `away`: paired, but no proven connection now. */
+export interface LinkReport {
+  state: 'unpaired' | 'away' | 'ready';
+  /** Why it is away. */
+  error: { code: string; details: Record<string, string | number | boolean> } | null;
+  session: CommandAnswer<'session.start'> | null;
+  port: number | null;
+}
+
+/** What the actions need of the connection to the bridge. */
+export interface BridgeLink {
+  request<Name extends CommandName>(name: Name, body: CommandRequest<Name>): Promise<CommandAnswer<Name>>;
+  /** Hands a file over. */
+  put(file: Blob, about: { name: string; origin: string }): Promise<CommandAnswer<'document.put'>>;
+  get(what: {
+    documentId: string;
+    version: 'original' | 'signed' | 'drawing';
+    drawing?: number;
+  }): Promise<{ file: Blob; name: string; sha256: string }>;
+  /** Pairs with the code that the bridge shows; the code names the port. */
+  pair(code: string, personalPhrase: string | undefined): Promise<void>;
+  unpair(): Promise<void>;
+  /** Connects when it can and tells how things stand. */
+  report(): Promise<LinkReport>;
+  /** Hears the bridge's events and keeps the connection open, as long as there is a pairing. */
+  follow(hear: (event: EventFrame) => void): void;
+}

@@ -1,0 +1,65 @@
+import browser from 'webextension-polyfill';
+import { matchesAny } from '../../shared/profile/address.ts';
+import { type SiteProfile, siteProfileSchema } from '../../shared/profile/schema.ts';
+import sandboxQlvb from '../sites/sandbox-qlvb.json' with { type: 'json' };
+
+const BUILT_IN: readonly unknown[] = [sandboxQlvb];
+
+export interface KnownProfile {
+  profile: SiteProfile;
+  source: 'build' | 'policy' | 'own';
+}
+
+export interface ProfileList {
+  profiles: KnownProfile[];
+  /** Profiles that could not be used, with the place of the first fault. */
+  faulty: { name: string; field: string; source: KnownProfile['source'] }[];
+}
+
+const texts = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Policy of the browser's administrator; Firefox rejects when there is none, Chromium answers `{}`. */
+export async function managedSettings(): Promise<Record<string, unknown>> {
+  return browser.storage.managed.get(null).catch(() => ({}));
+}
+
+/** All profiles in the order of trust: build, IT's policy, the clerk's own. Switched-off ones are left out. */
+export async function listProfiles(): Promise<ProfileList> {
+  const managed = await managedSettings();
+  const own = await browser.storage.local.get({ profiles: [], switchedOffProfiles: [] });
+  const off = new Set([...texts(managed.switchedOffProfiles), ...texts(own.switchedOffProfiles)]);
+  const sources: [KnownProfile['source'], unknown[]][] = [
+    ['build', [...BUILT_IN]],
+    ['policy', texts(managed.profiles).map(parsed)],
+    ['own', Array.isArray(own.profiles) ? own.profiles : []],
+  ];
+  const list: ProfileList = { profiles: [], faulty: [] };
+  for (const [source, values] of sources) {
+    for (const value of values) {
+      const result = siteProfileSchema.safeParse(value);
+      if (!result.success) {
+        const name = (value as { id?: unknown } | undefined)?.id;
+        const field = result.error.issues[0]?.path.join('.') ?? '';
+        list.faulty.push({ name: typeof name === 'string' ? name : '?', field, source });
+      } else if (!off.has(result.data.id)) {
+        list.profiles.push({ profile: result.data, source });
+      }
+    }
+  }
+  return list;
+}
+
+/** The first profile, in the order of trust, that knows this address. */
+export async function profileFor(address: string): Promise<SiteProfile | undefined> {
+  const { profiles } = await listProfiles();
+  return profiles.find(({ profile }) => matchesAny(profile.addresses, address))?.profile;
+}

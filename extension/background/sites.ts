@@ -1,0 +1,45 @@
+import browser from 'webextension-polyfill';
+import siteScript from '../content/site.iife.ts?script&iife';
+import { listProfiles } from './profiles.ts';
+
+const SCRIPT_ID = 'kygui-site';
+
+/**
+ * Registers the content script for the addresses of the profiles and nowhere else: on every other page the
+ * extension costs nothing at all.
+ */
+export async function registerSites(): Promise<void> {
+  const { profiles } = await listProfiles();
+  const matches = [...new Set(profiles.flatMap(({ profile }) => profile.addresses.map(withoutPort)))];
+  const known = await browser.scripting.getRegisteredContentScripts({ ids: [SCRIPT_ID] });
+  if (matches.length === 0) {
+    if (known.length > 0) await browser.scripting.unregisterContentScripts({ ids: [SCRIPT_ID] });
+    return;
+  }
+  const script = {
+    id: SCRIPT_ID,
+    js: [siteScript],
+    matches,
+    allFrames: true,
+    runAt: 'document_idle' as const,
+    persistAcrossSessions: true,
+  };
+  if (known.length > 0) await browser.scripting.updateContentScripts([script]);
+  else await browser.scripting.registerContentScripts([script]);
+}
+
+/** Firefox knows no ports in match patterns; the profile's own pattern is checked again by the worker. */
+const withoutPort = (pattern: string) => pattern.replace(/^([^:]+:\/\/[^/:]+):(\d+|\*)\//u, '$1/');
+
+/** Pages that were open before the extension was installed or updated get the script too. */
+export async function reachOpenPages(): Promise<void> {
+  const { profiles } = await listProfiles();
+  const patterns = profiles.flatMap(({ profile }) => profile.addresses.map(withoutPort));
+  if (patterns.length === 0) return;
+  for (const tab of await browser.tabs.query({ url: [...new Set(patterns)] })) {
+    if (tab.id === undefined) continue;
+    await browser.scripting
+      .executeScript({ target: { tabId: tab.id, allFrames: true }, files: [siteScript] })
+      .catch(() => undefined);
+  }
+}

@@ -1,0 +1,76 @@
+import browser from 'webextension-polyfill';
+import { approve } from './actions/approve.ts';
+import { askBridge } from './actions/ask-bridge.ts';
+import { cancel } from './actions/cancel.ts';
+import { follow } from './actions/follow.ts';
+import { openOwnWindow } from './actions/open-window.ts';
+import { pageProfile } from './actions/page-profile.ts';
+import { pageTaken } from './actions/page-taken.ts';
+import { linkReport, pair, unpair } from './actions/pair.ts';
+import { prepare } from './actions/prepare.ts';
+import { readDocument } from './actions/read-document.ts';
+import { retry } from './actions/retry.ts';
+import { sign } from './actions/sign.ts';
+import { sites, sitesChanged } from './actions/sites.ts';
+import { advance } from './advance.ts';
+import { followBridge } from './bridge-events.ts';
+import { connectBridge } from './connect.ts';
+import { answerMessages } from './dispatch.ts';
+import { serveFiles } from './give-back.ts';
+import { letGo } from './held-files.ts';
+import { allJobs, forgetOldJobs, isFinished } from './jobs.ts';
+import { openPanelOnClick } from './panel-button.ts';
+import { reachOpenPages, registerSites } from './sites.ts';
+
+/**
+ * The worker's entry. Everything is registered in the first turn of the event loop, as browsers demand of a worker
+ * that is woken by an event; no job lives in a variable, so being stopped at any moment loses nothing.
+ */
+const link = connectBridge();
+
+answerMessages(
+  [
+    sign,
+    pageProfile,
+    pageTaken,
+    follow,
+    retry,
+    prepare,
+    approve,
+    cancel,
+    askBridge,
+    readDocument,
+    pair,
+    linkReport,
+    unpair,
+    openOwnWindow,
+    sites,
+    sitesChanged,
+  ],
+  { link },
+);
+serveFiles();
+openPanelOnClick();
+followBridge(link);
+
+browser.runtime.onInstalled.addListener(() => {
+  void registerSites().then(reachOpenPages);
+});
+browser.runtime.onStartup.addListener(() => {
+  void registerSites();
+});
+// A worker without a connection is stopped by the browser: the alarm looks for a bridge that was started later.
+browser.alarms.onAlarm.addListener(() => {
+  void link.report();
+});
+void browser.alarms.create('look-for-bridge', { periodInMinutes: 1 });
+browser.storage.onChanged.addListener((_, area) => {
+  if (area === 'managed') void registerSites();
+});
+
+async function resume(): Promise<void> {
+  for (const key of await forgetOldJobs(Date.now())) await letGo(key);
+  for (const job of await allJobs())
+    if (!isFinished(job.step) && job.error === null) void advance(job.key, link);
+}
+void resume();

@@ -1,0 +1,36 @@
+import type { Reply } from '../messages/reply.ts';
+
+interface Port {
+  onMessage: { addListener(listener: (message: unknown) => void): void };
+  onDisconnect: { addListener(listener: () => void): void };
+  postMessage(message: unknown): void;
+  disconnect(): void;
+}
+
+/** The few calls content scripts need; the polyfill would be most of their size. */
+interface PageRuntime {
+  sendMessage(message: unknown): Promise<unknown>;
+  connect(info: { name: string }): Port;
+  onMessage: {
+    addListener(
+      listener: (message: unknown, sender: unknown, reply: (answer: unknown) => void) => boolean | undefined,
+    ): void;
+    removeListener(listener: unknown): void;
+  };
+}
+
+const world = globalThis as unknown as {
+  browser?: { runtime: PageRuntime };
+  chrome?: { runtime: PageRuntime };
+};
+
+export function runtime(): PageRuntime {
+  const found = world.browser?.runtime ?? world.chrome?.runtime;
+  if (!found) throw new Error('no extension runtime');
+  return found;
+}
+
+/** Sends a message to the worker and gives its reply. */
+export async function askWorker<Body>(action: string, body: unknown): Promise<Reply<Body>> {
+  return (await runtime().sendMessage({ action, body })) as Reply<Body>;
+}

@@ -1,0 +1,66 @@
+import type { ButtonRule } from '../../shared/profile/schema.ts';
+import type { PageProfile } from '../messages/page.ts';
+
+export type ButtonState = 'ready' | 'busy' | 'opened' | 'failed';
+
+export interface DockButton {
+  /** Element in the page; what is inside is out of the page's reach. */
+  host: HTMLElement;
+  show(state: ButtonState): void;
+}
+
+const STYLE = `
+:host{all:initial;display:inline-block;vertical-align:middle;margin:0 4px}
+button{font:600 13px/1.2 system-ui,"Segoe UI",Tahoma,sans-serif;color:#fff;background:#134e8a;border:1px solid #0d3a68;
+ border-radius:6px;padding:6px 12px;min-height:30px;cursor:pointer;display:inline-flex;align-items:center;gap:7px}
+button:hover{background:#1a60a6} button:focus-visible{outline:3px solid #f0b429;outline-offset:2px}
+button[aria-busy=true]{background:#3d5a78;cursor:progress}
+button.failed{background:#8c1d18;border-color:#6a1310}
+i{width:9px;height:9px;border-radius:50%;background:#e5484d;box-shadow:0 0 0 2px #fff3}
+button[aria-busy=true] i{background:none;border:2px solid #fff;border-right-color:transparent;box-shadow:none;animation:t .7s linear infinite}
+@keyframes t{to{transform:rotate(1turn)}}
+@media (prefers-reduced-motion:reduce){button[aria-busy=true] i{animation-duration:3s}}
+@media (forced-colors:active){button{border-color:ButtonText}}`;
+
+/** How long the button says what became of the press before it is ready again. */
+const SAY_MS = 2500;
+
+/**
+ * One button in a closed shadow root. Only a press that the browser says a person made is passed on; the page can
+ * neither press it by script nor restyle it. Covering it gains nothing: it only opens the extension's window.
+ */
+export function createButton(
+  rule: ButtonRule,
+  words: PageProfile['words'],
+  onPress: (button: DockButton) => void,
+): DockButton {
+  const host = document.createElement('kygui-button');
+  const root = host.attachShadow({ mode: 'closed' });
+  const style = document.createElement('style');
+  style.textContent = STYLE;
+  const control = document.createElement('button');
+  control.type = 'button';
+  const label = rule.send ? words.signAndSend : words[rule.role];
+  const mark = document.createElement('i');
+  const text = document.createElement('span');
+  text.textContent = label;
+  control.append(mark, text);
+  root.append(style, control);
+
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const show = (state: ButtonState) => {
+    clearTimeout(timer);
+    control.setAttribute('aria-busy', String(state === 'busy'));
+    control.classList.toggle('failed', state === 'failed');
+    text.textContent = state === 'ready' ? label : words[state];
+    if (state === 'opened' || state === 'failed') timer = setTimeout(() => show('ready'), SAY_MS);
+  };
+  const button: DockButton = { host, show };
+  control.addEventListener('click', (event) => {
+    event.stopPropagation();
+    if (!event.isTrusted || control.getAttribute('aria-busy') === 'true') return;
+    onPress(button);
+  });
+  show('ready');
+  return button;
+}

@@ -1,0 +1,63 @@
+import type { Role } from '../../shared/document/role.ts';
+import type { FoundFile, ReadFields } from '../../shared/profile/read.ts';
+import type { JobOutcome } from '../../shared/protocol/commands/signing.ts';
+import type { Failure } from './reply.ts';
+
+/**
+ * How far a job has come; each step is written down before the next begins, so that a worker that is stopped
+ * goes on where it was. opened → fetched (file in the browser's cache) → stored (the bridge has it, the clerk
+ * decides) → approving → signed → giving → given → done.
+ */
+export type JobStep =
+  | 'opened'
+  | 'fetched'
+  | 'stored'
+  | 'approving'
+  | 'signed'
+  | 'giving'
+  | 'given'
+  | 'done'
+  | 'failed'
+  | 'cancelled';
+
+export interface JobSource {
+  tabId: number;
+  frameId: number;
+  /** As the browser reports it for the frame that was clicked in. */
+  origin: string;
+  /** Origin of the tab when the frame is of another. */
+  tabOrigin: string | null;
+  address: string;
+  title: string;
+}
+
+/** One thing the clerk asked for, kept in `storage.session` under `job:<key>`. Holds no PIN and no file. */
+export interface Job {
+  key: string;
+  step: JobStep;
+  createdAt: string;
+  source: JobSource;
+  profileId: string;
+  pageId: string;
+  role: Role;
+  send: boolean;
+  fields: ReadFields;
+  file: FoundFile;
+  windowId: number | null;
+  size: number | null;
+  documentId: string | null;
+  sha256: string | null;
+  /** Last word of the bridge on its way through the job. */
+  progress: { step: string; done: number; total: number } | null;
+  outcome: JobOutcome | null;
+  /** Why the job failed, or why the signed file is not confirmed back in the page. */
+  error: Failure | null;
+  /** When the file was handed to the page, ISO 8601; the confirmation is waited for from then on. */
+  givenAt: string | null;
+}
+
+export const jobStorageKey = (key: string) => `job:${key}`;
+
+/** Address under which a job's file lies in the extension's Cache Storage; no such host exists (RFC 2606). */
+export const heldAddress = (jobKey: string, part: string) => `https://held.invalid/${jobKey}/${part}`;
+export const HELD_CACHE = 'kygui-held';

@@ -1,0 +1,53 @@
+import type { Role } from '../../shared/document/role.ts';
+import type { FoundFile, ReadFields } from '../../shared/profile/read.ts';
+import type { Condition, GiveBackRule, PageRule } from '../../shared/profile/schema.ts';
+
+/** What the worker tells a content script about its page: data only. */
+export interface PageProfile {
+  profileId: string;
+  pages: PageRule[];
+  /** Words on the buttons, by role, in the browser's language. */
+  words: Record<Role | 'signAndSend' | 'busy' | 'opened' | 'failed' | 'returned', string>;
+  /** A file was handed to this page before it reloaded; the page must show `when` within `seconds`. */
+  pending: { jobKey: string; when: Condition; seconds: number } | null;
+}
+
+/** A press of a button: what was read on the page. */
+export interface SignAsk {
+  profileId: string;
+  pageId: string;
+  role: Role;
+  send: boolean;
+  fields: ReadFields;
+  file: FoundFile;
+  title: string;
+  /** For a file that only the page can read (blob:), sent ahead through a port of this name. */
+  transfer?: string;
+}
+
+/** Worker → page: hand this signed file over. Its bytes come through the port `file:<jobKey>`. */
+export interface GiveOrder {
+  order: 'give';
+  jobKey: string;
+  name: string;
+  size: number;
+  rule: GiveBackRule;
+  profileId: string;
+  pageId: string;
+}
+
+export interface GiveReport {
+  given: boolean;
+  /** Why not, a short technical word for the log line; never page text. */
+  reason: string;
+  /** True when the way itself tells that the system took it (a request answered well). */
+  confirmed: boolean;
+}
+
+/** Piece of a file on its way through a port, in base64; an empty one ends it. */
+export interface FilePiece {
+  piece: string;
+}
+
+/** Bytes of a piece before base64: a multiple of 3, so that pieces can be joined as text. */
+export const PIECE_BYTES = 262_143;

@@ -1,0 +1,148 @@
+import type { ErrorEntry } from './entry.ts';
+
+/** Failures between the extension and the page of a web document system. */
+export const siteErrors = {
+  SITE_FILE_NOT_FOUND: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Không thấy tệp PDF ở chỗ quen thuộc trên trang này. Chưa ký gì.',
+      next: 'Mở đúng trang chi tiết của văn bản rồi bấm lại. Nếu trang đã đổi giao diện, báo bộ phận CNTT cập nhật hồ sơ trang.',
+    },
+    en: {
+      says: 'The PDF is not where it usually is on this page. Nothing was signed.',
+      next: "Open the document's own page and press again. If the page has changed, ask IT to update the site profile.",
+    },
+  },
+  SITE_ADDRESS_REFUSED: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Trang chỉ tới một tệp nằm ngoài hệ thống này ({host}) nên tiện ích không tải. Chưa ký gì.',
+      next: 'Nếu tệp đúng là của hệ thống, báo bộ phận CNTT thêm địa chỉ đó vào hồ sơ trang.',
+    },
+    en: {
+      says: 'The page points at a file outside of this system ({host}), so it was not fetched. Nothing was signed.',
+      next: 'If the file does belong to the system, ask IT to add that address to the site profile.',
+    },
+  },
+  SITE_SESSION_EXPIRED: {
+    severity: 'error',
+    retriable: true,
+    exit: 3,
+    vi: {
+      says: 'Phiên đăng nhập hệ thống văn bản đã hết hạn nên không tải được tệp. Chưa ký gì.',
+      next: 'Đăng nhập lại trên trang, mở lại văn bản rồi bấm lại nút.',
+    },
+    en: {
+      says: 'Your login to the document system has expired, so the file could not be fetched. Nothing was signed.',
+      next: 'Log in again on the page, open the document and press the button again.',
+    },
+  },
+  SITE_FETCH_FAILED: {
+    severity: 'error',
+    retriable: true,
+    exit: 1,
+    vi: {
+      says: 'Không tải được tệp từ hệ thống văn bản ({reason}). Chưa ký gì.',
+      next: 'Thử mở tệp ngay trên trang. Mở được thì bấm lại nút; không mở được thì báo người quản trị hệ thống văn bản.',
+    },
+    en: {
+      says: 'The file could not be fetched from the document system ({reason}). Nothing was signed.',
+      next: "Try to open the file on the page. If it opens, press again; if not, tell the system's administrator.",
+    },
+  },
+  SITE_FILE_TOO_LARGE: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Tệp vượt giới hạn {limit} MB nên không được xử lý. Chưa ký gì.',
+      next: 'Đề nghị người soạn xuất lại PDF nhỏ hơn (giảm độ phân giải ảnh quét), rồi thử lại.',
+    },
+    en: {
+      says: 'The file is over the limit of {limit} MB and was not processed. Nothing was signed.',
+      next: 'Ask the author to export a smaller PDF (lower the resolution of scans), then try again.',
+    },
+  },
+  SITE_FILE_LOST: {
+    severity: 'error',
+    retriable: true,
+    exit: 1,
+    vi: {
+      says: 'Trình duyệt đã xóa bản tạm của tệp trước khi ký xong.',
+      next: 'Đóng cửa sổ này và bấm lại nút trên trang.',
+    },
+    en: {
+      says: 'The browser removed its temporary copy of the file before signing was finished.',
+      next: 'Close this window and press the button on the page again.',
+    },
+  },
+  SITE_PAGE_GONE: {
+    severity: 'warning',
+    retriable: true,
+    exit: 3,
+    vi: {
+      says: 'Đã ký xong nhưng trang của văn bản không còn mở nên chưa đưa được tệp trở lại. Tệp đã ký vẫn được giữ.',
+      next: 'Mở lại trang văn bản đó rồi bấm “Đưa lại vào trang”, hoặc bấm “Lưu tệp đã ký”.',
+    },
+    en: {
+      says: 'The file is signed, but the page of the document is no longer open, so it was not handed back. The signed file is kept.',
+      next: 'Open the page of the document and press “Hand back again”, or press “Save the signed file”.',
+    },
+  },
+  SITE_GIVE_BACK_FAILED: {
+    severity: 'warning',
+    retriable: true,
+    exit: 1,
+    vi: {
+      says: 'Đã ký xong nhưng trang không nhận tệp ({reason}). Tệp đã ký vẫn được giữ.',
+      next: 'Tải lại trang văn bản rồi bấm “Đưa lại vào trang”. Nếu vẫn không được, bấm “Lưu tệp đã ký” và tải lên bằng tay.',
+    },
+    en: {
+      says: 'The file is signed, but the page did not take it ({reason}). The signed file is kept.',
+      next: 'Reload the page and press “Hand back again”. If it fails again, press “Save the signed file” and upload it by hand.',
+    },
+  },
+  SITE_GIVE_BACK_UNCONFIRMED: {
+    severity: 'warning',
+    retriable: true,
+    exit: 1,
+    vi: {
+      says: 'Tệp đã ký đã được đưa vào trang, nhưng trang chưa hiện dấu hiệu đã nhận. Tệp đã ký vẫn được giữ.',
+      next: 'Xem lịch sử xử lý trên trang. Nếu chưa thấy tệp mới, bấm “Đưa lại vào trang”.',
+    },
+    en: {
+      says: 'The signed file was handed to the page, but the page has not shown that it took it. The signed file is kept.',
+      next: "Look at the document's history on the page. If the new file is not there, press “Hand back again”.",
+    },
+  },
+  SITE_PROFILE_INVALID: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Hồ sơ trang “{profile}” không hợp lệ ở mục {field} nên không được dùng.',
+      next: 'Sửa hồ sơ trang hoặc báo bộ phận CNTT.',
+    },
+    en: {
+      says: 'The site profile “{profile}” is not valid at {field} and is not used.',
+      next: 'Mend the site profile or tell IT.',
+    },
+  },
+  SITE_SENDER_REFUSED: {
+    severity: 'fatal',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Đã chặn một yêu cầu không đến từ nút bấm của tiện ích trên trang đã khai báo. Chưa ký gì.',
+      next: 'Tải lại trang và bấm nút của Ký Gửi. Nếu lặp lại, báo bộ phận CNTT.',
+    },
+    en: {
+      says: "A request that did not come from the extension's button on a known page was refused. Nothing was signed.",
+      next: 'Reload the page and press the Ký Gửi button. If it happens again, tell IT.',
+    },
+  },
+} as const satisfies Record<string, ErrorEntry>;
