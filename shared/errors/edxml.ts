@@ -158,6 +158,19 @@ export const edxmlErrors = {
       next: 'Ask the sender for this file again.',
     },
   },
+  EDXML_ATTACHMENT_TRANSCODED: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Tệp PDF thứ {index} hỏng do bị chuyển mã trên đường truyền. Tệp nhận được vẫn được giữ.',
+      next: 'Từ chối tiếp nhận (mã 02) với lý do tệp hỏng và đề nghị bên gửi gửi lại.',
+    },
+    en: {
+      says: 'PDF {index} was damaged by a change of encoding on its way. What arrived is kept.',
+      next: 'Refuse it (code 02) as damaged and ask the sender to send it again.',
+    },
+  },
   EDXML_SPEC_INVALID: {
     severity: 'error',
     retriable: false,

@@ -1,0 +1,121 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AttachmentSink, SinkFactory, StoredBytes } from '../../shared/edxml/read/sink.ts';
+import { KyguiError } from '../../shared/errors.ts';
+
+/** Chunk of file reading: large enough that base64 and hashing run at the machine's speed. */
+export const CHUNK = 1024 * 1024;
+
+/** A finished file on disk. */
+export class FileBytes implements StoredBytes {
+  readonly path: string;
+  readonly size: number;
+
+  constructor(path: string, size: number) {
+    this.path = path;
+    this.size = size;
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    const wanted = Math.max(0, Math.min(length, this.size - offset));
+    const bytes = Buffer.alloc(wanted);
+    const handle = await open(this.path, 'r');
+    try {
+      const { bytesRead } = await handle.read(bytes, 0, wanted, offset);
+      return bytes.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async discard(): Promise<void> {
+    await rm(this.path, { force: true });
+  }
+}
+
+class FileSink implements AttachmentSink<FileBytes> {
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  #size = 0;
+
+  constructor(path: string, handle: FileHandle) {
+    this.#path = path;
+    this.#handle = handle;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    try {
+      let from = 0;
+      while (from < chunk.length) from += (await this.#handle.write(chunk, from)).bytesWritten;
+    } catch (error) {
+      throw unwritable(this.#path, error);
+    }
+    this.#size += chunk.length;
+  }
+
+  async finish(): Promise<FileBytes> {
+    try {
+      await this.#handle.sync();
+    } catch (error) {
+      throw unwritable(this.#path, error);
+    } finally {
+      await this.#handle.close();
+    }
+    return new FileBytes(this.#path, this.#size);
+  }
+
+  async discard(): Promise<void> {
+    await this.#handle.close();
+    await rm(this.#path, { force: true });
+  }
+}
+
+/** Sinks that write `prefix0`, `prefix1` … into a folder; names from the package are never used here. */
+export function fileSinks(folder: string, prefix: string): SinkFactory<FileBytes> {
+  let count = 0;
+  return async () => {
+    const path = join(folder, `${prefix}${count++}`);
+    try {
+      return new FileSink(path, await open(path, 'wx', 0o600));
+    } catch (error) {
+      throw unwritable(path, error);
+    }
+  };
+}
+
+/** Failures of the file system as members of the closed list; the folder stays out of the details. */
+export function unwritable(path: string, error: unknown): KyguiError {
+  if (error instanceof KyguiError) return error;
+  return new KyguiError(
+    'EDXML_FILE_UNWRITABLE',
+    { file: fileName(path), reason: reasonOf(error) },
+    { cause: error },
+  );
+}
+
+export function unreadable(path: string, error: unknown): KyguiError {
+  if (error instanceof KyguiError) return error;
+  return new KyguiError(
+    'EDXML_FILE_UNREADABLE',
+    { file: fileName(path), reason: reasonOf(error) },
+    { cause: error },
+  );
+}
+
+function fileName(path: string): string {
+  return path.split(/[/\\]/u).at(-1) ?? path;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}
+
+/** A file as a stream of chunks; file system failures become EDXML_FILE_UNREADABLE. */
+export async function* fileChunks(path: string): AsyncIterable<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) yield chunk;
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { DocumentPackage, StatusPackage } from '../../shared/edxml/model.ts';
+import type { WriterProfile } from '../../shared/edxml/profile.ts';
+import { type AttachmentSource, writePackage, writeStatus } from '../../shared/edxml/write.ts';
+import { nodeEngine } from './engine.ts';
+import { fileChunks, unreadable, unwritable } from './file-bytes.ts';
+
+/** A package that lies on disk, complete. */
+export interface WrittenPackage {
+  /** Bytes. */
+  size: number;
+  /** SHA-256 of the file, lower-case hex. */
+  sha256: string;
+}
+
+/**
+ * Writes a document package to `out`: into a temporary file beside it, flushed, then renamed and the folder
+ * flushed, so that `out` is either the whole package or not there. `attachmentPaths` stand in the order of
+ * `model.attachments`. Memory does not grow with their size.
+ *
+ * Errors: EDXML_FILE_UNREADABLE, EDXML_FILE_UNWRITABLE, EDXML_ATTACHMENT_CHANGED.
+ */
+export async function writePackageFile(
+  model: DocumentPackage,
+  attachmentPaths: readonly string[],
+  out: string,
+  profile: WriterProfile = 'java',
+): Promise<WrittenPackage> {
+  const sources = await Promise.all(attachmentPaths.map(attachmentFile));
+  return writeWhole(writePackage(model, sources, { profile, engine: nodeEngine }), out);
+}
+
+/** The same for a status package. */
+export async function writeStatusFile(
+  model: StatusPackage,
+  out: string,
+  profile: WriterProfile = 'java',
+): Promise<WrittenPackage> {
+  const bytes = writeStatus(model, { profile });
+  async function* once() {
+    yield bytes;
+  }
+  return writeWhole(once(), out);
+}
+
+async function attachmentFile(path: string): Promise<AttachmentSource> {
+  try {
+    const { size } = await stat(path);
+    return { size, open: () => fileChunks(path) };
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+async function writeWhole(chunks: AsyncIterable<Uint8Array>, out: string): Promise<WrittenPackage> {
+  const temporary = `${out}.${randomUUID()}.part`;
+  const hash = nodeEngine.sha256();
+  let size = 0;
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        size += chunk.length;
+        let from = 0;
+        while (from < chunk.length) from += (await file.write(chunk, from)).bytesWritten;
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, out);
+    await syncFolder(dirname(out));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw unwritable(out, error);
+  }
+  return { size, sha256: hash.hex() };
+}
+
+/** A rename survives a power cut only when its folder is flushed too; Windows has no such call and needs none. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,76 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** All dates of letters are days in Vietnam. */
+export const VIETNAM = 'Asia/Ho_Chi_Minh';
+
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/u;
+
+/** `YYYY-MM-DD` when the day exists in the calendar, otherwise undefined; nothing is rolled over. */
+export function calendarDay(year: number, month: number, day: number): string | undefined {
+  try {
+    return Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' }).toString();
+  } catch {
+    return undefined;
+  }
+}
+
+/** True for an existing day written `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  const match = DAY.exec(text);
+  return match !== null && calendarDay(Number(match[1]), Number(match[2]), Number(match[3])) !== undefined;
+}
+
+/** Day in Vietnam of an instant, `YYYY-MM-DD`: 2026-01-04T17:00:00Z is 2026-01-05. */
+export function dayInVietnam(epochMilliseconds: number): string {
+  return inVietnam(epochMilliseconds).toPlainDate().toString();
+}
+
+/** Local moment in Vietnam of an instant, `YYYY-MM-DDTHH:mm:ss`, no zone. */
+export function momentInVietnam(epochMilliseconds: number): string {
+  return inVietnam(epochMilliseconds).toPlainDateTime().toString({ smallestUnit: 'second' });
+}
+
+/** Instant (milliseconds since 1970 UTC) of a local moment `YYYY-MM-DDTHH:mm:ss` in Vietnam. */
+export function instantOfMoment(moment: string): number {
+  return Temporal.PlainDateTime.from(moment).toZonedDateTime(VIETNAM).epochMilliseconds;
+}
+
+function inVietnam(epochMilliseconds: number): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(epochMilliseconds).toZonedDateTimeISO(VIETNAM);
+}
+
+/**
+ * A date as a page gives it, as a day in Vietnam: ISO with time and zone is converted first, plain
+ * `yyyy-MM-dd`, `yyyy/MM/dd`, `dd/MM/yyyy` and `dd-MM-yyyy` are taken as they stand. Undefined for anything
+ * else and for days that do not exist.
+ */
+export function dayFromPage(text: string): string | undefined {
+  const trimmed = text.trim();
+  if (/^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:?\d{2})$/iu.test(trimmed)) {
+    try {
+      return dayInVietnam(Temporal.Instant.from(trimmed).epochMilliseconds);
+    } catch {
+      return undefined;
+    }
+  }
+  const head = /^([\d/.-]+)(?:[T\s][\d:.]*)?$/u.exec(trimmed)?.[1] ?? '';
+  const yearFirst = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/u.exec(head);
+  if (yearFirst) return calendarDay(Number(yearFirst[1]), Number(yearFirst[2]), Number(yearFirst[3]));
+  const dayFirst = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$/u.exec(head);
+  if (dayFirst) return calendarDay(Number(dayFirst[3]), Number(dayFirst[2]), Number(dayFirst[1]));
+  return undefined;
+}
+
+/** Parts of the printed date line; a day below 10 and the months 1 and 2 get a leading zero (NĐ 30/2020). */
+export function printedDate(day: string): { day: string; month: string; year: string } {
+  const [year = '', month = '', date = ''] = day.split('-');
+  const numeric = Number(month);
+  return { day: date, month: numeric > 2 ? String(numeric) : month, year };
+}
+
+/** `ngày 05 tháng 01 năm 2026`, with the place in front when given: `Hà Nội, ngày …`. */
+export function dateLine(day: string, place?: string): string {
+  const parts = printedDate(day);
+  const line = `ngày ${parts.day} tháng ${parts.month} năm ${parts.year}`;
+  return place ? `${place}, ${line}` : line;
+}

@@ -1,0 +1,34 @@
+/**
+ * Bounds of a package from a stranger. No official size limit was found; 50 MB a file is the figure of two
+ * known clients. Everything but the two sizes bounds work and memory, not letters.
+ */
+export interface ReadLimits {
+  /** Bytes of the whole package as received. */
+  packageBytes: number;
+  /** Bytes of one attachment after decoding, and again after unwrapping. */
+  fileBytes: number;
+  /** Bytes of everything that is not attachment payload. */
+  markupBytes: number;
+  depth: number;
+  elements: number;
+  attributesPerElement: number;
+  attachments: number;
+  /** Unzipped : zipped, enforced from one megabyte of output on. */
+  unzipRatio: number;
+  /** Warnings kept; what is beyond is counted in the last one. */
+  warnings: number;
+}
+
+const MEGABYTE = 1024 * 1024;
+
+export const DEFAULT_LIMITS: ReadLimits = {
+  packageBytes: 60 * MEGABYTE,
+  fileBytes: 50 * MEGABYTE,
+  markupBytes: 4 * MEGABYTE,
+  depth: 32,
+  elements: 50_000,
+  attributesPerElement: 32,
+  attachments: 200,
+  unzipRatio: 200,
+  warnings: 300,
+};

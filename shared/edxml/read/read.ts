@@ -1,0 +1,112 @@
+import { KyguiError } from '../../errors.ts';
+import type { EdxmlEngine } from '../engine.ts';
+import type { ReadResult } from '../model.ts';
+import { portableEngine } from '../portable-engine.ts';
+import { readAttachments } from './attachments.ts';
+import { decodePackage, type OriginalMeasure } from './decode.ts';
+import { Fields } from './fields.ts';
+import { interpretDocument, interpretStatus } from './interpret.ts';
+import { DEFAULT_LIMITS, type ReadLimits } from './limits.ts';
+import { PackageScanner } from './scan.ts';
+import type { SinkFactory, StoredBytes } from './sink.ts';
+import { type InElement, isOurs, pathOf } from './tree.ts';
+import { WarningList } from './warnings.ts';
+
+export interface ReadOptions {
+  limits?: Partial<ReadLimits>;
+  engine?: EdxmlEngine;
+}
+
+/** A read package; `files[i]` holds the bytes of `attachments[i]`, missing where nothing could be stored. */
+export type ReadOutcome<S extends StoredBytes> = ReadResult & { files: (S | undefined)[] };
+
+/**
+ * Reads a package of either kind from its bytes, as they come. Tolerant in form (any order, prefix or none, BOM,
+ * leading bytes, unknown elements), strict in dates and safety; attachment bytes go to the sinks and are never
+ * held. Each accepted oddity is a warning; an attachment that cannot be used says so alone.
+ *
+ * Errors: EDXML_EMPTY, EDXML_ENCODING, EDXML_DOCTYPE, EDXML_MALFORMED, EDXML_TRUNCATED, EDXML_LIMIT,
+ * EDXML_NOT_QCVN102, EDXML_NO_READABLE_ATTACHMENT; whatever the source or a sink throws. After an error nothing
+ * stays in the sinks.
+ */
+export async function readPackage<S extends StoredBytes>(
+  source: AsyncIterable<Uint8Array>,
+  sinks: SinkFactory<S>,
+  options: ReadOptions = {},
+): Promise<ReadOutcome<S>> {
+  const { engine = portableEngine } = options;
+  const limits: ReadLimits = { ...DEFAULT_LIMITS, ...options.limits };
+  const warnings = new WarningList(limits.warnings);
+  const hash = engine.sha256();
+  const measure: OriginalMeasure = { size: 0 };
+  const scanner = new PackageScanner(limits, engine, sinks, warnings);
+  try {
+    for await (const chunk of decodePackage(source, hash, measure, limits, warnings))
+      await scanner.push(chunk);
+    const root = await scanner.close();
+    const original = { size: measure.size, sha256: hash.hex() };
+    const { header, message, envelope } = findHeader(root, warnings);
+    if (message.all('StatusCode').length > 0) {
+      const status = interpretStatus(header, message);
+      return { kind: 'status', package: status, original, warnings: warnings.all(), files: [] };
+    }
+    const document = interpretDocument(header, message);
+    const places = findAttachments(root, envelope, warnings);
+    const surroundings = { engine, limits, sinks, warnings };
+    const read = await readAttachments(places.attachments, places.references, scanner.payloads, surroundings);
+    if (read.attachments.length === 0) warnings.add('NO_ATTACHMENT', 'AttachmentEncoded');
+    return {
+      kind: 'edoc',
+      package: { ...document, attachments: read.metas },
+      attachments: read.attachments,
+      original,
+      warnings: warnings.all(),
+      files: read.files,
+    };
+  } catch (error) {
+    await scanner.abandon();
+    throw error;
+  }
+}
+
+function childrenNamed(element: InElement, name: string): InElement[] {
+  return element.children.filter((child) => child.local === name && isOurs(child));
+}
+
+function findHeader(root: InElement, warnings: WarningList) {
+  if (root.local === 'Envelope') throw new KyguiError('EDXML_NOT_QCVN102', { shape: 'phong bì SOAP' });
+  const top = new Fields(root, warnings);
+  const envelope = root.local === 'edXMLEnvelope' ? top : top.one('edXMLEnvelope');
+  if (envelope === top) warnings.add('ROOT_IS_ENVELOPE', root.local);
+  const header = envelope?.one('edXMLHeader');
+  const message = header?.one('MessageHeader');
+  if (envelope === undefined || header === undefined || message === undefined) {
+    throw new KyguiError('EDXML_NOT_QCVN102', { shape: 'thiếu MessageHeader' });
+  }
+  top.rest('AttachmentEncoded', 'edXMLBody', 'edXMLHeader');
+  if (envelope !== top) envelope.rest('edXMLBody', 'AttachmentEncoded');
+  const bare = [message.element, ...message.element.children].find((element) => element.prefix === '');
+  if (bare !== undefined) warnings.add('WITHOUT_PREFIX', () => pathOf(bare));
+  return { header, message, envelope: envelope.element };
+}
+
+function findAttachments(root: InElement, envelope: InElement, warnings: WarningList) {
+  const bodies = childrenNamed(envelope, 'edXMLBody');
+  const manifests = bodies.flatMap((body) => childrenNamed(body, 'edXMLManifest'));
+  const references = manifests.flatMap((manifest) => childrenNamed(manifest, 'Reference'));
+  for (const element of [...bodies, ...manifests]) {
+    const known = element.local === 'edXMLBody' ? 'edXMLManifest' : 'Reference';
+    new Fields(element, warnings).rest(known, 'AttachmentEncoded');
+  }
+  const inPlace = childrenNamed(root, 'AttachmentEncoded');
+  const misplaced = [envelope, ...bodies]
+    .filter((element) => element !== root)
+    .flatMap((element) => childrenNamed(element, 'AttachmentEncoded'));
+  const blocks = [...inPlace, ...misplaced];
+  for (const [index, block] of blocks.entries()) {
+    if (index > 0) warnings.add('DUPLICATE_ELEMENT', () => pathOf(block));
+    if (misplaced.includes(block)) warnings.add('ATTACHMENT_PLACE', () => pathOf(block));
+    new Fields(block, warnings).rest('Attachment');
+  }
+  return { references, attachments: blocks.flatMap((block) => childrenNamed(block, 'Attachment')) };
+}

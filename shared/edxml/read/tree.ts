@@ -1,0 +1,270 @@
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { KyguiError } from '../../errors.ts';
+import { KNOWN_PREFIXES, QCVN102 } from '../namespace.ts';
+import type { ReadLimits } from './limits.ts';
+import type { WarningList } from './warnings.ts';
+
+/** A read element. `text` joins its own character data; payloads are never in it. */
+export interface InElement {
+  readonly local: string;
+  readonly prefix: string;
+  /** Namespace; empty when there is none. */
+  readonly uri: string;
+  readonly parent: InElement | undefined;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: InElement[];
+  text: string;
+  /** Set on payload elements: number of the attachment, from 0. */
+  payload?: number;
+}
+
+/** Path without prefixes, repeated elements counted from 1: `edXML/AttachmentEncoded/Attachment[2]`. */
+export function pathOf(element: InElement): string {
+  const { parent } = element;
+  if (parent === undefined) return element.local;
+  const same = parent.children.filter((child) => child.local === element.local);
+  const place = same.length > 1 ? `[${same.indexOf(element) + 1}]` : '';
+  return `${pathOf(parent)}/${element.local}${place}`;
+}
+
+const FOREIGN_NAMESPACES: Readonly<Record<string, string>> = {
+  'http://www.e-doc.vn/Schema/': 'SOAP eDoc trước 2016',
+  'http://edxml.gov.vn/schema': 'báo cáo mã độc',
+  'http://www.go.vn/eDoc': 'mẫu eDoc cũ',
+};
+
+/** What the scanner must know while it decides where payload begins. */
+export interface TreeEvents {
+  /** An attachment's ContentTransferEncoded has opened; the scanner takes its text from here. */
+  payloadOpened(element: InElement): void;
+  payloadClosed(element: InElement): void;
+}
+
+/** saxes with its position texts taken off. */
+const MESSAGE = /^(\d+):(\d+): ([\s\S]*)$/u;
+
+/**
+ * Builds a bounded tree from saxes' strict events. saxes is the only one that knows XML here: it declares no
+ * entities, opens nothing, and everything it calls an error ends the reading, but for undeclared prefixes with
+ * a known meaning and for what follows the root.
+ */
+export class TreeBuilder {
+  readonly #parser: SaxesParser<{ xmlns: true }>;
+  readonly #limits: ReadLimits;
+  readonly #warnings: WarningList;
+  readonly #events: TreeEvents;
+  #current: InElement | undefined;
+  #depth = 0;
+  #elements = 0;
+  #attributes = 0;
+  #markup = 0;
+  #done = false;
+  #prolog = '';
+  readonly #unbound = new Set<string>();
+  /** Counts tag, comment, CDATA and instruction events: the scanner sees by it that a piece of markup ended. */
+  ticks = 0;
+  root: InElement | undefined;
+
+  constructor(limits: ReadLimits, warnings: WarningList, events: TreeEvents) {
+    this.#limits = limits;
+    this.#warnings = warnings;
+    this.#events = events;
+    this.#parser = new SaxesParser({
+      xmlns: true,
+      defaultXMLVersion: '1.0',
+      forceXMLVersion: true,
+      resolvePrefix: (prefix: string) => this.#resolvePrefix(prefix),
+    });
+    // Without a prototype, so that `&constructor;` is as undefined as any other entity.
+    this.#parser.ENTITIES = Object.assign(Object.create(null), {
+      amp: '&',
+      gt: '>',
+      lt: '<',
+      quot: '"',
+      apos: "'",
+    });
+    this.#parser.on('error', (error) => this.#failed(error));
+    this.#parser.on('xmldecl', (declaration) => this.#declared(declaration.encoding));
+    this.#parser.on('doctype', () => {
+      throw new KyguiError('EDXML_DOCTYPE');
+    });
+    this.#parser.on('attribute', () => this.#attribute());
+    this.#parser.on('opentagstart', () => {
+      this.#attributes = 0;
+    });
+    this.#parser.on('opentag', (tag) => this.#opened(tag));
+    this.#parser.on('closetag', () => this.#closed());
+    this.#parser.on('text', (text) => this.#text(text));
+    this.#parser.on('cdata', (text) => {
+      this.ticks += 1;
+      this.#text(text);
+    });
+    this.#parser.on('comment', () => {
+      this.ticks += 1;
+    });
+    this.#parser.on('processinginstruction', () => {
+      this.ticks += 1;
+    });
+  }
+
+  /** The element that is open now. */
+  get current(): InElement | undefined {
+    return this.#current;
+  }
+
+  write(markup: string): void {
+    if (this.#done) return;
+    this.#markup += markup.length;
+    if (this.#markup > this.#limits.markupBytes) {
+      this.#refuseDoctype();
+      throw new KyguiError('EDXML_LIMIT', { limit: 'markupBytes', allowed: this.#limits.markupBytes });
+    }
+    if (this.root === undefined && this.#prolog.length < 65_536) this.#prolog += markup.slice(0, 65_536);
+    this.#parser.write(markup);
+  }
+
+  close(): InElement {
+    if (!this.#done) this.#parser.close();
+    if (this.root === undefined) throw new KyguiError('EDXML_EMPTY');
+    return this.root;
+  }
+
+  #refuseDoctype(cause?: unknown): void {
+    if (this.root === undefined && /<!\s*(?:DOCTYPE|ENTITY)/iu.test(this.#prolog)) {
+      throw new KyguiError('EDXML_DOCTYPE', {}, { cause });
+    }
+  }
+
+  #failed(error: Error): void {
+    const [, line = '0', column = '0', problem = error.message] = MESSAGE.exec(error.message) ?? [];
+    this.#refuseDoctype(error);
+    if (problem.includes('doctype')) throw new KyguiError('EDXML_DOCTYPE', {}, { cause: error });
+    const afterRoot = this.root !== undefined && this.#current === undefined;
+    if (afterRoot) {
+      if (!this.#done) this.#warnings.add('TRAILING_CONTENT', '');
+      this.#done = true;
+      return;
+    }
+    if (problem.startsWith('unclosed tag') || problem.startsWith('unexpected end')) {
+      throw new KyguiError('EDXML_TRUNCATED', {}, { cause: error });
+    }
+    if (problem.startsWith('document must contain'))
+      throw new KyguiError('EDXML_EMPTY', {}, { cause: error });
+    throw new KyguiError(
+      'EDXML_MALFORMED',
+      { line, column, problem: problem.slice(0, 80) },
+      { cause: error },
+    );
+  }
+
+  #resolvePrefix(prefix: string): string | undefined {
+    const uri = KNOWN_PREFIXES[prefix];
+    if (uri !== undefined && !this.#unbound.has(prefix)) {
+      this.#unbound.add(prefix);
+      const { current } = this;
+      this.#warnings.add('UNBOUND_PREFIX', () => (current ? pathOf(current) : ''), prefix);
+    }
+    return uri;
+  }
+
+  #declared(encoding: string | undefined): void {
+    if (encoding === undefined || /^(?:utf-?(?:8|16(?:le|be)?)|us-ascii)$/iu.test(encoding)) return;
+    this.#warnings.add('DECLARED_ENCODING', '', encoding);
+  }
+
+  #attribute(): void {
+    this.#attributes += 1;
+    if (this.#attributes > this.#limits.attributesPerElement) {
+      throw new KyguiError('EDXML_LIMIT', {
+        limit: 'attributesPerElement',
+        allowed: this.#limits.attributesPerElement,
+      });
+    }
+  }
+
+  #opened(tag: SaxesTagNS): void {
+    this.ticks += 1;
+    if (this.#done) return;
+    this.#depth += 1;
+    this.#elements += 1;
+    if (this.#depth > this.#limits.depth) {
+      throw new KyguiError('EDXML_LIMIT', { limit: 'depth', allowed: this.#limits.depth });
+    }
+    if (this.#elements > this.#limits.elements) {
+      throw new KyguiError('EDXML_LIMIT', { limit: 'elements', allowed: this.#limits.elements });
+    }
+    const attributes: Record<string, string> = Object.create(null);
+    for (const [name, attribute] of Object.entries(tag.attributes)) attributes[name] = attribute.value;
+    const element: InElement = {
+      local: tag.local,
+      prefix: tag.prefix,
+      uri: tag.uri,
+      parent: this.#current,
+      attributes,
+      children: [],
+      text: '',
+    };
+    refuseLookAlike(element);
+    if (this.#current === undefined) {
+      this.root = element;
+      this.#prolog = '';
+    } else {
+      this.#current.children.push(element);
+    }
+    this.#current = element;
+    if (isPayload(element) && !tag.isSelfClosing) this.#events.payloadOpened(element);
+  }
+
+  #closed(): void {
+    this.ticks += 1;
+    if (this.#done || this.#current === undefined) return;
+    const closed = this.#current;
+    this.#depth -= 1;
+    this.#current = closed.parent;
+    if (isPayload(closed)) this.#events.payloadClosed(closed);
+  }
+
+  #text(text: string): void {
+    if (this.#current !== undefined) this.#current.text += text;
+  }
+}
+
+/** Elements that belong to the format: in its namespace, or in none. */
+export function isOurs(element: InElement): boolean {
+  return element.uri === QCVN102 || element.uri === '';
+}
+
+function isPayload(element: InElement): boolean {
+  return (
+    element.local === 'ContentTransferEncoded' &&
+    isOurs(element) &&
+    element.parent?.local === 'Attachment' &&
+    element.parent.parent?.local === 'AttachmentEncoded'
+  );
+}
+
+function refuseLookAlike(element: InElement): void {
+  const foreign = FOREIGN_NAMESPACES[element.uri];
+  const rootUri = element.parent === undefined ? undefined : rootOf(element).uri;
+  if (foreign !== undefined && (rootUri === undefined || rootUri !== QCVN102)) {
+    throw new KyguiError('EDXML_NOT_QCVN102', { shape: foreign });
+  }
+  if (element.parent === undefined) {
+    const envelope = element.local === 'edXML' || element.local === 'edXMLEnvelope';
+    const soap = element.local === 'Envelope';
+    if (!envelope && !soap) throw new KyguiError('EDXML_NOT_QCVN102', { shape: 'phần tử gốc khác edXML' });
+    if (envelope && element.uri !== QCVN102) {
+      const shape = element.uri === '' ? 'thiếu namespace' : 'namespace khác';
+      throw new KyguiError('EDXML_NOT_QCVN102', { shape });
+    }
+  }
+  if (element.local === 'AttachmentData' && element.parent?.local === 'Attachment') {
+    throw new KyguiError('EDXML_NO_READABLE_ATTACHMENT', { shape: 'AttachmentData' });
+  }
+}
+
+function rootOf(element: InElement): InElement {
+  let root = element;
+  while (root.parent !== undefined) root = root.parent;
+  return root;
+}
