@@ -1,0 +1,96 @@
+import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+
+/**
+ * Our own count of wrong PINs for each token, because many drivers never set CKF_USER_PIN_FINAL_TRY. It must
+ * survive a restart and be raised before the PIN goes to the token: a driver that hangs may have spent a try.
+ */
+export interface PinTryStore {
+  get(tokenId: string): Promise<number>;
+  increment(tokenId: string): Promise<void>;
+  /** Takes one back, when the token is known not to have looked at the PIN. */
+  decrement(tokenId: string): Promise<void>;
+  reset(tokenId: string): Promise<void>;
+}
+
+/** What is left, from the flags of the token and from our own count. */
+export interface TriesLeft {
+  triesLeft: number;
+  lastTry: boolean;
+  locked: boolean;
+}
+
+/** A count that lasts as long as the process: for tests and single commands. */
+export function memoryPinTries(): PinTryStore {
+  const counts = new Map<string, number>();
+  const change = (id: string, by: (count: number) => number) => {
+    counts.set(id, Math.max(0, by(counts.get(id) ?? 0)));
+  };
+  return {
+    get: async (id) => counts.get(id) ?? 0,
+    increment: async (id) => change(id, (count) => count + 1),
+    decrement: async (id) => change(id, (count) => count - 1),
+    reset: async (id) => change(id, () => 0),
+  };
+}
+
+const fileSchema = z.record(z.string(), z.number().int().nonnegative());
+const LOCK_STALE_MS = 10_000;
+const LOCK_PAUSE_MS = 20;
+
+/**
+ * The count in a small JSON file, written whole, synced and renamed; a lock file keeps two processes of the
+ * same person apart. Keys are token ids (hashes), so no serial number lies on the disk.
+ */
+export function filePinTries(path: string): PinTryStore {
+  const read = async (): Promise<Record<string, number>> => {
+    try {
+      return fileSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+      throw error;
+    }
+  };
+  const change = (id: string, by: (count: number) => number) =>
+    locked(`${path}.lock`, async () => {
+      // A damaged file must not stop all signing; the tokens keep counts of their own.
+      const counts = await read().catch(() => ({}) as Record<string, number>);
+      const count = Math.max(0, by(counts[id] ?? 0));
+      if (count === 0) delete counts[id];
+      else counts[id] = count;
+      const file = await open(`${path}.new`, 'w', 0o600);
+      try {
+        await file.writeFile(`${JSON.stringify(counts)}\n`);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(`${path}.new`, path);
+    });
+  return {
+    get: async (id) => (await read().catch(() => ({}) as Record<string, number>))[id] ?? 0,
+    increment: (id) => change(id, (count) => count + 1),
+    decrement: (id) => change(id, (count) => count - 1),
+    reset: (id) => change(id, () => 0),
+  };
+}
+
+async function locked<T>(path: string, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      await writeFile(path, String(process.pid), { flag: 'wx', mode: 0o600 });
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const held = await stat(path).catch(() => null);
+      if (held !== null && Date.now() - held.mtimeMs > LOCK_STALE_MS) await rm(path, { force: true });
+      else await pause(LOCK_PAUSE_MS);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
