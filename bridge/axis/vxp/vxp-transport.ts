@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { KyguiError } from '../../../shared/errors.ts';
+import { type Clock, systemClock } from '../../clock/clock.ts';
 import { foldToAscii } from '../ascii.ts';
 import { type ConnectionOptions, type HttpReply, openConnection } from '../http/connection.ts';
 import { sendFailure } from '../http/failure.ts';
@@ -20,8 +21,7 @@ export interface VxpOptions extends ConnectionOptions, VxpIdentity {
   maxRecipientBytes?: number;
   /** Largest package in bytes that is sent or fetched. */
   maxPackageBytes?: number;
-  /** Milliseconds since 1970; the system's clock by default. */
-  clock?: () => number;
+  clock?: Pick<Clock, 'now'>;
   /** Told of rows that name no transport id and so cannot be used; the rest of the list is. */
   onOddity?: (operation: string, place: string) => void;
 }
@@ -34,16 +34,17 @@ const MEGABYTE = 1_048_576;
 /** The national axis (VXP): parameters in signed headers, bodies as the vendor's client sends them. */
 export function createVxpTransport(options: VxpOptions): AxisTransport {
   const connection = openConnection(options);
-  const clock = options.clock ?? Date.now;
+  const clock = options.clock ?? systemClock;
+  const now = () => Date.parse(clock.now());
   const maxPackageBytes = options.maxPackageBytes ?? 60 * MEGABYTE;
 
   const headersOf = (contentType: string, parameters: Readonly<Record<string, string>>) =>
-    signedHeaders(options, contentType, parameters, clock());
+    signedHeaders(options, contentType, parameters, now());
   const contextOf = (operation: string, reply: HttpReply): ReplyContext => ({
     operation,
     status: reply.status,
     date: reply.headers.date,
-    now: clock(),
+    now: now(),
   });
   /** A call without a file. `body` is `{}` or, for the vendor's "empty form", nothing (axis API 4). */
   const post = async (
