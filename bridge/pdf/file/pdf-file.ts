@@ -12,6 +12,7 @@ import { KyguiError } from '../../../shared/errors.ts';
 import { Encryption } from './encryption.ts';
 import { DEFAULT_LIMITS, exceeded, type ReadLimits, xrefDamaged } from './limits.ts';
 import { ObjectReader } from './object-reader.ts';
+import { type Page, walkPages } from './pages.ts';
 import { PdfView } from './pdf-view.ts';
 import { rebuildXref } from './rebuild.ts';
 import { findHeader, findStartxref, type Revision, readChain, readRevisions } from './revision.ts';
@@ -59,7 +60,7 @@ export class PdfFile {
     if (!header && (damaged === 'refuse' || !looksLikePdf(source))) throw new KyguiError('PDF_NOT_PDF');
     this.headerOffset = header?.offset ?? 0;
     this.version = header?.version ?? '';
-    const read = header ? this.#readXref(damaged) : this.#rebuild(new KyguiError('PDF_NOT_PDF'));
+    const read = this.#readXref(damaged, header ? undefined : new KyguiError('PDF_NOT_PDF'));
     this.base = read.base;
     this.revisions = read.revisions;
     this.damage = read.damage;
@@ -98,6 +99,11 @@ export class PdfFile {
     return new PdfView(this.#reader, this.revisions, index);
   }
 
+  /** Pages of the newest revision in reading order, read as far as asked. */
+  pages(): Generator<Page> {
+    return walkPages(this.latest, this.limits);
+  }
+
   /** One more than any object number used or promised (largest /Size of all trailers included). */
   get nextObjectNumber(): number {
     let next = 1;
@@ -112,11 +118,11 @@ export class PdfFile {
     return next;
   }
 
-  #readXref(damaged: 'refuse' | 'when-unsigned'): {
-    base: number;
-    revisions: Revision[];
-    damage: KyguiError | null;
-  } {
+  /** @param noHeader thrown instead of the damage when the file has no header either. */
+  #readXref(
+    damaged: 'refuse' | 'when-unsigned',
+    noHeader: KyguiError | undefined,
+  ): { base: number; revisions: Revision[]; damage: KyguiError | null } {
     try {
       const startxref = findStartxref(this.source);
       let base = this.headerOffset;
@@ -132,7 +138,7 @@ export class PdfFile {
       return { base, revisions: readRevisions(this.source, chain, base), damage: null };
     } catch (thrown) {
       if (damaged === 'refuse' || !isDamage(thrown)) throw thrown;
-      return this.#rebuild(thrown);
+      return this.#rebuild(noHeader ?? thrown);
     }
   }
 

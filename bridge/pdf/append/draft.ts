@@ -1,0 +1,161 @@
+import { createHash, type Hash, randomBytes } from 'node:crypto';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { KyguiError } from '../../../shared/errors.ts';
+
+const CHUNK = 1024 * 1024;
+
+/**
+ * A file that is being written beside its final place; it becomes visible under its name whole or not at all. Digests
+ * go along with every byte, so that nothing is read twice.
+ */
+export class Draft {
+  readonly path: string;
+  /** Bytes written so far. */
+  size = 0;
+  readonly #handle: FileHandle;
+  readonly #content = createHash('sha256');
+  readonly #other: { name: string; hash: Hash } | null;
+
+  private constructor(path: string, handle: FileHandle, digestName: string) {
+    this.path = path;
+    this.#handle = handle;
+    this.#other = digestName === 'sha256' ? null : { name: digestName, hash: createHash(digestName) };
+  }
+
+  /**
+   * Copies a file into a draft in the output's folder while hashing it: one pass, memory of two chunks. The next chunk
+   * is read while the last one is hashed and written.
+   * @param digestName OpenSSL name of the signature's digest; SHA-256 goes along in any case.
+   */
+  static async copyOf(input: string, output: string, digestName: string): Promise<Draft> {
+    const path = join(dirname(output), `.${basename(output)}.${randomBytes(6).toString('hex')}.part`);
+    const from = await open(input, 'r').catch((cause) => {
+      throw ioError('PDF_READ_FAILED', cause);
+    });
+    let draft: Draft | undefined;
+    try {
+      const handle = await open(path, 'wx', 0o600).catch((cause) => {
+        throw ioError('PDF_WRITE_FAILED', cause);
+      });
+      draft = new Draft(path, handle, digestName);
+      await draft.#copy(from);
+      return draft;
+    } catch (thrown) {
+      await draft?.drop();
+      throw thrown;
+    } finally {
+      await from.close().catch(() => {});
+    }
+  }
+
+  async #copy(from: FileHandle): Promise<void> {
+    const buffers = [Buffer.allocUnsafe(CHUNK), Buffer.allocUnsafe(CHUNK)] as const;
+    let turn = 0;
+    let pending = read(from, buffers[0]);
+    for (;;) {
+      const length = await pending;
+      if (length === 0) return;
+      const chunk = (turn === 0 ? buffers[0] : buffers[1]).subarray(0, length);
+      turn = 1 - turn;
+      pending = read(from, turn === 0 ? buffers[0] : buffers[1]);
+      // Its failure is met at the next turn, also when the write fails first.
+      pending.catch(() => {});
+      await this.append(chunk);
+    }
+  }
+
+  /** Adds bytes at the end. */
+  async append(bytes: Uint8Array): Promise<void> {
+    const written = writeAll(this.#handle, bytes);
+    written.catch(() => {});
+    this.#content.update(bytes);
+    this.#other?.hash.update(bytes);
+    await written;
+    this.size += bytes.length;
+  }
+
+  /** Digest of everything written so far and `more` behind it, without writing it. */
+  digestWith(digestName: string, more: readonly Uint8Array[]): Uint8Array {
+    const hash = this.#other?.name === digestName ? this.#other.hash : this.#content;
+    if (hash === this.#content && digestName !== 'sha256') throw new Error(`no ${digestName} in this draft`);
+    const copy = hash.copy();
+    for (const part of more) copy.update(part);
+    return copy.digest();
+  }
+
+  /** SHA-256 of everything written so far, hexadecimal. */
+  sha256(): string {
+    return this.#content.copy().digest('hex');
+  }
+
+  /** Flushes to the disk and gives the draft its name. */
+  async finish(output: string): Promise<void> {
+    try {
+      await this.#handle.sync();
+      await this.#handle.close();
+      await rename(this.path, output);
+      await syncFolder(dirname(output));
+    } catch (cause) {
+      throw ioError('PDF_WRITE_FAILED', cause);
+    }
+  }
+
+  /** Throws the draft away; nothing of it stays. */
+  async drop(): Promise<void> {
+    await this.#handle.close().catch(() => {});
+    await rm(this.path, { force: true }).catch(() => {});
+  }
+}
+
+async function read(handle: FileHandle, buffer: Buffer): Promise<number> {
+  try {
+    return (await handle.read(buffer, 0, buffer.length, null)).bytesRead;
+  } catch (cause) {
+    throw ioError('PDF_READ_FAILED', cause);
+  }
+}
+
+async function writeAll(handle: FileHandle, data: Uint8Array): Promise<void> {
+  try {
+    for (let done = 0; done < data.length; ) {
+      done += (await handle.write(data, done, data.length - done, null)).bytesWritten;
+    }
+  } catch (cause) {
+    throw ioError('PDF_WRITE_FAILED', cause);
+  }
+}
+
+/** SHA-256 of a file, in hexadecimal, read as a stream. */
+export async function sha256OfFile(path: string): Promise<string> {
+  const handle = await open(path, 'r').catch((cause) => {
+    throw ioError('PDF_READ_FAILED', cause);
+  });
+  try {
+    const hash = createHash('sha256');
+    const buffer = Buffer.allocUnsafe(CHUNK);
+    for (let length = await read(handle, buffer); length > 0; length = await read(handle, buffer)) {
+      hash.update(buffer.subarray(0, length));
+    }
+    return hash.digest('hex');
+  } finally {
+    await handle.close().catch(() => {});
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows cannot open folders; there the rename is journaled by the file system.
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+function ioError(code: 'PDF_READ_FAILED' | 'PDF_WRITE_FAILED', cause: unknown): KyguiError {
+  if (cause instanceof KyguiError) return cause;
+  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  return new KyguiError(code, { reason }, { cause });
+}

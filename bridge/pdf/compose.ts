@@ -1,0 +1,159 @@
+import type { GivenPlace, Placement, StampPart } from '../../shared/document/placement.ts';
+import { KyguiError } from '../../shared/errors.ts';
+import { type DrawItem, type Drawing, shifted } from './drawing/items.ts';
+import type { PartDesign } from './drawing/parts.ts';
+import type { Page } from './file/pages.ts';
+import { findPage } from './file/pages.ts';
+import type { PdfFile } from './file/pdf-file.ts';
+import { defaultSpot } from './place/default-spot.ts';
+import { contains, PageView, unionOf } from './place/geometry.ts';
+import type { Spot } from './place/spot.ts';
+import type { SignatureRequest } from './request.ts';
+
+/** Finds places from what the document says; null where it says nothing. */
+export type SpotFinder = (designs: readonly PartDesign[]) => Promise<readonly (Spot | null)[]>;
+
+/** What is drawn on one page, as seen and in the page's user space. */
+export interface ComposedStamp {
+  page: number;
+  rect: Placement['rect'];
+  drawing: Drawing;
+}
+
+export interface Composition {
+  placements: Placement[];
+  /** The first one is the widget's. */
+  stamps: ComposedStamp[];
+}
+
+const MAIN_PART: Partial<Record<SignatureRequest['role'], StampPart>> = { issue: 'seal', receive: 'frame' };
+const SMALLEST = 2;
+
+/**
+ * Gives every part a place (caller's, found, profile's, default, in this order) and joins the parts of each page into
+ * one drawing.
+ * @throws PDF_PAGE_MISSING, PDF_PLACE_OUTSIDE
+ */
+export async function compose(
+  file: PdfFile,
+  request: SignatureRequest,
+  designs: readonly PartDesign[],
+  find: SpotFinder,
+): Promise<Composition> {
+  if (designs.length === 0) return { placements: [], stamps: [] };
+  const pages = new PageCache(file);
+  const main = MAIN_PART[request.role] ?? designs[0]?.part;
+  const found = await find(designs);
+  const placed = designs.map((design, index) => {
+    const spot = placeOf(design, request, found[index] ?? null, main, pages);
+    const view = pages.view(spot.page);
+    const page = { x: 0, y: 0, width: view.width, height: view.height };
+    if (spot.box.width < SMALLEST || spot.box.height < SMALLEST || !contains(page, spot.box)) {
+      throw new KyguiError('PDF_PLACE_OUTSIDE', { page: spot.page });
+    }
+    return { design, spot };
+  });
+  const placements = placed.map(({ design, spot }) => ({
+    part: design.part,
+    page: spot.page,
+    rect: rounded(pages.view(spot.page).toUser(spot.box)),
+    reason: spot.reason,
+  }));
+  const mainPage = placed.find(({ design }) => design.part === main)?.spot.page;
+  const numbers = [...new Set(placed.map(({ spot }) => spot.page))].sort(
+    (a, b) => Number(b === mainPage) - Number(a === mainPage) || a - b,
+  );
+  const stamps = numbers.map((number): ComposedStamp => {
+    const onPage = placed.filter(({ spot }) => spot.page === number);
+    const box = unionOf(onPage.map(({ spot }) => spot.box));
+    const items = onPage.flatMap(({ design, spot }): DrawItem[] => {
+      const drawing = design.draw(spot.box.width, spot.box.height, spot.fills);
+      return shifted(drawing.items, spot.box.x - box.x, spot.box.y - box.y);
+    });
+    const rect = rounded(pages.view(number).toUser(box));
+    return { page: number, rect, drawing: { width: box.width, height: box.height, items } };
+  });
+  return { placements, stamps };
+}
+
+function placeOf(
+  design: PartDesign,
+  request: SignatureRequest,
+  found: Spot | null,
+  main: StampPart | undefined,
+  pages: PageCache,
+): Spot {
+  const shown = request.placements?.find((one) => one.part === design.part);
+  if (shown) {
+    const box = pages.view(shown.page).toView(shown.rect);
+    // What was found before and is given back unmoved keeps its blanks.
+    const same = found !== null && found.page === shown.page && near(found.box, box);
+    return same ? found : { page: shown.page, box, reason: shown.reason };
+  }
+  const given = matching(request.given, design, main);
+  if (given) return { page: given.page, box: pages.view(given.page).toView(given.rect), reason: 'given' };
+  if (found) return found;
+  const profile = matching(request.profile, design, main);
+  if (profile)
+    return { page: profile.page, box: pages.view(profile.page).toView(profile.rect), reason: 'profile' };
+  return defaultSpot(request.role, design, pages.view(1), pages.last());
+}
+
+function matching(
+  places: readonly GivenPlace[] | undefined,
+  design: PartDesign,
+  main: StampPart | undefined,
+): GivenPlace | undefined {
+  return (
+    places?.find((one) => one.part === design.part) ??
+    (design.part === main ? places?.find((one) => one.part === undefined) : undefined)
+  );
+}
+
+function near(a: Placement['rect'], b: Placement['rect']): boolean {
+  return (
+    Math.abs(a.x - b.x) < 0.5 &&
+    Math.abs(a.y - b.y) < 0.5 &&
+    Math.abs(a.width - b.width) < 0.5 &&
+    Math.abs(a.height - b.height) < 0.5
+  );
+}
+
+const rounded = (rect: Placement['rect']): Placement['rect'] => ({
+  x: Math.round(rect.x * 1000) / 1000,
+  y: Math.round(rect.y * 1000) / 1000,
+  width: Math.round(rect.width * 1000) / 1000,
+  height: Math.round(rect.height * 1000) / 1000,
+});
+
+/** Pages looked up once. */
+class PageCache {
+  readonly #file: PdfFile;
+  readonly #views = new Map<number, PageView>();
+  #last: PageView | null = null;
+
+  constructor(file: PdfFile) {
+    this.#file = file;
+  }
+
+  view(number: number): PageView {
+    const known = this.#views.get(number);
+    if (known) return known;
+    const page: Page | null = findPage(this.#file.latest, this.#file.limits, number);
+    if (!page) throw new KyguiError('PDF_PAGE_MISSING', { page: number, pages: this.#count() });
+    const view = new PageView(page);
+    this.#views.set(number, view);
+    return view;
+  }
+
+  last(): PageView {
+    if (!this.#last) this.#last = this.view(Math.max(1, this.#count()));
+    return this.#last;
+  }
+
+  #count(): number {
+    let count = 0;
+    for (const page of this.#file.pages()) count = page.number;
+    return count;
+  }
+}

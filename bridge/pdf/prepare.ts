@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { Placement, Rect } from '../../shared/document/placement.ts';
+import { sha256OfFile } from './append/draft.ts';
+import { fieldNames, freeFieldName } from './append/fields.ts';
+import { assertSignable, readPermissions } from './append/lock.ts';
+import { type ComposedStamp, compose } from './compose.ts';
+import { buildPreview, type DrawingLibraries } from './drawing/appearance.ts';
+import { designParts } from './drawing/parts.ts';
+import type { ReadLimits } from './file/limits.ts';
+import { PdfFile } from './file/pdf-file.ts';
+import { findSpots } from './place/find.ts';
+import { type SignatureRequest, type SignatureRequestInput, signatureRequestSchema } from './request.ts';
+
+/** One picture for the consent window: a transparent one-page PDF laid over `rect` (user space) of page `page`. */
+export interface PreparedDrawing {
+  page: number;
+  rect: Rect;
+  pdf: Uint8Array;
+  sha256: string;
+}
+
+/** Things the clerk is told before consenting; codes of the closed list. */
+export type PrepareNotice = 'PDF_REBUILT';
+
+/** What was shown is what gets signed: `signPdf` draws from this and looks for nothing again. Plain data. */
+export interface PreparedSignature {
+  request: SignatureRequest;
+  /** SHA-256 of the input, hexadecimal; null when the caller chose not to bind it (nobody looked in between). */
+  sha256: string | null;
+  size: number;
+  fieldName: string;
+  placements: Placement[];
+  drawings: PreparedDrawing[];
+  stamps: ComposedStamp[];
+  notices: PrepareNotice[];
+}
+
+export interface PrepareOptions {
+  libraries: DrawingLibraries;
+  limits?: Partial<ReadLimits>;
+  /** False refuses every damaged file; otherwise one without signature is read by its objects and the clerk is told. */
+  allowRebuild?: boolean;
+  /** False skips hashing the input (command line: prepared and signed in one go). */
+  bindContent?: boolean;
+  /** False leaves out the pictures when nobody will look at them. */
+  drawPreviews?: boolean;
+}
+
+/**
+ * Fixes what a signature will look like, and where: checks that the file may be signed, finds places, draws.
+ * @throws every code of opening a file; PDF_LOCKED_BY_SIGNATURE, PDF_PERMISSION_DENIED, PDF_XFA_FORM,
+ * PDF_PAGE_MISSING, PDF_PLACE_OUTSIDE, PDF_IMAGE_INVALID, PDF_STAMP_INCOMPLETE, PDF_TEXT_NOT_DRAWABLE
+ */
+export async function prepareSignature(
+  path: string,
+  input: SignatureRequestInput,
+  options: PrepareOptions,
+): Promise<PreparedSignature> {
+  const request = signatureRequestSchema.parse(input);
+  const sha256 = options.bindContent === false ? null : await sha256OfFile(path);
+  const file = PdfFile.open(path, {
+    ...(options.limits ? { limits: options.limits } : {}),
+    damaged: options.allowRebuild === false ? 'refuse' : 'when-unsigned',
+  });
+  try {
+    const permissions = readPermissions(file);
+    assertSignable(permissions);
+    const { fonts } = options.libraries;
+    const designs = designParts(request, fonts);
+    const composed = await compose(file, request, designs, (sought) =>
+      findSpots(file, request, sought, fonts),
+    );
+    const taken = fieldNames(file.latest, file.limits.pages);
+    for (const name of permissions.lockedFields) taken.add(name);
+    const drawings =
+      options.drawPreviews === false ? [] : await drawPreviews(composed.stamps, options.libraries);
+    return {
+      request,
+      sha256,
+      size: file.size,
+      fieldName: freeFieldName(`KyGui_${request.role}_`, taken),
+      placements: composed.placements,
+      drawings,
+      stamps: composed.stamps,
+      notices: file.damage ? ['PDF_REBUILT'] : [],
+    };
+  } finally {
+    file.close();
+  }
+}
+
+async function drawPreviews(
+  stamps: readonly ComposedStamp[],
+  libraries: DrawingLibraries,
+): Promise<PreparedDrawing[]> {
+  const drawings: PreparedDrawing[] = [];
+  for (const { page, rect, drawing } of stamps) {
+    const pdf = await buildPreview(drawing, libraries);
+    drawings.push({ page, rect, pdf, sha256: createHash('sha256').update(pdf).digest('hex') });
+  }
+  return drawings;
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { KyguiError } from '../../shared/errors.ts';
+import type { Signer, TimestampAuthority } from '../../shared/signing/signer.ts';
+import { appendSignature } from './append/append-signature.ts';
+import { Draft } from './append/draft.ts';
+import { fieldNames } from './append/fields.ts';
+import { assertSignable, readPermissions } from './append/lock.ts';
+import type { ByteRange } from './append/signature-dictionary.ts';
+import { cmsSizeLimit, hashFor, opensslDigest, signDetached } from './cms/signed-data.ts';
+import type { DrawingLibraries } from './drawing/appearance.ts';
+import { pdfTime } from './drawing/time-text.ts';
+import type { ReadLimits } from './file/limits.ts';
+import { PdfFile } from './file/pdf-file.ts';
+import type { PreparedSignature } from './prepare.ts';
+
+/** Room for a time-stamp token with its chain, in bytes. */
+const TIMESTAMP_ROOM = 16 * 1024;
+
+export interface SignPdfOptions {
+  input: string;
+  output: string;
+  prepared: PreparedSignature;
+  signer: Signer;
+  libraries: DrawingLibraries;
+  limits?: Partial<ReadLimits>;
+  /** Given for level B-T and above. Null from it leaves the signature at B-B. */
+  timestamp?: (signatureValue: Uint8Array) => Promise<Uint8Array | null>;
+}
+
+export interface SignedPdf {
+  /** Of the output, hexadecimal. */
+  sha256: string;
+  size: number;
+  fieldName: string;
+  byteRange: ByteRange;
+}
+
+/**
+ * Signs exactly what was prepared: the output is the input, byte for byte, and one revision behind it. It appears under
+ * its name whole and flushed, or not at all; the input is only read.
+ * @throws PDF_CHANGED_SINCE_CONSENT when the input is not the one that was prepared; PDF_OUTPUT_IS_INPUT;
+ * PDF_SIGNATURE_VALUE_WRONG; PDF_SIGNATURE_TOO_LARGE; PDF_WRITE_FAILED; what opening a file and the signer throw
+ */
+export async function signPdf(options: SignPdfOptions): Promise<SignedPdf> {
+  const { input, output, prepared, signer } = options;
+  await assertOtherFile(input, output);
+  const digestName = opensslDigest(hashFor(signer.keyType));
+  const draft = await Draft.copyOf(input, output, digestName);
+  try {
+    if (draft.size !== prepared.size || (prepared.sha256 !== null && draft.sha256() !== prepared.sha256)) {
+      throw new KyguiError('PDF_CHANGED_SINCE_CONSENT');
+    }
+    const byteRange = await addSignature(draft, digestName, options);
+    checkDraft(draft, byteRange, options);
+    await draft.finish(output);
+    return { sha256: draft.sha256(), size: draft.size, fieldName: prepared.fieldName, byteRange };
+  } catch (thrown) {
+    await draft.drop();
+    throw thrown;
+  }
+}
+
+/** Reads the draft, not the input: what is parsed is then what was hashed, whatever happens to the input meanwhile. */
+async function addSignature(draft: Draft, digestName: string, options: SignPdfOptions): Promise<ByteRange> {
+  const { prepared, signer, timestamp } = options;
+  const { request } = prepared;
+  const file = openDraft(draft, options, prepared.notices.includes('PDF_REBUILT'));
+  try {
+    assertSignable(readPermissions(file));
+    if (fieldNames(file.latest, file.limits.pages).has(prepared.fieldName)) {
+      throw new KyguiError('PDF_CHANGED_SINCE_CONSENT');
+    }
+    return await appendSignature(
+      draft,
+      file,
+      {
+        kind: 'Sig',
+        fieldName: prepared.fieldName,
+        capacity: cmsSizeLimit(signer) + (timestamp ? TIMESTAMP_ROOM : 0),
+        texts: {
+          time: pdfTime(request.time),
+          name: request.signerName.normalize('NFC'),
+          ...(request.reason === undefined ? {} : { reason: request.reason.normalize('NFC') }),
+          ...(request.location === undefined ? {} : { location: request.location.normalize('NFC') }),
+        },
+        stamps: prepared.stamps,
+      },
+      options.libraries,
+      async (parts) => (await signDetached(signer, draft.digestWith(digestName, parts), timestamp)).cms,
+    );
+  } finally {
+    file.close();
+  }
+}
+
+/** The finished draft must open by its own cross references and end where the signature says. */
+function checkDraft(draft: Draft, byteRange: ByteRange, options: SignPdfOptions): void {
+  const file = openDraft(draft, options, false);
+  try {
+    const [, , gapEnd, rest] = byteRange;
+    const { revision } = file.latest;
+    const whole = gapEnd + rest === draft.size && revision.end === draft.size && revision.closed;
+    if (!whole || !fieldNames(file.latest, file.limits.pages).has(options.prepared.fieldName)) {
+      throw new KyguiError('INTERNAL');
+    }
+  } finally {
+    file.close();
+  }
+}
+
+function openDraft(draft: Draft, options: SignPdfOptions, rebuild: boolean): PdfFile {
+  return PdfFile.open(draft.path, {
+    ...(options.limits ? { limits: options.limits } : {}),
+    damaged: rebuild ? 'when-unsigned' : 'refuse',
+  });
+}
+
+async function assertOtherFile(input: string, output: string): Promise<void> {
+  const [from, to] = await Promise.all([
+    realpath(input).catch(() => input),
+    realpath(output).catch(() => output),
+  ]);
+  if (from === to) throw new KyguiError('PDF_OUTPUT_IS_INPUT');
+}
+
+/** Makes the `timestamp` callback of {@link SignPdfOptions} from an authority. */
+export function timestampWith(
+  authority: TimestampAuthority,
+  signal?: AbortSignal,
+): (signatureValue: Uint8Array) => Promise<Uint8Array> {
+  return (value) => authority.stamp(createHash('sha256').update(value).digest(), 'SHA-256', signal);
+}
