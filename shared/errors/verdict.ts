@@ -89,7 +89,7 @@ export const verdictErrors = {
       next: 'In văn bản ra PDF mới từ phần mềm soạn thảo rồi ký bản mới đó.',
     },
     en: {
-      says: 'The file carries active or hidden content that could change what is seen ({findings}), so it is not signed. The file is unchanged.',
+      says: 'The file carries active or hidden content that could change what is seen ({findingsEn}), so it is not signed. The file is unchanged.',
       next: 'Print the document to a fresh PDF from the editor and sign that one.',
     },
   },

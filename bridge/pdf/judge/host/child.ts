@@ -1,0 +1,82 @@
+/**
+ * Entry of the process that reads foreign files. One job, one answer, then it ends: whatever a hostile file does to
+ * it, the bridge lives on. Started by {@link ./judge-in-child.ts}.
+ */
+import { Worker } from 'node:worker_threads';
+import { toKyguiError } from '../../../../shared/errors.ts';
+import type { RevocationProvider } from '../../../../shared/signing/signer.ts';
+import { checkGate, readGatePolicy } from '../gate.ts';
+import { judgePdf } from '../judge.ts';
+import { trustListOf } from '../trust/trust-list.ts';
+import { type FromChild, JudgeJob, ToChild } from './messages.ts';
+
+/** Exit by signal, because a worker cannot end its process in another way while the main thread is busy. */
+const WATCH = `
+  const { workerData } = require('node:worker_threads');
+  const look = () => {
+    if (process.memoryUsage.rss() > workerData) process.kill(process.pid, 'SIGKILL');
+  };
+  look();
+  setInterval(look, 50);
+`;
+
+const waiting = new Map<number, (answer: Uint8Array | null) => void>();
+let asked = 0;
+
+const say = (message: FromChild): void => {
+  process.send?.(message);
+};
+
+function ask(what: 'ocsp' | 'crl', certificate: Uint8Array, issuer: Uint8Array): Promise<Uint8Array | null> {
+  const id = ++asked;
+  return new Promise((resolve) => {
+    waiting.set(id, resolve);
+    say({ kind: 'ask', id, what, certificate: base64(certificate), issuer: base64(issuer) });
+  });
+}
+
+const askingParent: RevocationProvider = {
+  ocsp: (certificate, issuer) => ask('ocsp', certificate, issuer),
+  crl: (certificate, issuer) => ask('crl', certificate, issuer),
+};
+
+async function work(job: JudgeJob): Promise<FromChild> {
+  const options = {
+    trust: trustListOf(job.anchors.map((anchor) => Buffer.from(anchor, 'base64'))),
+    revocation: job.canAsk ? askingParent : null,
+    ...(job.now === null ? {} : { now: new Date(job.now) }),
+  };
+  if (job.kind === 'judge') return { kind: 'verdict', verdict: await judgePdf(job.path, options) };
+  const policy = readGatePolicy(job.policy ?? {});
+  const report = await checkGate(job.path, job.intent ?? 'plain', { ...options, policy });
+  return {
+    kind: 'gate',
+    report: {
+      verdict: report.verdict,
+      findings: [...report.findings],
+      warnings: [...report.warnings],
+      refusal: report.refusal ? { code: report.refusal.code, details: { ...report.refusal.details } } : null,
+    },
+  };
+}
+
+process.on('message', (message) => {
+  const answer = ToChild.safeParse(message);
+  if (answer.success) {
+    const resolve = waiting.get(answer.data.id);
+    waiting.delete(answer.data.id);
+    resolve?.(answer.data.answer === null ? null : Buffer.from(answer.data.answer, 'base64'));
+    return;
+  }
+  const job = JudgeJob.parse(message);
+  new Worker(WATCH, { eval: true, workerData: job.rssMegabytes * 1024 * 1024 }).unref();
+  work(job)
+    .catch((thrown: unknown): FromChild => {
+      const { code, details } = toKyguiError(thrown);
+      return { kind: 'error', code, details: { ...details } };
+    })
+    .then((result) => process.send?.(result, () => process.exit(0)));
+});
+process.on('disconnect', () => process.exit(0));
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
