@@ -3,7 +3,6 @@ import { DIRECTORY_TABLES } from './schema/directory.ts';
 import { INBOX_TABLES } from './schema/inbox.ts';
 import { LEDGER_TABLES } from './schema/ledger.ts';
 import { RECORD_TABLES } from './schema/record.ts';
-import { TOKEN_TABLES } from './schema/tokens.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -11,7 +10,7 @@ import type { Store } from './store.ts';
  * made by the program, JSON and instants as text. An applied migration is never edited; a later one follows it.
  */
 export const MIGRATIONS: readonly (readonly string[])[] = [
-  [...LEDGER_TABLES, ...INBOX_TABLES, ...RECORD_TABLES, ...TOKEN_TABLES, ...DIRECTORY_TABLES],
+  [...LEDGER_TABLES, ...INBOX_TABLES, ...RECORD_TABLES, ...DIRECTORY_TABLES],
 ];
 
 /** Brings the tables to migration `upTo`, each in its own transaction. Throws STORE_TOO_NEW. */
