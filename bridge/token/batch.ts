@@ -242,7 +242,6 @@ function checkUsable(certificate: CertificateDescription): void {
   if (validity === 'notYetValid') {
     throw new KyguiError('TOKEN_CERTIFICATE_NOT_YET_VALID', { notBefore: day(notBefore) });
   }
-  if (certificate.isAuthority) throw new KyguiError('TOKEN_CERTIFICATE_UNUSABLE', { problem: 'CA' });
   if (!certificate.maySign) throw new KyguiError('TOKEN_CERTIFICATE_UNUSABLE', { problem: 'key usage' });
   signingKey(certificate);
 }

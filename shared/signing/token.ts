@@ -36,7 +36,7 @@ export const certificateDescriptionSchema = z.object({
   notAfter: z.iso.datetime(),
   validity: z.enum(['valid', 'expired', 'notYetValid']).describe('By the clock of this computer'),
   key: certificateKeySchema,
-  isAuthority: z.boolean().describe('Basic constraints say CA: part of a chain, not for signing letters'),
+  isAuthority: z.boolean().describe('Basic constraints say CA; without a private key it is part of a chain'),
   maySign: z
     .boolean()
     .describe('Key usage is absent or holds digitalSignature or nonRepudiation (RFC 5280 4.2.1.3)'),
