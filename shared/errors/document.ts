@@ -67,6 +67,19 @@ export const documentErrors = {
       next: 'Follow the rules on state secrets. This warning is an aid; it does not replace your own check.',
     },
   },
+  STAMP_IMAGE_MISSING: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Không đọc được ảnh chữ ký hoặc con dấu đã khai báo. Chưa có gì được ký.',
+      next: 'Nhờ bộ phận CNTT kiểm tra đường dẫn ảnh trong mục "stamps" của settings.json.',
+    },
+    en: {
+      says: 'The picture of the signature or seal in the settings could not be read. Nothing was signed.',
+      next: 'Ask IT to check the picture path under "stamps" in settings.json.',
+    },
+  },
   JOB_UNKNOWN: {
     severity: 'error',
     retriable: false,

@@ -1,0 +1,69 @@
+import type { LetterDraft } from '../../shared/document/letter.ts';
+import type { Role } from '../../shared/document/role.ts';
+import { KyguiError } from '../../shared/errors.ts';
+import type { Finding } from '../../shared/protocol/commands/fields.ts';
+import type { PreparedSignature } from '../pdf/prepare.ts';
+
+/** One file of a job as it was shown: nothing of it changes any more. */
+export interface PreparedDocument {
+  documentId: string;
+  name: string;
+  role: Role;
+  prepared: PreparedSignature;
+  findings: readonly Finding[];
+}
+
+/** What a window showed and waits for the clerk's word on. */
+export interface PreparedJob {
+  jobKey: string;
+  origin: string;
+  certificate: string;
+  documents: readonly PreparedDocument[];
+  letter: LetterDraft | undefined;
+  letterFindings: readonly Finding[];
+  approvalDigest: string;
+  preparedAt: number;
+}
+
+/** A window left open for so long no longer shows the present; the clerk opens the document again. */
+const LIFE_MS = 60 * 60_000;
+const MOST_JOBS = 50;
+
+/**
+ * Jobs between being shown and being approved. They live in memory on purpose: a job that nobody approved must
+ * not survive the bridge that showed it.
+ */
+export class PreparedJobs {
+  readonly #jobs = new Map<string, PreparedJob>();
+
+  /** Replaces an earlier preparation of the same job: the clerk moved a stamp or changed a value. */
+  keep(job: PreparedJob): void {
+    this.#forgetOld();
+    this.#jobs.delete(job.jobKey);
+    this.#jobs.set(job.jobKey, job);
+  }
+
+  find(jobKey: string): PreparedJob | undefined {
+    this.#forgetOld();
+    return this.#jobs.get(jobKey);
+  }
+
+  forget(jobKey: string): void {
+    this.#jobs.delete(jobKey);
+  }
+
+  /** The one-page PDF of a drawing, from the newest job that shows the document. @throws DOCUMENT_UNKNOWN */
+  drawing(documentId: string, index: number): Uint8Array {
+    const shown = [...this.#jobs.values()].reverse().flatMap((job) => job.documents);
+    const pdf = shown.find((document) => document.documentId === documentId)?.prepared.drawings[index]?.pdf;
+    if (!pdf) throw new KyguiError('DOCUMENT_UNKNOWN');
+    return pdf;
+  }
+
+  #forgetOld(): void {
+    const oldest = Date.now() - LIFE_MS;
+    for (const [key, job] of this.#jobs) {
+      if (job.preparedAt < oldest || this.#jobs.size > MOST_JOBS) this.#jobs.delete(key);
+    }
+  }
+}
