@@ -168,7 +168,8 @@ export function createBridgeClient(options: BridgeClientOptions): BridgeClient {
         this.pending.delete(id);
         throw error;
       }
-      const checked = COMMANDS[command].answer.safeParse(await answered);
+      const given = await answered;
+      const checked = COMMANDS[command].answer.safeParse(given);
       if (!checked.success) throw new KyguiError('CHANNEL_MESSAGE_INVALID', { command, field: 'answer' });
       return checked.data as CommandAnswer<Name>;
     }

@@ -21,8 +21,9 @@ export interface ChannelKeys {
   handshakeHash: Uint8Array;
 }
 
-const HELLO = 1;
-const WELCOME = 2;
+/** First bytes unlike those of any record, so that neither can be taken for the other. */
+const HELLO = 0x48;
+const WELCOME = 0x57;
 const ID_BYTES = 16;
 
 /** The highest version both speak; CHANNEL_VERSION_MISMATCH names the older side otherwise. */
@@ -68,8 +69,8 @@ export interface HandshakeParameters {
 }
 
 /**
- * The extension's side. Hello on the wire: one byte 1, the pairing id (16 bytes), Noise message 1 with the
- * version range as encrypted JSON. Welcome: one byte 2, Noise message 2 with the bridge's range.
+ * The extension's side. Hello on the wire: one byte `H`, the pairing id (16 bytes), Noise message 1 with the
+ * version range as encrypted JSON. Welcome: one byte `W`, Noise message 2 with the bridge's range.
  */
 export class InitiatorHandshake {
   readonly #noise: NoiseHandshake;
