@@ -34,25 +34,3 @@ export function plusMs(instant: string, ms: number): string {
 export function msBetween(earlier: string, later: string): number {
   return Temporal.Instant.from(later).epochMilliseconds - Temporal.Instant.from(earlier).epochMilliseconds;
 }
-
-const ZONE = 'Asia/Ho_Chi_Minh';
-
-/** Local time in Vietnam without zone, `YYYY-MM-DDTHH:mm:ss`, as edXML packages carry it. */
-export function vietnamMoment(instant: string): string {
-  return Temporal.Instant.from(instant)
-    .toZonedDateTimeISO(ZONE)
-    .toPlainDateTime()
-    .toString({ smallestUnit: 'second' });
-}
-
-/** The instant of a local Vietnam moment; null when it is no moment. */
-export function instantOfVietnam(moment: string): string | null {
-  try {
-    return Temporal.PlainDateTime.from(moment)
-      .toZonedDateTime(ZONE)
-      .toInstant()
-      .toString({ fractionalSecondDigits: 3 });
-  } catch {
-    return null;
-  }
-}

@@ -1,8 +1,9 @@
+import { codeKey } from '../../shared/document/code.ts';
+import { makeDocumentId } from '../../shared/edxml/document-id.ts';
 import type { StatusPackage } from '../../shared/edxml/model.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { searchKey } from '../store/search-key.ts';
 import type { Transaction } from '../store/store.ts';
-import { codeKey, documentIdOf } from './code-key.ts';
 import type { LetterContent, OutboxRow, OutboxState } from './model.ts';
 import { readOutboxRow } from './model.ts';
 import type { RecipientState } from './recipient-state.ts';
@@ -31,12 +32,20 @@ function urgencyOf(priority: number): number {
 }
 const STATUS_URGENCY = 5;
 
+/** @throws EDXML_DRAFT_INVALID when number, notation or date cannot name a letter */
+export function documentIdOf({ draft, from }: LetterContent): string {
+  const documentId = makeDocumentId(from.organId, draft.date, draft.number, draft.notation);
+  if (documentId === undefined)
+    throw new KyguiError('EDXML_DRAFT_INVALID', { count: 1, first: 'DocumentId' });
+  return documentId;
+}
+
 /** False when a letter of this job key is there already; then nothing is written. */
 export async function insertLetter(sql: Transaction, letter: NewLetter): Promise<boolean> {
   const now = await sql.now();
   const { draft, from } = letter.content;
+  const documentId = documentIdOf(letter.content);
   const code = `${draft.number}/${draft.notation}`;
-  const documentId = documentIdOf(from.organId, draft.date, draft.number, draft.notation);
   const state = letter.steps.at(-1)?.step ?? 'accepted';
   const written = await sql.run(INSERT_OUTBOX, [
     letter.letterId,

@@ -1,6 +1,7 @@
+import { codeKey } from '../../shared/document/code.ts';
+import { documentIdKey } from '../../shared/edxml/document-id.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import type { Transaction } from '../store/store.ts';
-import { codeKey, documentIdKey } from './code-key.ts';
 import { type Lease, released, writeFenced } from './lease.ts';
 import { addEntry, addStep, lockRow, moveRecipients } from './ledger.ts';
 import { isSettled, type RecipientState, stateOfStatus, stateOfStatuses } from './recipient-state.ts';

@@ -1,5 +1,5 @@
+import { codeKey } from '../../shared/document/code.ts';
 import type { SentRow } from '../axis/transport.ts';
-import { codeKey } from './code-key.ts';
 
 /** What we know of a package that the axis may or may not have. */
 export interface SoughtPackage {

@@ -1,0 +1,136 @@
+import { KyguiError } from '../../shared/errors.ts';
+import type { InboxAnswer } from '../../shared/protocol/commands/letters.ts';
+import type { SqlRow, Transaction } from '../store/store.ts';
+import { type AnswerCode, describeAnswer } from './answer-texts.ts';
+import type { InboxContext } from './context.ts';
+import { queueAnswer } from './register.ts';
+
+export interface AnswerRequest {
+  /** Chosen by the asker; the same key never answers twice. */
+  jobKey: string;
+  itemId: string;
+  answer: InboxAnswer;
+  reason?: string | undefined;
+  entryNumber?: string | undefined;
+  /** `YYYY-MM-DD`. */
+  entryDate?: string | undefined;
+}
+
+const CODES: Readonly<Record<InboxAnswer, AnswerCode>> = {
+  accept: '03',
+  refuse: '02',
+  assign: '04',
+  process: '05',
+  finish: '06',
+  agree: '15',
+  decline: '16',
+};
+
+/** What may follow the last code we sent for a letter (edXML 6.2). */
+const NEXT: Readonly<Record<string, readonly string[]>> = {
+  '01': ['02', '03'],
+  '02': ['03'],
+  '03': ['04', '05', '06', '02'],
+  '04': ['05', '06'],
+  '05': ['06'],
+  '06': [],
+};
+
+/**
+ * The clerk's answer: a row of the outbox, committed together with the item's new state. What a request touches
+ * is marked on agreement, never deleted, and nothing is applied to the letter itself.
+ * @throws RECEIVING_UNKNOWN_ITEM, RECEIVING_ANSWER_ORDER, RECEIVING_ANSWERED_ALREADY, RECEIVING_REASON_NEEDED,
+ *   RECEIVING_NOT_A_REQUEST
+ */
+export async function answerItem(
+  sql: Transaction,
+  context: InboxContext,
+  request: AnswerRequest,
+): Promise<{ statusCode: string }> {
+  const done = await sql.get(`SELECT status_code FROM inbox_answer WHERE request_key = ?`, [request.jobKey]);
+  if (done) return { statusCode: String(done.status_code) };
+  const item = await sql.get(`SELECT * FROM inbox_item WHERE item_id = ? FOR UPDATE`, [request.itemId]);
+  if (!item) throw new KyguiError('RECEIVING_UNKNOWN_ITEM');
+  const statusCode = CODES[request.answer];
+  const needsReason = statusCode === '02' || statusCode === '16';
+  if (needsReason && !request.reason?.trim()) throw new KyguiError('RECEIVING_REASON_NEEDED');
+  const given = await sql.all(`SELECT status_code FROM inbox_answer WHERE item_id = ? ORDER BY seq`, [
+    request.itemId,
+  ]);
+  const codes = given.map((row) => String(row.status_code));
+  const isReply = statusCode === '15' || statusCode === '16';
+  if (isReply) checkReply(item, codes);
+  else checkOrder(item, codes, statusCode);
+
+  await queueAnswer(sql, context, {
+    itemId: request.itemId,
+    statusCode,
+    description: describeAnswer(statusCode, request),
+    requestKey: request.jobKey,
+    toCode: String(item.from_code),
+    ...(await letterNamed(sql, item, isReply)),
+    now: await sql.now(),
+  });
+  if (statusCode === '03') {
+    await sql.run(`UPDATE inbox_item SET entry_number = ?, entry_date = ? WHERE item_id = ?`, [
+      request.entryNumber ?? null,
+      request.entryDate ?? null,
+      request.itemId,
+    ]);
+  }
+  if (statusCode === '15') await markRecalled(sql, item);
+  return { statusCode };
+}
+
+/** Exactly one 15 or 16 for each request, and only for requests. */
+function checkReply(item: SqlRow, given: readonly string[]): void {
+  if (item.kind === 'new') throw new KyguiError('RECEIVING_NOT_A_REQUEST');
+  if (given.some((code) => code === '15' || code === '16'))
+    throw new KyguiError('RECEIVING_ANSWERED_ALREADY');
+}
+
+function checkOrder(item: SqlRow, given: readonly string[], wanted: string): void {
+  if (item.kind === 'recall' || item.kind === 'recall-request')
+    throw new KyguiError('RECEIVING_NOT_A_REQUEST');
+  const last = given.filter((code) => code !== '15' && code !== '16').at(-1) ?? '01';
+  if (!(NEXT[last] ?? []).includes(wanted)) throw new KyguiError('RECEIVING_ANSWER_ORDER', { wanted, last });
+}
+
+/**
+ * The letter that a status names. A reply to a recall or update names the letter recalled or updated, because a
+ * status reports on a letter (edXML 6); a replacement is itself the letter.
+ */
+async function letterNamed(
+  sql: Transaction,
+  item: SqlRow,
+  isReply: boolean,
+): Promise<{ code: string; documentId: string; date: string | null }> {
+  const own = {
+    code: String(item.code),
+    documentId: String(item.document_id),
+    date: item.date === null ? null : String(item.date),
+  };
+  if (!isReply || item.kind === 'replace' || item.target_document_id === null) return own;
+  const documentId = String(item.target_document_id);
+  const target = item.target_item_id
+    ? await sql.get(`SELECT code, date FROM inbox_item WHERE item_id = ?`, [String(item.target_item_id)])
+    : undefined;
+  if (target) {
+    return {
+      documentId,
+      code: String(target.code),
+      date: target.date === null ? null : String(target.date),
+    };
+  }
+  // Never received here: the parts of its DocumentId are all that is known of it.
+  const [, date = '', code = ''] = documentId.split(',');
+  const day = /^\d{4}\/\d{2}\/\d{2}$/u.test(date) ? date.replaceAll('/', '-') : own.date;
+  return { documentId, code: code || own.code, date: day };
+}
+
+/** Only a recall takes a letter back; an update is agreed to and then handled by people. */
+async function markRecalled(sql: Transaction, item: SqlRow): Promise<void> {
+  if (item.kind !== 'recall' && item.kind !== 'recall-request') return;
+  if (item.target_item_id === null) return;
+  await sql.run(`UPDATE inbox_item SET recalled = 1 WHERE item_id = ?`, [String(item.target_item_id)]);
+}

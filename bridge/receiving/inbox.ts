@@ -1,0 +1,150 @@
+import { type KyguiError, toKyguiError } from '../../shared/errors.ts';
+import type { InboxDetail, InboxSummary } from '../../shared/protocol/commands/letters.ts';
+import type { AxisItem, MessageType } from '../axis/transport.ts';
+import { systemClock } from '../clock/clock.ts';
+import { type AnswerRequest, answerItem } from './answers.ts';
+import { unfinishedArrivals } from './arrivals.ts';
+import type { InboxContext, InboxOptions } from './context.ts';
+import { registerArrival, retryUnmatched, type Taken, takeItem } from './intake.ts';
+import { itemDetail, type ListRequest, listItems } from './view.ts';
+
+/** What one poll brought. Failures of single items do not keep the others from arriving. */
+export interface PollResult {
+  taken: Taken[];
+  errors: { docId: string | null; error: KyguiError }[];
+}
+
+/** A file of an incoming letter, found by the id that the letter's detail names. */
+export interface InboxFile {
+  path: string;
+  name: string;
+  sha256: string;
+  size: number;
+}
+
+export interface Inbox {
+  /** One pass: statuses, then letters, then what an earlier pass left unfinished. */
+  poll(signal?: AbortSignal): Promise<PollResult>;
+  /** Polls at the set interval, backing off while the axis is away, until the signal is aborted. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Polls now instead of at the next interval. */
+  wake(): void;
+  /** How the last polls went; `lastGood` is when the axis last answered both lists. */
+  health(): { lastGood: string | null; failures: number; error: KyguiError | null };
+  list(request: ListRequest): Promise<{ items: InboxSummary[]; total: number }>;
+  item(itemId: string): Promise<InboxDetail>;
+  answer(request: AnswerRequest): Promise<{ statusCode: string }>;
+  /** Null when no incoming letter has such a file. */
+  file(documentId: string): Promise<InboxFile | null>;
+}
+
+/** Seconds to wait after failed polls (axis API 6.7). */
+const BACKOFF_SECONDS = [30, 60, 120, 240, 480] as const;
+
+export function createInbox(options: InboxOptions): Inbox {
+  const context: InboxContext = {
+    ...options,
+    oldCodes: options.oldCodes ?? [],
+    unitName: options.unitName ?? (async () => null),
+    unitCodes: options.unitCodes ?? (async (code) => [code]),
+    maxPackageBytes: options.maxPackageBytes ?? 512 * 1_048_576,
+    pollMs: options.pollMs ?? 300_000,
+    clock: options.clock ?? systemClock,
+    checkpoint: options.checkpoint ?? (() => {}),
+  };
+  const health = { lastGood: null as string | null, failures: 0, error: null as KyguiError | null };
+  let bell = new AbortController();
+  let polling: Promise<PollResult> | null = null;
+
+  const poll = async (signal?: AbortSignal): Promise<PollResult> => {
+    const result: PollResult = { taken: [], errors: [] };
+    const trouble = (docId: string | null, thrown: unknown) =>
+      result.errors.push({ docId, error: toKyguiError(thrown) });
+    let lists = 0;
+    for (const messageType of ['status', 'edoc'] as const satisfies MessageType[]) {
+      if (signal?.aborted) break;
+      let items: AxisItem[] = [];
+      try {
+        items = await context.transport.list(messageType, signal);
+        lists += 1;
+      } catch (thrown) {
+        trouble(null, thrown);
+      }
+      await context.checkpoint('inbox:listed');
+      for (const item of items) {
+        if (signal?.aborted) break;
+        try {
+          const taken = await takeItem(context, item, signal);
+          if (taken) result.taken.push(taken);
+        } catch (thrown) {
+          trouble(item.docId, thrown);
+        }
+      }
+    }
+    for (const arrival of await unfinishedArrivals(context)) {
+      if (signal?.aborted || result.errors.some((error) => error.docId === arrival.docId)) continue;
+      try {
+        result.taken.push(await registerArrival(context, arrival));
+      } catch (thrown) {
+        trouble(arrival.docId, thrown);
+      }
+    }
+    await retryUnmatched(context);
+    if (lists === 2) health.lastGood = context.clock.now();
+    health.error = result.errors[0]?.error ?? null;
+    health.failures = result.errors.length > 0 ? health.failures + 1 : 0;
+    return result;
+  };
+
+  /** Polls never overlap: who asks during one gets its result. */
+  const pollOnce = (signal?: AbortSignal): Promise<PollResult> => {
+    polling ??= poll(signal).finally(() => {
+      polling = null;
+    });
+    return polling;
+  };
+
+  return {
+    poll: pollOnce,
+    health: () => ({ ...health }),
+    wake() {
+      bell.abort();
+      bell = new AbortController();
+    },
+    list: (request) => context.store.read((sql) => listItems(sql, request)),
+    item: (itemId) => context.store.read((sql) => itemDetail(sql, itemId)),
+
+    async answer(request) {
+      const answered = await context.store.transaction((sql) => answerItem(sql, context, request));
+      context.onChange?.({ itemId: request.itemId, letterId: null });
+      return answered;
+    },
+
+    async file(documentId) {
+      const row = await context.store.read((sql) =>
+        sql.get(`SELECT path, name, sha256, size FROM inbox_file WHERE document_id = ?`, [documentId]),
+      );
+      if (!row || row.path === null) return null;
+      return {
+        path: String(row.path),
+        name: String(row.name),
+        sha256: String(row.sha256),
+        size: Number(row.size),
+      };
+    },
+
+    async run(signal) {
+      while (!signal.aborted) {
+        const ring = AbortSignal.any([signal, bell.signal]);
+        try {
+          await pollOnce(signal);
+        } catch (thrown) {
+          health.error = toKyguiError(thrown);
+          health.failures += 1;
+        }
+        const step = BACKOFF_SECONDS[Math.min(health.failures, BACKOFF_SECONDS.length) - 1];
+        await context.clock.sleep(step === undefined ? context.pollMs : step * 1000, ring);
+      }
+    },
+  };
+}

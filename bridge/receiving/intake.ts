@@ -1,0 +1,315 @@
+import { randomUUID } from 'node:crypto';
+import { codeKey } from '../../shared/document/code.ts';
+import { instantOfMoment } from '../../shared/document/date.ts';
+import type { PdfVerdict } from '../../shared/document/verdict.ts';
+import { documentIdKey } from '../../shared/edxml/document-id.ts';
+import type { StatusPackage } from '../../shared/edxml/model.ts';
+import { normaliseStatusCode } from '../../shared/edxml/status-code.ts';
+import type { PackageWarning } from '../../shared/edxml/warning.ts';
+import { type KyguiError, toKyguiError } from '../../shared/errors.ts';
+import type { AxisItem } from '../axis/transport.ts';
+import { searchKey } from '../store/search-key.ts';
+import type { Transaction } from '../store/store.ts';
+import { type Arrival, attachmentFolder, findArrival, type Outcome, storeArrival } from './arrivals.ts';
+import type { InboxContext, ReadPackage } from './context.ts';
+import { findLetter, type LetterFacts, type LetterRead, registerLetter } from './register.ts';
+import { warning } from './warnings.ts';
+
+/** What one item of the axis became. */
+export interface Taken {
+  docId: string;
+  outcome: Outcome;
+  itemId: string | null;
+  letterId: string | null;
+}
+
+/**
+ * Takes one listed item as far as it goes: bytes durable → read and judged → registered together with its status
+ * 01 → acknowledged. A docId that is known is not fetched again (axis API 6); a crash anywhere leaves the item
+ * listed, and the next pass goes on from the last committed step.
+ */
+export async function takeItem(
+  context: InboxContext,
+  item: AxisItem,
+  signal?: AbortSignal,
+): Promise<Taken | null> {
+  let arrival = await findArrival(context, item.docId);
+  arrival ??= await storeArrival(context, item, signal);
+  const taken = arrival.outcome === 'stored' ? await registerArrival(context, arrival) : null;
+  const now = await findArrival(context, item.docId);
+  if (now) await acknowledge(context, now, signal);
+  return taken;
+}
+
+async function acknowledge(context: InboxContext, arrival: Arrival, signal?: AbortSignal): Promise<void> {
+  if (arrival.acknowledge === null) return;
+  const reason = arrival.acknowledge === 'fail' ? arrival.reason : undefined;
+  await context.transport.acknowledge(arrival.docId, arrival.acknowledge, reason, signal);
+  await context.checkpoint('inbox:acknowledged');
+  await context.store.transaction(async (sql) =>
+    sql.run(`UPDATE arrival SET acknowledged_at = ? WHERE doc_id = ?`, [await sql.now(), arrival.docId]),
+  );
+}
+
+/** Reads, judges and registers what is stored; throws when the trouble is ours and passes. */
+export async function registerArrival(context: InboxContext, arrival: Arrival): Promise<Taken> {
+  let read: ReadPackage;
+  try {
+    read = await context.readPackage(arrival.path, await attachmentFolder(context, arrival.docId));
+  } catch (thrown) {
+    const error = toKyguiError(thrown);
+    if (!isPackageFault(error)) throw error;
+    return finish(context, arrival, 'fail', error.code, async () => ({ outcome: 'unreadable' as const }));
+  }
+  await context.checkpoint('inbox:parsed');
+  if (read.kind === 'status') {
+    const fromCodes = await codesOfUnit(context, read.package.from.organId || arrival.fromCode);
+    return finish(context, arrival, 'done', '', (sql) =>
+      registerStatus(sql, context, arrival, read.package, fromCodes),
+    );
+  }
+  const facts = await factsOf(context, arrival, read, read.paths);
+  return finish(context, arrival, 'done', '', (sql) => registerLetter(sql, context, arrival, facts));
+}
+
+/** The package itself is at fault, today and tomorrow; everything else is tried again. */
+function isPackageFault(error: KyguiError): boolean {
+  if (error.code === 'EDXML_FILE_UNREADABLE' || error.code === 'EDXML_FILE_UNWRITABLE') return false;
+  return error.code.startsWith('EDXML_') || error.code === 'STATE_SECRET_MARK';
+}
+
+/** One transaction: what the item became, and how it will be acknowledged. */
+async function finish(
+  context: InboxContext,
+  arrival: Arrival,
+  acknowledgement: 'done' | 'fail',
+  reason: string,
+  register: (
+    sql: Transaction,
+  ) => Promise<{ outcome: Outcome; itemId?: string | null; letterId?: string | null }>,
+): Promise<Taken> {
+  const taken = await context.store.transaction(async (sql) => {
+    // Two bridges may have stored the same item: only the first registers it.
+    const row = await sql.get(`SELECT outcome, item_id FROM arrival WHERE doc_id = ? FOR UPDATE`, [
+      arrival.docId,
+    ]);
+    if (row && row.outcome !== 'stored') return null;
+    const registered = await register(sql);
+    await sql.run(
+      `UPDATE arrival SET outcome = ?, item_id = ?, acknowledge = ?, reason = ?, error_code = ? WHERE doc_id = ?`,
+      [
+        registered.outcome,
+        registered.itemId ?? null,
+        acknowledgement,
+        reason,
+        reason === '' ? null : reason,
+        arrival.docId,
+      ],
+    );
+    return registered;
+  });
+  await context.checkpoint('inbox:registered');
+  const itemId = taken?.itemId ?? null;
+  const letterId = taken?.letterId ?? null;
+  if (taken) context.onChange?.({ itemId, letterId });
+  return { docId: arrival.docId, outcome: taken?.outcome ?? 'duplicate', itemId, letterId };
+}
+
+async function factsOf(
+  context: InboxContext,
+  arrival: Arrival,
+  result: LetterRead,
+  paths: readonly (string | undefined)[],
+): Promise<LetterFacts> {
+  const header = result.package.messageHeader;
+  const warnings: PackageWarning[] = [...result.warnings];
+  const verdicts: (PdfVerdict | null)[] = [];
+  for (const attachment of result.attachments) {
+    const path = paths[attachment.index];
+    verdicts.push(
+      path !== undefined && attachment.detected === 'pdf' ? await judged(context, path, warnings) : null,
+    );
+  }
+  const sender = header.from.organId || arrival.fromCode;
+  const senderCodes = await codesOfUnit(context, sender);
+  if (arrival.fromCode !== '' && !senderCodes.some((code) => codeKey(code) === codeKey(arrival.fromCode))) {
+    warnings.push(warning('sender-differs', arrival.fromCode));
+  }
+  const ours = [context.agency.organId, ...context.oldCodes].map(codeKey);
+  if (!header.to.some((receiver) => ours.includes(codeKey(receiver.organId)))) {
+    warnings.push(warning('not-addressed'));
+  }
+  const fromName = header.from.organName ?? (await context.unitName(sender)) ?? sender;
+  return { result, paths, verdicts, warnings, fromName, senderCodes };
+}
+
+/** A file that the judge cannot cope with stays unjudged; it never keeps the letter from arriving. */
+async function judged(
+  context: InboxContext,
+  path: string,
+  warnings: PackageWarning[],
+): Promise<PdfVerdict | null> {
+  try {
+    return await context.judge(path);
+  } catch (thrown) {
+    warnings.push(warning('not-judged', toKyguiError(thrown).code));
+    return null;
+  }
+}
+
+/** The given code first, then the unit's other codes. */
+async function codesOfUnit(context: InboxContext, code: string): Promise<string[]> {
+  return [...new Set([code, ...(await context.unitCodes(code))])].filter((one) => one !== '');
+}
+
+/** A status that came back: onto the timeline, kept unmatched, or, code 13, a request for the clerk. */
+async function registerStatus(
+  sql: Transaction,
+  context: InboxContext,
+  arrival: Arrival,
+  status: StatusPackage,
+  fromCodes: readonly string[],
+): Promise<{ outcome: Outcome; itemId?: string | null; letterId?: string | null }> {
+  const statusCode = normaliseStatusCode(status.statusCode);
+  if (statusCode === '13') return registerRequest(sql, arrival, status, fromCodes);
+  const at = status.timestamp
+    ? new Date(instantOfMoment(status.timestamp)).toISOString()
+    : arrival.receivedAt;
+  const documentId = documentIdKey(status.responseFor.documentId ?? '');
+  const code = status.responseFor.code ?? '';
+  const from = fromCodes[0] ?? '';
+  // The same report under another transport id is one report: same sender, letter, code, words and second.
+  const twin = await sql.get(
+    `SELECT doc_id FROM received_status WHERE from_code = ? AND document_id = ? AND code_key = ?
+      AND status_code = ? AND description = ? AND at = ?`,
+    [from, documentId, codeKey(code), statusCode, status.description, at],
+  );
+  if (twin && status.timestamp) return { outcome: 'duplicate' };
+  const letterId = await context.sending.recordStatus(sql, {
+    arrivalId: arrival.docId,
+    fromCodes,
+    organId: status.responseFor.organId ?? '',
+    code,
+    documentId,
+    date: status.responseFor.promulgationDate ?? null,
+    statusCode,
+    description: status.description,
+    at,
+  });
+  await sql.run(
+    `INSERT INTO received_status (doc_id, from_code, organ_id, code_key, document_id, date, status_code,
+      description, at, letter_id, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      arrival.docId,
+      from,
+      status.responseFor.organId ?? '',
+      codeKey(code),
+      documentId,
+      status.responseFor.promulgationDate ?? null,
+      statusCode,
+      status.description,
+      at,
+      letterId,
+      arrival.receivedAt,
+    ],
+  );
+  return { outcome: 'status', letterId };
+}
+
+/** Code 13: the sender asks for its letter back. Shown with the letter it means, never applied. */
+async function registerRequest(
+  sql: Transaction,
+  arrival: Arrival,
+  status: StatusPackage,
+  fromCodes: readonly string[],
+): Promise<{ outcome: Outcome; itemId: string }> {
+  const documentId = documentIdKey(status.responseFor.documentId ?? '');
+  const code = status.responseFor.code ?? '';
+  const date = status.responseFor.promulgationDate ?? null;
+  const identity = [
+    [...fromCodes].map(codeKey).sort()[0] ?? '',
+    documentId || codeKey(code),
+    '13',
+    status.timestamp ?? arrival.docId,
+  ].join('|');
+  const known = await sql.get(`SELECT item_id FROM inbox_item WHERE identity = ?`, [identity]);
+  if (known) return { outcome: 'duplicate', itemId: String(known.item_id) };
+  const targetItemId = await findLetter(sql, { documentId, code, date }, fromCodes);
+  const target = targetItemId
+    ? await sql.get(`SELECT subject, priority FROM inbox_item WHERE item_id = ?`, [targetItemId])
+    : undefined;
+  const itemId = randomUUID();
+  const subject = target ? String(target.subject) : status.description;
+  const fromName = status.from.organName ?? fromCodes[0] ?? '';
+  await sql.run(
+    `INSERT INTO inbox_item (item_id, identity, weak_identity, kind, from_code, from_name, to_code, document_id,
+      code, code_key, subject, date, due_date, priority, signer, to_places, content, warnings, target_document_id,
+      target_item_id, last_status, sound, recalled, versions, current_doc_id, search, received_at)
+      VALUES (?, ?, '', 'recall-request', ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, '', '[]', ?, ?, ?, ?, NULL, NULL, 0, 1,
+      ?, ?, ?)`,
+    [
+      itemId,
+      identity,
+      status.from.organId || arrival.fromCode,
+      fromName,
+      arrival.toCode,
+      documentId,
+      code,
+      codeKey(code),
+      subject,
+      date,
+      Number(target?.priority ?? 0),
+      JSON.stringify(status),
+      JSON.stringify(targetItemId ? [] : [warning('target-unknown', documentId)]),
+      documentId,
+      targetItemId,
+      arrival.docId,
+      searchKey(code, subject, status.from.organId, fromName),
+      await sql.now(),
+    ],
+  );
+  return { outcome: 'request', itemId };
+}
+
+const KEPT_DAYS = 180;
+
+/** Tries statuses again that fitted no letter when they came; after 180 days they are only history. */
+export async function retryUnmatched(context: InboxContext): Promise<number> {
+  const rows = await context.store.read(async (sql) => {
+    const now = await sql.now();
+    const since = new Date(Date.parse(now) - KEPT_DAYS * 86_400_000).toISOString();
+    return sql.all(
+      `SELECT * FROM received_status WHERE letter_id IS NULL AND received_at > ? ORDER BY received_at LIMIT 500`,
+      [since],
+    );
+  });
+  let matched = 0;
+  for (const row of rows) {
+    const from = String(row.from_code);
+    const fromCodes = await codesOfUnit(context, from);
+    const letterId = await context.store.transaction(async (sql) => {
+      const found = await context.sending.recordStatus(sql, {
+        arrivalId: String(row.doc_id),
+        fromCodes,
+        organId: String(row.organ_id),
+        code: String(row.code_key),
+        documentId: String(row.document_id),
+        date: row.date === null ? null : String(row.date),
+        statusCode: String(row.status_code),
+        description: String(row.description),
+        at: String(row.at),
+      });
+      if (found !== null) {
+        await sql.run(`UPDATE received_status SET letter_id = ? WHERE doc_id = ?`, [
+          found,
+          String(row.doc_id),
+        ]);
+      }
+      return found;
+    });
+    if (letterId === null) continue;
+    matched += 1;
+    context.onChange?.({ itemId: null, letterId });
+  }
+  return matched;
+}

@@ -1,0 +1,308 @@
+import { randomUUID } from 'node:crypto';
+import { codeKey } from '../../shared/document/code.ts';
+import type { PdfVerdict } from '../../shared/document/verdict.ts';
+import { documentIdKey } from '../../shared/edxml/document-id.ts';
+import type { ReadResult } from '../../shared/edxml/model.ts';
+import type { PackageWarning } from '../../shared/edxml/warning.ts';
+import { searchKey } from '../store/search-key.ts';
+import type { SqlRow, Transaction } from '../store/store.ts';
+import { statusPackage, WORDS } from './answer-texts.ts';
+import type { Arrival, Outcome } from './arrivals.ts';
+import type { InboxContext } from './context.ts';
+import { identityOf, kindOf, type LetterKind, targetsOf } from './identity.ts';
+import { warning } from './warnings.ts';
+
+export type LetterRead = Extract<ReadResult, { kind: 'edoc' }>;
+
+/** Everything about a letter that was found out before its transaction begins. */
+export interface LetterFacts {
+  result: LetterRead;
+  paths: readonly (string | undefined)[];
+  verdicts: readonly (PdfVerdict | null)[];
+  warnings: readonly PackageWarning[];
+  fromName: string;
+  /** All codes of the sending unit. */
+  senderCodes: readonly string[];
+}
+
+/**
+ * Enters a letter: its rows, its files, and status 01 as a row of the outbox, in the caller's one transaction.
+ * A letter that is known is not entered twice (axis API 6).
+ */
+export async function registerLetter(
+  sql: Transaction,
+  context: InboxContext,
+  arrival: Arrival,
+  facts: LetterFacts,
+): Promise<{ itemId: string; outcome: Outcome }> {
+  const { result } = facts;
+  const unit = [...facts.senderCodes].map(codeKey).sort()[0] ?? '';
+  const identity = identityOf(unit, result, arrival.docId);
+  const known = await sql.get(
+    `SELECT item_id, weak_identity, current_doc_id, content FROM inbox_item WHERE identity = ? FOR UPDATE`,
+    [identity.strong],
+  );
+  if (known) {
+    const itemId = String(known.item_id);
+    if (await sameContent(sql, known, result)) return { itemId, outcome: 'duplicate' };
+    await attachVersion(sql, arrival, facts, itemId, identity.weak);
+    await insertFiles(sql, arrival, facts, itemId);
+    return { itemId, outcome: 'version' };
+  }
+  const twin = await sql.get(`SELECT item_id FROM inbox_item WHERE weak_identity = ?`, [identity.weak]);
+  const warnings = [...facts.warnings];
+  if (twin && identity.strong.startsWith('transport|')) warnings.push(warning('perhaps-known'));
+  const itemId = randomUUID();
+  await insertItem(sql, context, arrival, { ...facts, warnings }, itemId, identity);
+  await insertFiles(sql, arrival, facts, itemId);
+  return { itemId, outcome: 'letter' };
+}
+
+async function insertItem(
+  sql: Transaction,
+  context: InboxContext,
+  arrival: Arrival,
+  facts: LetterFacts,
+  itemId: string,
+  identity: { strong: string; weak: string },
+): Promise<void> {
+  const { result } = facts;
+  const header = result.package.messageHeader;
+  const kind = kindOf(result.package);
+  const fields = columnsOf(facts);
+  const target = await findTarget(sql, kind, result, facts.senderCodes);
+  const warnings = [...facts.warnings, ...target.warnings];
+  const now = await sql.now();
+  await sql.run(
+    `INSERT INTO inbox_item (item_id, identity, weak_identity, kind, from_code, from_name, to_code, document_id,
+      code, code_key, subject, date, due_date, priority, signer, to_places, content, warnings, target_document_id,
+      target_item_id, last_status, sound, recalled, versions, current_doc_id, search, received_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1, ?, ?, ?)`,
+    [
+      itemId,
+      identity.strong,
+      identity.weak,
+      kind,
+      header.from.organId || arrival.fromCode,
+      facts.fromName,
+      arrival.toCode,
+      documentIdKey(header.documentId ?? ''),
+      fields.code,
+      codeKey(fields.code),
+      header.subject,
+      header.promulgationInfo.promulgationDate ?? null,
+      header.dueDate ?? null,
+      header.otherInfo.priority,
+      fields.signer,
+      JSON.stringify(header.toPlaces),
+      JSON.stringify(result.package),
+      JSON.stringify(warnings),
+      target.documentId,
+      target.itemId,
+      null,
+      fields.sound,
+      arrival.docId,
+      fields.search,
+      now,
+    ],
+  );
+  // A recall is a request, not a letter to take in: it is answered by 15 or 16 alone.
+  if (kind === 'recall') return;
+  await queueAnswer(sql, context, {
+    itemId,
+    statusCode: '01',
+    description: WORDS['01'],
+    requestKey: `${itemId}/01`,
+    toCode: header.from.organId || arrival.fromCode,
+    code: fields.code,
+    documentId: header.documentId ?? '',
+    date: header.promulgationInfo.promulgationDate ?? null,
+    now,
+  });
+}
+
+export interface NewAnswer {
+  itemId: string;
+  statusCode: string;
+  description: string;
+  requestKey: string;
+  /** The unit that sent the letter. */
+  toCode: string;
+  code: string;
+  documentId: string;
+  date: string | null;
+  now: string;
+}
+
+/** A status of ours: a row of the outbox and a row on the item, and the item's last status. */
+export async function queueAnswer(sql: Transaction, context: InboxContext, answer: NewAnswer): Promise<void> {
+  const outboxId = await context.sending.queueStatus(sql, {
+    requestKey: answer.requestKey,
+    toCode: answer.toCode,
+    status: statusPackage(context.agency, answer),
+  });
+  if (outboxId === null) return;
+  await sql.run(
+    `INSERT INTO inbox_answer (item_id, seq, request_key, at, status_code, description, outbox_id)
+      SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, ?, ?, ?, ? FROM inbox_answer WHERE item_id = ?`,
+    [
+      answer.itemId,
+      answer.requestKey,
+      answer.now,
+      answer.statusCode,
+      answer.description,
+      outboxId,
+      answer.itemId,
+    ],
+  );
+  await sql.run(`UPDATE inbox_item SET last_status = ? WHERE item_id = ?`, [
+    answer.statusCode,
+    answer.itemId,
+  ]);
+}
+
+async function insertFiles(
+  sql: Transaction,
+  arrival: Arrival,
+  facts: LetterFacts,
+  itemId: string,
+): Promise<void> {
+  for (const attachment of facts.result.attachments) {
+    const path = facts.paths[attachment.index] ?? null;
+    const verdict = facts.verdicts[attachment.index] ?? null;
+    await sql.run(
+      `INSERT INTO inbox_file (doc_id, position, item_id, document_id, name, path, sha256, size, detected,
+        verdict, failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        arrival.docId,
+        attachment.index,
+        itemId,
+        path === null ? null : randomUUID(),
+        attachment.name,
+        path,
+        attachment.sha256,
+        attachment.size,
+        attachment.detected,
+        verdict === null ? null : JSON.stringify(verdict),
+        attachment.failure ?? null,
+      ],
+    );
+  }
+}
+
+/** Same words and same files: the letter came twice, perhaps under our old code. Hops and addressees may differ. */
+async function sameContent(sql: Transaction, known: SqlRow, result: LetterRead): Promise<boolean> {
+  const files = await sql.all(`SELECT sha256 FROM inbox_file WHERE doc_id = ? ORDER BY position`, [
+    String(known.current_doc_id),
+  ]);
+  const before = files.map((file) => String(file.sha256)).join();
+  const now = result.attachments.map((attachment) => attachment.sha256).join();
+  if (before !== now) return false;
+  const earlier = JSON.parse(String(known.content)) as LetterRead['package'];
+  const core = (package_: LetterRead['package']) => {
+    const { subject, content, dueDate, documentType, signerInfo } = package_.messageHeader;
+    return JSON.stringify([subject, content, dueDate, documentType, signerInfo]);
+  };
+  return core(earlier) === core(result.package);
+}
+
+async function attachVersion(
+  sql: Transaction,
+  arrival: Arrival,
+  facts: LetterFacts,
+  itemId: string,
+  weak: string,
+): Promise<void> {
+  const header = facts.result.package.messageHeader;
+  const fields = columnsOf(facts);
+  await sql.run(
+    `UPDATE inbox_item SET weak_identity = ?, subject = ?, due_date = ?, priority = ?, signer = ?, to_places = ?,
+      content = ?, warnings = ?, sound = ?, versions = versions + 1, current_doc_id = ?, search = ?
+      WHERE item_id = ?`,
+    [
+      weak,
+      header.subject,
+      header.dueDate ?? null,
+      header.otherInfo.priority,
+      fields.signer,
+      JSON.stringify(header.toPlaces),
+      JSON.stringify(facts.result.package),
+      JSON.stringify([...facts.warnings, warning('new-version')]),
+      fields.sound,
+      arrival.docId,
+      fields.search,
+      itemId,
+    ],
+  );
+}
+
+function columnsOf(facts: LetterFacts): {
+  code: string;
+  signer: string;
+  sound: number | null;
+  search: string;
+} {
+  const header = facts.result.package.messageHeader;
+  const code = [header.code.codeNumber, header.code.codeNotation].filter((part) => part !== '').join('/');
+  const signer = [header.signerInfo?.competence, header.signerInfo?.position, header.signerInfo?.fullName];
+  const main = facts.verdicts[0] ?? null;
+  return {
+    code,
+    signer: signer.filter((part) => part !== undefined && part !== '').join(' '),
+    // A letter without any signature is not a sound one, whatever the judge says of its bytes.
+    sound: main === null ? null : main.signed && main.sound ? 1 : 0,
+    search: searchKey(code, header.subject, header.from.organId, facts.fromName),
+  };
+}
+
+/** The stored letter that a recall, update or replacement speaks of; only the same unit's letters count. */
+async function findTarget(
+  sql: Transaction,
+  kind: LetterKind,
+  result: LetterRead,
+  senderCodes: readonly string[],
+): Promise<{ documentId: string | null; itemId: string | null; warnings: PackageWarning[] }> {
+  if (kind === 'new') return { documentId: null, itemId: null, warnings: [] };
+  const targets = targetsOf(result.package);
+  const warnings: PackageWarning[] = [];
+  if (kind !== 'replace' && targets.length > 1) warnings.push(warning('targets-differ', targets.join('; ')));
+  for (const documentId of targets) {
+    const itemId = await findLetter(sql, { documentId, code: '', date: null }, senderCodes);
+    if (itemId !== null) return { documentId, itemId, warnings };
+  }
+  return {
+    documentId: targets[0] ?? null,
+    itemId: null,
+    warnings: [...warnings, warning('target-unknown', targets[0])],
+  };
+}
+
+/** A letter we received, by DocumentId or by code and date, from one of these codes. */
+export async function findLetter(
+  sql: Transaction,
+  wanted: { documentId: string; code: string; date: string | null },
+  senderCodes: readonly string[],
+): Promise<string | null> {
+  const senders = senderCodes.map(codeKey);
+  const byDocument =
+    wanted.documentId === ''
+      ? []
+      : await sql.all(
+          `SELECT item_id, from_code, date FROM inbox_item WHERE document_id = ? AND kind NOT IN
+            ('recall', 'recall-request') ORDER BY received_at DESC`,
+          [documentIdKey(wanted.documentId)],
+        );
+  const byCode =
+    wanted.code === ''
+      ? []
+      : await sql.all(
+          `SELECT item_id, from_code, date FROM inbox_item WHERE code_key = ? AND kind NOT IN
+            ('recall', 'recall-request') ORDER BY received_at DESC`,
+          [codeKey(wanted.code)],
+        );
+  const fitting = [
+    ...byDocument,
+    ...byCode.filter((row) => wanted.date === null || row.date === wanted.date),
+  ].find((row) => senders.includes(codeKey(String(row.from_code))));
+  return fitting ? String(fitting.item_id) : null;
+}

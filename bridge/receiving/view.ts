@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { PdfVerdict } from '../../shared/document/verdict.ts';
+import { packageWarningSchema } from '../../shared/edxml/warning.ts';
+import { describeError, ERRORS, type ErrorCode, KyguiError } from '../../shared/errors.ts';
+import {
+  type InboxDetail,
+  type InboxSummary,
+  inboxDetailSchema,
+  inboxSummarySchema,
+} from '../../shared/protocol/commands/letters.ts';
+import { searchPattern } from '../store/search-key.ts';
+import type { SqlRow, SqlValue, Transaction } from '../store/store.ts';
+
+/** Incoming letters as the clerk's screens show them; shapes of shared/protocol/commands/letters.ts. */
+
+export interface ListRequest {
+  limit: number;
+  before?: string | undefined;
+  search?: string | undefined;
+}
+
+/** Newest first. */
+export async function listItems(
+  sql: Transaction,
+  request: ListRequest,
+): Promise<{ items: InboxSummary[]; total: number }> {
+  const conditions = ['1 = 1'];
+  const parameters: SqlValue[] = [];
+  if (request.search !== undefined && request.search.trim() !== '') {
+    conditions.push(`search LIKE ? ESCAPE '!'`);
+    parameters.push(searchPattern(request.search));
+  }
+  const total = await sql.get(
+    `SELECT COUNT(*) AS total FROM inbox_item WHERE ${conditions.join(' AND ')}`,
+    parameters,
+  );
+  if (request.before !== undefined) {
+    conditions.push('received_at < ?');
+    parameters.push(new Date(request.before).toISOString());
+  }
+  const rows = await sql.all(
+    `SELECT * FROM inbox_item WHERE ${conditions.join(' AND ')} ORDER BY received_at DESC, item_id LIMIT ?`,
+    [...parameters, request.limit],
+  );
+  const items: InboxSummary[] = [];
+  for (const row of rows) items.push(inboxSummarySchema.parse(await summary(sql, row)));
+  return { items, total: Number(total?.total ?? 0) };
+}
+
+/** @throws RECEIVING_UNKNOWN_ITEM */
+export async function itemDetail(sql: Transaction, itemId: string): Promise<InboxDetail> {
+  const row = await sql.get(`SELECT * FROM inbox_item WHERE item_id = ?`, [itemId]);
+  if (!row) throw new KyguiError('RECEIVING_UNKNOWN_ITEM');
+  const files = await sql.all(`SELECT * FROM inbox_file WHERE item_id = ? AND doc_id = ? ORDER BY position`, [
+    itemId,
+    String(row.current_doc_id),
+  ]);
+  const answers = await answersOf(sql, itemId);
+  const warnings = z.array(packageWarningSchema).parse(JSON.parse(String(row.warnings)));
+  return inboxDetailSchema.parse({
+    ...(await summary(sql, row)),
+    signer: String(row.signer),
+    toPlaces: JSON.parse(String(row.to_places)),
+    attachments: files.map((file) => ({
+      documentId: file.document_id === null ? null : String(file.document_id),
+      name: String(file.name),
+      size: Number(file.size),
+      verdict: file.verdict === null ? null : PdfVerdict.parse(JSON.parse(String(file.verdict))),
+      warnings: file.failure === null ? [] : [failureSentence(String(file.failure))],
+    })),
+    warnings: warnings.map(({ vi, en }) => ({ vi, en })),
+    answers,
+  });
+}
+
+function failureSentence(code: string): { vi: string; en: string } {
+  const known: ErrorCode = code in ERRORS ? (code as ErrorCode) : 'INTERNAL';
+  return { vi: describeError(known, {}, 'vi').says, en: describeError(known, {}, 'en').says };
+}
+
+async function answersOf(sql: Transaction, itemId: string) {
+  const rows = await sql.all(
+    `SELECT inbox_answer.*, outbox.state FROM inbox_answer JOIN outbox ON outbox.outbox_id = inbox_answer.outbox_id
+      WHERE item_id = ? ORDER BY seq`,
+    [itemId],
+  );
+  return rows.map((row) => ({
+    at: String(row.at),
+    statusCode: String(row.status_code),
+    description: String(row.description),
+    delivered: ['sent', 'receipted', 'closed'].includes(String(row.state)),
+  }));
+}
+
+async function summary(sql: Transaction, row: SqlRow) {
+  const answers = await answersOf(sql, String(row.item_id));
+  return {
+    itemId: String(row.item_id),
+    kind: String(row.kind),
+    fromCode: String(row.from_code),
+    fromName: String(row.from_name),
+    code: String(row.code),
+    subject: String(row.subject),
+    date: row.date === null ? null : String(row.date),
+    dueDate: row.due_date === null ? null : String(row.due_date),
+    priority: Number(row.priority),
+    receivedAt: String(row.received_at),
+    lastStatus: row.last_status === null ? null : String(row.last_status),
+    statusDelivered: answers.at(-1)?.delivered ?? false,
+    sound: row.sound === null ? null : Number(row.sound) === 1,
+    recalled: Number(row.recalled) === 1,
+  };
+}
