@@ -278,10 +278,14 @@ class TokenRegistry implements Tokens {
     return moduleCandidates({ configured: this.options.modules, discover: this.options.discover ?? true });
   }
 
-  /** Modules worth watching: those that could be loaded. */
+  /** Modules worth watching: configured ones that are there, and what was found and could be loaded. */
   private async usefulModules(): Promise<string[]> {
     const { modules } = await this.inspect();
-    return modules.filter(({ error }) => error === null).map(({ module }) => module);
+    return modules
+      .filter(
+        ({ configured, error }) => error === null || (configured && error.code !== 'TOKEN_DRIVER_MISSING'),
+      )
+      .map(({ module }) => module);
   }
 }
 
