@@ -1,44 +1,6 @@
-import type { ErrorEntry, Sentence } from './entry.ts';
-
-/** What a person can do about a driver's complaint. */
-const nextSteps = {
-  replug: {
-    vi: 'Rút token, cắm lại rồi thử lại. Nếu lặp lại, đọc dòng mã cho bộ phận CNTT.',
-    en: 'Pull the token out, plug it in and try again. If it repeats, read the code line to IT.',
-  },
-  again: {
-    vi: 'Thử lại một lần. Nếu lặp lại, khởi động lại máy rồi đọc dòng mã cho bộ phận CNTT.',
-    en: 'Try once more. If it repeats, restart the computer and read the code line to IT.',
-  },
-  software: {
-    vi: 'Nhờ CNTT cập nhật hoặc cài lại bộ cài đi kèm token.',
-    en: "Ask IT to update or reinstall the token's software.",
-  },
-  close: {
-    vi: 'Đóng các phần mềm ký số khác đang mở rồi thử lại.',
-    en: 'Close other signing programs that are open, then try again.',
-  },
-  certificate: {
-    vi: 'Chọn chứng thư ký khác trên token, hoặc mang token tới nơi cấp để kiểm tra.',
-    en: 'Choose another signing certificate on the token, or have the issuing office check it.',
-  },
-  pin: {
-    vi: 'Bấm Ký lại và nhập mã PIN.',
-    en: 'Start signing again and enter the PIN.',
-  },
-} as const;
-
-type NextStep = keyof typeof nextSteps;
-
-/** An entry for a return value that is no state of its own for the clerk: said in one sentence, kept apart by its code. */
-function told(vi: string, en: string, next: NextStep, retriable = false): ErrorEntry {
-  const sentence = (language: 'vi' | 'en', says: string): Sentence => ({
-    says:
-      language === 'vi' ? `${says} Tệp đang làm chưa được ký.` : `${says} The current file was not signed.`,
-    next: nextSteps[next][language],
-  });
-  return { severity: 'error', retriable, exit: 1, vi: sentence('vi', vi), en: sentence('en', en) };
-}
+import type { ErrorEntry } from './entry.ts';
+import { tokenObjectErrors } from './token-object.ts';
+import { told } from './token-sentence.ts';
 
 /**
  * One entry for each remaining return value of a PKCS#11 module (PKCS#11 v3.1, 3.6 and appendix A); the code
@@ -92,37 +54,7 @@ export const tokenDriverErrors = {
     "The token's driver cannot lock its resources.",
     'software',
   ),
-  TOKEN_ATTRIBUTE_READ_ONLY: told(
-    'Một thuộc tính trên token chỉ được đọc.',
-    'An attribute on the token is read-only.',
-    'software',
-  ),
-  TOKEN_ATTRIBUTE_SENSITIVE: told(
-    'Token không cho đọc thuộc tính của khóa.',
-    'The token does not show this attribute of the key.',
-    'software',
-  ),
-  TOKEN_ATTRIBUTE_TYPE_INVALID: told(
-    'Token không biết một thuộc tính được hỏi.',
-    'The token does not know an attribute asked for.',
-    'software',
-  ),
-  TOKEN_ATTRIBUTE_VALUE_INVALID: told(
-    'Token không nhận giá trị của một thuộc tính.',
-    'The token does not accept the value of an attribute.',
-    'software',
-  ),
   TOKEN_ACTION_PROHIBITED: told('Token cấm thao tác này.', 'The token prohibits this action.', 'certificate'),
-  TOKEN_DATA_INVALID: told(
-    'Token không nhận dữ liệu cần ký.',
-    'The token does not accept the data to be signed.',
-    'software',
-  ),
-  TOKEN_DATA_LEN_RANGE: told(
-    'Độ dài dữ liệu cần ký không hợp với khóa trên token.',
-    'The data to be signed does not fit the key on the token.',
-    'certificate',
-  ),
   TOKEN_DEVICE_ERROR: told(
     'Token hoặc đầu đọc bị lỗi khi làm việc.',
     'The token or its reader failed while working.',
@@ -130,21 +62,6 @@ export const tokenDriverErrors = {
     true,
   ),
   TOKEN_DEVICE_MEMORY: told('Token hết bộ nhớ.', 'The token has run out of memory.', 'replug', true),
-  TOKEN_ENCRYPTED_DATA_INVALID: told(
-    'Token báo dữ liệu mã hóa không hợp lệ.',
-    'The token says that encrypted data are not valid.',
-    'software',
-  ),
-  TOKEN_ENCRYPTED_DATA_LEN_RANGE: told(
-    'Token báo độ dài dữ liệu mã hóa không hợp lệ.',
-    'The token says that encrypted data have a wrong length.',
-    'software',
-  ),
-  TOKEN_AEAD_DECRYPT_FAILED: told(
-    'Token không giải mã được dữ liệu.',
-    'The token could not decrypt the data.',
-    'software',
-  ),
   TOKEN_FUNCTION_CANCELED: told(
     'Việc nhập mã PIN trên đầu đọc hoặc trong cửa sổ của token đã bị hủy hay quá giờ.',
     "PIN entry on the reader or in the token's own window was cancelled or ran out of time.",
@@ -159,66 +76,6 @@ export const tokenDriverErrors = {
     'Trình điều khiển token không có chức năng cần dùng.',
     "The token's driver lacks a function that is needed.",
     'software',
-  ),
-  TOKEN_KEY_HANDLE_INVALID: told(
-    'Khóa bí mật trên token không còn dùng được trong phiên này.',
-    'The private key is no longer usable in this session.',
-    'pin',
-    true,
-  ),
-  TOKEN_KEY_SIZE_RANGE: told(
-    'Token không ký được với độ dài khóa này.',
-    'The token cannot sign with a key of this size.',
-    'certificate',
-  ),
-  TOKEN_KEY_TYPE_INCONSISTENT: told(
-    'Loại khóa trên token không hợp với cách ký.',
-    'The kind of key does not fit the way of signing.',
-    'certificate',
-  ),
-  TOKEN_KEY_NOT_NEEDED: told(
-    'Token báo không cần khóa.',
-    'The token says that no key is needed.',
-    'software',
-  ),
-  TOKEN_KEY_CHANGED: told('Khóa trên token đã thay đổi.', 'The key on the token has changed.', 'certificate'),
-  TOKEN_KEY_NEEDED: told('Token báo thiếu khóa.', 'The token says that a key is missing.', 'software'),
-  TOKEN_KEY_INDIGESTIBLE: told(
-    'Token không băm được khóa này.',
-    'The token cannot digest this key.',
-    'software',
-  ),
-  TOKEN_KEY_FUNCTION_NOT_PERMITTED: told(
-    'Khóa này không được phép dùng để ký.',
-    'This key is not permitted to sign.',
-    'certificate',
-  ),
-  TOKEN_KEY_NOT_WRAPPABLE: told('Khóa này không gói được.', 'This key cannot be wrapped.', 'software'),
-  TOKEN_KEY_UNEXTRACTABLE: told(
-    'Khóa này không lấy ra khỏi token được.',
-    'This key cannot leave the token.',
-    'software',
-  ),
-  TOKEN_KEY_EXHAUSTED: told(
-    'Khóa đã dùng hết số lần ký cho phép.',
-    'The key has made all the signatures it may make.',
-    'certificate',
-  ),
-  TOKEN_MECHANISM_INVALID: told(
-    'Token không có thuật toán ký cần dùng.',
-    'The token lacks the signature algorithm needed.',
-    'certificate',
-  ),
-  TOKEN_MECHANISM_PARAM_INVALID: told(
-    'Token không nhận tham số của thuật toán ký.',
-    'The token does not accept the parameters of the signature algorithm.',
-    'software',
-  ),
-  TOKEN_OBJECT_HANDLE_INVALID: told(
-    'Một đối tượng trên token không còn nữa.',
-    'An object on the token is no longer there.',
-    'replug',
-    true,
   ),
   TOKEN_OPERATION_ACTIVE: told(
     'Token đang làm dở một thao tác khác.',
@@ -288,26 +145,6 @@ export const tokenDriverErrors = {
     'The token has no asynchronous sessions.',
     'software',
   ),
-  TOKEN_SIGNATURE_INVALID: told(
-    'Token báo chữ ký không hợp lệ.',
-    'The token says that the signature is not valid.',
-    'again',
-  ),
-  TOKEN_SIGNATURE_LEN_RANGE: told(
-    'Token báo độ dài chữ ký sai.',
-    'The token says that the signature has a wrong length.',
-    'again',
-  ),
-  TOKEN_TEMPLATE_INCOMPLETE: told(
-    'Token báo thiếu thông tin đối tượng.',
-    'The token says that the description of an object is incomplete.',
-    'software',
-  ),
-  TOKEN_TEMPLATE_INCONSISTENT: told(
-    'Token báo thông tin đối tượng mâu thuẫn.',
-    'The token says that the description of an object contradicts itself.',
-    'software',
-  ),
   TOKEN_NOT_PRESENT: told(
     'Không có token trong đầu đọc.',
     'There is no token in the reader.',
@@ -320,21 +157,6 @@ export const tokenDriverErrors = {
     'software',
   ),
   TOKEN_WRITE_PROTECTED: told('Token đang chống ghi.', 'The token is write-protected.', 'software'),
-  TOKEN_UNWRAPPING_KEY_HANDLE_INVALID: told(
-    'Khóa mở gói trên token không còn.',
-    'The unwrapping key is no longer there.',
-    'software',
-  ),
-  TOKEN_UNWRAPPING_KEY_SIZE_RANGE: told(
-    'Độ dài khóa mở gói không hợp.',
-    'The unwrapping key has a wrong size.',
-    'software',
-  ),
-  TOKEN_UNWRAPPING_KEY_TYPE_INCONSISTENT: told(
-    'Loại khóa mở gói không hợp.',
-    'The unwrapping key is of a wrong kind.',
-    'software',
-  ),
   TOKEN_USER_ALREADY_LOGGED_IN: told(
     'Token báo đã đăng nhập từ trước nên không kiểm tra được mã PIN; phần mềm không ký khi chưa kiểm tra PIN.',
     'The token says that someone is logged in already, so the PIN could not be checked.',
@@ -363,67 +185,11 @@ export const tokenDriverErrors = {
     'The token accepts no further kind of user.',
     'close',
   ),
-  TOKEN_WRAPPED_KEY_INVALID: told('Khóa đã gói không hợp lệ.', 'The wrapped key is not valid.', 'software'),
-  TOKEN_WRAPPED_KEY_LEN_RANGE: told(
-    'Độ dài khóa đã gói sai.',
-    'The wrapped key has a wrong length.',
-    'software',
-  ),
-  TOKEN_WRAPPING_KEY_HANDLE_INVALID: told(
-    'Khóa gói trên token không còn.',
-    'The wrapping key is no longer there.',
-    'software',
-  ),
-  TOKEN_WRAPPING_KEY_SIZE_RANGE: told(
-    'Độ dài khóa gói không hợp.',
-    'The wrapping key has a wrong size.',
-    'software',
-  ),
-  TOKEN_WRAPPING_KEY_TYPE_INCONSISTENT: told(
-    'Loại khóa gói không hợp.',
-    'The wrapping key is of a wrong kind.',
-    'software',
-  ),
-  TOKEN_RANDOM_SEED_NOT_SUPPORTED: told(
-    'Token không nhận mầm ngẫu nhiên.',
-    'The token accepts no random seed.',
-    'software',
-  ),
-  TOKEN_RANDOM_NO_RNG: told(
-    'Token không có bộ sinh số ngẫu nhiên.',
-    'The token has no random number generator.',
-    'software',
-  ),
-  TOKEN_DOMAIN_PARAMS_INVALID: told(
-    'Tham số miền của khóa trên token không hợp lệ.',
-    'The domain parameters of the key are not valid.',
-    'certificate',
-  ),
-  TOKEN_CURVE_NOT_SUPPORTED: told(
-    'Token không có đường cong của khóa này.',
-    "The token lacks this key's curve.",
-    'certificate',
-  ),
   TOKEN_BUFFER_TOO_SMALL: told(
     'Token trả về dữ liệu dài hơn chỗ dành sẵn.',
     'The token returned more data than there was room for.',
     'again',
     true,
-  ),
-  TOKEN_SAVED_STATE_INVALID: told(
-    'Trạng thái đã lưu của token không hợp lệ.',
-    'The saved state of the token is not valid.',
-    'again',
-  ),
-  TOKEN_INFORMATION_SENSITIVE: told(
-    'Token không cho đọc thông tin này.',
-    'The token does not show this information.',
-    'software',
-  ),
-  TOKEN_STATE_UNSAVEABLE: told(
-    'Token không lưu được trạng thái.',
-    'The state of the token cannot be saved.',
-    'again',
   ),
   TOKEN_CRYPTOKI_NOT_INITIALIZED: told(
     'Trình điều khiển token chưa khởi động.',
@@ -447,36 +213,10 @@ export const tokenDriverErrors = {
     "A lock of the token's driver was not locked.",
     'software',
   ),
-  TOKEN_NEW_PIN_MODE: told(
-    'Token đòi đổi mã PIN theo cách riêng.',
-    'The token demands a new PIN in its own way.',
-    'software',
-  ),
-  TOKEN_NEXT_OTP: told(
-    'Token đòi mã dùng một lần kế tiếp.',
-    'The token demands the next one-time code.',
-    'pin',
-  ),
-  TOKEN_EXCEEDED_MAX_ITERATIONS: told(
-    'Token vượt quá số lần lặp cho phép.',
-    'The token exceeded its number of iterations.',
-    'again',
-  ),
-  TOKEN_FIPS_SELF_TEST_FAILED: told(
-    'Token không qua được phép tự kiểm tra.',
-    'The token failed its self-test.',
-    'certificate',
-  ),
   TOKEN_LIBRARY_LOAD_FAILED: told(
     'Trình điều khiển token không nạp được thư viện của nó.',
     "The token's driver could not load a library of its own.",
     'software',
-  ),
-  TOKEN_PIN_TOO_WEAK: told('Token cho rằng mã PIN quá yếu.', 'The token finds the PIN too weak.', 'software'),
-  TOKEN_PUBLIC_KEY_INVALID: told(
-    'Khóa công khai trên token không hợp lệ.',
-    'The public key on the token is not valid.',
-    'certificate',
   ),
   TOKEN_FUNCTION_REJECTED: told(
     'Yêu cầu ký bị từ chối trên token.',
@@ -489,4 +229,5 @@ export const tokenDriverErrors = {
     'replug',
     true,
   ),
+  ...tokenObjectErrors,
 } as const satisfies Record<string, ErrorEntry>;
