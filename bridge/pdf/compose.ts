@@ -6,12 +6,13 @@ import type { Page } from './file/pages.ts';
 import { findPage } from './file/pages.ts';
 import type { PdfFile } from './file/pdf-file.ts';
 import { defaultSpot } from './place/default-spot.ts';
+import type { Found } from './place/find.ts';
 import { contains, PageView, unionOf } from './place/geometry.ts';
 import type { Spot } from './place/spot.ts';
 import type { SignatureRequest } from './request.ts';
 
 /** Finds places from what the document says; null where it says nothing. */
-export type SpotFinder = (designs: readonly PartDesign[]) => Promise<readonly (Spot | null)[]>;
+export type SpotFinder = (designs: readonly PartDesign[]) => readonly Found[];
 
 /** What is drawn on one page, as seen and in the page's user space. */
 export interface ComposedStamp {
@@ -24,6 +25,8 @@ export interface Composition {
   placements: Placement[];
   /** The first one is the widget's. */
   stamps: ComposedStamp[];
+  /** Parts that the form already shows (a number typed by the drafter): they are not drawn again. */
+  alreadyThere: StampPart[];
 }
 
 const MAIN_PART: Partial<Record<SignatureRequest['role'], StampPart>> = { issue: 'seal', receive: 'frame' };
@@ -34,24 +37,29 @@ const SMALLEST = 2;
  * one drawing.
  * @throws PDF_PAGE_MISSING, PDF_PLACE_OUTSIDE
  */
-export async function compose(
+export function compose(
   file: PdfFile,
   request: SignatureRequest,
   designs: readonly PartDesign[],
   find: SpotFinder,
-): Promise<Composition> {
-  if (designs.length === 0) return { placements: [], stamps: [] };
+): Composition {
+  if (designs.length === 0) return { placements: [], stamps: [], alreadyThere: [] };
   const pages = new PageCache(file);
   const main = MAIN_PART[request.role] ?? designs[0]?.part;
-  const found = await find(designs);
-  const placed = designs.map((design, index) => {
+  const found = find(designs);
+  const alreadyThere: StampPart[] = [];
+  const placed = designs.flatMap((design, index) => {
     const spot = placeOf(design, request, found[index] ?? null, main, pages);
+    if (spot === 'already-there') {
+      alreadyThere.push(design.part);
+      return [];
+    }
     const view = pages.view(spot.page);
     const page = { x: 0, y: 0, width: view.width, height: view.height };
     if (spot.box.width < SMALLEST || spot.box.height < SMALLEST || !contains(page, spot.box)) {
       throw new KyguiError('PDF_PLACE_OUTSIDE', { page: spot.page });
     }
-    return { design, spot };
+    return [{ design, spot }];
   });
   const placements = placed.map(({ design, spot }) => ({
     part: design.part,
@@ -73,21 +81,22 @@ export async function compose(
     const rect = rounded(pages.view(number).toUser(box));
     return { page: number, rect, drawing: { width: box.width, height: box.height, items } };
   });
-  return { placements, stamps };
+  return { placements, stamps, alreadyThere };
 }
 
 function placeOf(
   design: PartDesign,
   request: SignatureRequest,
-  found: Spot | null,
+  found: Found,
   main: StampPart | undefined,
   pages: PageCache,
-): Spot {
+): Spot | 'already-there' {
   const shown = request.placements?.find((one) => one.part === design.part);
   if (shown) {
     const box = pages.view(shown.page).toView(shown.rect);
     // What was found before and is given back unmoved keeps its blanks.
-    const same = found !== null && found.page === shown.page && near(found.box, box);
+    const same =
+      found !== null && found !== 'already-there' && found.page === shown.page && near(found.box, box);
     return same ? found : { page: shown.page, box, reason: shown.reason };
   }
   const given = matching(request.given, design, main);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Placement, Rect } from '../../shared/document/placement.ts';
+import type { Placement, Rect, StampPart } from '../../shared/document/placement.ts';
 import { sha256OfFile } from './append/draft.ts';
 import { fieldNames, freeFieldName } from './append/fields.ts';
 import { assertSignable, readPermissions } from './append/lock.ts';
@@ -30,6 +30,8 @@ export interface PreparedSignature {
   size: number;
   fieldName: string;
   placements: Placement[];
+  /** Parts that the form already shows and that are not drawn again. */
+  alreadyThere: StampPart[];
   drawings: PreparedDrawing[];
   stamps: ComposedStamp[];
   notices: PrepareNotice[];
@@ -67,9 +69,7 @@ export async function prepareSignature(
     assertSignable(permissions);
     const { fonts } = options.libraries;
     const designs = designParts(request, fonts);
-    const composed = await compose(file, request, designs, (sought) =>
-      findSpots(file, request, sought, fonts),
-    );
+    const composed = compose(file, request, designs, (sought) => findSpots(file, request, sought, fonts));
     const taken = fieldNames(file.latest, file.limits.pages);
     for (const name of permissions.lockedFields) taken.add(name);
     const drawings =
@@ -80,6 +80,7 @@ export async function prepareSignature(
       size: file.size,
       fieldName: freeFieldName(`KyGui_${request.role}_`, taken),
       placements: composed.placements,
+      alreadyThere: composed.alreadyThere,
       drawings,
       stamps: composed.stamps,
       notices: file.damage ? ['PDF_REBUILT'] : [],

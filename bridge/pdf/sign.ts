@@ -109,11 +109,13 @@ function checkDraft(draft: Draft, byteRange: ByteRange, options: SignPdfOptions)
   }
 }
 
+/** A damaged file is read by its objects only when that was said before the clerk consented. */
 function openDraft(draft: Draft, options: SignPdfOptions, rebuild: boolean): PdfFile {
-  return PdfFile.open(draft.path, {
-    ...(options.limits ? { limits: options.limits } : {}),
-    damaged: rebuild ? 'when-unsigned' : 'refuse',
-  });
+  const limits = options.limits ? { limits: options.limits } : {};
+  const file = PdfFile.open(draft.path, { ...limits, damaged: 'when-unsigned' });
+  if (file.damage === null || rebuild) return file;
+  file.close();
+  throw file.damage;
 }
 
 async function assertOtherFile(input: string, output: string): Promise<void> {

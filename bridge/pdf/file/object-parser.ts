@@ -75,6 +75,12 @@ export class ObjectParser {
     this.#limits = limits;
   }
 
+  /** Drops the spans gathered so far; for long streams of small objects. */
+  forget(): void {
+    this.containers.clear();
+    this.strings.length = 0;
+  }
+
   /** The byte `ahead` of the position, or undefined at the end of the file. */
   peek(ahead = 0): number | undefined {
     const byte = this.#bytes[this.position + ahead];
