@@ -12,7 +12,7 @@ import { type AttemptContext, attempt, type OutboxCheckpoint } from './attempt.t
 import { claim, freeDeadLeases, holdLease, LeaseLost, type LeaseOptions } from './lease.ts';
 import { addStep, errorColumns, insertLetter, insertStatus, lockRow, moveRecipients } from './ledger.ts';
 import { type ListRequest, letterDetail, listLetters } from './letters.ts';
-import type { KeptFile, OutboxState } from './model.ts';
+import { type KeptFile, letterContentSchema, type OutboxState } from './model.ts';
 import type { PackageBuilder } from './packing.ts';
 import { closeWhenSettled, type ReturnedStatus, recordStatus } from './receipt.ts';
 import { openShelf, type Shelf } from './shelf.ts';
@@ -254,6 +254,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     async retry(letterId, decision = 'resend') {
       await store.transaction(async (sql) => {
         const row = await lockRow(sql, letterId);
+        if (row.messageType === 'edoc' && unsigned(row.content)) throw new KyguiError('SENDING_NOT_SIGNED');
         const now = await sql.now();
         const open = row.state === 'failed' || row.state === 'outcome-unknown';
         if (!open || (decision === 'arrived' && !row.doubt)) throw new KyguiError('SENDING_NOTHING_TO_RETRY');
@@ -289,4 +290,9 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
       lock?.release();
     },
   };
+}
+
+/** A letter whose signatures never came: only the clerk, with a PIN, can make it whole. */
+function unsigned(content: string): boolean {
+  return letterContentSchema.parse(JSON.parse(content)).files.includes(null);
 }

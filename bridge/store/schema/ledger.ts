@@ -23,11 +23,11 @@ export const LEDGER_TABLES: readonly string[] = [
     role TEXT NOT NULL,
     input_sha256 TEXT NOT NULL,
     input_size BIGINT NOT NULL,
-    output_path TEXT,
+    output_path TEXT NOT NULL,
+    stale_sha256 TEXT,
     state TEXT NOT NULL,
     signed_sha256 TEXT,
     signed_size BIGINT,
-    verdict TEXT,
     PRIMARY KEY (job_key, position)
   )`,
   `CREATE TABLE job_step (

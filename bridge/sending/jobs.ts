@@ -1,0 +1,403 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { z } from 'zod';
+import { type LetterDraft, letterDraftSchema } from '../../shared/document/letter.ts';
+import { roleSchema } from '../../shared/document/role.ts';
+import { type Organisation, organisationSchema } from '../../shared/edxml/model.ts';
+import { KyguiError, toKyguiError } from '../../shared/errors.ts';
+import { digestOf, type FileDigest } from '../store/durable-file.ts';
+import type { SqlRow, Store, Transaction } from '../store/store.ts';
+import { addStep, documentIdOf, errorColumns, insertLetter } from './ledger.ts';
+import {
+  type KeptFile,
+  letterContentSchema,
+  type OutboxRow,
+  readError,
+  textOf,
+  textOrNull,
+} from './model.ts';
+import type { Outbox } from './outbox.ts';
+
+/**
+ * Signing jobs as rows: what was shown, what was approved, what came out. A PIN is never among them, so a job
+ * that was approved but not finished when the process ended is not taken up again: it is shown as not signed.
+ */
+
+const jobStates = ['prepared', 'signing', 'signed', 'failed', 'cancelled'] as const;
+export type JobState = (typeof jobStates)[number];
+
+export interface JobItem {
+  /** The bridge's id of the document. */
+  documentId: string;
+  name: string;
+  role: z.infer<typeof roleSchema>;
+  /** Of the bytes that will be signed. */
+  input: FileDigest;
+  /** Where the signed file will lie; it appears there complete (written beside, flushed, renamed) or not at all. */
+  outputPath: string;
+  signed: FileDigest | null;
+  /** What lay at `outputPath` before this job, from an earlier signing; it is never taken for this one's result. */
+  stale: string | null;
+}
+
+export interface NewJob {
+  jobKey: string;
+  origin: string;
+  /** SHA-256 thumbprint of the chosen certificate. */
+  certificate: string;
+  items: readonly Omit<JobItem, 'signed' | 'stale'>[];
+  /** Present when the signed documents are to be sent. */
+  letter?: {
+    draft: LetterDraft;
+    from: Organisation;
+    /** Files of attachments that are not signed in this job, by `draft.attachments[].documentId`. */
+    files: Readonly<Record<string, { path: string; sha256?: string }>>;
+  };
+}
+
+export interface Job {
+  jobKey: string;
+  state: JobState;
+  origin: string;
+  certificate: string;
+  approvalDigest: string | null;
+  items: readonly JobItem[];
+  letterId: string | null;
+  error: OutboxRow['error'];
+}
+
+export interface Jobs {
+  /** Commits what was shown. A repeated key answers the job it made. @throws SENDING_FILE_MISSING, STORE_… */
+  prepare(job: NewJob): Promise<Job>;
+  /**
+   * Commits the clerk's approval, before the token is asked for anything. From here on a letter that belongs to
+   * the job is in the list of outgoing letters. @throws SENDING_JOB_ORDER, SENDING_UNKNOWN_JOB
+   */
+  consent(jobKey: string, approvalDigest: string): Promise<Job>;
+  /**
+   * Commits one signed file, which lies at its `outputPath`. With the last one the job is signed, and its letter
+   * goes to the outbox in the same transaction. @throws SENDING_FILE_CHANGED, SENDING_JOB_ORDER
+   */
+  signed(jobKey: string, documentId: string): Promise<Job>;
+  fail(jobKey: string, error: KyguiError): Promise<Job>;
+  /** Gives a prepared job up. @throws SENDING_JOB_ORDER when it was approved already */
+  cancel(jobKey: string): Promise<Job>;
+  /** @throws SENDING_UNKNOWN_JOB */
+  find(jobKey: string): Promise<Job>;
+  /**
+   * After a start: jobs of this bridge that were under way are finished when every signed file is there, and
+   * failed with SENDING_NOT_SIGNED otherwise. Nothing is signed here. Answers the jobs it settled.
+   */
+  recover(): Promise<Job[]>;
+}
+
+const storedLetterSchema = z.object({
+  draft: letterDraftSchema,
+  from: organisationSchema,
+  files: z.array(z.object({ name: z.string(), sha256: z.string(), size: z.number() }).nullable()),
+  recipients: z.array(z.object({ code: z.string(), name: z.string() })),
+});
+
+export interface JobsOptions {
+  store: Store;
+  outbox: Pick<Outbox, 'shelf' | 'recipientsOf' | 'wake'>;
+  /** This bridge; a job is taken up again only where its files are. */
+  owner: string;
+  onChange?: (job: Job) => void;
+  /** A named point between two durable steps, for tests that end the process there. */
+  checkpoint?: (point: 'job:consented' | 'job:item-signed' | 'job:signed') => void | Promise<void>;
+}
+
+export function createJobs(options: JobsOptions): Jobs {
+  const { store, outbox, owner } = options;
+  const { shelf } = outbox;
+
+  const load = (jobKey: string): Promise<Job> => store.read((sql) => readJob(sql, jobKey));
+  const told = async (jobKey: string): Promise<Job> => {
+    const job = await load(jobKey);
+    options.onChange?.(job);
+    return job;
+  };
+
+  const signed = async (jobKey: string, documentId: string): Promise<Job> => {
+    const job = await load(jobKey);
+    const position = job.items.findIndex((item) => item.documentId === documentId);
+    const item = job.items[position];
+    if (!item) throw new KyguiError('SENDING_UNKNOWN_JOB');
+    if (item.signed) return job;
+    if (!(await continues(item))) throw new KyguiError('SENDING_FILE_CHANGED', { name: item.name });
+    const output = await digestOf(item.outputPath);
+    const sends = job.letterId !== null;
+    if (sends) await shelf.keep(item.outputPath, item.name, output.sha256);
+    await store.transaction(async (sql) => {
+      await expectState(sql, jobKey, ['signing']);
+      await sql.run(
+        `UPDATE job_item SET state = 'signed', signed_sha256 = ?, signed_size = ? WHERE job_key = ? AND position = ?`,
+        [output.sha256, output.size, jobKey, position],
+      );
+      await addJobStep(sql, jobKey, 'item-signed', `${position} ${output.sha256}`);
+      await finishWhenComplete(sql, jobKey);
+    });
+    await options.checkpoint?.('job:item-signed');
+    const now = await told(jobKey);
+    if (now.state === 'signed') {
+      await options.checkpoint?.('job:signed');
+      outbox.wake();
+    }
+    return now;
+  };
+
+  const fail = async (jobKey: string, error: KyguiError): Promise<Job> => {
+    await store.transaction(async (sql) => {
+      const state = await expectState(sql, jobKey, ['prepared', 'signing', 'failed']);
+      if (state === 'failed') return;
+      const [code, details] = errorColumns(error);
+      await sql.run(
+        `UPDATE job SET state = 'failed', error_code = ?, error_details = ?, updated_at = ? WHERE job_key = ?`,
+        [code, details, await sql.now(), jobKey],
+      );
+      await addJobStep(sql, jobKey, 'failed', error.code);
+      await failLetter(sql, jobKey, error);
+    });
+    return told(jobKey);
+  };
+
+  return {
+    find: load,
+    signed,
+    fail,
+
+    async prepare(job) {
+      const stale = await Promise.all(
+        job.items.map((item) =>
+          digestOf(item.outputPath).then(
+            ({ sha256 }) => sha256,
+            () => null,
+          ),
+        ),
+      );
+      const letter = job.letter ? await storedLetter(job, job.letter) : null;
+      await store.transaction(async (sql) => {
+        const now = await sql.now();
+        const written = await sql.run(
+          `INSERT INTO job (job_key, owner, state, origin, certificate, letter, created_at, updated_at)
+            VALUES (?, ?, 'prepared', ?, ?, ?, ?, ?) ON CONFLICT (job_key) DO NOTHING`,
+          [job.jobKey, owner, job.origin, job.certificate, letter, now, now],
+        );
+        if (written === 0) return;
+        for (const [position, item] of job.items.entries()) {
+          await sql.run(
+            `INSERT INTO job_item (job_key, position, document_id, name, role, input_sha256, input_size,
+              output_path, stale_sha256, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'prepared')`,
+            [
+              job.jobKey,
+              position,
+              item.documentId,
+              item.name,
+              item.role,
+              item.input.sha256,
+              item.input.size,
+              item.outputPath,
+              stale[position] ?? null,
+            ],
+          );
+        }
+        await addJobStep(sql, job.jobKey, 'prepared', '');
+      });
+      return told(job.jobKey);
+    },
+
+    async consent(jobKey, approvalDigest) {
+      await store.transaction(async (sql) => {
+        await expectState(sql, jobKey, ['prepared']);
+        const now = await sql.now();
+        const row = await sql.get(`SELECT letter, created_at FROM job WHERE job_key = ?`, [jobKey]);
+        const text = row ? textOrNull(row, 'letter') : null;
+        const letterId = text === null ? null : randomUUID();
+        if (text !== null && letterId !== null) {
+          const { draft, from, files, recipients } = storedLetterSchema.parse(JSON.parse(text));
+          await insertLetter(sql, {
+            letterId,
+            jobKey,
+            shelf: shelf.id,
+            content: { draft, from, files },
+            recipients,
+            steps: [
+              { step: 'accepted', at: textOf(row ?? {}, 'created_at') },
+              { step: 'consented', at: now },
+            ],
+            ready: false,
+          });
+        }
+        await sql.run(
+          `UPDATE job SET state = 'signing', approval_digest = ?, letter_id = ?, updated_at = ? WHERE job_key = ?`,
+          [approvalDigest, letterId, now, jobKey],
+        );
+        await addJobStep(sql, jobKey, 'consented', approvalDigest);
+      });
+      await options.checkpoint?.('job:consented');
+      return told(jobKey);
+    },
+
+    async cancel(jobKey) {
+      await store.transaction(async (sql) => {
+        const state = await expectState(sql, jobKey, ['prepared', 'cancelled']);
+        if (state === 'cancelled') return;
+        await sql.run(`UPDATE job SET state = 'cancelled', updated_at = ? WHERE job_key = ?`, [
+          await sql.now(),
+          jobKey,
+        ]);
+        await addJobStep(sql, jobKey, 'cancelled', '');
+      });
+      return told(jobKey);
+    },
+
+    async recover() {
+      const rows = await store.read((sql) =>
+        sql.all(`SELECT job_key FROM job WHERE owner = ? AND state = 'signing' ORDER BY created_at`, [owner]),
+      );
+      const settled: Job[] = [];
+      for (const row of rows) {
+        const jobKey = textOf(row, 'job_key');
+        try {
+          let job = await load(jobKey);
+          for (const item of job.items) {
+            if (!item.signed && (await continues(item))) job = await signed(jobKey, item.documentId);
+          }
+          settled.push(
+            job.state === 'signed' ? job : await fail(jobKey, new KyguiError('SENDING_NOT_SIGNED')),
+          );
+        } catch (thrown) {
+          settled.push(await fail(jobKey, toKyguiError(thrown)));
+        }
+      }
+      return settled;
+    },
+  };
+
+  /** Files that are not signed here are kept now; places of those that are stay empty until they are. */
+  async function storedLetter(job: NewJob, letter: NonNullable<NewJob['letter']>): Promise<string> {
+    const { draft, from, files } = letter;
+    documentIdOf({ draft, from, files: [] });
+    const kept: (KeptFile | null)[] = [];
+    for (const { documentId, name } of draft.attachments) {
+      if (job.items.some((item) => item.documentId === documentId)) {
+        kept.push(null);
+        continue;
+      }
+      const file = files[documentId];
+      if (!file) throw new KyguiError('SENDING_FILE_MISSING', { name });
+      kept.push({ name, ...(await shelf.keep(file.path, name, file.sha256)) });
+    }
+    return JSON.stringify({ draft, from, files: kept, recipients: await outbox.recipientsOf(draft) });
+  }
+}
+
+/** The approved bytes are a prefix of the output, and something was added: a true incremental update of them. */
+async function continues(item: JobItem): Promise<boolean> {
+  const found = await stat(item.outputPath).catch(() => null);
+  if (!found || found.size <= item.input.size) return false;
+  const hash = createHash('sha256');
+  if (item.input.size > 0) {
+    for await (const piece of createReadStream(item.outputPath, { end: item.input.size - 1 }))
+      hash.update(piece);
+  }
+  if (hash.digest('hex') !== item.input.sha256) return false;
+  return item.stale === null || (await digestOf(item.outputPath)).sha256 !== item.stale;
+}
+
+async function expectState(
+  sql: Transaction,
+  jobKey: string,
+  allowed: readonly JobState[],
+): Promise<JobState> {
+  const row = await sql.get(`SELECT state FROM job WHERE job_key = ? FOR UPDATE`, [jobKey]);
+  if (!row) throw new KyguiError('SENDING_UNKNOWN_JOB');
+  const state = z.enum(jobStates).parse(row.state);
+  if (!allowed.includes(state)) throw new KyguiError('SENDING_JOB_ORDER', { state });
+  return state;
+}
+
+async function addJobStep(sql: Transaction, jobKey: string, step: string, note: string): Promise<void> {
+  await sql.run(
+    `INSERT INTO job_step (job_key, seq, step, at, note)
+      SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, ?, ? FROM job_step WHERE job_key = ?`,
+    [jobKey, step, await sql.now(), note, jobKey],
+  );
+}
+
+/** The last signature: the job is signed, and its letter, now with all files, is due. */
+async function finishWhenComplete(sql: Transaction, jobKey: string): Promise<void> {
+  const items = await sql.all(`SELECT * FROM job_item WHERE job_key = ?`, [jobKey]);
+  if (!items.every((item) => item.state === 'signed')) return;
+  const now = await sql.now();
+  await sql.run(`UPDATE job SET state = 'signed', updated_at = ? WHERE job_key = ?`, [now, jobKey]);
+  await addJobStep(sql, jobKey, 'signed', '');
+  const job = await sql.get(`SELECT letter_id FROM job WHERE job_key = ?`, [jobKey]);
+  const letterId = job ? textOrNull(job, 'letter_id') : null;
+  if (letterId === null) return;
+  const row = await sql.get(`SELECT content FROM outbox WHERE outbox_id = ? FOR UPDATE`, [letterId]);
+  if (!row) return;
+  const content = letterContentSchema.parse(JSON.parse(textOf(row, 'content')));
+  const files = content.files.map((file, index): KeptFile | null => {
+    const attachment = content.draft.attachments[index];
+    const item = items.find((candidate) => candidate.document_id === attachment?.documentId);
+    if (!attachment || !item) return file;
+    return {
+      name: attachment.name,
+      sha256: textOf(item, 'signed_sha256'),
+      size: Number(item.signed_size),
+    };
+  });
+  const changed = await sql.run(
+    `UPDATE outbox SET content = ?, state = 'signed', next_at = ?, updated_at = ?
+      WHERE outbox_id = ? AND state = 'consented'`,
+    [JSON.stringify({ ...content, files }), now, now, letterId],
+  );
+  if (changed > 0) await addStep(sql, letterId, 'signed');
+}
+
+async function failLetter(sql: Transaction, jobKey: string, error: KyguiError): Promise<void> {
+  const job = await sql.get(`SELECT letter_id FROM job WHERE job_key = ?`, [jobKey]);
+  const letterId = job ? textOrNull(job, 'letter_id') : null;
+  if (letterId === null) return;
+  const [code, details] = errorColumns(error);
+  const changed = await sql.run(
+    `UPDATE outbox SET state = 'failed', error_code = ?, error_details = ?, updated_at = ?
+      WHERE outbox_id = ? AND state = 'consented'`,
+    [code, details, await sql.now(), letterId],
+  );
+  if (changed === 0) return;
+  await sql.run(`UPDATE recipient SET state = 'failed' WHERE letter_id = ?`, [letterId]);
+  await addStep(sql, letterId, 'failed', { note: error.code });
+}
+
+async function readJob(sql: Transaction, jobKey: string): Promise<Job> {
+  const row = await sql.get(`SELECT * FROM job WHERE job_key = ?`, [jobKey]);
+  if (!row) throw new KyguiError('SENDING_UNKNOWN_JOB');
+  const items = await sql.all(`SELECT * FROM job_item WHERE job_key = ? ORDER BY position`, [jobKey]);
+  return {
+    jobKey,
+    state: z.enum(jobStates).parse(row.state),
+    origin: textOf(row, 'origin'),
+    certificate: textOf(row, 'certificate'),
+    approvalDigest: textOrNull(row, 'approval_digest'),
+    items: items.map(readItem),
+    letterId: textOrNull(row, 'letter_id'),
+    error: readError(row),
+  };
+}
+
+function readItem(row: SqlRow): JobItem {
+  const sha256 = textOrNull(row, 'signed_sha256');
+  return {
+    documentId: textOf(row, 'document_id'),
+    name: textOf(row, 'name'),
+    role: roleSchema.parse(row.role),
+    input: { sha256: textOf(row, 'input_sha256'), size: Number(row.input_size) },
+    outputPath: textOf(row, 'output_path'),
+    signed: sha256 === null ? null : { sha256, size: Number(row.signed_size) },
+    stale: textOrNull(row, 'stale_sha256'),
+  };
+}

@@ -1,0 +1,171 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createJobs, type Job, type Jobs, type NewJob } from '../../bridge/sending/jobs.ts';
+import { openSqliteStore } from '../../bridge/store/sqlite.ts';
+import { KyguiError } from '../../shared/errors.ts';
+import { AxisDouble } from './support/axis-double.ts';
+import { OFFICE_ONE, submission } from './support/letters.ts';
+import { openOffice, type TestOffice } from './support/office.ts';
+
+let folder = '';
+let axis: AxisDouble;
+let office: TestOffice;
+let jobs: Jobs;
+const approval = 'a'.repeat(64);
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'jobs-'));
+  axis = new AxisDouble();
+  office = await openOffice({
+    store: await openSqliteStore(join(folder, 'a.sqlite')),
+    transport: axis.transport('H99.01'),
+    folder,
+    agency: OFFICE_ONE,
+  });
+  jobs = createJobs({ store: office.store, outbox: office.outbox, owner: 'bridge-1' });
+});
+afterEach(async () => {
+  await office.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A job over the one file of a letter, as the signing command makes it. */
+async function job(number: number): Promise<NewJob & { documentId: string; input: string; output: string }> {
+  const { draft, files, from } = await submission(folder, number);
+  const [attachment] = draft.attachments;
+  const documentId = attachment?.documentId ?? '';
+  const input = files[documentId]?.path ?? '';
+  const bytes = readFileSync(input);
+  const output = `${input}.signed.pdf`;
+  return {
+    jobKey: randomUUID(),
+    origin: 'https://qlvb.example.vn',
+    certificate: 'c'.repeat(64),
+    items: [
+      {
+        documentId,
+        name: 'van-ban.pdf',
+        role: 'issue',
+        input: { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length },
+        outputPath: output,
+      },
+    ],
+    letter: { draft, from, files: {} },
+    documentId,
+    input,
+    output,
+  };
+}
+
+const sign = (made: { input: string; output: string }) => {
+  copyFileSync(made.input, made.output);
+  appendFileSync(made.output, `chữ ký ${randomUUID()}`);
+};
+
+const letterOf = (done: Job) => office.outbox.item(done.letterId ?? '');
+
+describe('a signing job that ends in a letter', () => {
+  it('shows the letter from the approval on, and sends the signed bytes', async () => {
+    const made = await job(1);
+    await jobs.prepare(made);
+    expect((await office.outbox.list({ limit: 5 })).total).toBe(0);
+    const approved = await jobs.consent(made.jobKey, approval);
+    expect((await letterOf(approved)).state).toBe('consented');
+    await office.outbox.tick();
+    expect(axis.taken).toEqual([]);
+    sign(made);
+    const done = await jobs.signed(made.jobKey, made.documentId);
+    expect(done.state).toBe('signed');
+    await office.outbox.tick();
+    const letter = await letterOf(done);
+    expect(letter.steps.map(({ step }) => step)).toEqual([
+      'accepted',
+      'consented',
+      'signed',
+      'packaged',
+      'claimed',
+      'sent',
+      'receipted',
+    ]);
+    expect(String(axis.taken[0]?.bytes)).toContain(readFileSync(made.output).toString('base64'));
+  });
+
+  it('refuses a result that does not begin with the approved bytes', async () => {
+    const made = await job(1);
+    await jobs.prepare(made);
+    await jobs.consent(made.jobKey, approval);
+    writeFileSync(made.output, 'nội dung khác hẳn, dài hơn bản đã duyệt rất nhiều, rất nhiều, rất nhiều');
+    await expect(jobs.signed(made.jobKey, made.documentId)).rejects.toMatchObject({
+      code: 'SENDING_FILE_CHANGED',
+    });
+  });
+
+  it('is not approved twice, nor cancelled after approval', async () => {
+    const made = await job(1);
+    await jobs.prepare(made);
+    await jobs.consent(made.jobKey, approval);
+    await expect(jobs.consent(made.jobKey, approval)).rejects.toMatchObject({ code: 'SENDING_JOB_ORDER' });
+    await expect(jobs.cancel(made.jobKey)).rejects.toMatchObject({ code: 'SENDING_JOB_ORDER' });
+  });
+
+  it('fails with its reason, and its letter with it', async () => {
+    const made = await job(1);
+    await jobs.prepare(made);
+    const approved = await jobs.consent(made.jobKey, approval);
+    await jobs.fail(made.jobKey, new KyguiError('CANCELLED'));
+    expect(await letterOf(approved)).toMatchObject({ state: 'failed', error: { code: 'CANCELLED' } });
+    await expect(office.outbox.retry(approved.letterId ?? '')).rejects.toMatchObject({
+      code: 'SENDING_NOT_SIGNED',
+    });
+  });
+});
+
+describe('after a killed process', () => {
+  it('a job whose signed file lies complete goes on to the letter', async () => {
+    const made = await job(1);
+    await jobs.prepare(made);
+    await jobs.consent(made.jobKey, approval);
+    sign(made);
+    const [settled] = await jobs.recover();
+    expect(settled?.state).toBe('signed');
+    await office.outbox.tick();
+    expect(axis.taken).toHaveLength(1);
+    expect(await jobs.recover()).toEqual([]);
+  });
+
+  it('a job that was approved but not signed is failed as not signed and sends nothing', async () => {
+    const made = await job(1);
+    await jobs.prepare(made);
+    await jobs.consent(made.jobKey, approval);
+    const [settled] = await jobs.recover();
+    expect(settled).toMatchObject({ state: 'failed', error: { code: 'SENDING_NOT_SIGNED' } });
+    await office.outbox.tick();
+    expect(axis.taken).toEqual([]);
+    expect(await letterOf(settled as Job)).toMatchObject({
+      state: 'failed',
+      recipients: [{ state: 'failed' }],
+    });
+  });
+
+  it('a signed file left by an earlier job is not taken for the result of this one', async () => {
+    const made = await job(1);
+    sign(made);
+    await jobs.prepare(made);
+    await jobs.consent(made.jobKey, approval);
+    expect((await jobs.recover())[0]?.error?.code).toBe('SENDING_NOT_SIGNED');
+  });
+
+  it('a job that was only prepared stays prepared, and jobs of another bridge are left alone', async () => {
+    const [mine, theirs] = [await job(1), await job(2)];
+    await jobs.prepare(mine);
+    const other = createJobs({ store: office.store, outbox: office.outbox, owner: 'bridge-2' });
+    await other.prepare(theirs);
+    await other.consent(theirs.jobKey, approval);
+    expect(await jobs.recover()).toEqual([]);
+    expect((await jobs.find(mine.jobKey)).state).toBe('prepared');
+    expect((await jobs.find(theirs.jobKey)).state).toBe('signing');
+  });
+});
