@@ -20,7 +20,7 @@ export interface TokensOptions {
   modules: readonly string[];
   /** Look for the known modules of this platform as well; default true. */
   discover?: boolean;
-  /** Environment of the module processes, beside the few variables that drivers need. */
+  /** Added to the environment of the module processes. */
   environment?: Readonly<Record<string, string>>;
   pinTries: PinTryStore;
   callTimeoutMs?: number;

@@ -1,15 +1,16 @@
 /**
- * What a driver needs of the surroundings. Everything else stays out: NODE_OPTIONS and LD_PRELOAD would run
- * foreign code beside the PIN, OPENSC_DEBUG and its like would write the PIN into a log.
+ * What stays out of a module process: variables that run foreign code beside the PIN (Node's own, preloaded
+ * libraries), that make a driver write its commands, and with them the PIN, into a log, and other programs'
+ * secrets. Drivers find their settings through names of their own, so the rest goes in.
  */
-const allowed =
-  /^(?:PATH|HOME|USER|USERNAME|LOGNAME|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|TMP|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_SESSION_BUS_ADDRESS|XDG_\w+|PCSCLITE_CSOCK_NAME|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|APPDATA|LOCALAPPDATA|PROGRAMDATA|ALLUSERSPROFILE|PROGRAMFILES(?:\(X86\))?|PROGRAMW6432|COMMONPROGRAMFILES(?:\(X86\))?|COMMONPROGRAMW6432|USERPROFILE|USERDOMAIN|HOMEDRIVE|HOMEPATH|SESSIONNAME|CLIENTNAME)$/iu;
+const keptOut =
+  /^(?:NODE_\w+|LD_PRELOAD|LD_AUDIT|DYLD_INSERT_LIBRARIES|OPENSC_DEBUG|PKCS11SPY\w*|PCSCLITE_DEBUG|LIBCCID_\w*LOG\w*|\w*_(?:DEBUG|TRACE)_(?:FILE|LEVEL))$|(?:^|_)(?:PIN|PASS|PASSWD|PASSWORD|PASSPHRASE|SECRET)(?:_|$)/iu;
 
-/** Environment of a module process: the allowed part of `from`, then what the settings name. */
+/** Environment of a module process: the harmless part of `from`, then what the settings name. */
 export function hostEnvironment(
   from: NodeJS.ProcessEnv,
   configured: Readonly<Record<string, string>>,
 ): NodeJS.ProcessEnv {
-  const kept = Object.entries(from).filter(([name]) => allowed.test(name));
+  const kept = Object.entries(from).filter(([name]) => !keptOut.test(name));
   return { ...Object.fromEntries(kept), ...configured };
 }

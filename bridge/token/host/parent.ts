@@ -23,7 +23,7 @@ export interface HostOptions {
   entry: string | URL;
   /** Node options of the module process, e.g. `['--import', 'tsx']` when `entry` is TypeScript. */
   execArgv: readonly string[];
-  /** Added to the allowed part of this process's environment. */
+  /** Added to the harmless part of this process’s environment. */
   environment: Readonly<Record<string, string>>;
   /** How long a module may take for one call before its process is killed. */
   callTimeoutMs: number;
