@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig, type Plugin } from 'vite';
 import manifest from './manifest.json' with { type: 'json' };
@@ -19,6 +20,23 @@ function firefoxBackground(): Plugin {
   return plugin;
 }
 
+/** Fonts, character maps and decoders that pdf.js loads by address while it draws. */
+function pdfResources(): Plugin {
+  const folders = ['standard_fonts', 'cmaps', 'wasm', 'iccs'];
+  return {
+    name: 'kygui:pdf-resources',
+    generateBundle() {
+      for (const folder of folders) {
+        const from = new URL(`./node_modules/pdfjs-dist/${folder}/`, import.meta.url);
+        for (const name of readdirSync(from)) {
+          const source = readFileSync(new URL(name, from));
+          this.emitFile({ type: 'asset', fileName: `pdfjs/${folder}/${name}`, source });
+        }
+      }
+    },
+  };
+}
+
 /** The extension, unpacked, for Chromium and Firefox alike. */
 export default defineConfig({
   publicDir: 'extension/public',
@@ -38,5 +56,9 @@ export default defineConfig({
       },
     },
   },
-  plugins: [crx({ manifest: manifest as ManifestV3Export, browser: 'chrome' }), firefoxBackground()],
+  plugins: [
+    crx({ manifest: manifest as ManifestV3Export, browser: 'chrome' }),
+    firefoxBackground(),
+    pdfResources(),
+  ],
 });

@@ -61,3 +61,6 @@ export const jobStorageKey = (key: string) => `job:${key}`;
 /** Address under which a job's file lies in the extension's Cache Storage; no such host exists (RFC 2606). */
 export const heldAddress = (jobKey: string, part: string) => `https://held.invalid/${jobKey}/${part}`;
 export const HELD_CACHE = 'kygui-held';
+
+/** Part under which a drawing lies among the job's held files. */
+export const drawingPart = (sha256: string) => `drawing-${sha256}.pdf`;

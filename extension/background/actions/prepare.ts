@@ -1,10 +1,8 @@
 import { signingCommands } from '../../../shared/protocol/commands/signing.ts';
+import { drawingPart } from '../../messages/job.ts';
 import { windowAction } from '../action.ts';
 import { hold } from '../held-files.ts';
 import { readJob } from '../jobs.ts';
-
-/** Part under which a drawing lies among the job's held files. */
-export const drawingPart = (sha256: string) => `drawing-${sha256}.pdf`;
 
 /**
  * Fixes with the bridge what would be signed, and brings the drawings into the extension, so that the window

@@ -1,0 +1,78 @@
+import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
+import { showDay, t } from '../parts/text.ts';
+import type { Choice } from './certificates.ts';
+import type { Decision } from './use-decision.ts';
+
+const DAY_MS = 86_400_000;
+/** From here on a certificate's end is told beforehand: renewals take weeks. */
+const SOON_DAYS = 30;
+
+function optionText({ certificate, token }: Choice): string {
+  const owner = certificate.subject.commonName || certificate.label;
+  return `${owner} — ${token.label} …${token.serialTail}`;
+}
+
+function Validity({ choice }: { choice: Choice }) {
+  const { notAfter, validity } = choice.certificate;
+  const day = showDay(notAfter.slice(0, 10));
+  if (validity === 'expired') {
+    return <Note kind="refuse" says={t('certificateExpired', day)} next={t('certificateExpiredNext')} />;
+  }
+  const left = Math.floor((Date.parse(notAfter) - Date.now()) / DAY_MS);
+  if (left <= SOON_DAYS) {
+    return <Note kind="warning" says={t('certificateEndsSoon', left)} next={t('certificateRenew')} />;
+  }
+  return <p class="soft">{t('certificateUntil', day)}</p>;
+}
+
+/** Which certificate signs; proposed for the role, changed by the clerk. */
+export function CertificateChoice({ decision }: { decision: Decision }) {
+  const { tokens, choice } = decision;
+  const again = (
+    <button type="button" class="button small" onClick={decision.refreshTokens}>
+      {t('lookAgain')}
+    </button>
+  );
+  return (
+    <section class="card">
+      <h2 id="certificate-heading">{t('certificate')}</h2>
+      {tokens.failure && <ErrorNote failure={tokens.failure}>{again}</ErrorNote>}
+      {tokens.loading && tokens.choices.length === 0 && !tokens.failure && (
+        <Busy text={t('lookingForTokens')} />
+      )}
+      {!tokens.loading && !tokens.failure && tokens.choices.length === 0 && (
+        <Note kind="warning" says={t('noToken')} next={t('noTokenNext')}>
+          {again}
+        </Note>
+      )}
+      {tokens.choices.length > 0 && (
+        <>
+          <select
+            aria-labelledby="certificate-heading"
+            value={choice?.certificate.thumbprint ?? ''}
+            onChange={(event) => decision.choose(event.currentTarget.value)}
+          >
+            {tokens.choices.map((one) => (
+              <option
+                key={`${one.token.id}-${one.certificate.thumbprint}`}
+                value={one.certificate.thumbprint}
+              >
+                {optionText(one)}
+              </option>
+            ))}
+          </select>
+          {choice && (
+            <>
+              <p class="soft">
+                {[choice.certificate.subject.organization, choice.certificate.issuer.commonName]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </p>
+              <Validity choice={choice} />
+            </>
+          )}
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,125 @@
+import { useEffect, useState } from 'preact/hooks';
+import { approvalDigest } from '../../../shared/protocol/approval.ts';
+import type { Job } from '../../messages/job.ts';
+import type { Failure } from '../../messages/reply.ts';
+import { Busy, ErrorNote } from '../parts/notes.tsx';
+import { t } from '../parts/text.ts';
+import { asFailure, ask } from '../parts/worker.ts';
+import { remember } from './certificates.ts';
+import { Decide } from './decide.tsx';
+import { Header } from './header.tsx';
+import { Pages } from './pages.tsx';
+import { PinStep } from './pin-step.tsx';
+import { ResultStep } from './result-step.tsx';
+import { useDecision } from './use-decision.ts';
+import { useDocument } from './use-document.ts';
+import { useJob } from './use-job.ts';
+
+const isPast = (job: Job) => !['opened', 'fetched', 'stored', 'approving'].includes(job.step);
+
+/** The window in which a clerk sees what will be signed, approves it, gives the PIN and sees what became of it. */
+export function Consent({ jobKey }: { jobKey: string }) {
+  const { job, failure: jobFailure } = useJob(jobKey);
+  const part = job && isPast(job) && job.outcome?.state === 'signed' ? 'signed.pdf' : 'original.pdf';
+  const present = job !== null && (part === 'signed.pdf' ? job.step !== 'signed' : job.size !== null);
+  const { shown, failure: fileFailure } = useDocument(jobKey, part, present);
+  const decision = useDecision(job, shown);
+  const [page, setPage] = useState(1);
+  const [asksPin, setAsksPin] = useState(false);
+  const [pinFailure, setPinFailure] = useState<Failure | null>(null);
+  const item = decision.prepared?.items[0] ?? null;
+
+  const mainPlace = item?.placements[0]?.page;
+  useEffect(() => {
+    if (mainPlace !== undefined) setPage(mainPlace);
+  }, [mainPlace]);
+
+  const cancel = () => {
+    void ask('job.cancel', { jobKey })
+      .catch(() => undefined)
+      .then(() => window.close());
+  };
+  const approve = async (pin: string, confirmLastTry: boolean) => {
+    if (!job || !decision.choice || !decision.prepared || !shown) return;
+    const digest = approvalDigest({
+      certificate: decision.choice.certificate.thumbprint,
+      // The digest of the file is that of the bytes drawn here, not the one the bridge told.
+      items: decision.prepared.items.map((one) => ({ ...one, sha256: shown.sha256 })),
+      letter: decision.letter,
+    });
+    setPinFailure(null);
+    try {
+      await ask('job.approve', {
+        jobKey,
+        approvalDigest: digest,
+        pin,
+        ...(confirmLastTry && { confirmLastTry }),
+        approvedAt: new Date().toISOString(),
+      });
+      await remember(job.role, decision.choice.certificate.thumbprint);
+      setAsksPin(false);
+    } catch (thrown) {
+      setPinFailure(asFailure(thrown));
+      decision.refreshTokens();
+    }
+  };
+
+  if (jobFailure) {
+    return (
+      <main class="page">
+        <h1>{t('consentTitle')}</h1>
+        <ErrorNote failure={jobFailure} />
+      </main>
+    );
+  }
+  if (!job) return <Busy text={t('loading')} />;
+  const failure = fileFailure ?? (job.step === 'giving' || job.step === 'given' ? null : job.error);
+  return (
+    <div class="consent">
+      <Header job={job} size={shown?.size ?? job.size} />
+      <div class="viewer-area">
+        {shown ? (
+          <Pages
+            pdf={shown.pdf}
+            jobKey={jobKey}
+            item={isPast(job) ? null : item}
+            page={page}
+            onPage={setPage}
+            onMove={decision.move}
+          />
+        ) : (
+          <div class="desk empty">
+            {!failure && <Busy text={t(job.step === 'opened' ? 'fetchingFile' : 'drawingPages')} />}
+          </div>
+        )}
+      </div>
+      <aside class="side" aria-label={t('consentDecision')}>
+        {isPast(job) ? (
+          <ResultStep job={job} />
+        ) : (
+          <Decide
+            job={job}
+            decision={decision}
+            failure={failure}
+            onCancel={cancel}
+            onSign={() => {
+              setPinFailure(null);
+              setAsksPin(true);
+            }}
+          />
+        )}
+      </aside>
+      {asksPin && decision.choice && decision.prepared && !isPast(job) && (
+        <PinStep
+          job={job}
+          choice={decision.choice}
+          phrase={decision.phrase}
+          prepared={decision.prepared}
+          failure={pinFailure}
+          onApprove={approve}
+          onBack={() => setAsksPin(false)}
+        />
+      )}
+    </div>
+  );
+}

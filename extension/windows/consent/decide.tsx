@@ -1,0 +1,149 @@
+import { describeSignature, signatureState } from '../../../shared/document/verdict.ts';
+import type { Job } from '../../messages/job.ts';
+import type { Failure } from '../../messages/reply.ts';
+import { Busy, ErrorNote, Findings, Note, type NoteKind } from '../parts/notes.tsx';
+import { language, t } from '../parts/text.ts';
+import { ask } from '../parts/worker.ts';
+import { CertificateChoice } from './certificate-choice.tsx';
+import { LetterForm } from './letter-form.tsx';
+import { partName, reasonText } from './place-words.ts';
+import type { Decision } from './use-decision.ts';
+
+const SIGNATURE_NOTE = {
+  valid: 'pass',
+  warning: 'warning',
+  untrusted: 'warning',
+  broken: 'refuse',
+  unchecked: 'warning',
+} as const satisfies Record<string, NoteKind>;
+
+/** Verdict on the signatures that are already in the file, in words. */
+function EarlierSignatures({ decision }: { decision: Decision }) {
+  const verdict = decision.inspection?.verdict;
+  if (!verdict) return <Busy text={t('checkingSignatures')} />;
+  if (!verdict.signed) return <p class="soft">{t('noSignatures')}</p>;
+  return (
+    <>
+      {verdict.signatures.map((signature) => (
+        <Note
+          key={signature.fieldName}
+          kind={SIGNATURE_NOTE[signatureState(signature)]}
+          says={describeSignature(signature, language())}
+        />
+      ))}
+    </>
+  );
+}
+
+/** Where each part goes and why; a moved stamp can be put back. */
+function Places({ decision }: { decision: Decision }) {
+  const placements = decision.prepared?.items[0]?.placements ?? [];
+  if (placements.length === 0) return <p class="soft">{t('nothingDrawn')}</p>;
+  return (
+    <>
+      <ul class="places">
+        {placements.map((placement, index) => (
+          <li key={`${placement.part}-${index}`}>
+            <strong>{partName(placement.part)}</strong>
+            <span>
+              {t('onPage', placement.page)} · {reasonText(placement.reason)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p class="soft">{t('moveHint')}</p>
+      {decision.moved && (
+        <button type="button" class="button small" onClick={() => decision.move(null)}>
+          {t('placeBack')}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Failures before the approval, with the way out that fits each. */
+function Failed({ failure, job, decision }: { failure: Failure; job: Job; decision: Decision }) {
+  const pairing = failure.code === 'CHANNEL_NOT_PAIRED';
+  const again = () => {
+    if (job.error) void ask('job.retry', { jobKey: job.key }).catch(() => undefined);
+    decision.retry();
+  };
+  return (
+    <ErrorNote failure={failure}>
+      {pairing && (
+        <button
+          type="button"
+          class="button small primary"
+          onClick={() => void ask('window.open', { page: 'pairing' })}
+        >
+          {t('pairNow')}
+        </button>
+      )}
+      <button type="button" class="button small" onClick={again}>
+        {t('tryAgain')}
+      </button>
+      <button
+        type="button"
+        class="button small quiet"
+        onClick={() => void ask('window.open', { page: 'diagnosis' })}
+      >
+        {t('openDiagnosis')}
+      </button>
+    </ErrorNote>
+  );
+}
+
+/** The right side before the approval: checks, certificate, entries, places, and the one press that goes on. */
+export function Decide(props: {
+  job: Job;
+  decision: Decision;
+  failure: Failure | null;
+  onCancel(): void;
+  onSign(): void;
+}) {
+  const { job, decision } = props;
+  const failure = props.failure ?? decision.failure;
+  const item = decision.prepared?.items[0];
+  const findings = [...(item?.findings ?? decision.inspection?.findings ?? [])];
+  const letterFindings = decision.prepared?.letterFindings ?? [];
+  const refused = [...findings, ...letterFindings].some((finding) => finding.result === 'refuse');
+  const changedBytes = decision.sameBytes === false;
+  const ready =
+    !failure && !decision.preparing && item !== undefined && !refused && decision.sameBytes === true;
+  return (
+    <>
+      <div class="side-scroll stack">
+        {failure && <Failed failure={failure} job={job} decision={decision} />}
+        {changedBytes && <ErrorNote failure={{ code: 'PDF_CHANGED_SINCE_CONSENT', details: {} }} />}
+        <Findings findings={findings} />
+        <section class="card">
+          <h2>{t('earlierSignatures')}</h2>
+          {job.documentId === null ? (
+            <p class="soft">{t('waitingForFile')}</p>
+          ) : (
+            <EarlierSignatures decision={decision} />
+          )}
+        </section>
+        <CertificateChoice decision={decision} />
+        {(job.send || job.role === 'issue') && decision.entries && (
+          <LetterForm job={job} decision={decision} findings={letterFindings} />
+        )}
+        <section class="card">
+          <h2>{t('whatIsDrawn')}</h2>
+          <Places decision={decision} />
+        </section>
+      </div>
+      <footer class="side-foot">
+        {decision.preparing && <Busy text={t('preparing')} />}
+        <div class="row end">
+          <button type="button" class="button" onClick={props.onCancel}>
+            {t('cancel')}
+          </button>
+          <button type="button" class="button primary" disabled={!ready} onClick={props.onSign}>
+            {t(job.send ? 'goSignAndSend' : 'goSign')}
+          </button>
+        </div>
+      </footer>
+    </>
+  );
+}

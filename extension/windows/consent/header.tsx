@@ -1,0 +1,26 @@
+import type { Job } from '../../messages/job.ts';
+import { showSize, t } from '../parts/text.ts';
+import { roleName } from './place-words.ts';
+
+/** Who asks, as the browser reports it, and about which file. */
+export function Header({ job, size }: { job: Job; size: number | null }) {
+  return (
+    <header class="consent-head">
+      <img src="/icons/icon-48.png" alt="" width="32" height="32" />
+      <div class="grow">
+        <h1>{job.send ? t('signAndSendTitle', roleName(job.role)) : roleName(job.role)}</h1>
+        <p class="soft">
+          {job.file.name}
+          {size !== null && ` · ${showSize(size)}`}
+        </p>
+      </div>
+      <dl class="asked-by">
+        <dt>{t('askedBy')}</dt>
+        <dd>
+          <bdi>{job.source.origin}</bdi>
+          {job.source.tabOrigin && <span class="soft"> {t('insideOf', job.source.tabOrigin)}</span>}
+        </dd>
+      </dl>
+    </header>
+  );
+}

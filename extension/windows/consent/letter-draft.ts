@@ -1,0 +1,69 @@
+import { type LetterDraft, letterDraftSchema } from '../../../shared/document/letter.ts';
+import type { ReadFields } from '../../../shared/profile/read.ts';
+import type { FieldName } from '../../../shared/profile/schema.ts';
+
+/** What the clerk sees and may change before sending. */
+export interface LetterEntries {
+  number: string;
+  notation: string;
+  date: string;
+  subject: string;
+  kind: string;
+  signerName: string;
+  signerPosition: string;
+  priority: number;
+  recipients: { code: string; name: string }[];
+  toPlaces: string[];
+  dueDate: string;
+}
+
+const first = (fields: ReadFields, name: FieldName) => fields[name]?.values[0] ?? '';
+
+/** Code and name out of "H99.02 - Sở Nội vụ tỉnh Mẫu", or the code alone. */
+function recipient(text: string): { code: string; name: string } {
+  const match = /^([A-Z]\d{2}(?:\.\d+)*|\d{3}(?:\.\d+)*)\s*(?:[-–:]\s*(.*))?$/u.exec(text);
+  return match ? { code: match[1] ?? '', name: match[2] ?? '' } : { code: '', name: text };
+}
+
+/** What was read from the page, as the entries of the window. */
+export function entriesOf(fields: ReadFields): LetterEntries {
+  const priority = Number(first(fields, 'priority'));
+  return {
+    number: first(fields, 'number'),
+    notation: first(fields, 'notation'),
+    date: first(fields, 'date'),
+    subject: first(fields, 'subject'),
+    kind: first(fields, 'kind') || 'Công văn',
+    signerName: first(fields, 'signerName'),
+    signerPosition: first(fields, 'signerPosition'),
+    priority: Number.isInteger(priority) && priority >= 0 && priority <= 4 ? priority : 0,
+    recipients: (fields.recipients?.values ?? []).map(recipient),
+    toPlaces: fields.toPlaces?.values ?? [],
+    dueDate: first(fields, 'dueDate'),
+  };
+}
+
+/**
+ * The draft that is checked, approved and sent: with all defaults filled in, so that the digest over it is the
+ * same on both sides.
+ */
+export function draftOf(
+  entries: LetterEntries,
+  document: { documentId: string; name: string; pages: number },
+): LetterDraft {
+  return letterDraftSchema.parse({
+    number: entries.number,
+    notation: entries.notation,
+    date: entries.date,
+    subject: entries.subject,
+    signer: { position: entries.signerPosition, fullName: entries.signerName },
+    priority: entries.priority,
+    // Type 2: văn bản hành chính (edXML annex, table of kinds); the bridge adds the index of the kind.
+    documentType: { type: 2, typeName: entries.kind },
+    pageAmount: document.pages,
+    recipients: entries.recipients.filter(({ code }) => code !== '').map(({ code }) => ({ code })),
+    toPlaces: entries.toPlaces,
+    attachments: [{ documentId: document.documentId, name: document.name, main: true }],
+    ...(entries.dueDate !== '' && { dueDate: entries.dueDate }),
+  });
+}

@@ -1,0 +1,90 @@
+import { useId } from 'preact/hooks';
+import type { FieldName } from '../../../shared/profile/schema.ts';
+import type { Finding } from '../../../shared/protocol/commands/fields.ts';
+import type { Job } from '../../messages/job.ts';
+import { Findings } from '../parts/notes.tsx';
+import { type MessageKey, t } from '../parts/text.ts';
+import type { LetterEntries } from './letter-draft.ts';
+import { Recipients } from './recipients.tsx';
+import type { Decision } from './use-decision.ts';
+
+type TextEntry = 'number' | 'notation' | 'date' | 'subject' | 'signerName' | 'signerPosition';
+
+/** Where a value came from: read on the page, or typed here. */
+function Source(props: { job: Job; decision: Decision; name: keyof LetterEntries & FieldName }) {
+  const read = props.job.fields[props.name];
+  if (props.decision.edited.has(props.name)) return <small class="source">{t('fromHand')}</small>;
+  if (!read) return <small class="source missing">{t('fromNowhere')}</small>;
+  return (
+    <small class={read.expected ? 'source' : 'source missing'}>
+      {t(read.expected ? 'fromPage' : 'fromPageOdd')}
+    </small>
+  );
+}
+
+function Entry(props: {
+  job: Job;
+  decision: Decision;
+  name: TextEntry;
+  label: MessageKey;
+  type?: 'date';
+  long?: boolean;
+}) {
+  const id = useId();
+  const value = props.decision.entries?.[props.name] ?? '';
+  const change = (event: { currentTarget: { value: string } }) =>
+    props.decision.edit({ [props.name]: event.currentTarget.value });
+  return (
+    <div class="field">
+      <label for={id}>
+        {t(props.label)} <Source job={props.job} decision={props.decision} name={props.name} />
+      </label>
+      {props.long && <textarea id={id} value={value} onInput={change} />}
+      {!props.long && props.type === 'date' && <input id={id} type="date" value={value} onInput={change} />}
+      {!props.long && !props.type && <input id={id} value={value} onInput={change} />}
+    </div>
+  );
+}
+
+const PRIORITIES = ['priority0', 'priority1', 'priority2', 'priority3', 'priority4'] as const;
+
+/** Number and date that are stamped, and what the package will say when the letter is also sent. */
+export function LetterForm(props: { job: Job; decision: Decision; findings: readonly Finding[] }) {
+  const { job, decision } = props;
+  const entries = decision.entries;
+  if (!entries) return null;
+  return (
+    <section class="card">
+      <h2>{t(job.send ? 'letterAndRecipients' : 'numberAndDate')}</h2>
+      <div class="two">
+        <Entry job={job} decision={decision} name="number" label="fieldNumber" />
+        <Entry job={job} decision={decision} name="notation" label="fieldNotation" />
+      </div>
+      <Entry job={job} decision={decision} name="date" label="fieldDate" type="date" />
+      {job.send && (
+        <>
+          <Entry job={job} decision={decision} name="subject" label="fieldSubject" long />
+          <Recipients decision={decision} />
+          <div class="two">
+            <Entry job={job} decision={decision} name="signerName" label="fieldSigner" />
+            <Entry job={job} decision={decision} name="signerPosition" label="fieldPosition" />
+          </div>
+          <label class="field">
+            <span>{t('fieldPriority')}</span>
+            <select
+              value={entries.priority}
+              onChange={(event) => decision.edit({ priority: Number(event.currentTarget.value) })}
+            >
+              {PRIORITIES.map((key, value) => (
+                <option key={key} value={value}>
+                  {t(key)}
+                </option>
+              ))}
+            </select>
+          </label>
+        </>
+      )}
+      <Findings findings={props.findings} />
+    </section>
+  );
+}

@@ -1,0 +1,6 @@
+import { start } from '../parts/start.tsx';
+import { Consent } from './consent.tsx';
+import './consent.css';
+
+const jobKey = new URLSearchParams(location.search).get('job') ?? '';
+start('consentTitle', <Consent jobKey={jobKey} />);

@@ -1,0 +1,137 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Job } from '../../messages/job.ts';
+import type { Failure } from '../../messages/reply.ts';
+import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
+import { t } from '../parts/text.ts';
+import type { Choice } from './certificates.ts';
+import { progressText } from './progress-words.ts';
+import type { Prepared } from './use-preparation.ts';
+
+interface Props {
+  job: Job;
+  choice: Choice;
+  prepared: Prepared;
+  phrase: string | null;
+  failure: Failure | null;
+  onApprove(pin: string, confirmLastTry: boolean): Promise<void>;
+  onBack(): void;
+}
+
+/** Letters with marks can only come from an input method: a PIN typed through it arrives changed. */
+const typedThroughInputMethod = (pin: string) => /[^\x20-\x7e]/u.test(pin);
+
+/** The PIN, in the same window as what it approves. It lives in this field only and is cleared with each try. */
+export function PinStep(props: Props) {
+  const { choice, prepared, job } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const [pin, setPin] = useState('');
+  const [capsLock, setCapsLock] = useState(false);
+  const [confirmation, setConfirmation] = useState('');
+  const [sending, setSending] = useState(false);
+  const lastTry = choice.token.lastTry || prepared.lastTry;
+  const triesLeft = Math.min(choice.token.triesLeft, prepared.triesLeft ?? choice.token.triesLeft);
+  const busy = sending || job.step === 'approving';
+  const word = t('lastTryWord');
+  const confirmed = !lastTry || confirmation.trim().toLowerCase() === word.toLowerCase();
+  const unusual = typedThroughInputMethod(pin);
+  const padOnly = choice.token.pinPad;
+  const { pinLength } = choice.token;
+  const tooShort = pinLength !== null && pin.length < pinLength.min;
+  const ready = !busy && confirmed && !unusual && (padOnly || (pin !== '' && !tooShort));
+
+  useEffect(() => {
+    dialog.current?.showModal();
+    field.current?.focus();
+  }, []);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (!ready) return;
+    const typed = pin;
+    setPin('');
+    setSending(true);
+    void props.onApprove(typed, lastTry).finally(() => {
+      setSending(false);
+      setConfirmation('');
+      field.current?.focus();
+    });
+  };
+  return (
+    <dialog
+      ref={dialog}
+      class="pin"
+      aria-labelledby="pin-title"
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!busy) props.onBack();
+      }}
+    >
+      <form onSubmit={submit} class="stack" autocomplete="off">
+        <h1 id="pin-title">{t('pinTitle')}</h1>
+        {props.phrase && (
+          <p class="phrase">
+            <span class="soft">{t('pinPhrase')}</span> <strong>{props.phrase}</strong>
+          </p>
+        )}
+        <dl class="facts">
+          <dt>{t('pinToken')}</dt>
+          <dd>
+            {choice.token.label} …{choice.token.serialTail}
+          </dd>
+          <dt>{t('certificate')}</dt>
+          <dd>{choice.certificate.subject.commonName}</dd>
+          <dt>{t('pinTries')}</dt>
+          <dd class={triesLeft <= 1 ? 'missing' : ''}>{triesLeft}</dd>
+          {prepared.pinsNeeded > 1 && (
+            <>
+              <dt>{t('pinsNeeded')}</dt>
+              <dd>{prepared.pinsNeeded}</dd>
+            </>
+          )}
+        </dl>
+        {props.failure && <ErrorNote failure={props.failure} />}
+        {padOnly ? (
+          <Note kind="notice" says={t('pinOnPad')} />
+        ) : (
+          <label class="field">
+            <span>{t('pinLabel')}</span>
+            <input
+              ref={field}
+              type="password"
+              inputMode="text"
+              autocomplete="off"
+              spellcheck={false}
+              maxLength={pinLength?.max ?? 64}
+              value={pin}
+              disabled={busy}
+              aria-invalid={unusual}
+              onInput={(event) => setPin(event.currentTarget.value)}
+              onKeyUp={(event) => setCapsLock(event.getModifierState('CapsLock'))}
+            />
+          </label>
+        )}
+        {capsLock && <Note kind="warning" says={t('capsLockOn')} />}
+        {unusual && <Note kind="refuse" says={t('pinInputMethod')} next={t('pinInputMethodNext')} />}
+        {!unusual && !padOnly && <p class="soft">{t('pinUnikeyHint')}</p>}
+        {lastTry && (
+          <>
+            <Note kind="refuse" says={t('lastTrySays')} next={t('lastTryNext', word)} />
+            <label class="field">
+              <span>{t('lastTryLabel', word)}</span>
+              <input value={confirmation} onInput={(event) => setConfirmation(event.currentTarget.value)} />
+            </label>
+          </>
+        )}
+        {busy && <Busy text={progressText(job)} {...(job.progress ?? {})} />}
+        <div class="row end">
+          <button type="button" class="button" disabled={busy} onClick={props.onBack}>
+            {t('back')}
+          </button>
+          <button type="submit" class="button primary" disabled={!ready}>
+            {t(job.send ? 'signAndSend' : 'sign')}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,64 @@
+import { describeVerdict } from '../../../shared/document/verdict.ts';
+import type { Job } from '../../messages/job.ts';
+import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
+import { language, t } from '../parts/text.ts';
+import { ask, heldFile, saveFile } from '../parts/worker.ts';
+import { progressText } from './progress-words.ts';
+
+/** What became of the job: signed, back in the page, handed over for sending; and the next step. */
+export function ResultStep({ job }: { job: Job }) {
+  const signed = job.outcome?.state === 'signed';
+  const verdict = job.outcome?.items[0]?.verdict;
+  const moving = job.error === null && ['signed', 'giving', 'given'].includes(job.step);
+  const save = () => {
+    void heldFile(job.key, 'signed.pdf').then((file) =>
+      saveFile(file, job.outcome?.items[0]?.name ?? job.file.name),
+    );
+  };
+  const again = () => void ask('job.retry', { jobKey: job.key }).catch(() => undefined);
+  return (
+    <>
+      <div class="side-scroll stack" aria-live="polite">
+        {signed && <Note kind="pass" says={t('resultSigned')} />}
+        {verdict && (
+          <Note
+            kind={verdict.sound ? (verdict.trusted ? 'pass' : 'warning') : 'refuse'}
+            says={describeVerdict(verdict, language())}
+          />
+        )}
+        {job.step === 'done' && signed && !job.error && <Note kind="pass" says={t('resultReturned')} />}
+        {job.outcome?.letterId && <Note kind="pass" says={t('resultQueued')} next={t('resultQueuedNext')} />}
+        {moving && <Busy text={progressText(job)} />}
+        {job.error && (
+          <ErrorNote failure={job.error} severity={signed ? 'warning' : 'refuse'}>
+            {signed && (
+              <button type="button" class="button small primary" onClick={again}>
+                {t('giveAgain')}
+              </button>
+            )}
+          </ErrorNote>
+        )}
+        {job.step === 'cancelled' && <Note kind="notice" says={t('resultCancelled')} />}
+        {signed && job.step !== 'signed' && (
+          <div class="row">
+            <button type="button" class="button small" onClick={save}>
+              {t('saveSigned')}
+            </button>
+          </div>
+        )}
+      </div>
+      <footer class="side-foot">
+        <div class="row end">
+          {job.outcome?.letterId && (
+            <button type="button" class="button" onClick={() => void ask('window.open', { page: 'panel' })}>
+              {t('followLetter')}
+            </button>
+          )}
+          <button type="button" class="button primary" onClick={() => window.close()}>
+            {t('close')}
+          </button>
+        </div>
+      </footer>
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import { useEffect, useState } from 'preact/hooks';
+import browser from 'webextension-polyfill';
+import { type Job, type JobStep, jobStorageKey } from '../../messages/job.ts';
+import type { Failure } from '../../messages/reply.ts';
+import { asFailure, ask } from '../parts/worker.ts';
+
+/** Steps in which the worker has something to do; asking for them wakes a worker that was stopped. */
+const MOVING: readonly JobStep[] = ['opened', 'fetched', 'approving', 'signed', 'giving', 'given'];
+const LOOK_EVERY_MS = 1500;
+
+/** The job of this window as it stands, and why it cannot be read when that fails. */
+export function useJob(key: string): { job: Job | null; failure: Failure | null; refresh(): void } {
+  const [job, setJob] = useState<Job | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+
+  const refresh = () => {
+    ask<Job>('job.follow', { jobKey: key }).then(setJob, (thrown) => setFailure(asFailure(thrown)));
+  };
+  useEffect(() => {
+    refresh();
+    const changed = (changes: Record<string, { newValue?: unknown }>) => {
+      const next = changes[jobStorageKey(key)]?.newValue as Job | undefined;
+      if (next) setJob(next);
+    };
+    browser.storage.session.onChanged.addListener(changed);
+    return () => browser.storage.session.onChanged.removeListener(changed);
+  }, [key]);
+
+  const moving = job !== null && MOVING.includes(job.step) && job.error === null;
+  useEffect(() => {
+    if (!moving) return;
+    const timer = setInterval(refresh, LOOK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [moving]);
+  return { job, failure, refresh };
+}

@@ -1,0 +1,83 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { LetterDraft } from '../../../shared/document/letter.ts';
+import type { Placement } from '../../../shared/document/placement.ts';
+import type { StampFields } from '../../../shared/protocol/commands/document.ts';
+import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
+import type { Job } from '../../messages/job.ts';
+import type { Failure } from '../../messages/reply.ts';
+import { asFailure, ask } from '../parts/worker.ts';
+
+export type Prepared = CommandAnswer<'sign.prepare'>;
+
+export interface Wish {
+  certificate: string;
+  fields: StampFields;
+  /** Null: as the bridge proposes. */
+  placements: Placement[] | null;
+  letter: LetterDraft | undefined;
+}
+
+const QUIET_MS = 300;
+
+/**
+ * Keeps what the bridge has prepared in step with what the clerk wishes: after the last change, never two at once,
+ * and an answer to an older wish is dropped. `prepared` is null as long as it does not fit the wish.
+ */
+export function usePreparation(job: Job | null, wish: Wish | null) {
+  const [prepared, setPrepared] = useState<Prepared | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const wanted = useRef(0);
+  const chain = useRef(Promise.resolve());
+  const text = wish === null ? '' : JSON.stringify(wish);
+  const documentId = job?.documentId ?? null;
+  const ready = job?.step === 'stored' && documentId !== null && wish !== null;
+
+  useEffect(() => {
+    if (!ready || !job || !wish || documentId === null) return;
+    wanted.current += 1;
+    const turn = wanted.current;
+    setBusy(true);
+    const run = async () => {
+      if (turn !== wanted.current) return;
+      try {
+        const answer = await ask<Prepared>('job.prepare', {
+          jobKey: job.key,
+          origin: job.source.origin,
+          certificate: wish.certificate,
+          documents: [
+            {
+              documentId,
+              role: job.role,
+              fields: wish.fields,
+              ...(wish.placements !== null && { placements: wish.placements }),
+            },
+          ],
+          ...(wish.letter !== undefined && { letter: wish.letter }),
+        });
+        if (turn !== wanted.current) return;
+        setPrepared(answer);
+        setFailure(null);
+      } catch (thrown) {
+        if (turn !== wanted.current) return;
+        setPrepared(null);
+        setFailure(asFailure(thrown));
+      }
+      setBusy(false);
+    };
+    const timer = setTimeout(
+      () => {
+        chain.current = chain.current.then(run);
+      },
+      prepared === null ? 0 : QUIET_MS,
+    );
+    return () => clearTimeout(timer);
+  }, [text, ready]);
+
+  const again = () => {
+    wanted.current += 1;
+    setFailure(null);
+    setPrepared(null);
+  };
+  return { prepared, failure, busy, again };
+}

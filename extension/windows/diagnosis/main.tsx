@@ -1,0 +1,4 @@
+import { start } from '../parts/start.tsx';
+import { Diagnosis } from './diagnosis.tsx';
+
+start('diagnosisTitle', <Diagnosis />);

@@ -1,0 +1,4 @@
+import { start } from '../parts/start.tsx';
+import { Pairing } from './pairing.tsx';
+
+start('pairingTitle', <Pairing />);

@@ -1,0 +1,206 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { z } from 'zod';
+import { describeVerdict } from '../../../shared/document/verdict.ts';
+import type { inboxAnswerSchema } from '../../../shared/protocol/commands/letters.ts';
+import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
+import type { Failure } from '../../messages/reply.ts';
+import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
+import { language, type MessageKey, showInstant, showSize, t } from '../parts/text.ts';
+import { asFailure, ask, bridge, heldFile, saveFile } from '../parts/worker.ts';
+import { statusName } from './state-words.ts';
+
+type Detail = CommandAnswer<'inbox.item'>;
+type Answer = z.infer<typeof inboxAnswerSchema>;
+
+const WORDS: Record<Answer, MessageKey> = {
+  accept: 'answerAccept',
+  refuse: 'answerRefuse',
+  assign: 'answerAssign',
+  process: 'answerProcess',
+  finish: 'answerFinish',
+  agree: 'answerAgree',
+  decline: 'answerDecline',
+};
+
+/** Answers that make sense now: the axis' codes only go forward (01 → 02 or 03 → 04 → 05 → 06). */
+function possible(detail: Detail): Answer[] {
+  if (detail.kind === 'recall' || detail.kind === 'update' || detail.kind === 'recall-request') {
+    return detail.lastStatus === '15' || detail.lastStatus === '16' ? [] : ['agree', 'decline'];
+  }
+  switch (detail.lastStatus) {
+    case null:
+    case '01':
+      return ['accept', 'refuse'];
+    case '03':
+      return ['assign', 'process', 'finish'];
+    case '04':
+      return ['process', 'finish'];
+    case '05':
+      return ['finish'];
+    default:
+      return [];
+  }
+}
+
+const needsReason = (answer: Answer) => answer === 'refuse' || answer === 'decline';
+
+function AnswerForm(props: { detail: Detail; onDone(): void }) {
+  const [chosen, setChosen] = useState<Answer | null>(null);
+  const [reason, setReason] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  // One key for one decision: pressing again after a broken connection sends it once.
+  const [jobKey, setJobKey] = useState(() => crypto.randomUUID());
+  const answers = possible(props.detail);
+  const send = (answer: Answer) => {
+    setBusy(true);
+    setFailure(null);
+    bridge('inbox.answer', {
+      jobKey,
+      itemId: props.detail.itemId,
+      answer,
+      ...(reason.trim() !== '' && { reason: reason.trim() }),
+    })
+      .then(
+        () => {
+          setChosen(null);
+          setReason('');
+          setJobKey(crypto.randomUUID());
+          props.onDone();
+        },
+        (thrown) => setFailure(asFailure(thrown)),
+      )
+      .finally(() => setBusy(false));
+  };
+  if (answers.length === 0) return null;
+  return (
+    <div class="stack">
+      {failure && <ErrorNote failure={failure} />}
+      {chosen && needsReason(chosen) ? (
+        <form
+          class="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            send(chosen);
+          }}
+        >
+          <label class="field">
+            <span>{t('reasonLabel')}</span>
+            <textarea
+              required
+              maxLength={500}
+              value={reason}
+              onInput={(event) => setReason(event.currentTarget.value)}
+            />
+          </label>
+          <div class="row">
+            <button type="button" class="button small" disabled={busy} onClick={() => setChosen(null)}>
+              {t('back')}
+            </button>
+            <button type="submit" class="button small primary" disabled={busy || reason.trim() === ''}>
+              {t(WORDS[chosen])}
+            </button>
+          </div>
+        </form>
+      ) : (
+        <div class="row">
+          {answers.map((answer, index) => (
+            <button
+              key={answer}
+              type="button"
+              disabled={busy}
+              class={`button small ${index === 0 ? 'primary' : ''} ${needsReason(answer) ? 'danger' : ''}`}
+              onClick={() => (needsReason(answer) ? setChosen(answer) : send(answer))}
+            >
+              {t(WORDS[answer])}
+              {needsReason(answer) && '…'}
+            </button>
+          ))}
+        </div>
+      )}
+      {busy && <Busy text={t('sendingAnswer')} />}
+    </div>
+  );
+}
+
+function File({ file }: { file: Detail['attachments'][number] }) {
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const save = async (documentId: string) => {
+    const { part } = await ask<{ part: string }>('document.read', { documentId, version: 'original' });
+    saveFile(await heldFile(documentId, part), file.name);
+  };
+  const { documentId, verdict } = file;
+  return (
+    <li class="stack">
+      <div class="row">
+        <span class="grow">
+          {file.name} <span class="soft">{showSize(file.size)}</span>
+        </span>
+        {documentId !== null && (
+          <button
+            type="button"
+            class="button small"
+            onClick={() => void save(documentId).catch((thrown) => setFailure(asFailure(thrown)))}
+          >
+            {t('saveFile')}
+          </button>
+        )}
+      </div>
+      {failure && <ErrorNote failure={failure} />}
+      {verdict && (
+        <Note
+          kind={verdict.sound ? (verdict.trusted ? 'pass' : 'warning') : 'refuse'}
+          says={describeVerdict(verdict, language())}
+        />
+      )}
+      {file.warnings.map((warning) => (
+        <Note key={warning.vi} kind="warning" says={warning[language()]} />
+      ))}
+    </li>
+  );
+}
+
+/** One incoming letter: its files with the verdict on each, what was answered, and what can be answered now. */
+export function InboxItem({ itemId, turn }: { itemId: string; turn: number }) {
+  const [detail, setDetail] = useState<Detail | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    bridge('inbox.item', { itemId }).then(setDetail, (thrown) => setFailure(asFailure(thrown)));
+  }, [itemId, turn, round]);
+  if (failure) return <ErrorNote failure={failure} />;
+  if (!detail) return <Busy text={t('loading')} />;
+  return (
+    <div class="stack">
+      {detail.signer && (
+        <p class="soft">
+          {t('fieldSigner')}: {detail.signer}
+        </p>
+      )}
+      <ul class="files">
+        {detail.attachments.map((file, index) => (
+          <File key={`${file.name}-${index}`} file={file} />
+        ))}
+      </ul>
+      {detail.warnings.map((warning) => (
+        <Note key={warning.vi} kind="warning" says={warning[language()]} />
+      ))}
+      {detail.answers.length > 0 && (
+        <section class="timeline">
+          <h3>{t('answersGiven')}</h3>
+          <ol>
+            {detail.answers.map((answer) => (
+              <li key={answer.at + answer.statusCode}>
+                <time dateTime={answer.at}>{showInstant(answer.at)}</time>
+                <strong>{statusName(answer.statusCode)}</strong>
+                <span class="soft"> {t(answer.delivered ? 'answerDelivered' : 'answerWaiting')}</span>
+                {answer.description && <p>{answer.description}</p>}
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+      <AnswerForm detail={detail} onDone={() => setRound((last) => last + 1)} />
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { useState } from 'preact/hooks';
+import type { InboxSummary } from '../../../shared/protocol/commands/letters.ts';
+import { type MessageKey, showDay, showInstant, t } from '../parts/text.ts';
+import { bridge } from '../parts/worker.ts';
+import { InboxItem } from './inbox-item.tsx';
+import { List } from './list.tsx';
+import { statusName } from './state-words.ts';
+import { useChanges } from './use-changes.ts';
+import { PAGE_SIZE, useList } from './use-list.ts';
+
+const KINDS: Record<InboxSummary['kind'], MessageKey> = {
+  new: 'kindNew',
+  recall: 'kindRecall',
+  update: 'kindUpdate',
+  replace: 'kindReplace',
+  'recall-request': 'kindRecallRequest',
+};
+
+function Row(props: { item: InboxSummary; open: boolean; turn: number; onToggle(): void }) {
+  const { item } = props;
+  return (
+    <article class={`item ${item.sound === false ? 'bad' : ''}`}>
+      <button type="button" class="item-head" aria-expanded={props.open} onClick={props.onToggle}>
+        <span class="item-line">
+          <strong>{item.code}</strong>
+          {item.date && <span class="soft">{showDay(item.date)}</span>}
+          {item.kind !== 'new' && <span class="pill warn">{t(KINDS[item.kind])}</span>}
+          {item.priority > 0 && <span class="pill bad">{t('urgent')}</span>}
+          {item.recalled && <span class="pill bad">{t('recalled')}</span>}
+          {item.lastStatus && <span class="pill good">{statusName(item.lastStatus)}</span>}
+        </span>
+        <span class="item-subject">{item.subject}</span>
+        <span class="soft">
+          {item.fromName || item.fromCode} · {t('receivedAt', showInstant(item.receivedAt))}
+        </span>
+      </button>
+      {props.open && (
+        <div class="item-body">
+          <InboxItem itemId={item.itemId} turn={props.turn} />
+        </div>
+      )}
+    </article>
+  );
+}
+
+/** Letters and requests that came in. */
+export function Inbox({ search }: { search: string }) {
+  const changes = useChanges('inbox.changed');
+  const [open, setOpen] = useState<string | null>(null);
+  const { list, failure, more, again } = useList<InboxSummary>(
+    (before) =>
+      bridge('inbox.list', {
+        limit: PAGE_SIZE,
+        ...(before !== undefined && { before }),
+        ...(search !== '' && { search }),
+      }),
+    (item) => item.receivedAt,
+    `${search}/${changes}`,
+  );
+  return (
+    <List
+      items={list?.items ?? null}
+      failure={failure}
+      empty={t(search === '' ? 'inboxEmpty' : 'nothingFound')}
+      onEnd={more}
+      onAgain={again}
+      keyOf={(item) => item.itemId}
+      row={(item) => (
+        <Row
+          item={item}
+          open={open === item.itemId}
+          turn={changes}
+          onToggle={() => setOpen(open === item.itemId ? null : item.itemId)}
+        />
+      )}
+    />
+  );
+}

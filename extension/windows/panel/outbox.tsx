@@ -1,0 +1,116 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { LetterSummary } from '../../../shared/protocol/commands/letters.ts';
+import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
+import type { Failure } from '../../messages/reply.ts';
+import { Busy, ErrorNote } from '../parts/notes.tsx';
+import { showDay, showInstant, t } from '../parts/text.ts';
+import { asFailure, bridge } from '../parts/worker.ts';
+import { List } from './list.tsx';
+import { letterStateName, letterStateTone, stateName, stateTone, statusName } from './state-words.ts';
+import { useChanges } from './use-changes.ts';
+import { PAGE_SIZE, useList } from './use-list.ts';
+
+type Detail = CommandAnswer<'outbox.item'>;
+
+/** What each recipient has answered so far, oldest first. */
+function Timelines({ letterId, turn }: { letterId: string; turn: number }) {
+  const [detail, setDetail] = useState<Detail | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  useEffect(() => {
+    bridge('outbox.item', { letterId }).then(setDetail, (thrown) => setFailure(asFailure(thrown)));
+  }, [letterId, turn]);
+  if (failure) return <ErrorNote failure={failure} />;
+  if (!detail) return <Busy text={t('loading')} />;
+  return (
+    <div class="stack">
+      {detail.timelines.map((line) => (
+        <section key={line.code} class="timeline" aria-label={line.name}>
+          <h3>
+            {line.name} <span class="soft">{line.code}</span>
+          </h3>
+          <ol>
+            {line.entries.map((entry, index) => (
+              <li key={`${entry.at}-${index}`} class={stateTone(entry.state)}>
+                <time dateTime={entry.at}>{showInstant(entry.at)}</time>
+                <strong>{entry.statusCode ? statusName(entry.statusCode) : stateName(entry.state)}</strong>
+                {entry.statusCode && <span class="soft"> ({entry.statusCode})</span>}
+                {entry.description && <p>{entry.description}</p>}
+              </li>
+            ))}
+            {line.entries.length === 0 && <li class="soft">{t('noAnswerYet')}</li>}
+          </ol>
+        </section>
+      ))}
+      <p class="soft">
+        {t('documentIdLabel')}: {detail.documentId}
+      </p>
+    </div>
+  );
+}
+
+function Row(props: { letter: LetterSummary; open: boolean; turn: number; onToggle(): void }) {
+  const { letter } = props;
+  return (
+    <article class={`item ${letter.error ? 'bad' : ''}`}>
+      <button type="button" class="item-head" aria-expanded={props.open} onClick={props.onToggle}>
+        <span class="item-line">
+          <strong>{letter.code}</strong>
+          <span class="soft">{showDay(letter.date)}</span>
+          {letter.priority > 0 && <span class="pill bad">{t('urgent')}</span>}
+          <span class={`pill ${letterStateTone(letter.state)}`}>{letterStateName(letter.state)}</span>
+        </span>
+        <span class="item-subject">{letter.subject}</span>
+        <span class="item-line">
+          {letter.recipients.slice(0, 4).map((one) => (
+            <span key={one.code} class={`pill ${stateTone(one.state)}`}>
+              {one.name || one.code}: {stateName(one.state)}
+            </span>
+          ))}
+          {letter.recipients.length > 4 && <span class="soft">+{letter.recipients.length - 4}</span>}
+        </span>
+      </button>
+      {props.open && (
+        <div class="item-body">
+          {letter.error && <ErrorNote failure={letter.error} />}
+          <Timelines letterId={letter.letterId} turn={props.turn} />
+        </div>
+      )}
+    </article>
+  );
+}
+
+/** Outgoing letters with the state of each recipient. */
+export function Outbox({ search }: { search: string }) {
+  const changes = useChanges('outbox.changed');
+  const [open, setOpen] = useState<string | null>(null);
+  const { list, failure, more, again } = useList<LetterSummary>(
+    async (before) => {
+      const { letters, total } = await bridge('outbox.list', {
+        limit: PAGE_SIZE,
+        ...(before !== undefined && { before }),
+        ...(search !== '' && { search }),
+      });
+      return { items: letters, total };
+    },
+    (letter) => letter.createdAt,
+    `${search}/${changes}`,
+  );
+  return (
+    <List
+      items={list?.items ?? null}
+      failure={failure}
+      empty={t(search === '' ? 'outboxEmpty' : 'nothingFound')}
+      onEnd={more}
+      onAgain={again}
+      keyOf={(letter) => letter.letterId}
+      row={(letter) => (
+        <Row
+          letter={letter}
+          open={open === letter.letterId}
+          turn={changes}
+          onToggle={() => setOpen(open === letter.letterId ? null : letter.letterId)}
+        />
+      )}
+    />
+  );
+}

@@ -1,0 +1,80 @@
+import { useEffect, useState } from 'preact/hooks';
+import browser from 'webextension-polyfill';
+import { t } from '../parts/text.ts';
+import { ask } from '../parts/worker.ts';
+import { Inbox } from './inbox.tsx';
+import { Outbox } from './outbox.tsx';
+
+type Tab = 'outbox' | 'inbox';
+const TABS = [
+  ['outbox', 'tabOutbox'],
+  ['inbox', 'tabInbox'],
+] as const;
+
+/** Letters on their way and letters that came. */
+export function Panel() {
+  const [tab, setTab] = useState<Tab>(location.hash === '#inbox' ? 'inbox' : 'outbox');
+  const [search, setSearch] = useState('');
+  const [text, setText] = useState('');
+
+  useEffect(() => {
+    const timer = setTimeout(() => setSearch(text.trim()), 200);
+    return () => clearTimeout(timer);
+  }, [text]);
+  useEffect(() => {
+    if (tab !== 'inbox') return;
+    // Looked at: the mark on the toolbar has done its work.
+    void browser.storage.local.set({ unread: 0 });
+    void browser.action.setBadgeText({ text: '' });
+  }, [tab]);
+  const arrows = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    const next = tab === 'outbox' ? 'inbox' : 'outbox';
+    setTab(next);
+    document.getElementById(`tab-${next}`)?.focus();
+  };
+  return (
+    <div class="panel">
+      <header class="panel-head">
+        <div class="row">
+          <img src="/icons/icon-32.png" alt="" width="24" height="24" />
+          <h1 class="grow">{t('panelTitle')}</h1>
+          <button
+            type="button"
+            class="button quiet small"
+            onClick={() => void ask('window.open', { page: 'diagnosis' })}
+          >
+            {t('openDiagnosis')}
+          </button>
+        </div>
+        <div role="tablist" aria-label={t('panelTitle')} class="tabs">
+          {TABS.map(([name, label]) => (
+            <button
+              key={name}
+              id={`tab-${name}`}
+              type="button"
+              role="tab"
+              aria-selected={tab === name}
+              aria-controls="panel-content"
+              tabIndex={tab === name ? 0 : -1}
+              onClick={() => setTab(name)}
+              onKeyDown={arrows}
+            >
+              {t(label)}
+            </button>
+          ))}
+        </div>
+        <input
+          type="search"
+          placeholder={t('searchLetters')}
+          aria-label={t('searchLetters')}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </header>
+      <div id="panel-content" class="panel-main" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+        {tab === 'outbox' ? <Outbox search={search} /> : <Inbox search={search} />}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import type { z } from 'zod';
+import type { LetterSummary, recipientStateSchema } from '../../../shared/protocol/commands/letters.ts';
+import { type MessageKey, t } from '../parts/text.ts';
+
+export type RecipientState = z.infer<typeof recipientStateSchema>;
+type Tone = '' | 'good' | 'warn' | 'bad';
+
+const STATES: Record<RecipientState, [MessageKey, Tone]> = {
+  waiting: ['stateWaiting', ''],
+  sending: ['stateSending', ''],
+  'outcome-unknown': ['stateUnknown', 'warn'],
+  sent: ['stateSent', ''],
+  arrived: ['stateArrived', ''],
+  refused: ['stateRefused', 'bad'],
+  accepted: ['stateAccepted', 'good'],
+  assigned: ['stateAssigned', 'good'],
+  processing: ['stateProcessing', 'good'],
+  finished: ['stateFinished', 'good'],
+  'recall-agreed': ['stateRecallAgreed', 'warn'],
+  'recall-refused': ['stateRecallRefused', 'warn'],
+  failed: ['stateFailed', 'bad'],
+};
+export const stateName = (state: RecipientState): string => t(STATES[state][0]);
+export const stateTone = (state: RecipientState): Tone => STATES[state][1];
+
+const LETTER: Record<LetterSummary['state'], [MessageKey, Tone]> = {
+  accepted: ['letterAccepted', ''],
+  consented: ['letterConsented', ''],
+  signed: ['letterSigned', ''],
+  packaged: ['letterPackaged', ''],
+  claimed: ['letterClaimed', ''],
+  asked: ['letterAsked', 'warn'],
+  'outcome-unknown': ['letterUnknown', 'warn'],
+  sent: ['letterSent', ''],
+  receipted: ['letterReceipted', 'good'],
+  closed: ['letterClosed', 'good'],
+  failed: ['letterFailed', 'bad'],
+  cancelled: ['letterCancelled', 'warn'],
+};
+export const letterStateName = (state: LetterSummary['state']): string => t(LETTER[state][0]);
+export const letterStateTone = (state: LetterSummary['state']): Tone => LETTER[state][1];
+
+const STATUS: Record<string, MessageKey> = {
+  '01': 'status01',
+  '02': 'status02',
+  '03': 'status03',
+  '04': 'status04',
+  '05': 'status05',
+  '06': 'status06',
+  '13': 'status13',
+  '15': 'status15',
+  '16': 'status16',
+};
+/** Words of a status code; an unknown one is shown as it is. */
+export function statusName(code: string): string {
+  const key = STATUS[code];
+  return key ? t(key) : code;
+}

@@ -1,0 +1,85 @@
+import type { ComponentChildren } from 'preact';
+import { describeError } from '../../../shared/errors.ts';
+import type { Finding } from '../../../shared/protocol/commands/fields.ts';
+import type { Failure } from '../../messages/reply.ts';
+import { language, t } from './text.ts';
+import { asError } from './worker.ts';
+
+const MARKS = { pass: '✓', notice: 'ℹ', warning: '!', refuse: '✕' } as const;
+export type NoteKind = keyof typeof MARKS;
+
+/** What happened and what to do about it, in the place where the clerk is looking. */
+export function Note(props: {
+  kind: NoteKind;
+  says: string;
+  next?: string | undefined;
+  code?: string | undefined;
+  children?: ComponentChildren;
+}) {
+  return (
+    <div class={`note ${props.kind}`} role={props.kind === 'refuse' ? 'alert' : undefined}>
+      <strong>
+        <span aria-hidden="true">{MARKS[props.kind]} </span>
+        {props.says}
+      </strong>
+      {props.next && <span class="next">{props.next}</span>}
+      {props.code && <code>{t('errorCode', props.code)}</code>}
+      {props.children && <div class="actions">{props.children}</div>}
+    </div>
+  );
+}
+
+const KIND_OF = { notice: 'notice', warning: 'warning', error: 'refuse', fatal: 'refuse' } as const;
+
+/** An error of the closed list: sentence, next step, code. */
+export function ErrorNote(props: { failure: Failure; severity?: NoteKind; children?: ComponentChildren }) {
+  const error = asError(props.failure);
+  const { says, next } = describeError(error.code, error.details, language());
+  return (
+    <Note kind={props.severity ?? 'refuse'} says={says} next={next} code={props.failure.code}>
+      {props.children}
+    </Note>
+  );
+}
+
+export const kindOf = (severity: keyof typeof KIND_OF): NoteKind => KIND_OF[severity];
+
+/** Results of checks: refusals first, passes folded into one line. */
+export function Findings(props: { findings: readonly Finding[] }) {
+  const order: NoteKind[] = ['refuse', 'warning', 'notice'];
+  const shown = order.flatMap((kind) => props.findings.filter((finding) => finding.result === kind));
+  const passed = props.findings.filter((finding) => finding.result === 'pass');
+  return (
+    <>
+      {shown.map((finding) => (
+        <Note
+          key={finding.id}
+          kind={finding.result}
+          says={finding.says[language()]}
+          next={finding.next?.[language()]}
+        />
+      ))}
+      {passed.length > 0 && (
+        <details class="soft">
+          <summary>{t('checksPassed', passed.length)}</summary>
+          <ul>
+            {passed.map((finding) => (
+              <li key={finding.id}>{finding.says[language()]}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+/** Something is being done; told to screen readers as well. */
+export function Busy(props: { text: string; done?: number; total?: number }) {
+  return (
+    <div class="row" role="status">
+      <span class="spinner" aria-hidden="true" />
+      <span>{props.text}</span>
+      {props.total !== undefined && props.total > 1 && <progress value={props.done} max={props.total} />}
+    </div>
+  );
+}

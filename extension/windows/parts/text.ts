@@ -1,0 +1,34 @@
+import browser from 'webextension-polyfill';
+import type { Language } from '../../../shared/errors.ts';
+import type messages from '../../public/_locales/vi/messages.json';
+
+/** Keys of `_locales`; a text that is not there does not compile. */
+export type MessageKey = keyof typeof messages;
+
+/** A text of `_locales` in the browser's language; `$1` and so on are filled in. */
+export function t(key: MessageKey, ...values: (string | number)[]): string {
+  return browser.i18n.getMessage(key, values.map(String));
+}
+
+/** Language of the windows: that of the texts the browser chose. */
+export const language = (): Language => (t('languageCode') === 'en' ? 'en' : 'vi');
+
+const ZONE = 'Asia/Ho_Chi_Minh';
+
+/** An instant as clerks read it, in Vietnam time. */
+export function showInstant(instant: string): string {
+  return new Intl.DateTimeFormat('vi-VN', { dateStyle: 'short', timeStyle: 'short', timeZone: ZONE }).format(
+    new Date(instant),
+  );
+}
+
+/** `2026-01-05` as `05/01/2026`. */
+export const showDay = (day: string): string => day.split('-').reverse().join('/');
+
+export function showSize(bytes: number): string {
+  const locale = language() === 'vi' ? 'vi-VN' : 'en-GB';
+  const kilobytes = bytes / 1024;
+  return kilobytes < 1024
+    ? `${Math.max(1, Math.round(kilobytes)).toLocaleString(locale)} KB`
+    : `${(kilobytes / 1024).toLocaleString(locale, { maximumFractionDigits: 1 })} MB`;
+}
