@@ -86,11 +86,11 @@ export const channelErrors = {
     exit: 3,
     vi: {
       says: 'Có chương trình trả lời ở cổng {port} nhưng không nhận kết nối của tiện ích. Chưa gửi gì đi.',
-      next: 'Ghép nối lại tiện ích với kygui (chạy: kygui pair). Nếu vẫn lỗi, báo bộ phận CNTT mã này.',
+      next: 'Cập nhật cả tiện ích và kygui, rồi ghép nối lại (chạy: kygui pair). Nếu vẫn lỗi, báo bộ phận CNTT mã này.',
     },
     en: {
       says: 'A program answers on port {port} but refuses the extension. Nothing was sent.',
-      next: 'Pair the extension with kygui again (run: kygui pair). If it still fails, give IT this code.',
+      next: 'Update both the extension and kygui, then pair them again (run: kygui pair). If it still fails, give IT this code.',
     },
   },
   CHANNEL_NOT_PAIRED: {

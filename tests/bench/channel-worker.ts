@@ -2,12 +2,12 @@ import { webCryptoAesGcm } from '../../extension/background/bridge/aead.ts';
 import { createBridgeClient } from '../../extension/background/bridge/client.ts';
 import { storageKeyStore } from '../../extension/background/bridge/key-store.ts';
 import { pair } from '../../extension/background/bridge/pairing.ts';
-import { type BridgeSocket, probePort } from '../../extension/background/bridge/socket.ts';
+import { probePort } from '../../extension/background/bridge/socket.ts';
 
 /** Runs inside the service worker of a bare extension in Chromium: the client as the product uses it. */
 const items = new Map<string, unknown>();
 const common = {
-  openSocket: (url: string) => new WebSocket(url) as unknown as BridgeSocket,
+  openSocket: (url: string) => new WebSocket(url),
   probe: probePort,
   keyStore: storageKeyStore({
     get: async (key) => ({ [key]: items.get(key) }),

@@ -3,6 +3,17 @@ import { CHUNK_BYTES } from '../../../shared/protocol/limits.ts';
 /** What can be handed to the bridge. */
 export type ByteSource = Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
+/** Reads a stream by its reader: iterating over streams came to Chrome with version 124 only. */
+async function* fromStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = stream.getReader();
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  } finally {
+    // Reached early when the bridge refused: the source need not go on.
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
 /** Joins small pieces and cuts large ones: streams come in pieces of a few kilobytes. */
 async function* regular(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   let chunk = new Uint8Array(CHUNK_BYTES);
@@ -27,5 +38,5 @@ async function* regular(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 export function chunksOf(source: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
   // A blob's stream is four times as fast as its slices (50 MB in 64 and 246 ms in Chromium 156).
   const pieces = source instanceof Blob ? source.stream() : source;
-  return regular(pieces as AsyncIterable<Uint8Array>);
+  return regular(pieces instanceof ReadableStream ? fromStream(pieces) : pieces);
 }

@@ -71,6 +71,8 @@ export interface BridgeClient {
   watch(hear: (event: EventFrame) => void): () => void;
   /** Hears of the connection's state; gives the way to stop. */
   onState(hear: (state: LinkState) => void): () => void;
+  /** Leaves the present connection and, when somebody watches, makes a new one: after pairing. */
+  reconnect(): void;
   close(): void;
 }
 
@@ -193,7 +195,7 @@ export function createBridgeClient(options: BridgeClientOptions): BridgeClient {
         present = undefined;
         live = undefined;
         tell({ state: 'closed', error });
-        comeBack();
+        comeBack(error);
       },
     });
     connection.link = link;
@@ -226,15 +228,17 @@ export function createBridgeClient(options: BridgeClientOptions): BridgeClient {
       () => tell({ state: 'open' }),
       (error: unknown) => {
         if (live === attempt) live = undefined;
-        tell({ state: 'closed', error: toKyguiError(error) });
-        comeBack();
+        const failure = toKyguiError(error);
+        tell({ state: 'closed', error: failure });
+        comeBack(failure);
       },
     );
     return attempt;
   };
 
-  const comeBack = () => {
-    if (watchers.size === 0) return;
+  /** Who is not paired, refused or of a wrong version stays so until a person has done something. */
+  const comeBack = (error: KyguiError) => {
+    if (watchers.size === 0 || !ERRORS[error.code].retriable) return;
     clearTimeout(retry);
     retry = setTimeout(() => void ensure().catch(() => undefined), retryMs);
     retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
@@ -338,6 +342,15 @@ export function createBridgeClient(options: BridgeClientOptions): BridgeClient {
     onState(hear) {
       stateHearers.add(hear);
       return () => stateHearers.delete(hear);
+    },
+
+    reconnect() {
+      const earlier = live;
+      live = undefined;
+      present = undefined;
+      void earlier?.then(({ link }) => link.close()).catch(() => undefined);
+      retryMs = FIRST_RETRY_MS;
+      if (watchers.size > 0) void ensure().catch(() => undefined);
     },
 
     close() {

@@ -1,14 +1,8 @@
 /** The part of the browser's WebSocket that the channel uses; tests give their own. */
-export interface BridgeSocket {
-  binaryType: string;
-  readonly bufferedAmount: number;
-  send(data: Uint8Array<ArrayBuffer>): void;
-  close(code?: number, reason?: string): void;
-  onopen: (() => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number; reason: string }) => void) | null;
-  onerror: (() => void) | null;
-}
+export type BridgeSocket = Pick<
+  WebSocket,
+  'binaryType' | 'bufferedAmount' | 'send' | 'close' | 'onopen' | 'onmessage' | 'onclose' | 'onerror'
+>;
 
 /** Opens a WebSocket; the browser itself adds the extension's origin. */
 export type OpenSocket = (url: string) => BridgeSocket;
