@@ -1,20 +1,6 @@
-import { type ErrorCode, KyguiError } from '../../../shared/errors.ts';
+import { KyguiError } from '../../../shared/errors.ts';
+import { AXIS_ERROR_CODES, AxisRefusal, textOf } from '../answer.ts';
 import { httpFailure } from '../http/reply-body.ts';
-
-/**
- * Error numbers of the provincial manual (axis API part B). The list of the national axis is not known; the same
- * vendor family suggests the same numbers, and the raw number and text always stand beside our sentence.
- */
-export const AXIS_ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
-  '10': 'AXIS_PACKAGE_INVALID',
-  '15': 'AXIS_CREDENTIALS',
-  '18': 'AXIS_RECIPIENT_UNKNOWN',
-  '19': 'AXIS_SENDER_UNREGISTERED',
-  '20': 'AXIS_SYSTEM_ERROR',
-  '21': 'AXIS_FILE_PROCESSING',
-  '22': 'AXIS_PACKAGE_MALFORMED',
-  '23': 'AXIS_RECIPIENT_LOCKED',
-};
 
 /** A clock that is further from the axis than this is named as the likely cause of a refused signature. */
 const CLOCK_LIMIT_SECONDS = 300;
@@ -25,25 +11,6 @@ export interface ReplyContext {
   /** The reply's `Date` header, when there was one. */
   date: string | undefined;
   now: number;
-}
-
-/** Text of a member whatever its JSON type; absent and null are empty. Names are compared without case. */
-export function textOf(object: Readonly<Record<string, unknown>>, name: string): string {
-  const wanted = name.toLowerCase();
-  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === wanted);
-  const value = key === undefined ? undefined : object[key];
-  if (typeof value === 'string') return value.trim();
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
-}
-
-/** Thrown inside when the axis itself said no: the package was surely not taken. */
-export class AxisRefusal extends Error {
-  readonly failure: KyguiError;
-
-  constructor(failure: KyguiError) {
-    super(failure.message);
-    this.failure = failure;
-  }
 }
 
 /**

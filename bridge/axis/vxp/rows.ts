@@ -1,8 +1,5 @@
+import { isRecord, textOf } from '../answer.ts';
 import type { AxisItem, DirectoryUnit, MessageType, SentRow } from '../transport.ts';
-import { textOf } from './reply.ts';
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A row of the pending list; null when it names no transport id and so cannot be fetched. */
 export function pendingRow(value: unknown, asked: MessageType): AxisItem | null {

@@ -1,14 +1,15 @@
-import { createHash } from 'node:crypto';
 import { KyguiError } from '../../../shared/errors.ts';
 import { type Clock, systemClock } from '../../clock/clock.ts';
+import { AxisRefusal, textOf, unwrapRefusal } from '../answer.ts';
 import { foldToAscii } from '../ascii.ts';
 import { type ConnectionOptions, type HttpReply, openConnection } from '../http/connection.ts';
 import { sendFailure } from '../http/failure.ts';
 import { decodePayload } from '../http/package-payload.ts';
 import { parseObject, readLarge, readText, refuseRedirect } from '../http/reply-body.ts';
+import { digestOf } from '../outgoing-digest.ts';
 import type { AxisTransport, MessageType, OutgoingPackage, SendReceipt } from '../transport.ts';
 import { hashFileValue } from './hash-file.ts';
-import { AxisRefusal, type ReplyContext, requireSuccess, textOf } from './reply.ts';
+import { type ReplyContext, requireSuccess } from './reply.ts';
 import { directoryRow, pendingRow, sentRow } from './rows.ts';
 import { signedHeaders, type VxpIdentity } from './signed-headers.ts';
 
@@ -132,7 +133,7 @@ export function createVxpTransport(options: VxpOptions): AxisTransport {
       const parameters = {
         servicetype: 'eDoc',
         messagetype: outgoing.messageType,
-        'hash-file': await hashOf(outgoing, maxPackageBytes),
+        'hash-file': hashFileValue(await digestOf(outgoing, maxPackageBytes)),
         from: options.from === 'system' ? options.systemId : outgoing.from,
         ...recipients(outgoing, options),
       };
@@ -200,14 +201,6 @@ export function createVxpTransport(options: VxpOptions): AxisTransport {
   };
 }
 
-function unwrapRefusal(check: () => void): void {
-  try {
-    check();
-  } catch (thrown) {
-    throw thrown instanceof AxisRefusal ? thrown.failure : thrown;
-  }
-}
-
 /** An axis without this list has no such call or refuses it; every other failure ends the synchronisation. */
 async function* orNothing<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
   try {
@@ -218,25 +211,6 @@ async function* orNothing<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item
       (thrown.code === 'AXIS_OPERATION_MISSING' || thrown.code === 'AXIS_FAILED');
     if (!absent) throw thrown;
   }
-}
-
-/**
- * First pass over the package: the digest that goes into `hash-file`, which covers the package and not the line
- * end after it. Bytes that are no longer those that were frozen are not sent.
- */
-async function hashOf(outgoing: OutgoingPackage, limit: number): Promise<string> {
-  if (outgoing.size > limit) throw new KyguiError('AXIS_PACKAGE_TOO_LARGE', { size: outgoing.size, limit });
-  const hash = createHash('sha256');
-  let size = 0;
-  for await (const piece of outgoing.bytes()) {
-    size += piece.length;
-    hash.update(piece);
-  }
-  const digest = hash.digest();
-  if (size !== outgoing.size || digest.toString('hex') !== outgoing.sha256) {
-    throw new KyguiError('AXIS_PACKAGE_CHANGED', { size });
-  }
-  return hashFileValue(digest);
 }
 
 function recipients(outgoing: OutgoingPackage, options: VxpOptions): { to?: string } {

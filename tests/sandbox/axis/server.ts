@@ -6,6 +6,7 @@ import { SANDBOX_AGENCIES, type SandboxAgency } from './agencies.ts';
 import { dump, handleControl, inject, type SandboxDump } from './control.ts';
 import { AxisCore } from './core.ts';
 import { type FaultRuleInput, FaultSchedule } from './faults.ts';
+import { handleLgsp, LgspTokens } from './lgsp.ts';
 import { handlePages } from './pages.ts';
 import { AxisState } from './state.ts';
 import { Transcript } from './transcript.ts';
@@ -32,6 +33,8 @@ export interface AxisSandbox {
   readonly url: string;
   /** `endpoint` of the national profile. */
   readonly vxpEndpoint: string;
+  /** Base address of the provincial profile; user name and password are system id and secret. */
+  readonly lgspEndpoint: string;
   readonly port: number;
   readonly agencies: readonly SandboxAgency[];
   readonly transcript: string;
@@ -48,7 +51,8 @@ export interface AxisSandbox {
 const HEADER_BYTES = 1 << 20;
 
 /**
- * The document axis of the sandbox on 127.0.0.1: the national profile under `/vxp`, a page for people at `/`,
+ * The document axis of the sandbox on 127.0.0.1: the national profile under `/vxp`, the
+ * provincial one under `/lgsp`, a page for people at `/`,
  * and `/sandbox/*` to inject faults, reset and look inside.
  */
 export async function startAxisSandbox(options: AxisSandboxOptions): Promise<AxisSandbox> {
@@ -68,11 +72,17 @@ export async function startAxisSandbox(options: AxisSandboxOptions): Promise<Axi
     timestampWindowSeconds: options.timestampWindowSeconds ?? 0,
   };
 
+  const tokens = new LgspTokens();
+
   const route = async (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     if (url.pathname.startsWith('/vxp/')) {
       const operation = url.pathname.slice('/vxp/'.length);
       await handleVxp(core, settings, transcript, operation, request, response, expectsContinue);
+      return;
+    }
+    if (url.pathname.startsWith('/lgsp/v1/')) {
+      await handleLgsp(core, settings, transcript, tokens, url, request, response, expectsContinue);
       return;
     }
     if (expectsContinue) response.writeContinue();
@@ -102,6 +112,7 @@ export async function startAxisSandbox(options: AxisSandboxOptions): Promise<Axi
   return {
     url,
     vxpEndpoint: `${url}/vxp`,
+    lgspEndpoint: `${url}/lgsp`,
     port,
     agencies: core.agencies,
     transcript: transcript.path,
