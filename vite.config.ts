@@ -11,9 +11,14 @@ function firefoxBackground(): Plugin {
   const plugin = {
     name: 'kygui:firefox-background',
     enforce: 'post' as const,
-    renderCrxManifest(rendered: { background?: { service_worker?: string; scripts?: string[] } }) {
+    renderCrxManifest(rendered: {
+      background?: { service_worker?: string; scripts?: string[] };
+      web_accessible_resources?: unknown;
+    }) {
       const worker = rendered.background?.service_worker;
       if (rendered.background && worker !== undefined) rendered.background.scripts = [worker];
+      // The plug-in lists the registered content script: that would let any page find out who has the extension.
+      delete rendered.web_accessible_resources;
       return rendered;
     },
   };

@@ -26,8 +26,11 @@ function Validity({ choice }: { choice: Choice }) {
 }
 
 /** Which certificate signs; proposed for the role, changed by the clerk. */
-export function CertificateChoice({ decision }: { decision: Decision }) {
+export function CertificateChoice(props: { decision: Decision; told: string | undefined }) {
+  const { decision } = props;
   const { tokens, choice } = decision;
+  // A failure that stands above already is not told twice.
+  const failure = tokens.failure?.code === props.told ? null : tokens.failure;
   const again = (
     <button type="button" class="button small" onClick={decision.refreshTokens}>
       {t('lookAgain')}
@@ -36,7 +39,8 @@ export function CertificateChoice({ decision }: { decision: Decision }) {
   return (
     <section class="card">
       <h2 id="certificate-heading">{t('certificate')}</h2>
-      {tokens.failure && <ErrorNote failure={tokens.failure}>{again}</ErrorNote>}
+      {failure && <ErrorNote failure={failure}>{again}</ErrorNote>}
+      {tokens.failure && !failure && <p class="soft">{t('waitingForFile')}</p>}
       {tokens.loading && tokens.choices.length === 0 && !tokens.failure && (
         <Busy text={t('lookingForTokens')} />
       )}

@@ -124,7 +124,7 @@ export function Decide(props: {
             <EarlierSignatures decision={decision} />
           )}
         </section>
-        <CertificateChoice decision={decision} />
+        <CertificateChoice decision={decision} told={failure?.code} />
         {(job.send || job.role === 'issue') && decision.entries && (
           <LetterForm job={job} decision={decision} findings={letterFindings} />
         )}

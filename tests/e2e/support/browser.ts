@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BrowserContext, chromium, type Page, type Worker } from 'playwright-core';
+
+/** Fixed by the `key` of manifest.json. */
+export const EXTENSION_ID = 'annlggdefokokghgebbblicioehelebi';
+export const EXTENSION_FOLDER = fileURLToPath(new URL('../../../dist/extension', import.meta.url));
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Flags that let Chromium run as root, without a display, and without calls to the outside. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface ExtensionBrowserOptions {
+  /** True shows a window, for `--stay`. */
+  visible?: boolean;
+  /** Language of browser and extension. */
+  language?: 'vi' | 'en';
+  size?: { width: number; height: number };
+  executablePath?: string;
+  extensionFolder?: string;
+}
+
+export interface ExtensionBrowser {
+  context: BrowserContext;
+  /** The extension's service worker; a stopped one is started by the next event. */
+  worker(): Promise<Worker>;
+  /** Opens one of the extension's own pages in a tab: `pairing`, `panel`, `options`, `diagnosis`. */
+  open(window: 'pairing' | 'panel' | 'options' | 'diagnosis'): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Path of the browser, or what to install. */
+export function findChromium(): string {
+  const found = [process.env.KYGUI_CHROMIUM, ...CHROMIUM].find(
+    (candidate) => candidate && existsSync(candidate),
+  );
+  if (!found) throw new Error('Chromium not found: apt-get install -y chromium, or set KYGUI_CHROMIUM');
+  return found;
+}
+
+/** Address of a page of the extension. */
+export const extensionPage = (window: string) =>
+  `chrome-extension://${EXTENSION_ID}/extension/windows/${window}/index.html`;
+
+/** A fresh Chromium profile with the built extension in it. */
+export async function launchWithExtension(options: ExtensionBrowserOptions = {}): Promise<ExtensionBrowser> {
+  const folder = options.extensionFolder ?? EXTENSION_FOLDER;
+  if (!existsSync(path.join(folder, 'manifest.json'))) {
+    throw new Error(`No extension in ${folder}: npm run build:extension`);
+  }
+  const profile = await mkdtemp(path.join(tmpdir(), 'kygui-chromium-'));
+  const size = options.size ?? { width: 1366, height: 768 };
+  const language = options.language ?? 'vi';
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: options.executablePath ?? findChromium(),
+    // Playwright's own headless switch starts a shell that knows no extensions.
+    headless: false,
+    viewport: options.visible ? null : size,
+    locale: language === 'vi' ? 'vi-VN' : 'en-GB',
+    timezoneId: 'Asia/Ho_Chi_Minh',
+    env: { ...process.env, LANGUAGE: language, LANG: language === 'vi' ? 'vi_VN.UTF-8' : 'en_GB.UTF-8' },
+    args: [
+      ...FLAGS,
+      ...(options.visible ? [] : ['--headless=new']),
+      `--lang=${language}`,
+      `--window-size=${size.width},${size.height}`,
+      `--disable-extensions-except=${folder}`,
+      `--load-extension=${folder}`,
+    ],
+    ignoreDefaultArgs: ['--disable-extensions'],
+  });
+  const worker = async () =>
+    context.serviceWorkers().find((one) => one.url().includes(EXTENSION_ID)) ??
+    (await context.waitForEvent('serviceworker', { timeout: 20_000 }));
+  await worker();
+  return {
+    context,
+    worker,
+    async open(window) {
+      const page = await context.newPage();
+      await page.goto(extensionPage(window));
+      return page;
+    },
+    async close() {
+      await context.close();
+      await rm(profile, { recursive: true, force: true });
+    },
+  };
+}
