@@ -4,6 +4,7 @@ import { type Clock, msBetween, plusMs } from '../clock/clock.ts';
 import type { FileDigest } from '../store/durable-file.ts';
 import type { SqlValue, Store, Transaction } from '../store/store.ts';
 import { backoffMs, MAX_REFUSALS, MAX_SENDS } from './backoff.ts';
+import { confirmRecipients } from './confirm.ts';
 import { failureOf } from './failure.ts';
 import { type Lease, LeaseLost, released, writeFenced } from './lease.ts';
 import { addStep, errorColumns, moveRecipients } from './ledger.ts';
@@ -45,6 +46,7 @@ export interface AttemptContext {
  */
 export async function attempt(context: AttemptContext, row: OutboxRow, lease: Lease): Promise<void> {
   await context.checkpoint('outbox:row-taken');
+  if (row.state === 'receipted') return confirmRecipients(context, row, lease);
   if (row.state === 'sent') return context.store.transaction((sql) => finishReceipt(sql, lease));
   let file: FileDigest & { path: string };
   try {

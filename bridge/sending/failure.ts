@@ -12,14 +12,6 @@ export type Failure =
   | { kind: 'waiting'; error: KyguiError; settings: boolean }
   | { kind: 'dead'; error: KyguiError };
 
-/** The axis spoke, and the same package may pass later. */
-const REFUSALS: readonly ErrorCode[] = [
-  'AXIS_FAILED',
-  'AXIS_SYSTEM_ERROR',
-  'AXIS_FILE_PROCESSING',
-  'AXIS_HASH_FILE',
-];
-
 /** Wrong settings: every package would fail alike, so packages wait, at the longest interval, until IT mends them. */
 const SETTINGS: readonly ErrorCode[] = [
   'AXIS_CREDENTIALS',
@@ -46,7 +38,9 @@ export function failureOf(thrown: unknown): Failure {
       ? { kind: 'recipient', error, code: recipient }
       : { kind: 'dead', error };
   }
-  if (REFUSALS.includes(error.code)) return { kind: 'refused', error };
   if (SETTINGS.includes(error.code)) return { kind: 'waiting', error, settings: true };
-  return ERRORS[error.code].retriable ? { kind: 'waiting', error, settings: false } : { kind: 'dead', error };
+  if (!ERRORS[error.code].retriable) return { kind: 'dead', error };
+  return error.details.outcome === 'refused'
+    ? { kind: 'refused', error }
+    : { kind: 'waiting', error, settings: false };
 }

@@ -68,7 +68,7 @@ export interface Job {
 }
 
 export interface Jobs {
-  /** Commits what was shown. A repeated key answers the job it made. @throws SENDING_FILE_MISSING, STORE_… */
+  /** Commits what was shown; shown again with changes, it replaces what was shown before, until the approval. @throws SENDING_FILE_MISSING, SENDING_JOB_ORDER, STORE_… */
   prepare(job: NewJob): Promise<Job>;
   /**
    * Commits the clerk's approval, before the token is asked for anything. From here on a letter that belongs to
@@ -180,12 +180,17 @@ export function createJobs(options: JobsOptions): Jobs {
       const letter = job.letter ? await storedLetter(job, job.letter) : null;
       await store.transaction(async (sql) => {
         const now = await sql.now();
-        const written = await sql.run(
+        await sql.run(
           `INSERT INTO job (job_key, owner, state, origin, certificate, letter, created_at, updated_at)
             VALUES (?, ?, 'prepared', ?, ?, ?, ?, ?) ON CONFLICT (job_key) DO NOTHING`,
           [job.jobKey, owner, job.origin, job.certificate, letter, now, now],
         );
-        if (written === 0) return;
+        await expectState(sql, job.jobKey, ['prepared']);
+        await sql.run(
+          `UPDATE job SET origin = ?, certificate = ?, letter = ?, updated_at = ? WHERE job_key = ?`,
+          [job.origin, job.certificate, letter, now, job.jobKey],
+        );
+        await sql.run(`DELETE FROM job_item WHERE job_key = ?`, [job.jobKey]);
         for (const [position, item] of job.items.entries()) {
           await sql.run(
             `INSERT INTO job_item (job_key, position, document_id, name, role, input_sha256, input_size,

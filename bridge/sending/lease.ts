@@ -29,7 +29,13 @@ export interface LeaseOptions {
 }
 
 /** States in which a worker has something to do; `claimed` and `asked` only when their worker is gone. */
-const DUE = `('accepted', 'signed', 'packaged', 'claimed', 'asked', 'outcome-unknown', 'sent')`;
+const DUE = `('accepted', 'signed', 'packaged', 'claimed', 'asked', 'outcome-unknown', 'sent', 'receipted')`;
+
+/** Statuses on one letter leave in the order in which they were given: 01 before 03. */
+const EARLIER_STATUS = `SELECT 1 FROM outbox AS earlier WHERE outbox.message_type = 'status'
+  AND earlier.message_type = 'status' AND earlier.from_code = outbox.from_code AND earlier.code = outbox.code
+  AND earlier.document_id = outbox.document_id AND earlier.to_codes = outbox.to_codes
+  AND earlier.created_at < outbox.created_at AND earlier.state IN ('accepted', 'packaged', 'claimed', 'asked')`;
 
 /** Takes the most urgent row that is due, or null. The lease is measured on the database's clock. */
 export async function claim(options: LeaseOptions, shelf: string): Promise<OutboxRow | null> {
@@ -39,7 +45,8 @@ export async function claim(options: LeaseOptions, shelf: string): Promise<Outbo
     const row = await sql.get(
       `SELECT * FROM outbox WHERE shelf = ? AND state IN ${DUE} AND next_at IS NOT NULL
         AND (next_at <= ? OR next_at > ?) AND (lease_until IS NULL OR lease_until <= ?)
-        ORDER BY urgency DESC, next_at, outbox_id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+        AND NOT EXISTS (${EARLIER_STATUS})
+        ORDER BY urgency DESC, next_at, outbox_id LIMIT 1 FOR UPDATE OF outbox SKIP LOCKED`,
       [shelf, now, plusMs(now, LONGEST_WAIT_MS), now],
     );
     if (!row) return null;

@@ -164,6 +164,7 @@ export async function moveRecipients(
   letterId: string,
   state: RecipientState,
   codes?: readonly string[],
+  description = '',
 ): Promise<void> {
   const rows = await sql.all(
     `SELECT code, state FROM recipient WHERE letter_id = ? ORDER BY position FOR UPDATE`,
@@ -175,7 +176,7 @@ export async function moveRecipients(
     if (codes ? !codes.includes(code) : row.state === 'failed') continue;
     if (!ours.includes(String(row.state)) || row.state === state) continue;
     await sql.run(`UPDATE recipient SET state = ? WHERE letter_id = ? AND code = ?`, [state, letterId, code]);
-    await addEntry(sql, letterId, code, { state, at: await sql.now() });
+    await addEntry(sql, letterId, code, { state, at: await sql.now(), description });
   }
 }
 

@@ -43,7 +43,9 @@ export async function finishReceipt(
     receipt_sha256: row.package.sha256,
     error_code: missing === null ? null : 'SENDING_RECIPIENT_MISSING',
     error_details: missing,
-    ...released(null),
+    waits: 0,
+    // A letter is looked up once more: the axis' list says which recipients it could not reach.
+    ...released(row.messageType === 'edoc' ? await sql.now() : null),
   });
   await addStep(sql, lease.outboxId, 'receipted', { fence: lease.fence, note: row.package.sha256 });
   await closeWhenSettled(sql, lease.outboxId);
@@ -55,7 +57,7 @@ export async function closeWhenSettled(sql: Transaction, outboxId: string): Prom
   if (row.state !== 'receipted') return;
   const states = await sql.all(`SELECT state FROM recipient WHERE letter_id = ?`, [outboxId]);
   if (!states.every((recipient) => isSettled(recipient.state as RecipientState))) return;
-  await sql.run(`UPDATE outbox SET state = 'closed', updated_at = ? WHERE outbox_id = ?`, [
+  await sql.run(`UPDATE outbox SET state = 'closed', next_at = NULL, updated_at = ? WHERE outbox_id = ?`, [
     await sql.now(),
     outboxId,
   ]);

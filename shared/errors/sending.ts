@@ -67,6 +67,19 @@ export const sendingErrors = {
       next: 'Attach the file again, then send.',
     },
   },
+  SENDING_RECIPIENT_FAILED: {
+    severity: 'error',
+    retriable: false,
+    exit: 1,
+    vi: {
+      says: 'Trục đã nhận gói tin nhưng không chuyển được tới nơi nhận {recipient} (trục trả lời: {reason}). Các nơi nhận khác không bị ảnh hưởng.',
+      next: 'Kiểm tra mã của nơi nhận này trong danh bạ, rồi gửi lại riêng cho nơi nhận này.',
+    },
+    en: {
+      says: 'The axis took the package but could not pass it to {recipient} (its answer: {reason}). The other recipients are not affected.',
+      next: 'Check the code of this recipient in the directory, then send to this recipient alone.',
+    },
+  },
   SENDING_TOO_MANY_TRIES: {
     severity: 'error',
     retriable: false,

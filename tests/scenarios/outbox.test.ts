@@ -252,6 +252,18 @@ describe('when the line or the axis fails', () => {
     expect(axis.taken.map(({ to }) => to)).toEqual([['H99.02']]);
   });
 
+  it('says which recipient the axis could not reach although it took the package', async () => {
+    axis.unreachable.add('G99');
+    const outbox = await outboxWith();
+    const { letterId } = await outbox.submit(await submission(folder, 1, { to: ['H99.02', 'G99'] }));
+    await workOff(outbox, 2);
+    const letter = await outbox.item(letterId);
+    expect(letter.recipients.map(({ state }) => state)).toEqual(['sent', 'failed']);
+    expect(letter.error).toMatchObject({ code: 'SENDING_RECIPIENT_FAILED', details: { recipient: 'G99' } });
+    expect(letter.timelines[1]?.entries.at(-1)?.description).toBe('18 Don vi nhan khong ton tai');
+    expect(axis.taken).toHaveLength(1);
+  });
+
   it('puts a package aside after five refusals, with the last one named, and sends it at the press of a button', async () => {
     axis.faults.push(...Array.from({ length: 5 }, () => 'refused' as const));
     const outbox = await outboxWith();

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { PinRequest, PinSource } from '../../bridge/token/pin/source.ts';
+import { type PinRequest, type PinSource, pinPadSource } from '../../bridge/token/pin/source.ts';
 import type { Tokens, TokensOptions } from '../../bridge/token/tokens.ts';
 import { describeError, KyguiError } from '../../shared/errors.ts';
 import { createSandboxPki, type SandboxPki } from '../sandbox/pki/create.ts';
@@ -244,6 +244,38 @@ test('a wrong PIN at one of the signatures counts like any other and leaves the 
   expect(failure).toMatchObject({ code: 'TOKEN_PIN_WRONG', details: { triesLeft: 2 } });
   await batch.signer.sign(digest(), 'SHA-256');
   await batch.close();
+});
+
+test('on a reader with its own keys the PIN is typed there: no PIN is given by the program', async () => {
+  const tokens = open();
+  await fault.order('pin-pad');
+  await fault.type(fault.pin);
+  expect((await tokens.list())[0]?.pinPad).toBe(true);
+  const batch = await tokens.openBatch(request('never used'));
+  await batch.signer.sign(digest(), 'SHA-256');
+  await batch.close();
+  expect(await fault.logins()).toEqual(['1 null']);
+});
+
+test('a wrong PIN typed on the reader counts, and typing again is not refused', async () => {
+  const tokens = open();
+  await fault.order('pin-pad');
+  await fault.type('wrong-pin');
+  const failure = await failureOf(tokens.openBatch(request(pinPadSource)));
+  expect(failure).toMatchObject({ code: 'TOKEN_PIN_WRONG', details: { triesLeft: 2 } });
+  await fault.type(fault.pin);
+  const batch = await tokens.openBatch(request(pinPadSource));
+  await batch.close();
+  expect((await tokens.list())[0]?.triesLeft).toBe(3);
+});
+
+test('a PIN entry cancelled on the reader costs no try', async () => {
+  const tokens = open();
+  await tokens.list();
+  await fault.order('pin-pad', 'return C_Login 0x50');
+  expect((await failureOf(tokens.openBatch(request(pinPadSource)))).code).toBe('TOKEN_FUNCTION_CANCELED');
+  await fault.order();
+  expect((await tokens.list())[0]?.triesLeft).toBe(3);
 });
 
 test('a code of the maker reaches the clerk with its number', async () => {

@@ -151,6 +151,25 @@ export const letterCommands = {
     request: z.object({ letterId: z.uuid() }),
     answer: letterDetailSchema,
   }),
+  'outbox.cancel': command({
+    about: 'Stops a letter that has not left; refused when it may have left.',
+    changes: true,
+    request: z.object({ jobKey: jobKeySchema, letterId: z.uuid() }),
+    answer: z.object({}),
+  }),
+  'outbox.retry': command({
+    about:
+      "The clerk's decision on a failed letter, or on one whose outcome is unknown after asking the recipient.",
+    changes: true,
+    request: z.object({
+      jobKey: jobKeySchema,
+      letterId: z.uuid(),
+      decision: z
+        .enum(['resend', 'arrived'])
+        .describe('resend: the recipient does not have it; arrived: the recipient has it'),
+    }),
+    answer: z.object({}),
+  }),
   'inbox.list': command({
     about: 'Incoming letters and requests, newest first.',
     changes: false,

@@ -45,6 +45,8 @@ export class AxisDouble {
   readonly acknowledged: { docId: string; status: string; description: string | undefined }[] = [];
   /** What `sentList` does: a real list, an empty one, or a failure. */
   sentListMode: 'complete' | 'silent' | 'fails' = 'complete';
+  /** Units that a package taken by the axis never reaches; its list says so. */
+  readonly unreachable = new Set<string>();
   fetches = 0;
 
   take(sent: Omit<TakenPackage, 'docId' | 'title' | 'notation' | 'sentTime' | 'sha256'>): TakenPackage {
@@ -58,7 +60,7 @@ export class AxisDouble {
       sentTime: new Date().toISOString(),
     };
     this.taken.push(taken);
-    for (const to of sent.to) this.deliver(taken, to);
+    for (const to of sent.to) if (!this.unreachable.has(to)) this.deliver(taken, to);
     return taken;
   }
 
@@ -93,8 +95,8 @@ export class AxisDouble {
           receiverDocId: null,
           fromCode: taken.from,
           toCode,
-          sendStatus: 'done',
-          sendStatusText: '',
+          sendStatus: this.unreachable.has(toCode) ? 'fail' : 'done',
+          sendStatusText: this.unreachable.has(toCode) ? '18 Don vi nhan khong ton tai' : '',
           receiveStatusText: '',
           receiveStatus: 'initial',
           sentTime: taken.sentTime,
@@ -158,7 +160,8 @@ export class AxisDouble {
     if (typeof fault === 'object' && 'delayMs' in fault) {
       await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
     }
-    if (fault === 'refused') throw new KyguiError('AXIS_SYSTEM_ERROR', { operation: 'sendEdoc' });
+    if (fault === 'refused')
+      throw new KyguiError('AXIS_SYSTEM_ERROR', { operation: 'sendEdoc', outcome: 'refused' });
     if (typeof fault === 'object' && 'recipient' in fault) {
       throw new KyguiError('AXIS_RECIPIENT_UNKNOWN', { recipient: fault.recipient });
     }
