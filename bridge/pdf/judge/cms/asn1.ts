@@ -28,15 +28,24 @@ const EMPTY = new Uint8Array(0);
  * behind it is for the caller to judge. Throws {@link Asn1Error}. `nodes` caps the number of elements.
  */
 export function decode(bytes: Uint8Array, nodes = 200_000): { node: Asn1Node; length: number } {
-  const { offset, result } = fromBER(bytes, {
-    maxDepth: 64,
-    maxNodes: nodes,
-    maxContentLength: 256 * 1024 * 1024,
-    parseEmbedded: false,
-    copyInput: false,
-  });
+  const { offset, result } = parse(bytes, nodes);
   if (offset < 0 || result.error) throw new Asn1Error(result.error || 'not ASN.1');
   return { node: wrap(result), length: offset };
+}
+
+/** The library throws plain errors for malformed times and texts: to us all of that is "not the structure". */
+function parse(bytes: Uint8Array, maxNodes: number): ReturnType<typeof fromBER> {
+  try {
+    return fromBER(bytes, {
+      maxDepth: 64,
+      maxNodes,
+      maxContentLength: 256 * 1024 * 1024,
+      parseEmbedded: false,
+      copyInput: false,
+    });
+  } catch (cause) {
+    throw new Asn1Error('not ASN.1', { cause });
+  }
 }
 
 /** Like {@link decode}, for input that must hold nothing behind the element. */

@@ -4,7 +4,7 @@ import { hasDuplicateKeys } from '../../file/object-parser.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
 import type { Comparison } from './comparison.ts';
 import { type FormField, formFields, signatureValue } from './signature-fields.ts';
-import { dictAt, dictOf, elementsAt, entry, keysOf, nameOf, numberOf, refNumber } from './values.ts';
+import { dictAt, dictOf, elementsAt, entry, keysOf, nameOf, numberOf, refNumber, textOf } from './values.ts';
 
 /** What one revision did to the form. */
 export interface FormChange {
@@ -61,6 +61,7 @@ export function compareForms(comparison: Comparison, finalView: PdfView): FormCh
     if (doubled) comparison.refuse('CHANGED_FORM', 'field name taken', at);
     if (checkNewField(comparison, field, finalView, at)) {
       for (const widget of field.widgets) newWidgets.add(widget);
+      for (const part of stampParts(comparison, field, at)) newWidgets.add(part);
       if (signatureValue(after, field)) {
         signed.push({ fullName: field.fullName, created: true, timestamp: isTimestamp(after, field) });
       }
@@ -346,4 +347,32 @@ function draws(view: PdfView, widget: PDFDict): boolean {
   if (x0 === x1 || y0 === y1) return false;
   const appearance = entry(view, widget, 'AP');
   return appearance instanceof PDFDict || appearance instanceof FileStream;
+}
+
+/** Entries that a part has and no other, and its flags: Print, ReadOnly, Locked, LockedContents. */
+const PART_KEYS = new Set(['Type', 'Subtype', 'NM', 'F', 'P', 'Rect', 'AP']);
+const PART_FLAGS = 4 + 64 + 128 + 512;
+
+/**
+ * Parts of a new signature's picture that stand on other pages than its widget: stamp annotations that came with the
+ * signature, name it, do nothing and cannot be moved. They are what the new signer signed, as the widget is.
+ */
+function stampParts(comparison: Comparison, field: FormField, path: string): number[] {
+  const { before, after } = comparison;
+  if (!signatureValue(after, field)) return [];
+  return elementsAt(after, field.dict, 'KYGUI_Parts').flatMap((item, index) => {
+    const number = refNumber(item);
+    const stamp = after.resolve(item);
+    const fits =
+      number !== null &&
+      before.object(number) === null &&
+      stamp instanceof PDFDict &&
+      keysOf(stamp).every((key) => PART_KEYS.has(key)) &&
+      nameOf(entry(after, stamp, 'Subtype')) === 'Stamp' &&
+      numberOf(entry(after, stamp, 'F')) === PART_FLAGS &&
+      textOf(entry(after, stamp, 'NM')) === `${field.fullName}.${index + 1}`;
+    if (!fits)
+      comparison.refuse('CHANGED_ANNOTATION', 'part of a signature', `${path}.KYGUI_Parts[${index}]`);
+    return fits ? [number] : [];
+  });
 }
