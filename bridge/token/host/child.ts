@@ -1,8 +1,8 @@
 import pkcs11, { type Handle } from 'pkcs11js';
-import { type HostFailure, type HostReply, hostCalls, hostRequestSchema } from './messages.ts';
+import { type HostFailure, type HostReply, hostCalls, hostRequestSchema, PIN_PAD } from './messages.ts';
 import { Pkcs11Module } from './module.ts';
 import { PinReader } from './pin-reader.ts';
-import { TokenSession } from './session.ts';
+import { PinPadUnavailable, TokenSession } from './session.ts';
 
 /**
  * Entry of the module process: one PKCS#11 module, loaded nowhere else. The module may crash or hang it; the
@@ -80,6 +80,9 @@ function watch(intervalMs: number): void {
 
 function failureOf(error: unknown): HostFailure {
   if (error instanceof TokenGone) return { returnValue: null, call: '', text: '', removed: true };
+  if (error instanceof PinPadUnavailable) {
+    return { returnValue: null, call: PIN_PAD, text: 'koffi', removed: false };
+  }
   // pkcs11js writes numbers as decimal text; a PIN is in no message of its errors.
   const native = error instanceof pkcs11.NativeError ? error : null;
   const fromModule = error instanceof pkcs11.Pkcs11Error;

@@ -80,6 +80,9 @@ export const hostRequestSchema = z.object({
   ask: z.unknown(),
 });
 
+/** Stands for the PKCS#11 function where the native part for readers with keys is missing. */
+export const PIN_PAD = 'pin pad';
+
 /** A call that did not succeed. */
 export const hostFailureSchema = z.object({
   returnValue: z.number().nullable().describe('CK_RV; null when the failure is not from the module'),

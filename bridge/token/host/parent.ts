@@ -16,6 +16,7 @@ import {
   hostCalls,
   hostReplySchema,
   PIN_DESCRIPTOR,
+  PIN_PAD,
 } from './messages.ts';
 
 export interface HostOptions {
@@ -173,6 +174,9 @@ export class ModuleHost {
     const { module } = this;
     if (failure.removed) return new KyguiError('TOKEN_REMOVED', { module });
     if (failure.returnValue !== null) return returnValueError(failure.returnValue, module, failure.call);
+    if (failure.call === PIN_PAD) {
+      return new KyguiError('TOKEN_PINPAD_UNAVAILABLE', { problem: failure.text });
+    }
     if (call === 'load') {
       return new KyguiError('TOKEN_DRIVER_NOT_LOADABLE', { module, problem: failure.text });
     }

@@ -2,7 +2,6 @@ import pkcs11, { type Handle, type Mechanism } from 'pkcs11js';
 import { digestInfo, truncateForCurve } from '../signature-encoding.ts';
 import type { Answer, Ask, RawToken } from './messages.ts';
 import type { Pkcs11Module } from './module.ts';
-import { loginWithoutPin } from './pin-pad.ts';
 import type { PinReader } from './pin-reader.ts';
 
 /** Large enough for RSA-8192: a buffer that is too small leaves the operation active in many modules. */
@@ -10,6 +9,9 @@ const SIGNATURE_ROOM = 1024;
 /** CKF_TOKEN_PRESENT and the session states with somebody logged in (PKCS#11 v3.1, 3.2): absent from pkcs11js. */
 const TOKEN_PRESENT = 1;
 const SESSION_STATES_LOGGED_IN = [1, 3, 4];
+
+/** The native part that readers with keys need is not installed. */
+export class PinPadUnavailable extends Error {}
 
 /** The one session of a module process: login, keys, signatures. */
 export class TokenSession {
@@ -48,7 +50,7 @@ export class TokenSession {
     const pin = await this.pins.take(length ?? null);
     const { state } = this.module.raw.C_GetSessionInfo(this.session);
     if (SESSION_STATES_LOGGED_IN.includes(state)) this.module.raw.C_Logout(this.session);
-    this.give(pkcs11.CKU_USER, pin);
+    await this.give(pkcs11.CKU_USER, pin);
     this.firstPin = pin;
   }
 
@@ -87,7 +89,7 @@ export class TokenSession {
     }
     try {
       this.module.raw.C_SignInit(this.session, mechanism, key.handle);
-      if (pin !== undefined) this.give(pkcs11.CKU_CONTEXT_SPECIFIC, pin);
+      if (pin !== undefined) await this.give(pkcs11.CKU_CONTEXT_SPECIFIC, pin);
       const signature = this.module.raw.C_Sign(
         this.session,
         Buffer.from(input),
@@ -116,9 +118,16 @@ export class TokenSession {
     this.module.raw.C_CloseSession(this.session);
   }
 
-  private give(user: number, pin: string | null): void {
-    if (pin === null) loginWithoutPin(this.modulePath, this.session, user);
-    else this.module.raw.C_Login(this.session, user, pin);
+  private async give(user: number, pin: string | null): Promise<void> {
+    if (pin !== null) {
+      this.module.raw.C_Login(this.session, user, pin);
+      return;
+    }
+    // Loaded only for readers with keys: other offices need not have this native part at all.
+    const { loginWithoutPin } = await import('./pin-pad.ts').catch((error: unknown) => {
+      throw new PinPadUnavailable('PIN pad', { cause: error });
+    });
+    loginWithoutPin(this.modulePath, this.session, user);
   }
 
   private openSession(): Handle {

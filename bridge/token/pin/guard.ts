@@ -85,7 +85,7 @@ export class PinGuard {
       result = await attempt();
     } catch (error) {
       const returned = returnedBy(error);
-      if (isReturn(returned, ...neverCompared)) await this.store.decrement(tokenId);
+      if (isReturn(returned, ...neverCompared) || neverSent(error)) await this.store.decrement(tokenId);
       if (!isReturn(returned, 'CKR_PIN_INCORRECT')) throw error;
       if (mark !== null) this.remember(tokenId, mark);
       const left = await reread().then(
@@ -109,6 +109,10 @@ export class PinGuard {
   private mark(tokenId: string, pin: Uint8Array): string {
     return createHmac('sha256', this.secret).update(tokenId).update('\0').update(pin).digest('hex');
   }
+}
+
+function neverSent(error: unknown): boolean {
+  return error instanceof KyguiError && error.code === 'TOKEN_PINPAD_UNAVAILABLE';
 }
 
 function returnedBy(error: unknown): number | null {
