@@ -45,15 +45,66 @@ export function createIdentity(
   const at = (file: string) => join(folder, `${name}-${file}`);
   const config = at('openssl.cnf');
   writeFileSync(config, CONFIG);
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const openssl = (...args: string[]) =>
+    execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const newKey = key.startsWith('rsa')
     ? ['-newkey', key]
     : ['-newkey', 'ec', '-pkeyopt', `ec_paramgen_curve:${key}`];
   const subject = (cn: string) => `/C=VN/O=Cơ quan Mẫu/CN=${cn}`;
   const rootSubject = subject('Cơ quan chứng thực Mẫu');
-  openssl('req', '-x509', '-utf8', '-config', config, '-extensions', 'root', '-nodes', ...newKey, '-keyout', at('root.key'), '-out', at('root.pem'), '-days', '3650', '-subj', rootSubject);
-  openssl('req', '-new', '-utf8', '-config', config, '-nodes', ...newKey, '-keyout', at('leaf.key'), '-out', at('leaf.csr'), '-subj', subject(commonName));
-  openssl('x509', '-req', '-in', at('leaf.csr'), '-CA', at('root.pem'), '-CAkey', at('root.key'), '-CAcreateserial', '-out', at('leaf.pem'), '-days', '1000', '-extfile', config, '-extensions', 'leaf');
+  openssl(
+    'req',
+    '-x509',
+    '-utf8',
+    '-config',
+    config,
+    '-extensions',
+    'root',
+    '-nodes',
+    ...newKey,
+    '-keyout',
+    at('root.key'),
+    '-out',
+    at('root.pem'),
+    '-days',
+    '3650',
+    '-subj',
+    rootSubject,
+  );
+  openssl(
+    'req',
+    '-new',
+    '-utf8',
+    '-config',
+    config,
+    '-nodes',
+    ...newKey,
+    '-keyout',
+    at('leaf.key'),
+    '-out',
+    at('leaf.csr'),
+    '-subj',
+    subject(commonName),
+  );
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    at('leaf.csr'),
+    '-CA',
+    at('root.pem'),
+    '-CAkey',
+    at('root.key'),
+    '-CAcreateserial',
+    '-out',
+    at('leaf.pem'),
+    '-days',
+    '1000',
+    '-extfile',
+    config,
+    '-extensions',
+    'leaf',
+  );
   const certificatePem = readFileSync(at('leaf.pem'), 'utf8');
   const rootPem = readFileSync(at('root.pem'), 'utf8');
   const privateKey = createPrivateKey(readFileSync(at('leaf.key')));
@@ -83,11 +134,13 @@ export function derOf(pem: string): Uint8Array {
 /** Signs a finished digest as a token does. Node hashes before it signs with EC, so openssl does that part. */
 function signDigest(key: KeyObject, digest: Uint8Array, hash: HashName): Uint8Array {
   if (key.asymmetricKeyType === 'rsa') {
-    return privateEncrypt({ key, padding: 1 }, Buffer.concat([Buffer.from(DIGEST_INFO[hash], 'hex'), digest]));
+    return privateEncrypt(
+      { key, padding: 1 },
+      Buffer.concat([Buffer.from(DIGEST_INFO[hash], 'hex'), digest]),
+    );
   }
   const pem = key.export({ type: 'pkcs8', format: 'pem' });
   const keyFile = join('/tmp', `kygui-test-${process.pid}.key`);
   writeFileSync(keyFile, pem, { mode: 0o600 });
   return Uint8Array.from(execFileSync('openssl', ['pkeyutl', '-sign', '-inkey', keyFile], { input: digest }));
 }
-

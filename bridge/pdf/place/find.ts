@@ -56,7 +56,7 @@ function findOne(
     case 'copy':
       return cornerSpot(document, widgets, one);
     case 'receive':
-      return underNotation(document, one);
+      return underNotation(document, widgets, one);
     case 'comment':
       return freeMargin(document, widgets, one);
     case 'plain':
@@ -126,11 +126,22 @@ function cornerSpot(document: DocumentLines, widgets: readonly SignatureWidget[]
   for (const widget of widgets.filter((other) => other.page === 1)) {
     if (touches(widget.box, box)) box.y = Math.min(box.y, widget.box.y - one.height - 2);
   }
+  // Four lines reach down to the heading of a page with the smallest top margin: then the block starts higher.
+  while (
+    box.y + box.height < page.view.height - 2 * MM &&
+    textBoxes(page).some((text) => touches(text, box))
+  ) {
+    box.y += 1;
+  }
   return { page: 1, box: inside(page.view, box), reason: 'corner' };
 }
 
 /** Dấu ĐẾN under number and notation, or under the subject of a công văn (signing-rules 3.6). */
-function underNotation(document: DocumentLines, one: Sought): Spot | null {
+function underNotation(
+  document: DocumentLines,
+  widgets: readonly SignatureWidget[],
+  one: Sought,
+): Spot | null {
   const page = document.page(1);
   if (!page) return null;
   const left = page.segments.filter(
@@ -151,11 +162,11 @@ function underNotation(document: DocumentLines, one: Sought): Spot | null {
     width: one.width,
     height: one.height,
   };
-  return {
-    page: 1,
-    box: inside(page.view, { ...box, x: Math.max(box.x, 8 * MM) }),
-    reason: 'under-notation',
-  };
+  const under = inside(page.view, { ...box, x: Math.max(box.x, 8 * MM) });
+  // Where the addressees follow closely the frame would lie over them: a free place is better than the usual one.
+  const covers = [...textBoxes(page), ...widgetBoxes(widgets)].some((other) => touches(other, under));
+  const free = covers ? freeMargin(document, widgets, one) : null;
+  return free ?? { page: 1, box: under, reason: 'under-notation' };
 }
 
 /** A bút phê never covers text: the first free box of the first page, corners and margins first. */
@@ -163,15 +174,7 @@ function freeMargin(document: DocumentLines, widgets: readonly SignatureWidget[]
   const page = document.page(1);
   if (!page) return null;
   const { view } = page;
-  const taken: Rect[] = [
-    ...page.segments.map((other) => ({
-      x: other.left,
-      y: other.y - other.size * 0.3,
-      width: other.right - other.left,
-      height: other.size * 1.2,
-    })),
-    ...widgets.filter((other) => other.page === 1).map((other) => other.box),
-  ];
+  const taken = [...textBoxes(page), ...widgetBoxes(widgets)];
   const step = 6 * MM;
   for (let y = view.height - 6 * MM - one.height; y >= 6 * MM; y -= step) {
     for (const x of [6 * MM, view.width - 6 * MM - one.width, (view.width - one.width) / 2]) {
@@ -200,6 +203,17 @@ function byAnchor(document: DocumentLines, anchor: string, one: Sought): Spot | 
   }
   return null;
 }
+
+const textBoxes = (page: PageLines): Rect[] =>
+  page.segments.map((one) => ({
+    x: one.left,
+    y: one.y - one.size * 0.3,
+    width: one.right - one.left,
+    height: one.size * 1.2,
+  }));
+
+const widgetBoxes = (widgets: readonly SignatureWidget[]): Rect[] =>
+  widgets.filter((one) => one.page === 1).map((one) => one.box);
 
 const touches = (a: Rect, b: Rect): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
