@@ -1,8 +1,20 @@
+import { cpSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
-/** The bridge as plain ESM for Node: one file for the command line, one for each child process. */
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The bridge as plain ESM for Node: one file for the command line, one for each child process, and the fonts. */
 export default defineConfig({
   publicDir: false,
+  plugins: [
+    {
+      name: 'fonts-beside-the-program',
+      closeBundle() {
+        cpSync(here('bridge/pdf/drawing/fonts'), here('dist/bridge/fonts'), { recursive: true });
+      },
+    },
+  ],
   build: {
     ssr: true,
     target: 'node20',

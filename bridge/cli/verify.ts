@@ -4,7 +4,7 @@ import { language, type Outcome } from './output.ts';
 
 /** Lines for a person: the file's sentence, then one for each signature. */
 export function verdictLines(verdict: PdfVerdict): string[] {
-  return describeVerdict(verdict, language()).split("\n");
+  return describeVerdict(verdict, language()).split('\n');
 }
 
 /** `kygui verify FILE`: exit 0 when signed and sound, 3 when not. */

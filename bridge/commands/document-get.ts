@@ -1,28 +1,27 @@
 import { createHash } from 'node:crypto';
 import { KyguiError } from '../../shared/errors.ts';
-import type { Documents } from '../documents/documents.ts';
+import type { Bridge } from '../compose.ts';
 import type { Handlers } from '../listener/handlers.ts';
-import type { Incoming } from './incoming-files.ts';
 import type { PreparedJobs } from './prepared-jobs.ts';
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
 
 /** Hands out bytes that the bridge holds: an original, its signed version, a drawing, or a file that came in. */
 export function documentGet(parts: {
-  documents: Documents;
+  bridge: Bridge;
   prepared: PreparedJobs;
-  incoming: Incoming;
 }): NonNullable<Handlers['document.get']> {
-  const { documents, prepared, incoming } = parts;
+  const { documents, exchange } = parts.bridge;
   return async (body, context) => {
     if (body.version === 'drawing') {
-      const pdf = prepared.drawing(body.documentId, body.drawing ?? 0);
-      const size = await context.writeStream(
-        body.stream,
-        [pdf].values() as unknown as AsyncIterable<Uint8Array>,
-      );
+      const pdf = parts.prepared.drawing(body.documentId, body.drawing ?? 0);
+      const size = await context.writeStream(body.stream, once(pdf));
       return { name: 'drawing.pdf', sha256: createHash('sha256').update(pdf).digest('hex'), size };
     }
-    const received = await incoming.find(body.documentId);
-    if (received && body.version === 'original') {
+    const received = body.version === 'original' ? await exchange?.inbox.file(body.documentId) : null;
+    if (received) {
       const size = await context.writeStream(body.stream, documents.read(received.path));
       return { name: received.name, sha256: received.sha256, size };
     }

@@ -42,4 +42,17 @@ export const generalErrors = {
       next: 'Mend the settings file or tell IT, then start again.',
     },
   },
+  AXIS_NOT_SET: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Máy này chưa khai báo cơ quan hoặc kết nối trục liên thông nên chưa gửi, nhận được. Việc ký vẫn dùng được.',
+      next: 'Nhờ bộ phận CNTT điền mục "agency" và "axis" trong settings.json, rồi khởi động lại Ký Gửi.',
+    },
+    en: {
+      says: 'No agency or axis connection is set on this computer, so nothing can be sent or received. Signing works.',
+      next: 'Ask IT to fill in "agency" and "axis" in settings.json, then start Ký Gửi again.',
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toKyguiError } from '../../shared/errors.ts';
+import { EXTENSION_ID } from '../../shared/extension-id.ts';
+import type { EventFrame } from '../../shared/protocol/frames.ts';
+import { commandHandlers } from '../commands/handlers.ts';
+import { type Bridge, composeBridge } from '../compose.ts';
+import { axisChecks } from '../doctor/axis.ts';
+import { installationChecks } from '../doctor/installation.ts';
+import { tokenChecks } from '../doctor/token.ts';
+import { createListener } from '../listener/listener.ts';
+import { createLog, type Log } from '../logging/log.ts';
+import { openControl } from '../pairing/control.ts';
+import { createPairingDesk } from '../pairing/desk.ts';
+import { openPairingStore } from '../pairing/store.ts';
+import type { ProgramPlaces } from '../program/places.ts';
+import type { Home } from '../settings/home.ts';
+import { loadSettings, settlePort } from '../settings/load.ts';
+
+/** The checks of one bridge; every call looks anew. */
+export function bridgeChecks(bridge: Bridge, pairings: () => Promise<number>) {
+  return [
+    ...installationChecks({ settings: bridge.settings, root: bridge.home.root, pairings }),
+    ...tokenChecks(() => bridge.tokens.inspect({ refresh: true }).then(({ tokens }) => tokens)),
+    ...axisChecks(bridge.exchange?.transport ?? null),
+  ];
+}
+
+/** Fetches the directory now and then every `directoryHours`; a failure is tried again after a minute. */
+async function keepDirectory(bridge: Bridge, log: Log, signal: AbortSignal): Promise<void> {
+  const { exchange, settings } = bridge;
+  if (!exchange) return;
+  while (!signal.aborted) {
+    let wait = settings.poll.directoryHours * 3_600_000;
+    try {
+      const synced = await exchange.directory.syncedAt();
+      const age = synced === null ? Number.POSITIVE_INFINITY : Date.now() - Date.parse(synced);
+      if (age < wait) wait -= age;
+      else log.info({ count: (await exchange.directory.sync(signal)).units }, 'directory synchronised');
+    } catch (thrown) {
+      log.warn({ code: toKyguiError(thrown).code }, 'directory not synchronised');
+      wait = 60_000;
+    }
+    await sleep(wait, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/**
+ * `kygui serve`: runs until it is told to stop. Control first (one bridge for each person), then state, then the
+ * socket, then the work that a killed process left behind.
+ */
+export async function serve(options: {
+  home: Home;
+  places: ProgramPlaces;
+  version: string;
+  ready: (port: number) => void;
+}): Promise<void> {
+  const { home, places, version } = options;
+  const settings = loadSettings(home);
+  const log = createLog(settings.logLevel);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  let broadcast: (event: EventFrame) => void = () => {};
+  let startPairing: () => ReturnType<ReturnType<typeof createPairingDesk>['start']> = () => {
+    throw new Error('not listening yet');
+  };
+  const control = await openControl(home.control, {
+    pair: async (_body, { news, signal }) => {
+      const session = startPairing();
+      signal.addEventListener('abort', () => session.cancel());
+      news({ code: session.code, expiresAt: session.expiresAt });
+      const pairing = await session.done;
+      return { pairingId: pairing.id, origin: pairing.origin };
+    },
+  });
+  const bridge = await composeBridge({
+    home,
+    settings,
+    places,
+    log,
+    announce: (event) => broadcast(event),
+  }).catch(async (error) => {
+    await control.close();
+    throw error;
+  });
+  try {
+    const pairings = await openPairingStore(home.pairings);
+    const port = await settlePort(home, settings);
+    const desk = createPairingDesk({ store: pairings, port: () => port });
+    startPairing = () => desk.start();
+    const checks = () => bridgeChecks(bridge, async () => pairings.list().length);
+    const listener = await createListener({
+      port,
+      allowedOrigins: (settings.extensions ?? [EXTENSION_ID]).map((id) => `chrome-extension://${id}`),
+      pairings,
+      desk,
+      handlers: commandHandlers(bridge, { version, checks }),
+      logger: log,
+    });
+    broadcast = (event) => listener.broadcast(event);
+    const unwatch = bridge.tokens.watch(() => broadcast({ event: 'token.changed' }));
+    for (const job of await bridge.jobs.recover())
+      log.info({ jobKey: job.jobKey, state: job.state }, 'job recovered');
+    options.ready(listener.port);
+    log.info({ port: listener.port, version }, 'bridge is running');
+    await Promise.all([
+      new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve())),
+      bridge.exchange?.outbox.run(stop.signal),
+      bridge.exchange?.inbox.run(stop.signal),
+      keepDirectory(bridge, log, stop.signal),
+    ]);
+    unwatch();
+    await listener.close();
+  } finally {
+    await control.close();
+    await bridge.close();
+  }
+}

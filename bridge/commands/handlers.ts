@@ -1,0 +1,47 @@
+import type { Bridge } from '../compose.ts';
+import type { Check } from '../doctor/check.ts';
+import type { Handlers } from '../listener/handlers.ts';
+import { directorySearch } from './directory-search.ts';
+import { doctorRun } from './doctor-run.ts';
+import { documentGet } from './document-get.ts';
+import { documentInspect } from './document-inspect.ts';
+import { documentPut } from './document-put.ts';
+import { inboxAnswer, inboxItem, inboxList } from './inbox.ts';
+import { jobState } from './job-state.ts';
+import { letterCheck } from './letter-check.ts';
+import { outboxCancel, outboxItem, outboxList, outboxRetry } from './outbox.ts';
+import { PreparedJobs } from './prepared-jobs.ts';
+import { sessionStart } from './session-start.ts';
+import { signApprove } from './sign-approve.ts';
+import { signCancel } from './sign-cancel.ts';
+import { signPrepare } from './sign-prepare.ts';
+import { tokenList } from './token-list.ts';
+
+/** Every message of the protocol with the function that answers it. */
+export function commandHandlers(
+  bridge: Bridge,
+  parts: { version: string; checks: () => Check[] },
+): Required<Handlers> {
+  const prepared = new PreparedJobs();
+  return {
+    'session.start': sessionStart({ version: parts.version, settings: bridge.settings }),
+    'doctor.run': doctorRun(parts.checks),
+    'document.put': documentPut(bridge),
+    'document.get': documentGet({ bridge, prepared }),
+    'document.inspect': documentInspect(bridge),
+    'token.list': tokenList(bridge),
+    'sign.prepare': signPrepare(bridge, prepared),
+    'sign.approve': signApprove(bridge, prepared),
+    'sign.cancel': signCancel(prepared),
+    'job.state': jobState(bridge, prepared),
+    'letter.check': letterCheck(bridge),
+    'outbox.list': outboxList(bridge),
+    'outbox.item': outboxItem(bridge),
+    'outbox.cancel': outboxCancel(bridge),
+    'outbox.retry': outboxRetry(bridge),
+    'inbox.list': inboxList(bridge),
+    'inbox.item': inboxItem(bridge),
+    'inbox.answer': inboxAnswer(bridge),
+    'directory.search': directorySearch(bridge),
+  };
+}

@@ -1,0 +1,32 @@
+import { type Bridge, requireExchange } from '../compose.ts';
+import type { Handlers } from '../listener/handlers.ts';
+
+/** Outgoing letters, newest first. */
+export const outboxList =
+  (bridge: Bridge): NonNullable<Handlers['outbox.list']> =>
+  (body) =>
+    requireExchange(bridge).outbox.list(body);
+
+/** One outgoing letter with the timeline of each recipient. */
+export const outboxItem =
+  (bridge: Bridge): NonNullable<Handlers['outbox.item']> =>
+  (body) =>
+    requireExchange(bridge).outbox.item(body.letterId);
+
+/** Stops a letter that has not left. */
+export const outboxCancel =
+  (bridge: Bridge): NonNullable<Handlers['outbox.cancel']> =>
+  async (body) => {
+    await requireExchange(bridge).outbox.cancel(body.letterId);
+    return {};
+  };
+
+/** The clerk's decision on a letter that failed or whose outcome is unknown. */
+export const outboxRetry =
+  (bridge: Bridge): NonNullable<Handlers['outbox.retry']> =>
+  async (body) => {
+    const { outbox } = requireExchange(bridge);
+    await outbox.retry(body.letterId, body.decision);
+    outbox.wake();
+    return {};
+  };

@@ -1,0 +1,134 @@
+import { rm } from 'node:fs/promises';
+import { KyguiError, toKyguiError } from '../../shared/errors.ts';
+import type { CommandAnswer } from '../../shared/protocol/commands.ts';
+import type { EventFrame } from '../../shared/protocol/frames.ts';
+import type { Bridge } from '../compose.ts';
+import type { Handlers } from '../listener/handlers.ts';
+import { signPdf } from '../pdf/sign.ts';
+import type { Batch } from '../token/batch.ts';
+import { outcomeOf } from './job-outcome.ts';
+import type { PreparedDocument, PreparedJob, PreparedJobs } from './prepared-jobs.ts';
+import { letterOf } from './sign-prepare.ts';
+
+type Outcome = CommandAnswer<'sign.approve'>;
+type Step = Extract<EventFrame, { event: 'job.progress' }>['step'];
+type Tell = (step: Step, done: number) => void;
+
+/**
+ * The clerk approved what a window showed. Signs exactly that or nothing: the digest of what was shown, the
+ * findings, the bytes and the signer of the result are all compared. Asking again under the same key answers the
+ * work that is under way or done.
+ */
+export function signApprove(bridge: Bridge, prepared: PreparedJobs): NonNullable<Handlers['sign.approve']> {
+  const running = new Map<string, Promise<Outcome>>();
+  return async (body, context) => {
+    const earlier = running.get(body.jobKey);
+    if (earlier) return earlier;
+    const job = prepared.find(body.jobKey);
+    if (!job) return finished(bridge, body.jobKey);
+    if (job.approvalDigest !== body.approvalDigest) throw new KyguiError('DOCUMENT_CHANGED');
+    refuseWhereFound(job);
+    const total = job.documents.length;
+    const tell: Tell = (step, done) =>
+      context.sendEvent({ event: 'job.progress', jobKey: job.jobKey, step, done, total });
+    const work = carryOut(
+      bridge,
+      job,
+      { pin: new TextEncoder().encode(body.pin), confirmLastTry: body.confirmLastTry ?? false },
+      tell,
+    );
+    running.set(body.jobKey, work);
+    try {
+      const outcome = await work;
+      prepared.forget(body.jobKey);
+      return outcome;
+    } finally {
+      running.delete(body.jobKey);
+    }
+  };
+}
+
+/** A repeated approval after the answer was lost. @throws JOB_UNKNOWN when nothing was ever approved */
+async function finished(bridge: Bridge, jobKey: string): Promise<Outcome> {
+  try {
+    return await outcomeOf(bridge, await bridge.jobs.find(jobKey));
+  } catch (error) {
+    if (error instanceof KyguiError && error.code === 'SENDING_UNKNOWN_JOB')
+      throw new KyguiError('JOB_UNKNOWN');
+    throw error;
+  }
+}
+
+/** @throws GATE_REFUSED with the first finding that speaks against it */
+function refuseWhereFound(job: PreparedJob): void {
+  const findings = [...job.documents.flatMap((document) => document.findings), ...job.letterFindings];
+  const refusal = findings.find((finding) => finding.result === 'refuse');
+  if (refusal) throw new KyguiError('GATE_REFUSED', { reason: refusal.says.vi, finding: refusal.id });
+}
+
+async function carryOut(
+  bridge: Bridge,
+  job: PreparedJob,
+  pin: { pin: Uint8Array; confirmLastTry: boolean },
+  tell: Tell,
+): Promise<Outcome> {
+  const { jobs, documents, tokens } = bridge;
+  tell('token', 0);
+  // The PIN is tried before the approval becomes a row: after a wrong one the same window may ask again.
+  const batch = await tokens.openBatch({ certificateThumbprint: job.certificate, ...pin });
+  try {
+    const letter = letterOf(bridge, job.letter);
+    await jobs.prepare({
+      jobKey: job.jobKey,
+      origin: job.origin,
+      certificate: job.certificate,
+      items: job.documents.map(({ documentId, name, role, prepared: { sha256, size } }) => ({
+        documentId,
+        name,
+        role,
+        input: { sha256: sha256 ?? '', size },
+        outputPath: documents.signedPath(documentId),
+      })),
+      ...(letter && { letter }),
+    });
+    await jobs.consent(job.jobKey, job.approvalDigest);
+    for (const [index, document] of job.documents.entries()) {
+      tell('signing', index);
+      await signOne(bridge, job, document, batch);
+    }
+    tell('done', job.documents.length);
+    return await outcomeOf(bridge, await jobs.find(job.jobKey));
+  } catch (thrown) {
+    await jobs.fail(job.jobKey, toKyguiError(thrown)).catch(() => undefined);
+    throw thrown;
+  } finally {
+    await batch.close();
+  }
+}
+
+/** Signs one file, judges the result, and only then commits it. */
+async function signOne(
+  bridge: Bridge,
+  job: PreparedJob,
+  document: PreparedDocument,
+  batch: Batch,
+): Promise<void> {
+  const { documents, jobs, judge, libraries } = bridge;
+  const stored = await documents.find(document.documentId);
+  const output = documents.signedPath(document.documentId);
+  const signed = await signPdf({
+    input: stored.path,
+    output,
+    prepared: document.prepared,
+    signer: batch.signer,
+    libraries,
+  });
+  const verdict = await judge.judge(output);
+  const newest = verdict.signatures.find((signature) => signature.fieldName === signed.fieldName);
+  if (!verdict.sound || newest?.thumbprint !== job.certificate) {
+    await rm(output, { force: true });
+    throw new KyguiError('PDF_SIGNATURE_VALUE_WRONG');
+  }
+  await documents.keepSigned(document.documentId, { sha256: signed.sha256, size: signed.size });
+  await jobs.signed(job.jobKey, document.documentId);
+}

@@ -1,0 +1,90 @@
+import type { LetterDraft } from '../../shared/document/letter.ts';
+import { approvalDigest } from '../../shared/protocol/approval.ts';
+import type { CommandAnswer } from '../../shared/protocol/commands.ts';
+import { type Bridge, organisationOf } from '../compose.ts';
+import type { Handlers } from '../listener/handlers.ts';
+import { prepareSignature } from '../pdf/prepare.ts';
+import { documentFindings } from './document-findings.ts';
+import { letterFindings } from './letter-findings.ts';
+import type { PreparedDocument, PreparedJobs } from './prepared-jobs.ts';
+import { stampFor } from './stamps.ts';
+
+type Item = CommandAnswer<'sign.prepare'>['items'][number];
+
+/** Fixes what would be signed and shows it: bytes, role, places, pictures, findings. Nothing is signed here. */
+export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable<Handlers['sign.prepare']> {
+  const { documents, tokens, settings, libraries } = bridge;
+  return async (body, context) => {
+    const { certificate, token } = await tokens.find(body.certificate);
+    const shown: PreparedDocument[] = [];
+    const items: Item[] = [];
+    for (const [index, asked] of body.documents.entries()) {
+      context.sendEvent({
+        event: 'job.progress',
+        jobKey: body.jobKey,
+        step: 'judging',
+        done: index,
+        total: body.documents.length,
+      });
+      const stored = await documents.find(asked.documentId);
+      const { findings } = await documentFindings(bridge, stored, asked.role, body.letter);
+      const signature = await prepareSignature(
+        stored.path,
+        {
+          role: asked.role,
+          fields: { ...asked.fields, ...(settings.agency && { agencyName: settings.agency.name }) },
+          ...(await stampFor(settings.stamps, asked.role, certificate.thumbprint)),
+          ...(asked.placements && { placements: asked.placements }),
+          signerName: certificate.subject.commonName,
+          time: Date.now(),
+        },
+        { libraries },
+      );
+      shown.push({
+        documentId: stored.documentId,
+        name: stored.name,
+        role: asked.role,
+        prepared: signature,
+        findings,
+      });
+      items.push({
+        documentId: stored.documentId,
+        name: stored.name,
+        sha256: stored.sha256,
+        role: asked.role,
+        placements: signature.placements,
+        drawings: signature.drawings.map(({ page, rect, sha256 }) => ({ page, rect, sha256 })),
+        findings,
+      });
+    }
+    const ofLetter = body.letter ? await letterFindings(bridge, body.letter) : [];
+    const digest = approvalDigest({ certificate: certificate.thumbprint, items, letter: body.letter });
+    prepared.keep({
+      jobKey: body.jobKey,
+      origin: body.origin,
+      certificate: certificate.thumbprint,
+      documents: shown,
+      letter: body.letter,
+      letterFindings: ofLetter,
+      approvalDigest: digest,
+      preparedAt: Date.now(),
+    });
+    const pins = await tokens.pinsNeeded(certificate.thumbprint, items.length);
+    return {
+      jobKey: body.jobKey,
+      items,
+      letterFindings: ofLetter,
+      approvalDigest: digest,
+      pinsNeeded: pins.count,
+      triesLeft: token.triesLeft,
+      lastTry: token.lastTry,
+    };
+  };
+}
+
+/** What the outbox needs of a letter whose files are signed in the same job. */
+export function letterOf(bridge: Bridge, letter: LetterDraft | undefined) {
+  const { agency } = bridge.settings;
+  if (!letter || !agency) return undefined;
+  return { draft: letter, from: organisationOf(agency), files: {} };
+}

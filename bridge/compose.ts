@@ -1,0 +1,209 @@
+import { readFileSync } from 'node:fs';
+import { KyguiError } from '../shared/errors.ts';
+import type { EventFrame } from '../shared/protocol/frames.ts';
+import type { AxisTransport } from './axis/transport.ts';
+import { createVxpTransport } from './axis/vxp/vxp-transport.ts';
+import { systemClock } from './clock/clock.ts';
+import { createDirectory, type Directory } from './directory/directory.ts';
+import { createDocuments, type Documents } from './documents/documents.ts';
+import { packageBuilder } from './edxml/package-builder.ts';
+import { readPackageFile } from './edxml/read-file.ts';
+import type { Log } from './logging/log.ts';
+import type { DrawingLibraries } from './pdf/drawing/appearance.ts';
+import { FontLibrary } from './pdf/drawing/fonts.ts';
+import { ImageLibrary } from './pdf/drawing/images.ts';
+import { readCertificateFiles } from './program/certificates.ts';
+import { type Judge, judgeWith } from './program/judge.ts';
+import type { ProgramPlaces } from './program/places.ts';
+import { createInbox, type Inbox } from './receiving/inbox.ts';
+import { createJobs, type Jobs } from './sending/jobs.ts';
+import { createOutbox, type Outbox } from './sending/outbox.ts';
+import { openShelf } from './sending/shelf.ts';
+import type { Home } from './settings/home.ts';
+import type { AgencySettings, Settings } from './settings/schema.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+import type { Store } from './store/store.ts';
+import { filePinTries } from './token/pin/tries.ts';
+import { createTokens, type Tokens } from './token/tokens.ts';
+
+/** Sending and receiving; absent until agency and axis are set. */
+export interface Exchange {
+  agency: AgencySettings;
+  transport: AxisTransport;
+  outbox: Outbox;
+  inbox: Inbox;
+  directory: Directory;
+}
+
+/** All parts of one person's bridge. */
+export interface Bridge {
+  settings: Settings;
+  home: Home;
+  store: Store;
+  documents: Documents;
+  jobs: Jobs;
+  tokens: Tokens;
+  libraries: DrawingLibraries;
+  judge: Judge;
+  exchange: Exchange | null;
+  close(): Promise<void>;
+}
+
+export interface ComposeOptions {
+  home: Home;
+  settings: Settings;
+  places: ProgramPlaces;
+  log: Log;
+  /** Told of what changed, to pass on to the screens. */
+  announce: (event: EventFrame) => void;
+}
+
+/** @throws AXIS_NOT_SET */
+export function requireExchange(bridge: Bridge): Exchange {
+  if (!bridge.exchange) throw new KyguiError('AXIS_NOT_SET');
+  return bridge.exchange;
+}
+
+/** Tokens alone, for commands that need no state. */
+export function composeTokens(options: Pick<ComposeOptions, 'home' | 'settings' | 'places' | 'log'>): Tokens {
+  const { home, settings, places, log } = options;
+  return createTokens({
+    hostEntry: places.tokenHost,
+    execArgv: places.execArgv,
+    modules: settings.tokens.modules,
+    discover: settings.tokens.discover,
+    environment: settings.tokens.environment,
+    pinTries: filePinTries(home.pinTries),
+    callTimeoutMs: settings.tokens.callTimeoutMs,
+    intermediates: readCertificateFiles(settings.intermediates),
+    logger: log,
+  });
+}
+
+export function composeLibraries(places: ProgramPlaces): DrawingLibraries {
+  return { fonts: new FontLibrary(places.fonts), images: new ImageLibrary() };
+}
+
+function openTransport(settings: Settings, log: Log): AxisTransport | null {
+  const { axis } = settings;
+  if (axis.kind === 'none') return null;
+  let secret: string;
+  try {
+    secret = readFileSync(axis.secretFile, 'utf8').trim();
+  } catch (cause) {
+    throw new KyguiError('SETTINGS_INVALID', { problem: 'axis.secretFile' }, { cause });
+  }
+  return createVxpTransport({
+    endpoint: axis.endpoint,
+    systemId: axis.systemId,
+    secret,
+    connectTimeoutMs: axis.connectTimeoutMs,
+    requestTimeoutMs: axis.requestTimeoutMs,
+    proxy: 'environment',
+    maxPackageBytes: settings.maxPackageBytes,
+    onOddity: (operation) => log.warn({ operation }, 'axis row without id'),
+  });
+}
+
+async function composeExchange(
+  options: ComposeOptions,
+  store: Store,
+  judge: Judge,
+): Promise<Exchange | null> {
+  const { home, settings, log, announce } = options;
+  const transport = openTransport(settings, log);
+  const { agency } = settings;
+  if (!transport || !agency || settings.axis.kind === 'none') return null;
+  const directory = createDirectory({ store, transport, clock: systemClock, ownCode: agency.code });
+  const unitName = async (code: string) => (await directory.find(code))?.name ?? null;
+  const outbox = await createOutbox({
+    store,
+    transport,
+    packagesDir: home.packages,
+    build: adaptBuilder(settings),
+    httpTimeoutMs: settings.axis.requestTimeoutMs,
+    idleMs: settings.poll.outboxSeconds * 1000,
+    unitName,
+    onChange: ({ outboxId }) => announce({ event: 'outbox.changed', letterId: outboxId }),
+    onTrouble: (error) => log.error({ code: error.code }, 'outbox'),
+  });
+  const inbox = createInbox({
+    store,
+    transport,
+    sending: outbox,
+    inboxDir: home.inbox,
+    agency: organisationOf(agency),
+    oldCodes: agency.oldCodes,
+    readPackage: (path, folder) => readPackageFile(path, folder),
+    judge: judge.ifPdf,
+    unitName,
+    maxPackageBytes: settings.maxPackageBytes,
+    pollMs: settings.poll.inboxSeconds * 1000,
+    onChange: ({ itemId, letterId }) => {
+      if (itemId) announce({ event: 'inbox.changed', itemId });
+      if (letterId) announce({ event: 'outbox.changed', letterId });
+      outbox.wake();
+    },
+  });
+  return { agency, transport, outbox, inbox, directory };
+}
+
+function adaptBuilder(settings: Settings): Parameters<typeof createOutbox>[0]['build'] {
+  const builder = packageBuilder(settings.edxmlProfile);
+  return {
+    letter: async (letter, path) => {
+      await builder.letter(letter, path);
+    },
+    status: (status) => builder.status(status),
+  };
+}
+
+/** The agency as it stands in `From` of every package. */
+export function organisationOf(agency: AgencySettings) {
+  return {
+    organId: agency.code,
+    organName: agency.name,
+    ...(agency.parent !== undefined && { organizationInCharge: agency.parent }),
+    ...(agency.address !== undefined && { organAdd: agency.address }),
+    ...(agency.email !== undefined && { email: agency.email }),
+    ...(agency.telephone !== undefined && { telephone: agency.telephone }),
+    ...(agency.fax !== undefined && { fax: agency.fax }),
+    ...(agency.website !== undefined && { website: agency.website }),
+  };
+}
+
+/** Opens everything one bridge holds. @throws SETTINGS_INVALID, STORE_… */
+export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
+  const { home, settings, places } = options;
+  const store = await openSqliteStore(home.database);
+  const judge = judgeWith(settings.trust ?? null);
+  try {
+    const exchange = await composeExchange(options, store, judge);
+    const tokens = composeTokens(options);
+    const signingOnly = {
+      shelf: await openShelf(home.packages),
+      recipientsOf: async () => [],
+      wake: () => {},
+    };
+    const outbox = exchange?.outbox ?? signingOnly;
+    return {
+      jobs: createJobs({ store, outbox, owner: outbox.shelf.id }),
+      settings,
+      home,
+      store,
+      documents: createDocuments({ store, folder: home.documents, maxFileBytes: settings.maxFileBytes }),
+      tokens,
+      libraries: composeLibraries(places),
+      judge,
+      exchange,
+      async close() {
+        await tokens.close();
+        await exchange?.outbox.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
