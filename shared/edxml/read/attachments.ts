@@ -1,9 +1,9 @@
 import { describeError, type ErrorCode, KyguiError } from '../../errors.ts';
+import { compact } from '../compact.ts';
 import type { EdxmlEngine } from '../engine.ts';
 import type { AttachmentMeta, ReceivedAttachment } from '../model.ts';
 import { Fields } from './fields.ts';
 import { extensionOf, safeFileName, uniqueFileName } from './file-name.ts';
-import { compact } from './interpret.ts';
 import type { ReadLimits } from './limits.ts';
 import type { DecodedPayload } from './payload.ts';
 import type { SinkFactory, StoredBytes } from './sink.ts';

@@ -1,4 +1,5 @@
 import { isAlias } from '../../agency/alias.ts';
+import { compact } from '../compact.ts';
 import { isWeakDocumentId, recallTargets } from '../document-id.ts';
 import type {
   Bussiness,
@@ -12,12 +13,6 @@ import type {
 } from '../model.ts';
 import { isStatusCode, normaliseStatusCode } from '../status-code.ts';
 import type { Fields } from './fields.ts';
-
-/** Leaves out keys whose value is undefined, so that absent parts are absent. */
-export function compact<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const entries = Object.entries(value).filter(([, content]) => content !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
-}
 
 function required(fields: Fields, name: string, value: string | undefined): string {
   if (value === undefined) fields.warn('MISSING', name);

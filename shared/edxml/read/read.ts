@@ -7,6 +7,7 @@ import { decodePackage, type OriginalMeasure } from './decode.ts';
 import { Fields } from './fields.ts';
 import { interpretDocument, interpretStatus } from './interpret.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.ts';
+import { noteOrder } from './order.ts';
 import { PackageScanner } from './scan.ts';
 import type { SinkFactory, StoredBytes } from './sink.ts';
 import { type InElement, isOurs, pathOf } from './tree.ts';
@@ -46,6 +47,7 @@ export async function readPackage<S extends StoredBytes>(
     const root = await scanner.close();
     const original = { size: measure.size, sha256: hash.hex() };
     const { header, message, envelope } = findHeader(root, warnings);
+    noteOrder(root, warnings);
     if (message.all('StatusCode').length > 0) {
       const status = interpretStatus(header, message);
       return { kind: 'status', package: status, original, warnings: warnings.all(), files: [] };

@@ -63,6 +63,11 @@ export const WARNINGS = {
     vi: 'Có chữ nằm ngoài các phần tử quy định.',
     en: 'Text stands where only elements belong.',
   },
+  ORDER: {
+    severity: 'notice',
+    vi: 'Thứ tự phần tử khác cả hai cách ghi đã biết; phần mềm đọc được nhưng có bộ kiểm tra sẽ từ chối.',
+    en: 'The order of elements follows neither known writer; readers accept it, some validators do not.',
+  },
   DUPLICATE_ELEMENT: {
     severity: 'error',
     vi: 'Phần tử xuất hiện nhiều lần; chỉ dùng lần đầu.',
