@@ -40,6 +40,10 @@ export function readHistory(file: PdfFile, checks: readonly CheckedSignature[]):
   const reasons = new Set<ReasonCode>();
   const base = file.revisions[first];
   if (base && (!base.closed || !base.ordered)) reasons.add('XREF_IRREGULAR');
+  const doubled = file.revisions.some((revision) =>
+    revision.sections.some((section) => section.overlapping || section.hybrid?.overlapping),
+  );
+  if (doubled) reasons.add('DUPLICATE_OBJECT');
   if (hasTrailingBytes(file)) reasons.add('TRAILING_BYTES');
   return { reasons: [...reasons], after: (check) => afterOf(file, check, steps) };
 }

@@ -4,7 +4,7 @@ import { FileStream } from '../../file/file-stream.ts';
 import { hasDuplicateKeys } from '../../file/object-parser.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
 import type { XrefEntry } from '../../file/xref-section.ts';
-import { keysOf, refsIn, sameScalar } from './values.ts';
+import { keysOf, sameScalar } from './values.ts';
 
 /** One difference between two revisions. `reason` null: allowed. */
 export interface Difference {
@@ -19,6 +19,7 @@ export class ComparisonLimit extends Error {}
 const MOST_VISITS = 5_000_000;
 const MOST_DIFFERENCES = 200;
 const DEEPEST = 400;
+const MOST_PATH = 200;
 
 /** Keys that say, wherever they stand, what kind of thing lies below them. */
 const KINDS: Readonly<Record<string, ReasonCode>> = {
@@ -56,7 +57,8 @@ export class Comparison {
   readonly reachedStrictly = new Set<number>();
   /** Appearances of signature fields that were drawn anew, with the numbers of the old and the new objects. */
   readonly replacedAppearances: { numbers: readonly number[]; path: string }[] = [];
-  readonly #followed = new Set<number>();
+  readonly #waiting = new Queue<Waiting>();
+  readonly #afterwards: (() => void)[] = [];
   readonly #pairs = new Set<string>();
   #visits = 0;
 
@@ -92,7 +94,10 @@ export class Comparison {
     this.strict(before.get(name), after.get(name), `${path}.${key}`, KINDS[key] ?? reason);
   }
 
-  /** Strict equality of two values; a difference is recorded under `reason` or a more telling one. */
+  /**
+   * Strict equality of two values; a difference is recorded under `reason` or a more telling one. What lies behind
+   * references is compared by {@link settle}, so that long chains (outlines, threads) cost no depth.
+   */
   strict(
     before: PDFObject | undefined,
     after: PDFObject | undefined,
@@ -101,57 +106,60 @@ export class Comparison {
     depth = 0,
   ): void {
     if (depth > DEEPEST) throw new ComparisonLimit();
-    this.#count();
+    if (++this.#visits > MOST_VISITS) throw new ComparisonLimit();
     const one = before instanceof PDFRef ? before : null;
     const other = after instanceof PDFRef ? after : null;
-    if (one && other && one === other) {
-      this.#strictObject(one, path, reason, depth);
+    if (!one && !other) {
+      this.#content(before, after, path, reason, depth);
       return;
     }
     if (one) this.reachedStrictly.add(one.objectNumber);
-    if (one || other) {
-      // A value that moved between direct and indirect, or to another number, is equal when its content is.
-      const pair = `${one?.tag ?? ''}|${other?.tag ?? ''}`;
-      if (one && other) {
-        if (this.#pairs.has(pair)) return;
-        this.#pairs.add(pair);
-      }
+    if (one && one === other && this.structural.has(one.objectNumber)) return;
+    if (one && other) {
+      const pair = `${one.tag}|${other.tag}`;
+      if (this.#pairs.has(pair)) return;
+      this.#pairs.add(pair);
     }
-    this.#content(this.before.resolve(before), this.after.resolve(after), path, reason, depth);
+    this.#waiting.push({ before, after, path: path.slice(-MOST_PATH), reason });
   }
 
-  #strictObject(ref: PDFRef, path: string, reason: ReasonCode, depth: number): void {
-    const number = ref.objectNumber;
-    this.reachedStrictly.add(number);
-    if (this.structural.has(number) || this.#followed.has(number)) return;
-    this.#followed.add(number);
-    if (!this.sameEntry(number)) {
-      this.#content(this.before.resolve(ref), this.after.resolve(ref), path, reason, depth);
-      return;
+  /** Compares everything that waits, then runs what was put off until all of it was reached. */
+  settle(): void {
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      const { before, after, path, reason } = next;
+      const same = before instanceof PDFRef && before === after && this.sameEntry(before.objectNumber);
+      const old = this.before.resolve(before);
+      // The same bytes: only what they refer to can differ.
+      if (same) this.#below(old, path, reason, 0);
+      // A value that moved to another number, or between direct and indirect, is equal when its content is.
+      else this.#content(old, this.after.resolve(after), path, reason, 0);
     }
-    const value = this.before.resolve(ref);
-    if (value === undefined) return;
-    this.#below(value, path, reason, depth);
+    for (const check of this.#afterwards) check();
+  }
+
+  /** Puts a check off until everything was compared. */
+  afterwards(check: () => void): void {
+    this.#afterwards.push(check);
   }
 
   /** Follows the references of a value that is the same bytes in both revisions. */
-  #below(value: PDFObject, path: string, reason: ReasonCode, depth: number): void {
+  #below(value: PDFObject | undefined, path: string, reason: ReasonCode, depth: number): void {
+    if (value === undefined) return;
+    if (depth > DEEPEST) throw new ComparisonLimit();
     if (value instanceof PDFRef) {
-      this.strict(value, value, path, reason, depth + 1);
+      this.strict(value, value, path, reason, depth);
     } else if (value instanceof PDFArray) {
       value.asArray().forEach((item, index) => {
-        if (hasRef(item)) this.#below(item, `${path}[${index}]`, reason, depth + 1);
+        if (isComposite(item)) this.#below(item, `${path}[${index}]`, reason, depth + 1);
       });
     } else {
       const dict = value instanceof FileStream ? value.dict : value;
       if (!(dict instanceof PDFDict)) return;
       for (const [key, item] of dict.entries()) {
         const word = key.decodeText();
-        if (hasRef(item)) this.#below(item, `${path}.${word}`, KINDS[word] ?? reason, depth + 1);
+        if (isComposite(item)) this.#below(item, `${path}.${word}`, KINDS[word] ?? reason, depth + 1);
       }
     }
-    if (depth > DEEPEST) throw new ComparisonLimit();
-    this.#count();
   }
 
   #content(
@@ -195,19 +203,39 @@ export class Comparison {
       this.strict(before.get(name), after.get(name), `${path}.${key}`, KINDS[key] ?? reason, depth + 1);
     }
   }
-
-  #count(): void {
-    if (++this.#visits > MOST_VISITS) throw new ComparisonLimit();
-  }
 }
 
 const NO_KEYS: ReadonlySet<string> = new Set();
 /** The data themselves are compared. */
 const STREAM_KEYS: ReadonlySet<string> = new Set(['Length']);
 
-function hasRef(value: PDFObject): boolean {
-  for (const _ of refsIn(value)) return true;
-  return false;
+const isComposite = (value: PDFObject): boolean =>
+  value instanceof PDFRef || value instanceof PDFArray || value instanceof PDFDict;
+
+interface Waiting {
+  readonly before: PDFObject | undefined;
+  readonly after: PDFObject | undefined;
+  readonly path: string;
+  readonly reason: ReasonCode;
+}
+
+/** First in, first out without moving what waits: the shortest path to a difference is the one reported. */
+class Queue<T> {
+  #items: T[] = [];
+  #next = 0;
+
+  push(item: T): void {
+    this.#items.push(item);
+  }
+
+  shift(): T | undefined {
+    const item = this.#items[this.#next++];
+    if (this.#next > 10_000) {
+      this.#items = this.#items.slice(this.#next);
+      this.#next = 0;
+    }
+    return item;
+  }
 }
 
 function sameStreamData(comparison: Comparison, before: FileStream, after: FileStream): boolean {

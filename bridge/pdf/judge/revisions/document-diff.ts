@@ -57,6 +57,7 @@ export function diffRevisions(before: PdfView, after: PdfView, finalView: PdfVie
     const form = compareForms(comparison, finalView);
     signed = form.signed;
     comparePages(comparison, form.newWidgets);
+    comparison.settle();
     for (const { numbers, path } of comparison.replacedAppearances) {
       if (numbers.some((number) => comparison.reachedStrictly.has(number))) {
         comparison.refuse('SHARED_APPEARANCE', 'appearance', path);

@@ -318,9 +318,11 @@ function checkNewField(comparison: Comparison, field: FormField, finalView: PdfV
     comparison.refuse('CHANGED_FORM', 'field added below another', path);
     return false;
   }
-  if (before.object(field.number) !== null && comparison.reachedStrictly.has(field.number)) {
-    comparison.refuse('DUPLICATE_OBJECT', 'number reused', path);
-  }
+  const { number } = field;
+  comparison.afterwards(() => {
+    const reused = before.object(number) !== null && comparison.reachedStrictly.has(number);
+    if (reused) comparison.refuse('DUPLICATE_OBJECT', 'number reused', path);
+  });
   for (const dict of new Set([field.dict, ...field.widgetDicts])) {
     if (hasDuplicateKeys(dict)) comparison.refuse('DUPLICATE_OBJECT', 'key given twice', path);
     checkWidgetEntries(comparison, dict, path);

@@ -21,9 +21,6 @@ export function checkIncrement(file: PdfFile, index: number): ReasonCode[] {
   if (!revision) return [];
   const reasons = new Set<ReasonCode>();
   if (!revision.closed || !revision.ordered) reasons.add('XREF_IRREGULAR');
-  if (revision.sections.some((section) => section.overlapping || section.hybrid?.overlapping)) {
-    reasons.add('DUPLICATE_OBJECT');
-  }
   const spans = [...objectSpans(file, index, revision), ...sectionSpans(revision)].sort(
     (a, b) => a.start - b.start || a.end - b.end,
   );

@@ -64,11 +64,3 @@ export function sameScalar(one: PDFObject | undefined, other: PDFObject | undefi
   }
   return false;
 }
-
-/** References inside a value, not followed. */
-export function* refsIn(value: PDFObject | undefined): Generator<PDFRef> {
-  if (value instanceof PDFRef) yield value;
-  else if (value instanceof PDFArray) for (const item of value.asArray()) yield* refsIn(item);
-  else if (value instanceof FileStream) yield* refsIn(value.dict);
-  else if (value instanceof PDFDict) for (const [, item] of value.entries()) yield* refsIn(item);
-}
