@@ -177,6 +177,7 @@ export async function askControl(
 ): Promise<unknown> {
   const place = await readPlace(file);
   if (!place) throw new KyguiError('BRIDGE_NOT_RUNNING');
+  if (request.signal?.aborted) throw new KyguiError('CANCELLED');
   return await new Promise((resolve, reject) => {
     const socket = connect(place.address);
     let connected = false;

@@ -3,8 +3,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Log } from '../../bridge/listener/handlers.ts';
 import { createListener, type Listener } from '../../bridge/listener/listener.ts';
-import { askPairing, PAIR_ASK, pairHandler } from '../../bridge/pairing/command.ts';
-import { openControl } from '../../bridge/pairing/control.ts';
+import { askControl, openControl } from '../../bridge/pairing/control.ts';
 import type { LinkState } from '../../extension/background/bridge/client.ts';
 import { pair } from '../../extension/background/bridge/pairing.ts';
 import { probePort } from '../../extension/background/bridge/socket.ts';
@@ -124,16 +123,28 @@ describe('breaks: the bridge goes and comes', () => {
     expect(rig.listener.connections()).toBe(1);
   });
 
+  /** As `kygui serve` answers `kygui pair`. */
+  const openPairControl = (file: string) =>
+    openControl(file, {
+      pair: async (_, { news, signal }) => {
+        const session = rig.desk.start();
+        signal.addEventListener('abort', () => session.cancel());
+        news(session.code);
+        return (await session.done).label;
+      },
+    });
+
   it('who is not paired hears so, and pairing over the command line mends it', async () => {
     await rig.keyStore.clear();
     const client = rig.client();
     await expect(client.session()).rejects.toMatchObject({ code: 'CHANNEL_NOT_PAIRED' });
     const file = join(rig.folder, 'control');
-    const control = await openControl(file, { [PAIR_ASK]: pairHandler(rig.desk) });
-    const paired = await askPairing(file, {
-      show: ({ code }) =>
+    const control = await openPairControl(file);
+    const answer = await askControl(file, {
+      ask: 'pair',
+      news: (code) =>
         void pair({
-          code,
+          code: String(code),
           label: 'Cốc Cốc',
           origin: EXTENSION_ORIGIN,
           openSocket: extensionSocket(),
@@ -141,7 +152,7 @@ describe('breaks: the bridge goes and comes', () => {
           keyStore: rig.keyStore,
         }),
     });
-    expect(paired).toMatchObject({ label: 'Cốc Cốc', origin: EXTENSION_ORIGIN });
+    expect(answer).toBe('Cốc Cốc');
     client.reconnect();
     await expect.poll(async () => (await client.session()).bridgeVersion).toBe('0.1.0');
     await control.close();
@@ -149,9 +160,9 @@ describe('breaks: the bridge goes and comes', () => {
 
   it('leaving kygui pair early gives the code up', async () => {
     const file = join(rig.folder, 'control');
-    const control = await openControl(file, { [PAIR_ASK]: pairHandler(rig.desk) });
+    const control = await openPairControl(file);
     const stop = new AbortController();
-    const asked = askPairing(file, { show: () => stop.abort(), signal: stop.signal });
+    const asked = askControl(file, { ask: 'pair', news: () => stop.abort(), signal: stop.signal });
     await expect(asked).rejects.toMatchObject({ code: 'CANCELLED' });
     await expect
       .poll(() => {

@@ -1,38 +1,32 @@
-import { ERRORS, type ErrorCode, KyguiError, toKyguiError } from '../../../shared/errors.ts';
-import { type Content, encodeChunk, encodeJson, encodeKeepAlive } from '../../../shared/protocol/codec.ts';
+import { ERRORS, KyguiError, toKyguiError } from '../../../shared/errors.ts';
+import { encodeChunk } from '../../../shared/protocol/codec.ts';
 import {
   COMMANDS,
   type CommandAnswer,
   type CommandName,
   type CommandRequest,
 } from '../../../shared/protocol/commands.ts';
-import {
-  answerFrameSchema,
-  type EventFrame,
-  eventFrameSchema,
-  PROTOCOL_VERSIONS,
-} from '../../../shared/protocol/frames.ts';
+import { type EventFrame, PROTOCOL_VERSIONS } from '../../../shared/protocol/frames.ts';
 import { KEEP_ALIVE_MS } from '../../../shared/protocol/limits.ts';
 import type { Aead } from '../../../shared/protocol/secure/aead.ts';
 import type { VersionRange } from '../../../shared/protocol/secure/handshake.ts';
+import { Calls } from './calls.ts';
 import { type ByteSource, chunksOf } from './chunks.ts';
 import type { KeyStore } from './key-store.ts';
-import { type Link, openLink } from './link.ts';
+import { openLink } from './link.ts';
 import type { OpenSocket, ProbePort } from './socket.ts';
 
 /** Records that may be in the cipher at once while a file is sent. */
 const RECORDS_AHEAD = 4;
-/** Keep-alive rounds without a sign of the bridge after which a link counts as dead. */
-const SILENT_ROUNDS = 3;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
 /** Pieces of a download are handed to the browser's blob store in this size. */
 const BLOB_BYTES = 8 * 1024 * 1024;
 
-/** Bytes done so far, and all of them. */
+/** Bytes done so far, and all of them as far as known. */
 export type Progress = (done: number, total: number) => void;
 
-export type LinkState = { state: 'connecting' | 'open' } | { state: 'closed'; error: KyguiError | null };
+export type LinkState = { state: 'connecting' | 'open' } | { state: 'closed'; error: KyguiError };
 
 export interface BridgeClientOptions {
   keyStore: KeyStore;
@@ -60,7 +54,7 @@ export interface BridgeClient {
     source: ByteSource,
     progress?: Progress,
   ): Promise<CommandAnswer<'document.put'>>;
-  /** Fetches a file the bridge holds. */
+  /** Fetches a file the bridge holds; its size is not known before the end. */
   get(
     wanted: Omit<CommandRequest<'document.get'>, 'stream'>,
     progress?: Progress,
@@ -76,27 +70,17 @@ export interface BridgeClient {
   close(): void;
 }
 
-interface Pending {
-  resolve(body: unknown): void;
-  reject(error: KyguiError): void;
-}
-
 interface Live {
-  link: Link;
+  calls: Calls;
   session: CommandAnswer<'session.start'>;
 }
 
-interface Download {
-  take(payload: Uint8Array): void;
-}
-
-/** The extension's way to the bridge, from the service worker only. */
+/** The extension's way to the bridge, from the service worker only: one connection, made when it is needed. */
 export function createBridgeClient(options: BridgeClientOptions): BridgeClient {
   const { keepAliveMs = KEEP_ALIVE_MS, versions = PROTOCOL_VERSIONS } = options;
   const watchers = new Set<(event: EventFrame) => void>();
   const stateHearers = new Set<(state: LinkState) => void>();
   let live: Promise<Live> | undefined;
-  let present: Connection | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let retryMs = FIRST_RETRY_MS;
 
@@ -104,83 +88,16 @@ export function createBridgeClient(options: BridgeClientOptions): BridgeClient {
     for (const hear of stateHearers) hear(state);
   };
 
-  /** What belongs to one connection and ends with it. */
-  class Connection {
-    readonly pending = new Map<number, Pending>();
-    readonly downloads = new Map<number, Download>();
-    link: Link | undefined;
-    lastId = 0;
-    lastStream = 0;
-    silentRounds = 0;
-    timer: ReturnType<typeof setInterval> | undefined;
-
-    receive(content: Content): void {
-      this.silentRounds = 0;
-      if (content.kind === 'keep-alive') {
-        if (content.ask) void this.link?.send(encodeKeepAlive(false)).catch(() => undefined);
-      } else if (content.kind === 'chunk') {
-        if (content.payload.length > 0) this.downloads.get(content.stream)?.take(content.payload);
-      } else {
-        this.#frame(content.frame);
-      }
-    }
-
-    #frame(frame: unknown): void {
-      const event = eventFrameSchema.safeParse(frame);
-      if (event.success) {
-        for (const hear of watchers) hear(event.data);
-        return;
-      }
-      const answer = answerFrameSchema.safeParse(frame);
-      // A newer bridge may send events this version does not know; they are let pass.
-      if (!answer.success) return;
-      const asked = this.pending.get(answer.data.id);
-      this.pending.delete(answer.data.id);
-      if (answer.data.ok) {
-        asked?.resolve(answer.data.body);
-      } else {
-        const { code, details } = answer.data.error;
-        asked?.reject(
-          Object.hasOwn(ERRORS, code)
-            ? new KyguiError(code as ErrorCode, details)
-            : new KyguiError('INTERNAL', { code }),
-        );
-      }
-    }
-
-    ended(error: KyguiError): void {
-      clearInterval(this.timer);
-      for (const { reject } of this.pending.values()) reject(error);
-      this.pending.clear();
-      this.downloads.clear();
-    }
-
-    async ask<Name extends CommandName>(
-      link: Link,
-      command: Name,
-      body: CommandRequest<Name>,
-    ): Promise<CommandAnswer<Name>> {
-      this.lastId += 1;
-      const id = this.lastId;
-      const answered = new Promise<unknown>((resolve, reject) => this.pending.set(id, { resolve, reject }));
-      answered.catch(() => undefined);
-      try {
-        await link.send(encodeJson({ id, command, body }));
-      } catch (error) {
-        this.pending.delete(id);
-        throw error;
-      }
-      const given = await answered;
-      const checked = COMMANDS[command].answer.safeParse(given);
-      if (!checked.success) throw new KyguiError('CHANNEL_MESSAGE_INVALID', { command, field: 'answer' });
-      return checked.data as CommandAnswer<Name>;
-    }
-  }
-
-  const connect = async (): Promise<Live> => {
+  const connect = async (lost: (error: KyguiError) => void): Promise<Live> => {
     const pairing = await options.keyStore.load();
     if (!pairing) throw new KyguiError('CHANNEL_NOT_PAIRED');
-    const connection = new Connection();
+    const calls = new Calls({
+      hear: (event) => {
+        for (const hear of watchers) hear(event);
+      },
+      stayAwake: () => options.stayAwake?.(),
+      keepAliveMs,
+    });
     const link = await openLink({
       pairing,
       openSocket: options.openSocket,
@@ -188,32 +105,17 @@ export function createBridgeClient(options: BridgeClientOptions): BridgeClient {
       aead: options.aead,
       versions,
       ...(options.handshakeMs !== undefined && { handshakeMs: options.handshakeMs }),
-      receive: (content) => connection.receive(content),
-      closed(error) {
-        connection.ended(error);
-        if (present !== connection) return;
-        present = undefined;
-        live = undefined;
-        tell({ state: 'closed', error });
-        comeBack(error);
+      receive: (content) => calls.receive(content),
+      closed: (error) => {
+        calls.end(error);
+        lost(error);
       },
     });
-    connection.link = link;
-    connection.timer = setInterval(() => {
-      options.stayAwake?.();
-      connection.silentRounds += 1;
-      // While bytes wait in the socket the bridge may be busy writing; silence then proves nothing.
-      if (connection.silentRounds > SILENT_ROUNDS && link.waiting === 0) link.close();
-      else void link.send(encodeKeepAlive(true)).catch(() => undefined);
-    }, keepAliveMs);
-    present = connection;
+    calls.start(link);
     try {
-      const session = await connection.ask(link, 'session.start', options.introduce());
-      retryMs = FIRST_RETRY_MS;
-      return { link, session };
+      return { calls, session: await calls.ask('session.start', options.introduce()) };
     } catch (error) {
-      present = undefined;
-      link.close();
+      calls.close();
       throw error;
     }
   };
@@ -222,16 +124,20 @@ export function createBridgeClient(options: BridgeClientOptions): BridgeClient {
     if (live) return live;
     clearTimeout(retry);
     tell({ state: 'connecting' });
-    const attempt = connect();
+    const gone = (error: KyguiError) => {
+      if (live !== attempt) return;
+      live = undefined;
+      tell({ state: 'closed', error });
+      comeBack(error);
+    };
+    const attempt = connect(gone);
     live = attempt;
     attempt.then(
-      () => tell({ state: 'open' }),
-      (error: unknown) => {
-        if (live === attempt) live = undefined;
-        const failure = toKyguiError(error);
-        tell({ state: 'closed', error: failure });
-        comeBack(failure);
+      () => {
+        retryMs = FIRST_RETRY_MS;
+        if (live === attempt) tell({ state: 'open' });
       },
+      (error: unknown) => gone(toKyguiError(error)),
     );
     return attempt;
   };
@@ -244,34 +150,31 @@ export function createBridgeClient(options: BridgeClientOptions): BridgeClient {
     retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
   };
 
-  /** The connection and link to work with; both belong together. */
-  const ready = async (): Promise<{ connection: Connection; link: Link }> => {
-    const { link } = await ensure();
-    if (!present) throw new KyguiError('CHANNEL_LOST');
-    return { connection: present, link };
+  const leave = () => {
+    clearTimeout(retry);
+    const earlier = live;
+    live = undefined;
+    void earlier?.then(({ calls }) => calls.close()).catch(() => undefined);
   };
 
-  const client: BridgeClient = {
+  return {
     async request(command, body) {
-      const once = async () => {
-        const { connection, link } = await ready();
-        return await connection.ask(link, command, body);
-      };
       try {
-        return await once();
+        const { calls } = await ensure();
+        return await calls.ask(command, body);
       } catch (error) {
         const lost = error instanceof KyguiError && error.code === 'CHANNEL_LOST';
         if (!lost || COMMANDS[command].changes) throw error;
-        return await once();
+        const { calls } = await ensure();
+        return await calls.ask(command, body);
       }
     },
 
     async put(file, source, progress) {
-      const { connection, link } = await ready();
-      connection.lastStream += 1;
-      const stream = connection.lastStream;
+      const { calls } = await ensure();
+      const stream = calls.nextStream();
       let settled = false;
-      const answer = connection.ask(link, 'document.put', { ...file, stream }).finally(() => {
+      const answer = calls.ask('document.put', { ...file, stream }).finally(() => {
         settled = true;
       });
       answer.catch(() => undefined);
@@ -281,7 +184,7 @@ export function createBridgeClient(options: BridgeClientOptions): BridgeClient {
         for await (const chunk of chunksOf(source)) {
           // An early answer is a refusal; the rest of the file is not wanted.
           if (settled) break;
-          const sending = link.send(encodeChunk(stream, chunk));
+          const sending = calls.send(encodeChunk(stream, chunk));
           sending.catch(() => undefined);
           ahead.push(sending);
           if (ahead.length >= RECORDS_AHEAD) await ahead.shift();
@@ -290,15 +193,14 @@ export function createBridgeClient(options: BridgeClientOptions): BridgeClient {
         }
         await Promise.all(ahead);
       } finally {
-        await link.send(encodeChunk(stream, new Uint8Array(0))).catch(() => undefined);
+        await calls.send(encodeChunk(stream, new Uint8Array(0))).catch(() => undefined);
       }
       return await answer;
     },
 
     async get(wanted, progress) {
-      const { connection, link } = await ready();
-      connection.lastStream += 1;
-      const stream = connection.lastStream;
+      const { calls } = await ensure();
+      const stream = calls.nextStream();
       const blobs: Blob[] = [];
       let pieces: Uint8Array<ArrayBuffer>[] = [];
       let held = 0;
@@ -308,23 +210,21 @@ export function createBridgeClient(options: BridgeClientOptions): BridgeClient {
         pieces = [];
         held = 0;
       };
-      connection.downloads.set(stream, {
-        take(payload) {
-          pieces.push(payload as Uint8Array<ArrayBuffer>);
-          held += payload.length;
-          received += payload.length;
-          if (held >= BLOB_BYTES) flush();
-          progress?.(received, received);
-        },
+      const stop = calls.download(stream, (payload) => {
+        pieces.push(payload as Uint8Array<ArrayBuffer>);
+        held += payload.length;
+        received += payload.length;
+        if (held >= BLOB_BYTES) flush();
+        progress?.(received, received);
       });
       try {
-        const { name, sha256, size } = await connection.ask(link, 'document.get', { ...wanted, stream });
+        const { name, sha256, size } = await calls.ask('document.get', { ...wanted, stream });
         if (received !== size)
           throw new KyguiError('CHANNEL_TRANSFER_INCOMPLETE', { received, expected: size });
         flush();
         return { blob: new Blob(blobs, { type: 'application/pdf' }), name, sha256 };
       } finally {
-        connection.downloads.delete(stream);
+        stop();
       }
     },
 
@@ -345,19 +245,14 @@ export function createBridgeClient(options: BridgeClientOptions): BridgeClient {
     },
 
     reconnect() {
-      const earlier = live;
-      live = undefined;
-      present = undefined;
-      void earlier?.then(({ link }) => link.close()).catch(() => undefined);
+      leave();
       retryMs = FIRST_RETRY_MS;
       if (watchers.size > 0) void ensure().catch(() => undefined);
     },
 
     close() {
-      clearTimeout(retry);
       watchers.clear();
-      void live?.then(({ link }) => link.close()).catch(() => undefined);
+      leave();
     },
   };
-  return client;
 }
