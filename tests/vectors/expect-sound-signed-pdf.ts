@@ -130,16 +130,16 @@ function expectSamePixels(
     expect(now?.width, `width of page ${page}`).toBe(old.width);
     expect(now?.height, `height of page ${page}`).toBe(old.height);
     if (!now) continue;
-    const boxes = viewBoxes(after, page, stamps);
+    const boxes = viewBoxes(after, page, stamps, old.width);
     let changed = 0;
     for (let y = 0; y < old.height; y++) {
       for (let x = 0; x < old.width; x++) {
         const at = y * old.width + x;
         if (old.pixels[at] === now.pixels[at]) continue;
-        const px = (x * 72) / DPI;
-        const py = ((old.height - y) * 72) / DPI;
-        const near = 72 / DPI + 1;
-        const inside = boxes.some(
+        const px = x * boxes.pointsPerPixel;
+        const py = (old.height - y) * boxes.pointsPerPixel;
+        const near = boxes.pointsPerPixel * 1.5;
+        const inside = boxes.boxes.some(
           (box) =>
             px > box.x - near &&
             px < box.x + box.width + near &&
@@ -153,15 +153,22 @@ function expectSamePixels(
   }
 }
 
-function viewBoxes(path: string, number: number, stamps: readonly { page: number; rect: Rect }[]): Rect[] {
+function viewBoxes(
+  path: string,
+  number: number,
+  stamps: readonly { page: number; rect: Rect }[],
+  width: number,
+): { boxes: Rect[]; pointsPerPixel: number } {
   const file = PdfFile.open(path, { damaged: 'when-unsigned' });
   try {
     for (const page of file.pages()) {
       if (page.number !== number) continue;
       const view = new PageView(page);
-      return stamps.filter((one) => one.page === number).map((one) => view.toView(one.rect));
+      const boxes = stamps.filter((one) => one.page === number).map((one) => view.toView(one.rect));
+      // Poppler leaves the user unit out of the picture's size.
+      return { boxes, pointsPerPixel: view.width / width };
     }
-    return [];
+    return { boxes: [], pointsPerPixel: 1 };
   } finally {
     file.close();
   }

@@ -30,8 +30,11 @@ function findStart(head: Uint8Array): Start | undefined {
   if (less < 0) return undefined;
   const between = (from: number) => head.slice(from, from + 3).join();
   if (between(less + 1) === '0,0,0' || (less >= 3 && between(less - 3) === '0,0,0')) throw unknownEncoding();
-  if (head[less + 1] === 0 && head[less + 3] === 0) return { encoding: 'utf-16le', skip: less, bom: false };
-  if (less > 0 && head[less - 1] === 0 && head[less + 1] === 0) {
+  // Without BOM the zero bytes tell: behind the `<` at an even place, before it at an odd one.
+  if (less % 2 === 0 && head[less + 1] === 0 && head[less + 3] === 0) {
+    return { encoding: 'utf-16le', skip: less, bom: false };
+  }
+  if (less % 2 === 1 && head[less - 1] === 0 && head[less + 1] === 0) {
     return { encoding: 'utf-16be', skip: less - 1, bom: false };
   }
   return { encoding: 'utf-8', skip: bom && less >= 3 ? 3 : 0, bom };

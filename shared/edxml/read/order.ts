@@ -8,8 +8,8 @@ const ORDERS: Readonly<Record<string, readonly string[]>> = {
   MessageHeader: [
     'From To DocumentId Code PromulgationInfo DocumentType Subject Content SignerInfo DueDate OtherInfo ResponseFor SteeringType ResponseForTask ApplicationType ToPlaces',
     'From To Code PromulgationInfo DocumentType Subject Content SignerInfo DueDate ToPlaces OtherInfo ResponseFor SteeringType DocumentId',
-    'From ResponseFor StaffInfo StatusCode Description Timestamp',
   ],
+  StatusHeader: ['From ResponseFor StaffInfo StatusCode Description Timestamp'],
   From: [ORGANISATION],
   To: [ORGANISATION],
   Code: ['CodeNumber CodeNotation'],
@@ -57,8 +57,9 @@ function misplaced(children: readonly InElement[], places: ReadonlyMap<string, n
 export function noteOrder(root: InElement, warnings: WarningList): void {
   const waiting = [root];
   for (let element = waiting.pop(); element !== undefined; element = waiting.pop()) {
-    const orders = PLACES[element.local];
     const known = element.children.filter(isOurs);
+    const isStatus = element.local === 'MessageHeader' && known.some((child) => child.local === 'StatusCode');
+    const orders = PLACES[isStatus ? 'StatusHeader' : element.local];
     const first = orders?.map((places) => misplaced(known, places)) ?? [];
     if (first.length > 0 && first.every((name) => name !== undefined)) {
       const at = element;
