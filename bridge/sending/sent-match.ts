@@ -96,9 +96,10 @@ function squeeze(text: string): string {
 
 /** True only when the printed time is clearly earlier, by more than a quarter of an hour of clock difference. */
 function isBefore(printed: string, instant: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/u.exec(
-    printed.trim(),
-  );
+  const match =
+    /^(\d{4})[-/](\d{2})[-/](\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/u.exec(
+      printed.trim(),
+    );
   if (!match) return false;
   const [, year, month, day, hour, minute, second, zone] = match;
   const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone ?? '+07:00'}`);

@@ -27,12 +27,13 @@ export async function migrate(store: Store, upTo: number): Promise<void> {
       if (found > MIGRATIONS.length) {
         throw new KyguiError('STORE_TOO_NEW', { found, known: MIGRATIONS.length });
       }
-      if (found > index) return;
+      // The row first: another bridge that migrates at the same time waits for it, and then has nothing to do.
+      const mine = await transaction.run(
+        `INSERT INTO schema_version (version, applied_at) VALUES (?, ?) ON CONFLICT (version) DO NOTHING`,
+        [index + 1, await transaction.now()],
+      );
+      if (mine === 0) return;
       for (const statement of statements) await transaction.run(statement);
-      await transaction.run(`INSERT INTO schema_version (version, applied_at) VALUES (?, ?)`, [
-        index + 1,
-        await transaction.now(),
-      ]);
     });
   }
 }

@@ -1,0 +1,218 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { KyguiError } from '../../shared/errors.ts';
+import { MIGRATIONS, migrate } from './migrations.ts';
+import { createQueue } from './queue.ts';
+import type { SqlRow, SqlValue, Store, Transaction } from './store.ts';
+
+export interface PostgresOptions {
+  /** `postgres://user@host:port/database`; the password comes from the URL, PGPASSWORD or a pgpass file. */
+  url: string;
+  /** Server certificate checking is on unless the URL says `sslmode=disable`; own CA in PEM. */
+  certificateAuthority?: string;
+  /** How long connecting, and waiting for another's row, may take. */
+  timeoutMs?: number;
+  /** Highest migration to apply; the newest when absent. For tests of upgrades. */
+  upTo?: number;
+}
+
+/** Key of the advisory lock under which tables are brought up to date. */
+const MIGRATION_LOCK = 0x6b79_6775;
+
+/** The server's clock in the form of the store: ISO 8601 UTC with milliseconds. */
+const NOW = `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS now`;
+
+/**
+ * Opens a PostgreSQL database (15 or newer) that several bridges share. What the server promises is read and
+ * asserted: fsync, full_page_writes and synchronous_commit on, so that an acknowledged commit survives a power
+ * cut. One connection for writing in turn and one for reading; a lost one is replaced at the next call.
+ * Errors: STORE_UNREACHABLE, STORE_LOCKED, STORE_DISK_FULL, STORE_CORRUPT, STORE_NOT_DURABLE, STORE_TOO_NEW.
+ */
+export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
+  const store = createPostgresStore(options);
+  try {
+    await store.transaction(async (sql) => {
+      await sql.run(`SELECT pg_advisory_xact_lock(?)`, [MIGRATION_LOCK]);
+      await sql.run(
+        `CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)`,
+      );
+    });
+    await migrate(store, options.upTo ?? MIGRATIONS.length);
+    return store;
+  } catch (thrown) {
+    await store.close();
+    throw postgresError(thrown);
+  }
+}
+
+interface Line {
+  /** The connection, opened and asserted when there is none. */
+  client(): Promise<pg.Client>;
+  drop(): Promise<void>;
+}
+
+function createLine(options: PostgresOptions): Line {
+  let open: pg.Client | null = null;
+  const drop = async () => {
+    const client = open;
+    open = null;
+    await client?.end().catch(() => {});
+  };
+  return {
+    drop,
+    async client() {
+      if (open) return open;
+      const timeoutMs = options.timeoutMs ?? 15_000;
+      const client = new pg.Client({
+        connectionString: options.url,
+        connectionTimeoutMillis: timeoutMs,
+        application_name: 'kygui',
+        keepAlive: true,
+        types: { getTypeParser },
+        ...(options.certificateAuthority ? { ssl: { ca: options.certificateAuthority } } : {}),
+      });
+      // Without a listener a connection that breaks while idle would end the process.
+      client.on('error', () => {
+        if (open === client) open = null;
+      });
+      try {
+        await client.connect();
+        await client.query(`SET lock_timeout = ${timeoutMs}`);
+        await client.query(`SET synchronous_commit = on`);
+        await assertDurable(client);
+      } catch (thrown) {
+        await client.end().catch(() => {});
+        throw thrown;
+      }
+      open = client;
+      return client;
+    },
+  };
+}
+
+/** Whole numbers as numbers, everything else as text: what SQLite gives back too. */
+function getTypeParser(oid: number): (value: string) => unknown {
+  const whole: readonly number[] = [20, 21, 23, 1700];
+  return whole.includes(oid) ? Number : String;
+}
+
+async function assertDurable(client: pg.Client): Promise<void> {
+  for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) {
+    const { rows } = await client.query<Record<string, string>>(`SHOW ${setting}`);
+    const value = rows[0]?.[setting] ?? '';
+    if (value === 'off' || value === '') throw new KyguiError('STORE_NOT_DURABLE', { setting, value });
+  }
+}
+
+function createPostgresStore(options: PostgresOptions): Store {
+  const writing = { line: createLine(options), queue: createQueue() };
+  const reading = { line: createLine(options), queue: createQueue() };
+
+  const within = <Result>(
+    part: typeof writing,
+    begin: string,
+    work: (inside: Transaction) => Promise<Result>,
+  ): Promise<Result> =>
+    part.queue.run(async () => {
+      try {
+        const client = await begun(part.line, begin);
+        try {
+          const result = await work(transactionOn(client));
+          await client.query('COMMIT');
+          return result;
+        } catch (thrown) {
+          // A connection that cannot roll back is given up: the server rolls back for it.
+          await client.query('ROLLBACK').catch(() => part.line.drop());
+          throw thrown;
+        }
+      } catch (thrown) {
+        throw postgresError(thrown);
+      }
+    });
+
+  return {
+    dialect: 'postgres',
+    transaction: (work) => within(writing, 'BEGIN ISOLATION LEVEL READ COMMITTED', work),
+    read: (work) => within(reading, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work),
+    now: () => within(reading, 'BEGIN READ ONLY', (sql) => sql.now()),
+    async close() {
+      await writing.queue.drained();
+      await reading.queue.drained();
+      await writing.line.drop();
+      await reading.line.drop();
+    },
+  };
+}
+
+/** BEGIN on a connection that works; one that the server or the network closed meanwhile is replaced once. */
+async function begun(line: Line, begin: string): Promise<pg.Client> {
+  const client = await line.client();
+  try {
+    await client.query(begin);
+    return client;
+  } catch (thrown) {
+    if (!isConnectionLost(thrown)) throw thrown;
+    await line.drop();
+    await sleep(50);
+    const next = await line.client();
+    await next.query(begin);
+    return next;
+  }
+}
+
+function transactionOn(client: pg.Client): Transaction {
+  const query = async (sql: string, parameters: readonly SqlValue[]) =>
+    client.query<Record<string, SqlValue>>(numbered(sql), [...parameters]);
+  const all = async (sql: string, parameters: readonly SqlValue[] = []): Promise<SqlRow[]> =>
+    (await query(sql, parameters)).rows;
+  return {
+    all,
+    get: async (sql, parameters = []) => (await all(sql, parameters))[0],
+    run: async (sql, parameters = []) => (await query(sql, parameters)).rowCount ?? 0,
+    now: async () => String((await all(NOW))[0]?.now),
+  };
+}
+
+const numberedTexts = new Map<string, string>();
+
+/** `?` in order as `$1`, `$2` …; quoted text is left alone. */
+export function numbered(sql: string): string {
+  const known = numberedTexts.get(sql);
+  if (known !== undefined) return known;
+  let count = 0;
+  const text = sql.replace(/'(?:[^']|'')*'|\?/gu, (part) => {
+    if (part !== '?') return part;
+    count += 1;
+    return `$${count}`;
+  });
+  numberedTexts.set(sql, text);
+  return text;
+}
+
+function sqlState(thrown: unknown): string {
+  if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string') return thrown.code;
+  return '';
+}
+
+/** Class 08 and 57P0x, a socket of ours that broke, or a client that pg has closed. */
+function isConnectionLost(thrown: unknown): boolean {
+  const code = sqlState(thrown);
+  const closed =
+    thrown instanceof Error && /terminated|not queryable|Connection terminated/iu.test(thrown.message);
+  return /^(?:08|57P0)/u.test(code) || /^E(?:CONN|PIPE|HOST|NET|TIMEDOUT)/u.test(code) || closed;
+}
+
+/** A failure of the server or of the line as a member of the closed list; everything else passes unchanged. */
+function postgresError(thrown: unknown): unknown {
+  if (thrown instanceof KyguiError) return thrown;
+  const code = sqlState(thrown);
+  if (code === '53100') return new KyguiError('STORE_DISK_FULL', {}, { cause: thrown });
+  if (code === '55P03' || code === '40P01') return new KyguiError('STORE_LOCKED', {}, { cause: thrown });
+  if (/^XX00[12]$/u.test(code)) return new KyguiError('STORE_CORRUPT', {}, { cause: thrown });
+  const refused = /^(?:28|3D|53|57)/u.test(code) || code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+  const timeout = thrown instanceof Error && /timeout expired/iu.test(thrown.message);
+  if (refused || timeout || isConnectionLost(thrown)) {
+    return new KyguiError('STORE_UNREACHABLE', { reason: code || 'connection' }, { cause: thrown });
+  }
+  return thrown;
+}
