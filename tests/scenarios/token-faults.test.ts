@@ -1,3 +1,4 @@
+/** @needs gcc softhsm2-util pkcs11-tool openssl */
 import { createHash, randomBytes, verify, X509Certificate } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+/** @needs pinentry-tty python3 */
 import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { pinentrySource } from '../../bridge/token/pin/pinentry.ts';

@@ -1,3 +1,4 @@
+/** @needs softhsm2-util pkcs11-tool openssl */
 import { createHash, createPublicKey, randomBytes, verify, X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+/** @needs gcc softhsm2-util pkcs11-tool openssl */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

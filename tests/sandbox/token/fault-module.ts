@@ -20,13 +20,13 @@ export interface FaultModule {
   reset(): Promise<void>;
 }
 
-/** Compiles the module with the C compiler `cc` and puts it before the sandbox token. */
+/** Compiles the module with gcc and puts it before the sandbox token. */
 export async function createFaultModule(dir: string, token: SandboxToken): Promise<FaultModule> {
   await mkdir(dir, { recursive: true });
   const modulePath = join(dir, 'fault.so');
   const source = fileURLToPath(new URL('./fault-module/fault.c', import.meta.url));
   const strict = ['-std=gnu11', '-Wall', '-Wextra', '-O1', '-fvisibility=hidden'];
-  await promisify(execFile)('cc', [...strict, '-shared', '-fPIC', '-o', modulePath, source, '-ldl']);
+  await promisify(execFile)('gcc', [...strict, '-shared', '-fPIC', '-o', modulePath, source, '-ldl']);
   const file = (name: string) => join(dir, name);
   const order = (...lines: readonly string[]) => writeFile(file('orders'), lines.join('\n'));
   return {

@@ -1,3 +1,4 @@
+/** @needs softhsm2-util pkcs11-tool openssl */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
