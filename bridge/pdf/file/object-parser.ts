@@ -215,7 +215,7 @@ export class ObjectParser {
     const match = /^([+-]*)(\d*\.?\d*)/u.exec(text);
     const magnitude = Number.parseFloat(match?.[2] ?? '');
     const value = Number.isFinite(magnitude) ? magnitude : 0;
-    return PDFNumber.of(match?.[1]?.startsWith('-') ? -value : value);
+    return PDFNumber.of(match?.[1]?.startsWith('-') && value !== 0 ? -value : value);
   }
 
   #hexString(): PDFHexString {
