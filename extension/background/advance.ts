@@ -35,27 +35,24 @@ async function storeStep(job: Job, link: BridgeLink): Promise<Job> {
 }
 
 /** Takes the bridge's word on a job over into ours; only while it is waited for. */
-export async function takeOutcome(key: string, outcome: JobOutcome): Promise<Job> {
-  const job = await readJob(key);
-  if (job.step !== 'approving') return job;
-  switch (outcome.state) {
-    case 'signed':
-      return changeJob(key, { step: 'signed', outcome, error: null });
-    case 'failed':
-      return changeJob(key, {
-        step: 'failed',
-        outcome,
-        error: outcome.error ?? { code: 'INTERNAL', details: {} },
-      });
-    case 'cancelled':
-      return changeJob(key, { step: 'cancelled', outcome });
-    case 'prepared':
-    case 'unknown':
-      // Nothing was signed: the clerk may decide again.
-      return changeJob(key, { step: 'stored', progress: null });
-    case 'signing':
-      return job;
-  }
+export function takeOutcome(key: string, outcome: JobOutcome): Promise<Job> {
+  return changeJob(key, (job) => {
+    if (job.step !== 'approving') return null;
+    switch (outcome.state) {
+      case 'signed':
+        return { step: 'signed', outcome, error: null };
+      case 'failed':
+        return { step: 'failed', outcome, error: outcome.error ?? { code: 'INTERNAL', details: {} } };
+      case 'cancelled':
+        return { step: 'cancelled', outcome };
+      case 'prepared':
+      case 'unknown':
+        // Nothing was signed: the clerk may decide again.
+        return { step: 'stored', progress: null };
+      case 'signing':
+        return null;
+    }
+  });
 }
 
 /** Runs the one request that hands an approval over. */

@@ -19,11 +19,29 @@ export async function writeJob(job: Job): Promise<void> {
   await browser.storage.session.set({ [jobStorageKey(job.key)]: job });
 }
 
-/** Changes a job as it stands now, not as the caller last saw it. */
-export async function changeJob(key: string, change: Partial<Job>): Promise<Job> {
-  const job = { ...(await readJob(key)), ...change };
-  await writeJob(job);
-  return job;
+/** Changes to one job follow one another: reading and writing are two steps for the browser's storage. */
+const turns = new Map<string, Promise<unknown>>();
+
+/** Changes a job as it stands now, not as the caller last saw it; `null` leaves it. */
+export async function changeJob(
+  key: string,
+  change: Partial<Job> | ((job: Job) => Partial<Job> | null),
+): Promise<Job> {
+  const run = async () => {
+    const job = await readJob(key);
+    const wanted = typeof change === 'function' ? change(job) : change;
+    if (wanted === null) return job;
+    const next = { ...job, ...wanted };
+    await writeJob(next);
+    return next;
+  };
+  const turn = (turns.get(key) ?? Promise.resolve()).then(run, run);
+  turns.set(key, turn);
+  try {
+    return await turn;
+  } finally {
+    if (turns.get(key) === turn) turns.delete(key);
+  }
 }
 
 export async function allJobs(): Promise<Job[]> {

@@ -14,6 +14,7 @@ import { sign } from './actions/sign.ts';
 import { sites, sitesChanged } from './actions/sites.ts';
 import { advance } from './advance.ts';
 import { followBridge } from './bridge-events.ts';
+import { tidyClosedWindows } from './closed-windows.ts';
 import { connectBridge } from './connect.ts';
 import { answerMessages } from './dispatch.ts';
 import { serveFiles } from './give-back.ts';
@@ -21,6 +22,7 @@ import { letGo } from './held-files.ts';
 import { allJobs, forgetOldJobs, isFinished } from './jobs.ts';
 import { openPanelOnClick } from './panel-button.ts';
 import { reachOpenPages, registerSites } from './sites.ts';
+import { openNotices } from './unread.ts';
 
 /**
  * The worker's entry. Everything is registered in the first turn of the event loop, as browsers demand of a worker
@@ -52,6 +54,8 @@ answerMessages(
 serveFiles();
 openPanelOnClick();
 followBridge(link);
+tidyClosedWindows(link);
+openNotices();
 
 browser.runtime.onInstalled.addListener(() => {
   void registerSites().then(reachOpenPages);

@@ -1,36 +1,29 @@
-import { describeSignature, signatureState } from '../../../shared/document/verdict.ts';
+import type { Finding } from '../../../shared/protocol/commands/fields.ts';
 import type { Job } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
-import { Busy, ErrorNote, Findings, Note, type NoteKind } from '../parts/notes.tsx';
+import { Busy, ErrorNote, Findings } from '../parts/notes.tsx';
 import { language, t } from '../parts/text.ts';
 import { ask } from '../parts/worker.ts';
 import { CertificateChoice } from './certificate-choice.tsx';
 import { LetterForm } from './letter-form.tsx';
 import { partName, reasonText } from './place-words.ts';
+import { Signatures } from './signatures.tsx';
 import type { Decision } from './use-decision.ts';
 
-const SIGNATURE_NOTE = {
-  valid: 'pass',
-  warning: 'warning',
-  untrusted: 'warning',
-  broken: 'refuse',
-  unchecked: 'warning',
-} as const satisfies Record<string, NoteKind>;
+/** Findings that only repeat the verdict on the signatures, which stands in its own place. */
+const TOLD_BY_SIGNATURES = new Set(['signatures.sound', 'signatures.trusted']);
+const isRepeat = (finding: Finding) => finding.result !== 'refuse' && TOLD_BY_SIGNATURES.has(finding.id);
 
-/** Verdict on the signatures that are already in the file, in words. */
-function EarlierSignatures({ decision }: { decision: Decision }) {
+/** Verdict on the signatures that are already in the file, with what to do about it. */
+function EarlierSignatures({ job, decision }: { job: Job; decision: Decision }) {
   const verdict = decision.inspection?.verdict;
+  if (job.documentId === null) return <p class="soft">{t('waitingForFile')}</p>;
   if (!verdict) return <Busy text={t('checkingSignatures')} />;
-  if (!verdict.signed) return <p class="soft">{t('noSignatures')}</p>;
+  const advice = decision.inspection?.findings.find((finding) => isRepeat(finding) && finding.next);
   return (
     <>
-      {verdict.signatures.map((signature) => (
-        <Note
-          key={signature.fieldName}
-          kind={SIGNATURE_NOTE[signatureState(signature)]}
-          says={describeSignature(signature, language())}
-        />
-      ))}
+      <Signatures verdict={verdict} />
+      {advice?.next && <p class="soft">{advice.next[language()]}</p>}
     </>
   );
 }
@@ -115,14 +108,10 @@ export function Decide(props: {
       <div class="side-scroll stack">
         {failure && <Failed failure={failure} job={job} decision={decision} />}
         {changedBytes && <ErrorNote failure={{ code: 'PDF_CHANGED_SINCE_CONSENT', details: {} }} />}
-        <Findings findings={findings} />
+        <Findings findings={findings.filter((finding) => !isRepeat(finding))} />
         <section class="card">
           <h2>{t('earlierSignatures')}</h2>
-          {job.documentId === null ? (
-            <p class="soft">{t('waitingForFile')}</p>
-          ) : (
-            <EarlierSignatures decision={decision} />
-          )}
+          <EarlierSignatures job={job} decision={decision} />
         </section>
         <CertificateChoice decision={decision} told={failure?.code} />
         {(job.send || job.role === 'issue') && decision.entries && (

@@ -96,6 +96,19 @@ export function Pages(props: Props) {
   useEffect(() => {
     desk.current?.querySelector(`[data-page="${props.page}"]`)?.scrollIntoView({ block: 'start' });
   }, [props.page, width > 0]);
+  // Once, when the stamps are there: what will be drawn is brought into view.
+  const shownStamps = useRef(false);
+  useEffect(() => {
+    if (shownStamps.current || !props.item?.placements.length) return;
+    const timer = setTimeout(() => {
+      const handles = desk.current?.querySelectorAll('.handle') ?? [];
+      const last = handles[handles.length - 1];
+      if (!last) return;
+      shownStamps.current = true;
+      last.scrollIntoView({ block: 'center' });
+    }, 100);
+    return () => clearTimeout(timer);
+  }, [props.item]);
 
   const shownWidth = width * zoom;
   return (

@@ -1,9 +1,9 @@
-import { describeVerdict } from '../../../shared/document/verdict.ts';
 import type { Job } from '../../messages/job.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
-import { language, t } from '../parts/text.ts';
+import { t } from '../parts/text.ts';
 import { ask, heldFile, saveFile } from '../parts/worker.ts';
 import { progressText } from './progress-words.ts';
+import { Signatures } from './signatures.tsx';
 
 /** What became of the job: signed, back in the page, handed over for sending; and the next step. */
 export function ResultStep({ job }: { job: Job }) {
@@ -20,12 +20,7 @@ export function ResultStep({ job }: { job: Job }) {
     <>
       <div class="side-scroll stack" aria-live="polite">
         {signed && <Note kind="pass" says={t('resultSigned')} />}
-        {verdict && (
-          <Note
-            kind={verdict.sound ? (verdict.trusted ? 'pass' : 'warning') : 'refuse'}
-            says={describeVerdict(verdict, language())}
-          />
-        )}
+        {verdict && <Signatures verdict={verdict} />}
         {job.step === 'done' && signed && !job.error && <Note kind="pass" says={t('resultReturned')} />}
         {job.outcome?.letterId && <Note kind="pass" says={t('resultQueued')} next={t('resultQueuedNext')} />}
         {moving && <Busy text={progressText(job)} />}

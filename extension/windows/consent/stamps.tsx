@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Placement, Rect } from '../../../shared/document/placement.ts';
+import { KyguiError } from '../../../shared/errors.ts';
 import type { PreparedItem } from '../../../shared/protocol/commands/signing.ts';
 import { drawingPart } from '../../messages/job.ts';
 import { openPdf, type PDFPageProxy } from '../parts/pdf.ts';
@@ -39,39 +40,77 @@ const css = (box: Box, shift = { x: 0, y: 0 }) => ({
   height: `${box.height}px`,
 });
 
-/** The picture of a signature, drawn from the bridge's own PDF over the page, its ground left transparent. */
-function DrawingPicture(props: { jobKey: string; drawing: Drawing; viewport: Viewport; shift: Shift }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const box = boxOf(props.drawing.rect, props.viewport);
+/** Draws a picture of the bridge, its ground left transparent; gives it as an image address. */
+async function drawPicture(jobKey: string, drawing: Drawing, viewport: Viewport): Promise<string> {
+  const bytes = await (await heldFile(jobKey, drawingPart(drawing.sha256))).arrayBuffer();
+  // Only the picture whose digest is approved may be shown.
+  if ((await sha256Hex(bytes)) !== drawing.sha256) throw new KyguiError('PDF_CHANGED_SINCE_CONSENT');
+  const pdf = await openPdf(bytes);
+  const page = await pdf.getPage(1);
+  const rotation = (page.rotate + viewport.rotation) % 360;
+  const base = page.getViewport({ scale: 1, rotation });
+  const sharpness = Math.min(window.devicePixelRatio || 1, 2) * 1.5;
+  const scale = (boxOf(drawing.rect, viewport).width / base.width) * sharpness;
+  const fine = page.getViewport({ scale, rotation });
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(fine.width));
+  canvas.height = Math.max(1, Math.round(fine.height));
+  // Given the canvas alone pdf.js takes an opaque context, and the page below would be hidden.
+  const canvasContext = canvas.getContext('2d') ?? undefined;
+  await page.render({ canvas: null, canvasContext, viewport: fine, background: 'rgba(0,0,0,0)' }).promise;
+  void pdf.loadingTask.destroy();
+  return canvas.toDataURL();
+}
+
+/** Part of the shown page that is cut out of a picture while the piece under it is dragged elsewhere. */
+function withoutHole(box: Box, hole: Box | null): string | undefined {
+  if (!hole) return undefined;
+  const [x1, y1] = [hole.left - box.left, hole.top - box.top];
+  const [x2, y2] = [x1 + hole.width, y1 + hole.height];
+  const outer = `0 0, ${box.width}px 0, ${box.width}px ${box.height}px, 0 ${box.height}px, 0 0`;
+  const inner = `${x1}px ${y1}px, ${x1}px ${y2}px, ${x2}px ${y2}px, ${x2}px ${y1}px, ${x1}px ${y1}px`;
+  return `polygon(evenodd, ${outer}, ${inner})`;
+}
+
+/** The picture of a signature over the page; while one of its parts is dragged, that piece moves along. */
+function DrawingPicture(props: {
+  jobKey: string;
+  drawing: Drawing;
+  viewport: Viewport;
+  dragged: { rect: Rect; shift: Shift } | null;
+}) {
+  const { drawing, viewport, dragged } = props;
+  const [picture, setPicture] = useState<string | null>(null);
+  const box = boxOf(drawing.rect, viewport);
   useEffect(() => {
     let left = false;
-    const draw = async () => {
-      const bytes = await (await heldFile(props.jobKey, drawingPart(props.drawing.sha256))).arrayBuffer();
-      // Only the picture whose digest is approved may be shown.
-      if ((await sha256Hex(bytes)) !== props.drawing.sha256) return;
-      const pdf = await openPdf(bytes);
-      const page = await pdf.getPage(1);
-      const target = canvas.current;
-      if (left || !target) {
-        void pdf.loadingTask.destroy();
-        return;
-      }
-      const rotation = (page.rotate + props.viewport.rotation) % 360;
-      const base = page.getViewport({ scale: 1, rotation });
-      const scale = (box.width / base.width) * Math.min(window.devicePixelRatio || 1, 2) * 1.5;
-      const viewport = page.getViewport({ scale, rotation });
-      target.width = Math.max(1, Math.round(viewport.width));
-      target.height = Math.max(1, Math.round(viewport.height));
-      await page.render({ canvas: target, viewport, background: 'rgba(0,0,0,0)' }).promise;
-      target.setAttribute('data-drawn', 'true');
-      void pdf.loadingTask.destroy();
-    };
-    draw().catch(() => undefined);
+    drawPicture(props.jobKey, drawing, viewport).then(
+      (address) => !left && setPicture(address),
+      () => setPicture(null),
+    );
     return () => {
       left = true;
     };
-  }, [props.drawing.sha256, props.viewport.scale, props.viewport.rotation]);
-  return <canvas class="drawing" ref={canvas} style={css(box, props.shift)} />;
+  }, [drawing.sha256, viewport.scale, viewport.rotation]);
+  if (!picture) return null;
+  const hole = dragged && overlaps(dragged.rect, drawing.rect) ? boxOf(dragged.rect, viewport) : null;
+  const style = { ...css(box), backgroundImage: `url(${picture})`, clipPath: withoutHole(box, hole) ?? '' };
+  return (
+    <>
+      <div class="drawing" data-drawn="true" style={style} />
+      {dragged && hole && (
+        <div
+          class="drawing"
+          style={{
+            ...css(hole, dragged.shift),
+            backgroundImage: `url(${picture})`,
+            backgroundSize: `${box.width}px ${box.height}px`,
+            backgroundPosition: `${box.left - hole.left}px ${box.top - hole.top}px`,
+          }}
+        />
+      )}
+    </>
+  );
 }
 
 interface Shift {
@@ -160,18 +199,18 @@ export function Stamps(props: {
 }) {
   const [dragged, setDragged] = useState<{ index: number; shift: Shift } | null>(null);
   const { placements, drawings } = props.item;
-  const draggedRect = dragged && placements[dragged.index]?.rect;
+  const rect = dragged && placements[dragged.index]?.rect;
   return (
     <div class="stamps">
       {drawings
         .filter((drawing) => drawing.page === props.page)
-        .map((drawing) => (
+        .map((drawing, index) => (
           <DrawingPicture
-            key={drawing.sha256 + drawing.rect.x + drawing.rect.y}
+            key={index}
             jobKey={props.jobKey}
             drawing={drawing}
             viewport={props.viewport}
-            shift={dragged && draggedRect && overlaps(draggedRect, drawing.rect) ? dragged.shift : STILL}
+            dragged={dragged && rect ? { rect, shift: dragged.shift } : null}
           />
         ))}
       {placements.map(
@@ -182,10 +221,10 @@ export function Stamps(props: {
               placement={placement}
               viewport={props.viewport}
               onShift={(shift) => setDragged(shift === STILL ? null : { index, shift })}
-              onDrop={(rect) =>
+              onDrop={(moved) =>
                 props.onMove(
                   placements.map((other, at) =>
-                    at === index ? { ...other, rect, reason: 'given' as const } : other,
+                    at === index ? { ...other, rect: moved, reason: 'given' as const } : other,
                   ),
                 )
               }

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import browser from 'webextension-polyfill';
 import type { LetterDraft } from '../../../shared/document/letter.ts';
 import type { Placement } from '../../../shared/document/placement.ts';
 import type { StampFields } from '../../../shared/protocol/commands/document.ts';
@@ -89,6 +90,18 @@ export function useDecision(job: Job | null, shown: ShownDocument | null): Decis
       left = true;
     };
   }, [job?.key, reachable, round]);
+
+  // Paired in the meantime, in the window that the error led to: go on without being asked.
+  useEffect(() => {
+    const changed = (changes: Record<string, { newValue?: unknown }>) => {
+      if (changes.pairing?.newValue === undefined || !job) return;
+      void ask('job.retry', { jobKey: job.key }).catch(() => undefined);
+      setInspectFailure(null);
+      setRound((last) => last + 1);
+    };
+    browser.storage.local.onChanged.addListener(changed);
+    return () => browser.storage.local.onChanged.removeListener(changed);
+  }, [job?.key]);
 
   const fields = useMemo(() => (job && entries ? stampFields(job, entries) : null), [job?.role, entries]);
   const documentId = job?.documentId ?? null;

@@ -59,15 +59,28 @@ export function Diagnosis() {
       {busy && <Busy text={t('diagnosisBusy')} />}
       {failure && <ErrorNote failure={failure} />}
       <div class="stack" aria-live="polite">
-        {sorted.map((check) => (
-          <Note
-            key={check.id}
-            kind={KIND[check.result]}
-            says={check.says[language()]}
-            next={check.next?.[language()]}
-            code={check.result === 'pass' ? undefined : check.id}
-          />
-        ))}
+        {sorted
+          .filter((check) => check.result !== 'pass')
+          .map((check) => (
+            <Note
+              key={check.id}
+              kind={KIND[check.result]}
+              says={check.says[language()]}
+              next={check.next?.[language()]}
+              code={check.id}
+            />
+          ))}
+        {sorted.some((check) => check.result === 'pass') && (
+          <ul class="card passed">
+            {sorted
+              .filter((check) => check.result === 'pass')
+              .map((check) => (
+                <li key={check.id}>
+                  <span aria-hidden="true">✓</span> {check.says[language()]}
+                </li>
+              ))}
+          </ul>
+        )}
       </div>
       <div class="row">
         <button type="button" class="button" disabled={busy} onClick={() => void run()}>

@@ -24,7 +24,7 @@ export function Panel() {
   useEffect(() => {
     if (tab !== 'inbox') return;
     // Looked at: the mark on the toolbar has done its work.
-    void browser.storage.local.set({ unread: 0 });
+    void browser.storage.local.set({ unread: [] });
     void browser.action.setBadgeText({ text: '' });
   }, [tab]);
   const arrows = (event: KeyboardEvent) => {

@@ -17,9 +17,17 @@ const ZONE = 'Asia/Ho_Chi_Minh';
 
 /** An instant as clerks read it, in Vietnam time. */
 export function showInstant(instant: string): string {
-  return new Intl.DateTimeFormat('vi-VN', { dateStyle: 'short', timeStyle: 'short', timeZone: ZONE }).format(
-    new Date(instant),
-  );
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: ZONE,
+  }).formatToParts(new Date(instant));
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? '';
+  return `${part('hour')}:${part('minute')} ${part('day')}/${part('month')}/${part('year')}`;
 }
 
 /** `2026-01-05` as `05/01/2026`. */

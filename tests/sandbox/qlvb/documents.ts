@@ -35,13 +35,13 @@ export interface QlvbDocument {
 }
 
 const RECIPIENTS = [
-  { code: 'H99.02', name: 'Sở Nội vụ tỉnh Mẫu' },
+  { code: 'H99.02', name: 'UBND xã Mẫu B' },
   { code: 'G99', name: 'Bộ Mẫu' },
 ];
 
 const AGENCY = {
   parentAgency: 'ỦY BAN NHÂN DÂN TỈNH MẪU',
-  agency: 'VĂN PHÒNG',
+  agency: 'ỦY BAN NHÂN DÂN XÃ MẪU A',
   notation: 'UBND-VP',
   place: 'Mẫu A',
   authority: ['KT. CHỦ TỊCH', 'PHÓ CHỦ TỊCH'],
@@ -55,7 +55,7 @@ const SAMPLES: readonly { number: string; subject: string; priority: string; bod
     subject: 'gửi, nhận văn bản điện tử qua trục liên thông',
     priority: 'Thường',
     body: [
-      'Thực hiện kế hoạch gửi, nhận văn bản điện tử năm nay, Văn phòng đề nghị Quý cơ quan phối hợp thực hiện các nội dung sau:',
+      'Thực hiện kế hoạch gửi, nhận văn bản điện tử năm nay, Ủy ban nhân dân xã Mẫu A đề nghị Quý cơ quan phối hợp thực hiện các nội dung sau:',
       '1. Gửi, nhận văn bản hoàn toàn qua trục liên thông; không gửi bản giấy đối với văn bản đã ký số hợp lệ.',
       '2. Phản hồi trạng thái tiếp nhận trong ngày làm việc để cơ quan gửi theo dõi.',
       'Đề nghị Quý cơ quan quan tâm, phối hợp thực hiện./.',
@@ -66,8 +66,8 @@ const SAMPLES: readonly { number: string; subject: string; priority: string; bod
     subject: 'cử cán bộ tham dự tập huấn ký số',
     priority: 'Khẩn',
     body: [
-      'Văn phòng tổ chức lớp tập huấn sử dụng chữ ký số chuyên dùng cho cán bộ văn thư trong hai ngày của tháng tới.',
-      'Đề nghị Quý cơ quan cử 02 cán bộ tham dự và gửi danh sách về Văn phòng trước khi lớp khai giảng./.',
+      'Ủy ban nhân dân xã Mẫu A tổ chức lớp tập huấn sử dụng chữ ký số chuyên dùng cho cán bộ văn thư trong hai ngày của tháng tới.',
+      'Đề nghị Quý cơ quan cử 02 cán bộ tham dự và gửi danh sách về Ủy ban nhân dân xã Mẫu A trước khi lớp khai giảng./.',
     ],
   },
   {
@@ -75,8 +75,8 @@ const SAMPLES: readonly { number: string; subject: string; priority: string; bod
     subject: 'báo cáo tình hình xử lý văn bản điện tử',
     priority: 'Thường',
     body: [
-      'Để có cơ sở tổng hợp, Văn phòng đề nghị Quý cơ quan báo cáo tình hình xử lý văn bản điện tử trong quý.',
-      'Báo cáo gửi về Văn phòng qua trục liên thông./.',
+      'Để có cơ sở tổng hợp, Ủy ban nhân dân xã Mẫu A đề nghị Quý cơ quan báo cáo tình hình xử lý văn bản điện tử trong quý.',
+      'Báo cáo gửi về Ủy ban nhân dân xã Mẫu A qua trục liên thông./.',
     ],
   },
 ];

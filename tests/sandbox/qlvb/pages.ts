@@ -37,7 +37,7 @@ const page = (title: string, body: string): string =>
   `<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
 <html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"><title>${html(title)}</title><style>${STYLE}</style></head><body>${body}</body></html>`;
 
-const banner = `<div class="banner"><b>Hệ thống quản lý văn bản và điều hành</b><div>Văn phòng Ủy ban nhân dân tỉnh Mẫu (hệ thống tập huấn)</div></div>`;
+const banner = `<div class="banner"><b>Hệ thống quản lý văn bản và điều hành</b><div>Ủy ban nhân dân xã Mẫu A, tỉnh Mẫu (hệ thống tập huấn)</div></div>`;
 
 function frame(account: Account, body: string, token: string): string {
   return `${banner}<div class="thanh"><span>Xin chào: <b>${html(account.name)}</b> (${html(account.title)}) |
