@@ -61,9 +61,9 @@ export async function makeLetter(options: LetterOptions = {}): Promise<Uint8Arra
       write(`Số: ${options.number ?? '         '}/SNV-VP`, 110, 740, 13, fonts.regular);
       write('Tỉnh Mẫu, ngày       tháng       năm 2026', 310, 740, 13, fonts.italic);
     }
-    write(`Nội dung của trang ${number}, viết để thử.`, 85, 650, 14, fonts.regular);
+    write(`Nội dung của trang ${number}, viết để thử.`, 85, 600, 14, fonts.regular);
     if (number === pages) {
-      write('Trân trọng./.', 85, 620, 14, fonts.regular);
+      write('Trân trọng./.', 85, 570, 14, fonts.regular);
       write('Nơi nhận:', 85, 420, 12, fonts.bold);
       write('- Lưu: VT.', 85, 405, 11, fonts.regular);
       write('KT. GIÁM ĐỐC', 390, 420, 13, fonts.bold);
