@@ -1,4 +1,5 @@
 import { type Dispatcher, EnvHttpProxyAgent, Pool, ProxyAgent } from 'undici';
+import { KyguiError } from '../../../shared/errors.ts';
 import { networkFailure } from './failure.ts';
 import { type UploadProgress, upload } from './upload.ts';
 
@@ -63,6 +64,7 @@ export function openConnection(options: ConnectionOptions): HttpConnection {
           headersTimeout: options.requestTimeoutMs,
           bodyTimeout: options.requestTimeoutMs,
         });
+        refuseProxyLogin(reply.statusCode);
         return {
           status: reply.statusCode,
           headers: firstValues(reply.headers),
@@ -88,6 +90,9 @@ export function openConnection(options: ConnectionOptions): HttpConnection {
           },
           progress,
         );
+        // The proxy kept the package to itself.
+        if (reply.statusCode === 407) progress.bodyStarted = false;
+        refuseProxyLogin(reply.statusCode ?? 0);
         return {
           status: reply.statusCode ?? 0,
           headers: firstValues(reply.headers),
@@ -99,6 +104,10 @@ export function openConnection(options: ConnectionOptions): HttpConnection {
     },
     close: () => dispatcher.destroy(),
   };
+}
+
+function refuseProxyLogin(status: number): void {
+  if (status === 407) throw new KyguiError('AXIS_PROXY', { reason: 'HTTP 407' });
 }
 
 function dispatcherFor(options: ConnectionOptions, origin: string): Dispatcher {

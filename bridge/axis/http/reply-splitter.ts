@@ -44,7 +44,8 @@ export class ReplySplitter {
   #inString = false;
   #escaped = false;
   #stringLength = 0;
-  #sinceBackslash = 0;
+  /** Bytes still missing of the escape under way. */
+  #escapeLeft = 0;
   #capturing: number[] | null = null;
   #depth = 0;
   #pieces: Uint8Array[] = [];
@@ -108,7 +109,7 @@ export class ReplySplitter {
           }
           this.#inString = true;
           this.#stringLength = 0;
-          this.#sinceBackslash = 6;
+          this.#escapeLeft = 0;
           if (top?.onPath === true && top.expectKey) this.#capturing = [];
           break;
         case 0x7b: {
@@ -154,11 +155,12 @@ export class ReplySplitter {
     } else {
       this.#capturing?.push(byte);
     }
-    // Clipping starts between escapes only (the longest, \uXXXX, has six bytes), so the envelope stays JSON.
-    this.#sinceBackslash = byte === BACKSLASH && !this.#escaped ? 0 : this.#sinceBackslash + 1;
-    if (!closing && this.#stringLength >= CLIP && this.#sinceBackslash > 6) {
-      this.#stringLength = Number.POSITIVE_INFINITY;
-    }
+    // Clipping starts between escapes only, so that the envelope stays JSON.
+    const between = this.#escapeLeft === 0;
+    if (byte === BACKSLASH && !this.#escaped) this.#escapeLeft = 1;
+    else if (this.#escaped) this.#escapeLeft = byte === 0x75 ? 4 : 0;
+    else if (this.#escapeLeft > 0) this.#escapeLeft -= 1;
+    if (!closing && between && this.#stringLength >= CLIP) this.#stringLength = Number.POSITIVE_INFINITY;
     if (closing || this.#stringLength !== Number.POSITIVE_INFINITY) this.#keep(byte);
     this.#stringLength += 1;
     this.#escaped = byte === BACKSLASH && !this.#escaped;

@@ -32,6 +32,13 @@ export function dump(core: AxisCore): SandboxDump {
   };
 }
 
+/** Forgets all packages and faults. */
+export function reset(core: AxisCore, settings: VxpSettings): void {
+  core.faults.clear();
+  core.state.reset();
+  settings.directoryUnits = settings.initialDirectoryUnits;
+}
+
 /**
  * Switches a fault on. Faults that concern a package of their own (F10, F14, F15, F16, F22, and F9
  * `before-letter`) deliver it at once from G99 and return its transport id; the others return null.
@@ -82,8 +89,7 @@ export async function handleControl(
       core.faults.clear();
       return reply(200, { done: true });
     case 'POST reset':
-      core.faults.clear();
-      core.state.reset();
+      reset(core, settings);
       return reply(200, { done: true });
     case 'POST deliver': {
       const messageType = url.searchParams.get('messageType') === 'status' ? 'status' : 'edoc';

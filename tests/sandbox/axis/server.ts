@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { SANDBOX_AGENCIES, type SandboxAgency } from './agencies.ts';
-import { dump, handleControl, inject, type SandboxDump } from './control.ts';
+import { dump, handleControl, inject, reset, type SandboxDump } from './control.ts';
 import { AxisCore } from './core.ts';
 import { type FaultRuleInput, FaultSchedule } from './faults.ts';
 import { handleLgsp, LgspTokens } from './lgsp.ts';
@@ -66,8 +66,10 @@ export async function startAxisSandbox(options: AxisSandboxOptions): Promise<Axi
     clock,
   );
   const transcript = new Transcript(options.transcript ?? join(options.stateDir, 'transcript.jsonl'));
+  const directoryUnits = options.directoryUnits ?? 200;
   const settings: VxpSettings = {
-    directoryUnits: options.directoryUnits ?? 200,
+    directoryUnits,
+    initialDirectoryUnits: directoryUnits,
     acceptProperHash: options.acceptProperHash ?? false,
     timestampWindowSeconds: options.timestampWindowSeconds ?? 0,
   };
@@ -119,10 +121,7 @@ export async function startAxisSandbox(options: AxisSandboxOptions): Promise<Axi
     inject: (fault) => inject(core, settings, fault),
     clearFaults: () => faults.clear(),
     dump: () => dump(core),
-    reset: () => {
-      faults.clear();
-      core.state.reset();
-    },
+    reset: () => reset(core, settings),
     stop: async () => {
       server.closeAllConnections();
       await new Promise<void>((closed) => server.close(() => closed()));

@@ -14,6 +14,8 @@ import { vietnamMoment } from './vietnam-time.ts';
 export interface VxpSettings {
   /** Generated units in the directory beside the sandbox's own. */
   directoryUnits: number;
+  /** What a reset goes back to after F17. */
+  initialDirectoryUnits: number;
   /** Also take the proper SHA-256 hex as hash-file. */
   acceptProperHash: boolean;
   /** Refuse timestamps further away than this; 0 takes all, as the axis seems to (axis API 2). */
@@ -340,7 +342,8 @@ function sendReply(call: Call, systemId: string, reply: Reply): void {
   const shown: Reply = { ...reply };
   if (operation !== 'sendEdoc' && strike('F6') !== undefined) shown.ErrorCode = Number(shown.ErrorCode);
   const charset = strike('F21');
-  if (charset !== undefined) shown.ErrorDesc = 'Thành công: Đã nhận';
+  // Of Vietnamese letters Latin-1 has only some: `à` and `ô`, not `Đ`.
+  if (charset !== undefined) shown.ErrorDesc = charset === 'latin' ? 'Thành công' : 'Thành công: Đã nhận';
   let text = JSON.stringify(shown);
   const broken = strike('F5');
   if (broken === 'empty') text = '';
