@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
 import { toKyguiError } from '../../shared/errors.ts';
 import type { EventFrame } from '../../shared/protocol/frames.ts';
+import { language } from '../texts/messages.ts';
 import { webCryptoAesGcm } from './bridge/aead.ts';
 import { createBridgeClient } from './bridge/client.ts';
 import { storageKeyStore } from './bridge/key-store.ts';
@@ -28,7 +29,7 @@ export function connectBridge(): BridgeLink {
     introduce: () => ({
       extensionVersion: browser.runtime.getManifest().version,
       browser: browserName(),
-      language: browser.i18n.getMessage('languageCode') === 'en' ? 'en' : 'vi',
+      language: language(),
     }),
     // Firefox counts an API call, not a message of a socket, as work of an event page.
     stayAwake: () => void browser.runtime.getPlatformInfo().catch(() => undefined),

@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill';
+import { loadTexts, t } from '../texts/messages.ts';
 import { openWindow } from './consent-window.ts';
 import type { BridgeLink } from './link.ts';
 
@@ -36,10 +37,11 @@ export async function noteIncoming(itemId: string, link: BridgeLink): Promise<vo
   await browser.storage.local.set({ [UNREAD]: [...unread], [KNOWN]: [...known].slice(-KNOWN_LIMIT) });
   await showUnread();
   if (!news) return;
+  await loadTexts();
   await browser.notifications.create(`${NOTICE}${itemId}`, {
     type: 'basic',
     iconUrl: browser.runtime.getURL('icons/icon-128.png'),
-    title: browser.i18n.getMessage(item.kind === 'new' ? 'noticeIncoming' : 'noticeRequest'),
+    title: t(item.kind === 'new' ? 'noticeIncoming' : 'noticeRequest'),
     message: item.fromName || item.fromCode,
   });
 }

@@ -1,22 +1,21 @@
-import browser from 'webextension-polyfill';
 import type { PageProfile } from '../messages/page.ts';
+import { loadTexts, t } from '../texts/messages.ts';
 
-/** Words on the buttons in the page, in the browser's language. */
-export function pageWords(): PageProfile['words'] {
-  const word = (key: string) => browser.i18n.getMessage(key);
+/** Words on the buttons in the page, in the clerk's language. */
+export async function pageWords(): Promise<PageProfile['words']> {
+  await loadTexts();
   return {
-    approve: word('buttonApprove'),
-    initial: word('buttonInitial'),
-    issue: word('buttonIssue'),
-    appendix: word('buttonAppendix'),
-    copy: word('buttonCopy'),
-    receive: word('buttonReceive'),
-    comment: word('buttonComment'),
-    plain: word('buttonPlain'),
-    signAndSend: word('buttonSignAndSend'),
-    busy: word('buttonBusy'),
-    opened: word('buttonOpened'),
-    failed: word('buttonFailed'),
-    returned: word('buttonReturned'),
+    approve: t('buttonApprove'),
+    initial: t('buttonInitial'),
+    issue: t('buttonIssue'),
+    appendix: t('buttonAppendix'),
+    copy: t('buttonCopy'),
+    receive: t('buttonReceive'),
+    comment: t('buttonComment'),
+    plain: t('buttonPlain'),
+    signAndSend: t('buttonSignAndSend'),
+    busy: t('buttonBusy'),
+    opened: t('buttonOpened'),
+    failed: t('buttonFailed'),
   };
 }

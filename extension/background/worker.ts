@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill';
+import { loadTexts } from '../texts/messages.ts';
 import { approve } from './actions/approve.ts';
 import { askBridge } from './actions/ask-bridge.ts';
 import { cancel } from './actions/cancel.ts';
@@ -78,3 +79,4 @@ async function resume(): Promise<void> {
     if (!isFinished(job.step) && job.error === null) void advance(job.key, link);
 }
 void resume();
+void loadTexts();

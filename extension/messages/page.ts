@@ -7,7 +7,7 @@ export interface PageProfile {
   profileId: string;
   pages: PageRule[];
   /** Words on the buttons, by role, in the browser's language. */
-  words: Record<Role | 'signAndSend' | 'busy' | 'opened' | 'failed' | 'returned', string>;
+  words: Record<Role | 'signAndSend' | 'busy' | 'opened' | 'failed', string>;
   /** A file was handed to this page before it reloaded; the page must show `when` within `seconds`. */
   pending: { jobKey: string; when: Condition; seconds: number } | null;
 }

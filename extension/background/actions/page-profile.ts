@@ -16,7 +16,7 @@ export const pageProfile = pageAction({
     return {
       profileId: profile.id,
       pages: profile.pages,
-      words: pageWords(),
+      words: await pageWords(),
       pending: await pendingFor(await allJobs(), sender.tabId, sender.origin),
     };
   },

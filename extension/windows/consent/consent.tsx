@@ -19,7 +19,7 @@ const isPast = (job: Job) => !['opened', 'fetched', 'stored', 'approving'].inclu
 
 /** The window in which a clerk sees what will be signed, approves it, gives the PIN and sees what became of it. */
 export function Consent({ jobKey }: { jobKey: string }) {
-  const { job, failure: jobFailure } = useJob(jobKey);
+  const { job, failure: jobFailure, refresh } = useJob(jobKey);
   const part = job && isPast(job) && job.outcome?.state === 'signed' ? 'signed.pdf' : 'original.pdf';
   const present = job !== null && (part === 'signed.pdf' ? job.step !== 'signed' : job.size !== null);
   const { shown, failure: fileFailure } = useDocument(jobKey, part, present);
@@ -59,8 +59,13 @@ export function Consent({ jobKey }: { jobKey: string }) {
       await remember(job.role, decision.choice.certificate.thumbprint);
       setAsksPin(false);
     } catch (thrown) {
-      setPinFailure(asFailure(thrown));
+      const failure = asFailure(thrown);
+      // The worker was stopped meanwhile: the job itself tells what became of the approval.
+      if (failure.code !== 'CHANNEL_LOST') setPinFailure(failure);
+      refresh();
       decision.refreshTokens();
+      // A bridge that was restarted has forgotten what was prepared.
+      if (failure.code === 'JOB_UNKNOWN') decision.retry();
     }
   };
 

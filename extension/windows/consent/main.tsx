@@ -3,4 +3,4 @@ import { Consent } from './consent.tsx';
 import './consent.css';
 
 const jobKey = new URLSearchParams(location.search).get('job') ?? '';
-start('consentTitle', <Consent jobKey={jobKey} />);
+void start('consentTitle', () => <Consent jobKey={jobKey} />);

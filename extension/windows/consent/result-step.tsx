@@ -1,5 +1,6 @@
 import type { Job } from '../../messages/job.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
+import { openPanel } from '../parts/panel.ts';
 import { t } from '../parts/text.ts';
 import { ask, heldFile, saveFile } from '../parts/worker.ts';
 import { progressText } from './progress-words.ts';
@@ -45,7 +46,7 @@ export function ResultStep({ job }: { job: Job }) {
       <footer class="side-foot">
         <div class="row end">
           {job.outcome?.letterId && (
-            <button type="button" class="button" onClick={() => void ask('window.open', { page: 'panel' })}>
+            <button type="button" class="button" onClick={() => void openPanel(job.source.tabId)}>
               {t('followLetter')}
             </button>
           )}

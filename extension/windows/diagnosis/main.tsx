@@ -1,4 +1,4 @@
 import { start } from '../parts/start.tsx';
 import { Diagnosis } from './diagnosis.tsx';
 
-start('diagnosisTitle', <Diagnosis />);
+void start('diagnosisTitle', () => <Diagnosis />);

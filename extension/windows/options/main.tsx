@@ -1,4 +1,4 @@
 import { start } from '../parts/start.tsx';
 import { Options } from './options.tsx';
 
-start('optionsTitle', <Options />);
+void start('optionsTitle', () => <Options />);

@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import type { LinkReport } from '../../background/link.ts';
 import type { ProfileList } from '../../background/profiles.ts';
 import type { Failure } from '../../messages/reply.ts';
+import { LANGUAGE_SETTING } from '../../texts/messages.ts';
 import { ErrorNote, Note } from '../parts/notes.tsx';
 import { language, t } from '../parts/text.ts';
 import { asFailure, ask } from '../parts/worker.ts';
@@ -98,7 +99,43 @@ function Sites(props: { list: ProfileList; off: string[]; onSwitch(id: string, o
   );
 }
 
-/** Connection and sites; what IT has set is shown locked. */
+const LANGUAGES = [
+  ['', 'languageBrowser'],
+  ['vi', 'languageVietnamese'],
+  ['en', 'languageEnglish'],
+] as const;
+
+function LanguageChoice() {
+  const [chosen, setChosen] = useState('');
+  const id = useId();
+  useEffect(() => {
+    void browser.storage.local
+      .get({ [LANGUAGE_SETTING]: '' })
+      .then((held) => setChosen(String(held[LANGUAGE_SETTING])));
+  }, []);
+  return (
+    <section class="card">
+      <label class="field" for={id}>
+        {t('languageLabel')}
+      </label>
+      <select
+        id={id}
+        value={chosen}
+        onChange={(event) =>
+          void browser.storage.local.set({ [LANGUAGE_SETTING]: event.currentTarget.value })
+        }
+      >
+        {LANGUAGES.map(([value, label]) => (
+          <option key={value} value={value}>
+            {t(label)}
+          </option>
+        ))}
+      </select>
+    </section>
+  );
+}
+
+/** Connection, language and sites; what IT has set is shown locked. */
 export function Options() {
   const [report, setReport] = useState<LinkReport | null>(null);
   const [list, setList] = useState<ProfileList | null>(null);
@@ -124,6 +161,7 @@ export function Options() {
       <h1>{t('optionsTitle')}</h1>
       {failure && <ErrorNote failure={failure} />}
       {report && <Connection report={report} onChange={setReport} />}
+      <LanguageChoice />
       {list && <Sites list={list} off={off} onSwitch={(id, on) => void change(id, on)} />}
     </main>
   );

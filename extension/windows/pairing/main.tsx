@@ -1,4 +1,4 @@
 import { start } from '../parts/start.tsx';
 import { Pairing } from './pairing.tsx';
 
-start('pairingTitle', <Pairing />);
+void start('pairingTitle', () => <Pairing />);

@@ -44,9 +44,9 @@ function Row(props: { item: InboxSummary; open: boolean; turn: number; onToggle(
 }
 
 /** Letters and requests that came in. */
-export function Inbox({ search }: { search: string }) {
+export function Inbox({ search, first }: { search: string; first: string | null }) {
   const changes = useChanges('inbox.changed');
-  const [open, setOpen] = useState<string | null>(null);
+  const [open, setOpen] = useState<string | null>(first);
   const { list, failure, more, again } = useList<InboxSummary>(
     (before) =>
       bridge('inbox.list', {

@@ -2,4 +2,4 @@ import { start } from '../parts/start.tsx';
 import { Panel } from './panel.tsx';
 import './panel.css';
 
-start('panelTitle', <Panel />);
+void start('panelTitle', () => <Panel />);

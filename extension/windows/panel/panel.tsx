@@ -11,9 +11,12 @@ const TABS = [
   ['inbox', 'tabInbox'],
 ] as const;
 
+/** A notice leads to its letter. */
+const WANTED_ITEM = new URLSearchParams(location.search).get('item');
+
 /** Letters on their way and letters that came. */
 export function Panel() {
-  const [tab, setTab] = useState<Tab>(location.hash === '#inbox' ? 'inbox' : 'outbox');
+  const [tab, setTab] = useState<Tab>(WANTED_ITEM === null ? 'outbox' : 'inbox');
   const [search, setSearch] = useState('');
   const [text, setText] = useState('');
 
@@ -73,7 +76,7 @@ export function Panel() {
         />
       </header>
       <div id="panel-content" class="panel-main" role="tabpanel" aria-labelledby={`tab-${tab}`}>
-        {tab === 'outbox' ? <Outbox search={search} /> : <Inbox search={search} />}
+        {tab === 'outbox' ? <Outbox search={search} /> : <Inbox search={search} first={WANTED_ITEM} />}
       </div>
     </div>
   );

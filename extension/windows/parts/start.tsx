@@ -1,11 +1,17 @@
 import { type ComponentChild, render } from 'preact';
+import browser from 'webextension-polyfill';
+import { LANGUAGE_SETTING, loadTexts } from '../../texts/messages.ts';
 import './tokens.css';
 import { language, type MessageKey, t } from './text.ts';
 
-/** Starts a window: language and title of the document, then its content. */
-export function start(title: MessageKey, content: ComponentChild): void {
+/** Starts a window: its texts, language and title, then its content. */
+export async function start(title: MessageKey, content: () => ComponentChild): Promise<void> {
+  await loadTexts();
   document.documentElement.lang = language();
   document.title = t(title);
   const root = document.getElementById('app');
-  if (root) render(content, root);
+  if (root) render(content(), root);
+  browser.storage.local.onChanged.addListener((changes) => {
+    if (changes[LANGUAGE_SETTING]) location.reload();
+  });
 }

@@ -1,17 +1,6 @@
-import browser from 'webextension-polyfill';
-import type { Language } from '../../../shared/errors.ts';
-import type messages from '../../public/_locales/vi/messages.json';
+import { language } from '../../texts/messages.ts';
 
-/** Keys of `_locales`; a text that is not there does not compile. */
-export type MessageKey = keyof typeof messages;
-
-/** A text of `_locales` in the browser's language; `$1` and so on are filled in. */
-export function t(key: MessageKey, ...values: (string | number)[]): string {
-  return browser.i18n.getMessage(key, values.map(String));
-}
-
-/** Language of the windows: that of the texts the browser chose. */
-export const language = (): Language => (t('languageCode') === 'en' ? 'en' : 'vi');
+export { language, type MessageKey, t } from '../../texts/messages.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
 

@@ -17,10 +17,32 @@ export function asFailure(thrown: unknown): Failure {
   return { code, details: { ...details } };
 }
 
-/** Asks the worker; a worker that was stopped in between is started by the asking itself. */
+/** Actions that only look, or do the same thing when done twice: asked again when the worker was stopped. */
+const REPEATABLE = new Set([
+  'bridge',
+  'job.follow',
+  'job.prepare',
+  'link.report',
+  'sites.list',
+  'document.read',
+]);
+
+async function send<Body>(action: string, body: unknown): Promise<Reply<Body> | undefined> {
+  try {
+    return (await browser.runtime.sendMessage({ action, body })) as Reply<Body> | undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Asks the worker; the asking starts a worker that was stopped. One that was stopped in the middle of an answer
+ * gives CHANNEL_LOST: what was handed over goes on, and following the job tells what became of it.
+ */
 export async function ask<Body>(action: string, body: unknown): Promise<Body> {
-  const reply = (await browser.runtime.sendMessage({ action, body })) as Reply<Body> | undefined;
-  if (!reply) throw new KyguiError('INTERNAL');
+  const first = await send<Body>(action, body);
+  const reply = first ?? (REPEATABLE.has(action) ? await send<Body>(action, body) : undefined);
+  if (!reply) throw new KyguiError('CHANNEL_LOST');
   if (!reply.ok) throw asError(reply.error);
   return reply.body;
 }

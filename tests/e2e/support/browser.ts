@@ -22,6 +22,10 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+interface StorageWorld {
+  chrome: { storage: { local: { set(items: Record<string, unknown>): Promise<void> } } };
+}
+
 export interface ExtensionBrowserOptions {
   /** True shows a window, for `--stay`. */
   visible?: boolean;
@@ -84,7 +88,11 @@ export async function launchWithExtension(options: ExtensionBrowserOptions = {})
   const worker = async () =>
     context.serviceWorkers().find((one) => one.url().includes(EXTENSION_ID)) ??
     (await context.waitForEvent('serviceworker', { timeout: 20_000 }));
-  await worker();
+  // Set by hand: which texts a browser has of its own depends on the machine.
+  await (await worker()).evaluate(
+    (chosen) => (globalThis as unknown as StorageWorld).chrome.storage.local.set({ language: chosen }),
+    language,
+  );
   return {
     context,
     worker,
