@@ -40,6 +40,23 @@ export async function unfinishedArrivals(context: InboxContext): Promise<Arrival
   return rows.map(readArrival);
 }
 
+/** An acknowledgement whose answer was lost has arrived when the axis no longer lists the item. */
+export async function noteTaken(context: InboxContext, listed: ReadonlySet<string>): Promise<void> {
+  const rows = await context.store.read((sql) =>
+    sql.all(`SELECT doc_id FROM arrival WHERE acknowledge IS NOT NULL AND acknowledged_at IS NULL`),
+  );
+  for (const row of rows) {
+    const docId = String(row.doc_id);
+    if (listed.has(docId)) continue;
+    await context.store.transaction(async (sql) =>
+      sql.run(`UPDATE arrival SET acknowledged_at = ? WHERE doc_id = ? AND acknowledged_at IS NULL`, [
+        await sql.now(),
+        docId,
+      ]),
+    );
+  }
+}
+
 function readArrival(row: SqlRow): Arrival {
   const acknowledge = row.acknowledge === 'done' || row.acknowledge === 'fail' ? row.acknowledge : null;
   return {

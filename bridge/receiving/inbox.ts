@@ -3,7 +3,7 @@ import type { InboxDetail, InboxSummary } from '../../shared/protocol/commands/l
 import type { AxisItem, MessageType } from '../axis/transport.ts';
 import { systemClock } from '../clock/clock.ts';
 import { type AnswerRequest, answerItem } from './answers.ts';
-import { unfinishedArrivals } from './arrivals.ts';
+import { noteTaken, unfinishedArrivals } from './arrivals.ts';
 import type { InboxContext, InboxOptions } from './context.ts';
 import { registerArrival, retryUnmatched, type Taken, takeItem } from './intake.ts';
 import { itemDetail, type ListRequest, listItems } from './view.ts';
@@ -61,12 +61,14 @@ export function createInbox(options: InboxOptions): Inbox {
     const trouble = (docId: string | null, thrown: unknown) =>
       result.errors.push({ docId, error: toKyguiError(thrown) });
     let lists = 0;
+    const listed = new Set<string>();
     for (const messageType of ['status', 'edoc'] as const satisfies MessageType[]) {
       if (signal?.aborted) break;
       let items: AxisItem[] = [];
       try {
         items = await context.transport.list(messageType, signal);
         lists += 1;
+        for (const { docId } of items) listed.add(docId);
       } catch (thrown) {
         trouble(null, thrown);
       }
@@ -90,6 +92,7 @@ export function createInbox(options: InboxOptions): Inbox {
       }
     }
     await retryUnmatched(context);
+    if (lists === 2) await noteTaken(context, listed);
     if (lists === 2) health.lastGood = context.clock.now();
     health.error = result.errors[0]?.error ?? null;
     health.failures = result.errors.length > 0 ? health.failures + 1 : 0;

@@ -312,9 +312,10 @@ test('insertion and removal are noticed, and a watcher that crashes is replaced'
   const stop = tokens.watch(() => {
     changes += 1;
   });
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await expect.poll(() => changes, { timeout: 20_000 }).toBeGreaterThan(0);
+  const watching = changes;
   await fault.order();
-  await expect.poll(() => changes, { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(() => changes, { timeout: 10_000 }).toBeGreaterThan(watching);
   const inserted = changes;
   await fault.order('pulled');
   await expect.poll(() => changes, { timeout: 10_000 }).toBeGreaterThan(inserted);
