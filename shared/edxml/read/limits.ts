@@ -9,6 +9,8 @@ export interface ReadLimits {
   fileBytes: number;
   /** Bytes of everything that is not attachment payload. */
   markupBytes: number;
+  /** Characters of one piece of markup: a comment, a text, a tag. The longest legal text has 500. */
+  tokenCharacters: number;
   depth: number;
   elements: number;
   attributesPerElement: number;
@@ -25,6 +27,7 @@ export const DEFAULT_LIMITS: ReadLimits = {
   packageBytes: 60 * MEGABYTE,
   fileBytes: 50 * MEGABYTE,
   markupBytes: 4 * MEGABYTE,
+  tokenCharacters: 256 * 1024,
   depth: 32,
   elements: 50_000,
   attributesPerElement: 32,

@@ -40,7 +40,10 @@ export interface TreeEvents {
   payloadClosed(element: InElement): void;
 }
 
-/** saxes with its position texts taken off. */
+/** Characters given to saxes at once. */
+const SLICE = 65_536;
+
+/** saxes' messages: line, column, problem. */
 const MESSAGE = /^(\d+):(\d+): ([\s\S]*)$/u;
 
 /**
@@ -58,6 +61,8 @@ export class TreeBuilder {
   #elements = 0;
   #attributes = 0;
   #markup = 0;
+  /** Characters since saxes last reported anything. */
+  #token = 0;
   #done = false;
   #prolog = '';
   readonly #unbound = new Set<string>();
@@ -113,14 +118,28 @@ export class TreeBuilder {
   }
 
   write(markup: string): void {
+    // Small slices, so that a piece of markup is never much longer than its bound before it is noticed: saxes joins
+    // some of them letter by letter.
+    for (let from = 0; from < markup.length; from += SLICE)
+      this.#writeSlice(markup.slice(from, from + SLICE));
+  }
+
+  #writeSlice(markup: string): void {
     if (this.#done) return;
+    if (this.root === undefined && this.#prolog.length < SLICE) this.#prolog += markup;
     this.#markup += markup.length;
-    if (this.#markup > this.#limits.markupBytes) {
-      this.#refuseDoctype();
-      throw new KyguiError('EDXML_LIMIT', { limit: 'markupBytes', allowed: this.#limits.markupBytes });
-    }
-    if (this.root === undefined && this.#prolog.length < 65_536) this.#prolog += markup.slice(0, 65_536);
+    this.#bound('markupBytes', this.#markup);
+    const ticks = this.ticks;
     this.#parser.write(markup);
+    this.#token = this.ticks === ticks ? this.#token + markup.length : 0;
+    this.#bound('tokenCharacters', this.#token);
+  }
+
+  #bound(limit: keyof ReadLimits, value: number): void {
+    const allowed = this.#limits[limit];
+    if (value <= allowed) return;
+    this.#refuseDoctype();
+    throw new KyguiError('EDXML_LIMIT', { limit, allowed });
   }
 
   close(): InElement {
@@ -174,12 +193,7 @@ export class TreeBuilder {
 
   #attribute(): void {
     this.#attributes += 1;
-    if (this.#attributes > this.#limits.attributesPerElement) {
-      throw new KyguiError('EDXML_LIMIT', {
-        limit: 'attributesPerElement',
-        allowed: this.#limits.attributesPerElement,
-      });
-    }
+    this.#bound('attributesPerElement', this.#attributes);
   }
 
   #opened(tag: SaxesTagNS): void {
@@ -187,12 +201,8 @@ export class TreeBuilder {
     if (this.#done) return;
     this.#depth += 1;
     this.#elements += 1;
-    if (this.#depth > this.#limits.depth) {
-      throw new KyguiError('EDXML_LIMIT', { limit: 'depth', allowed: this.#limits.depth });
-    }
-    if (this.#elements > this.#limits.elements) {
-      throw new KyguiError('EDXML_LIMIT', { limit: 'elements', allowed: this.#limits.elements });
-    }
+    this.#bound('depth', this.#depth);
+    this.#bound('elements', this.#elements);
     const attributes: Record<string, string> = Object.create(null);
     for (const [name, attribute] of Object.entries(tag.attributes)) attributes[name] = attribute.value;
     const element: InElement = {
