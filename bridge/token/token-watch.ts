@@ -44,7 +44,7 @@ export class TokenWatch {
   }
 
   private async follow(module: string, round: number): Promise<void> {
-    for (let restarted = false; round === this.round; restarted = true) {
+    while (round === this.round) {
       try {
         const { host } = await ModuleHost.start(module, this.hostOptions);
         if (round !== this.round) return host.kill();
@@ -54,8 +54,8 @@ export class TokenWatch {
         });
         await host.call('watch', { intervalMs: this.intervalMs });
         host.expectHeartbeat();
-        // Nobody looked while the process was down.
-        if (restarted) this.tell();
+        // Nobody looked until now: what was listed before may be out of date.
+        this.tell();
         await host.ended;
         this.hosts.delete(host);
         if (round === this.round) this.tell();
