@@ -6,10 +6,11 @@ import type { PdfView } from '../file/pdf-view.ts';
 import {
   type FormField,
   formFields,
+  pages,
   type SignatureValue,
   signatureValue,
 } from './revisions/signature-fields.ts';
-import { entry, refNumber } from './revisions/values.ts';
+import { dictOf, elementsAt, entry, nameOf, refNumber, textOf } from './revisions/values.ts';
 
 /** A signature with the view in which it was found: the newest, or the last one that still had it. */
 export interface FoundSignature {
@@ -38,8 +39,9 @@ export function findSignatures(file: PdfFile): FoundSignature[] {
       if (!found.has(key)) found.set(key, { field, value, view, reasons: ['CHANGED_SIGNATURE_FIELD'] });
     }
   }
-  const stray = certifyingSignature(latest, holders);
-  if (stray) found.set('stray', { ...stray, view: latest, reasons: ['STRAY_SIGNATURE'] });
+  for (const { field, value } of straySignatures(latest, holders)) {
+    found.set(keyOf(field, value), { field, value, view: latest, reasons: ['STRAY_SIGNATURE'] });
+  }
   return [...found.values()].map((one) => {
     const shared = (holders.get(one.value.holderNumber) ?? 0) > 1;
     return shared ? { ...one, reasons: [...one.reasons, 'SIGNATURE_SHARED' as const] } : one;
@@ -63,21 +65,37 @@ function isSignature(view: PdfView, dict: PDFDict): boolean {
   return entry(view, dict, 'ByteRange') !== undefined || (contents !== undefined && contents !== PDFNull);
 }
 
-/** A certifying signature (Perms/DocMDP) that no field holds: readers disagree about what it means. */
-function certifyingSignature(
+/**
+ * Signatures that some readers show though the form does not list their field: a widget on a page, or the certifying
+ * signature of the catalog (Perms/DocMDP). What readers disagree about is told, and never sound.
+ */
+function straySignatures(
   view: PdfView,
   holders: ReadonlyMap<number, number>,
-): { field: FormField; value: SignatureValue } | null {
+): { field: FormField; value: SignatureValue }[] {
+  const found: { field: FormField; value: SignatureValue }[] = [];
+  const take = (field: FormField) => {
+    const value = signatureValue(view, field);
+    if (value && !holders.has(value.holderNumber) && isSignature(view, value.dict))
+      found.push({ field, value });
+  };
+  for (const page of pages(view)) {
+    for (const item of elementsAt(view, page, 'Annots')) {
+      const dict = dictOf(view.resolve(item));
+      if (!dict || nameOf(entry(view, dict, 'Subtype')) !== 'Widget') continue;
+      const number = refNumber(item);
+      const fullName = textOf(entry(view, dict, 'T')) ?? '';
+      const widgets = number === null ? [] : [number];
+      take({ fullName, number, dict, type: nameOf(entry(view, dict, 'FT')), widgets, widgetDicts: [dict] });
+    }
+  }
   const permissions = entry(view, view.catalog, 'Perms');
   const ref = permissions instanceof PDFDict ? permissions.get(PDFName.of('DocMDP')) : undefined;
-  const number = refNumber(ref);
-  const dict = view.resolve(ref);
-  if (!(ref instanceof PDFRef) || number === null || holders.has(number) || !(dict instanceof PDFDict))
-    return null;
-  const holder = view.parsed(number);
-  if (!holder || !isSignature(view, dict)) return null;
-  const field: FormField = { fullName: '', number: null, dict, type: 'Sig', widgets: [], widgetDicts: [] };
-  return { field, value: { dict, holder, holderNumber: number } };
+  if (ref instanceof PDFRef) {
+    const dict = PDFDict.fromMapWithContext(new Map([[PDFName.of('V'), ref]]), view.catalog.context);
+    take({ fullName: '', number: null, dict, type: 'Sig', widgets: [], widgetDicts: [] });
+  }
+  return found;
 }
 
 /** An old revision that cannot be read by itself shows no signatures that the newest one lacks. */

@@ -312,3 +312,17 @@ function nested(depth: number): Buffer {
   for (let level = 0; level < depth; level++) inner = seq(inner);
   return inner;
 }
+
+describe('signatures that only some readers see', () => {
+  it('a signed widget on the page that the form does not list is told, and not sound', async () => {
+    const signed = signedLetter();
+    const orphan = revise(makeFile(LETTER), {
+      3: (LETTER[3] as string).replace('/Annots [', '/Annots [30 0 R '),
+      30: '<< /Type /Annot /Subtype /Widget /FT /Sig /T (MoCoi) /Rect [0 0 0 0] /V 31 0 R >>',
+      31: bodyOf(signed, 14),
+    });
+    const verdict = await judged(orphan);
+    expect(verdict).toMatchObject({ signed: true, sound: false });
+    expect(verdict.reasons).toContain('STRAY_SIGNATURE');
+  });
+});
