@@ -26,6 +26,7 @@ export default defineConfig({
       input: {
         main: 'bridge/main.ts',
         'token-host': 'bridge/token/host/child.ts',
+        'judge-host': 'bridge/pdf/judge/host/child.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },

@@ -80,6 +80,12 @@ export function composeTokens(options: Pick<ComposeOptions, 'home' | 'settings' 
   });
 }
 
+/** The judge of foreign files, each in a process of its own. */
+export function composeJudge(options: Pick<ComposeOptions, 'settings' | 'places'>): Judge {
+  const { judgeHost, execArgv } = options.places;
+  return judgeWith({ host: { entry: judgeHost, execArgv }, trust: options.settings.trust ?? null });
+}
+
 export function composeLibraries(places: ProgramPlaces): DrawingLibraries {
   return { fonts: new FontLibrary(places.fonts), images: new ImageLibrary() };
 }
@@ -176,7 +182,7 @@ export function organisationOf(agency: AgencySettings) {
 export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
   const { home, settings, places } = options;
   const store = await openSqliteStore(home.database);
-  const judge = judgeWith(settings.trust ?? null);
+  const judge = composeJudge(options);
   try {
     const exchange = await composeExchange(options, store, judge);
     const tokens = composeTokens(options);

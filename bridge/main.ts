@@ -11,7 +11,7 @@ import { bridgeChecks, serve } from './cli/serve.ts';
 import { sign } from './cli/sign.ts';
 import { tokenList } from './cli/token-list.ts';
 import { verify } from './cli/verify.ts';
-import { type Bridge, composeBridge, composeLibraries, composeTokens } from './compose.ts';
+import { type Bridge, composeBridge, composeJudge, composeLibraries, composeTokens } from './compose.ts';
 import { helpLine, runChecks } from './doctor/check.ts';
 import { createLog } from './logging/log.ts';
 import { openPairingStore } from './pairing/store.ts';
@@ -163,13 +163,9 @@ add(
     const [input = ''] = command.args;
     const words = command.opts<Parameters<typeof sign>[1] & { module?: string }>();
     const settings = loadSettings(openHome());
-    const trust = words.trust ?? settings.trust;
+    const judge = composeJudge({ places, settings: { ...settings, trust: words.trust ?? settings.trust } });
     return withTokens(words.module, (tokens) =>
-      sign(
-        input,
-        { ...words, ...(trust !== undefined && { trust }) },
-        { tokens, libraries: composeLibraries(places) },
-      ),
+      sign(input, words, { tokens, judge, libraries: composeLibraries(places) }),
     );
   },
   (command) =>
@@ -196,8 +192,11 @@ add(
   program,
   'verify',
   'kiểm tra chữ ký trong PDF · judge every signature of a PDF',
-  (command) =>
-    verify(command.args[0] ?? '', { trust: command.opts<Words>().trust ?? loadSettings(openHome()).trust }),
+  (command) => {
+    const settings = loadSettings(openHome());
+    const trust = command.opts<Words>().trust ?? settings.trust;
+    return verify(command.args[0] ?? '', composeJudge({ places, settings: { ...settings, trust } }));
+  },
   (command) => command.argument('<file.pdf>').option('--trust <dir-or-pem>', 'chứng thư gốc · roots'),
 );
 

@@ -4,9 +4,10 @@ import type { GivenPlace } from '../../shared/document/placement.ts';
 import type { Role } from '../../shared/document/role.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import type { DrawingLibraries } from '../pdf/drawing/appearance.ts';
-import { judgePdf } from '../pdf/judge/judge.ts';
+import { passGate } from '../pdf/judge/gate.ts';
 import { prepareSignature } from '../pdf/prepare.ts';
 import { signPdf } from '../pdf/sign.ts';
+import type { Judge } from '../program/judge.ts';
 import type { Tokens } from '../token/tokens.ts';
 import type { Outcome } from './output.ts';
 
@@ -67,7 +68,7 @@ function takePin(name: string): Uint8Array {
 export async function sign(
   input: string,
   words: SignWords,
-  parts: { tokens: Tokens; libraries: DrawingLibraries },
+  parts: { tokens: Tokens; libraries: DrawingLibraries; judge: Judge },
 ): Promise<Outcome> {
   const pin = takePin(words.pinEnv);
   const place = given(words);
@@ -79,9 +80,7 @@ export async function sign(
             throw new KyguiError('USAGE', { problem: `--image ${words.image}` }, { cause });
           }),
         );
-  const before = await judgePdf(input, { trust: words.trust ?? null });
-  if (before.signed && !before.sound)
-    throw new KyguiError('GATE_REFUSED', { reason: before.reasons.join(', ') });
+  passGate(await parts.judge.gate(input, words.role));
   const { certificate } = await parts.tokens.find(words.cert);
   const prepared = await prepareSignature(
     input,
@@ -114,7 +113,7 @@ export async function sign(
       signer: batch.signer,
       libraries: parts.libraries,
     });
-    const verdict = await judgePdf(words.output, { trust: words.trust ?? null });
+    const verdict = await parts.judge.judge(words.output);
     const newest = verdict.signatures.find((signature) => signature.fieldName === signed.fieldName);
     if (!verdict.sound || newest?.thumbprint !== certificate.thumbprint) {
       await rm(words.output, { force: true });

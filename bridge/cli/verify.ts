@@ -1,5 +1,5 @@
 import { describeVerdict, type PdfVerdict } from '../../shared/document/verdict.ts';
-import { judgePdf } from '../pdf/judge/judge.ts';
+import type { Judge } from '../program/judge.ts';
 import { language, type Outcome } from './output.ts';
 
 /** Lines for a person: the file's sentence, then one for each signature. */
@@ -8,7 +8,7 @@ export function verdictLines(verdict: PdfVerdict): string[] {
 }
 
 /** `kygui verify FILE`: exit 0 when signed and sound, 3 when not. */
-export async function verify(file: string, options: { trust?: string | undefined }): Promise<Outcome> {
-  const verdict = await judgePdf(file, { trust: options.trust ?? null });
+export async function verify(file: string, judge: Judge): Promise<Outcome> {
+  const verdict = await judge.judge(file);
   return { json: verdict, lines: verdictLines(verdict), exit: verdict.signed && verdict.sound ? 0 : 3 };
 }

@@ -4,7 +4,15 @@ import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import type { Bridge } from '../compose.ts';
 import type { StoredDocument } from '../documents/documents.ts';
-import { signatureFindings } from './findings.ts';
+import { readPrintedText } from '../pdf/printed-text.ts';
+import { gateFindings, secrecyFindings, signatureFindings } from './findings.ts';
+
+export interface Inspected {
+  verdict: PdfVerdict;
+  findings: Finding[];
+  /** Text of each page as printed; empty for scans. */
+  pages: string[];
+}
 
 /** Everything that speaks for or against signing a file in a role; `refuse` stops the signature. */
 export async function documentFindings(
@@ -12,7 +20,13 @@ export async function documentFindings(
   stored: StoredDocument,
   role: Role,
   letter: LetterDraft | undefined,
-): Promise<{ verdict: PdfVerdict; findings: Finding[] }> {
-  const verdict = await bridge.judge.judge(stored.path);
-  return { verdict, findings: signatureFindings(verdict, role, letter) };
+): Promise<Inspected> {
+  const report = await bridge.judge.gate(stored.path, role);
+  const pages = readPrintedText(stored.path, bridge.libraries.fonts);
+  const findings = [
+    ...secrecyFindings(pages, [stored.name, ...(letter ? [letter.subject] : [])]),
+    ...gateFindings(report),
+    ...signatureFindings(report.verdict, role, letter),
+  ];
+  return { verdict: report.verdict, findings, pages };
 }

@@ -1,9 +1,12 @@
+import { FINDINGS } from '../../shared/document/gate.ts';
 import type { LetterDraft } from '../../shared/document/letter.ts';
-import { OFFICIAL_ROLES, type Role } from '../../shared/document/role.ts';
+import type { Role } from '../../shared/document/role.ts';
+import { findSecrecyMarkInName, findSecrecyMarks } from '../../shared/document/secrecy.ts';
 import { describeSignature, type PdfVerdict } from '../../shared/document/verdict.ts';
-import { REASONS } from '../../shared/document/verdict-reasons.ts';
+import type { Finding as PackageFinding } from '../../shared/edxml/finding.ts';
 import { describeError, type ErrorCode, type ErrorDetails } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
+import type { GateReport } from '../pdf/judge/gate.ts';
 
 /** A code of the closed list as a finding. */
 export function findingOf(
@@ -17,38 +20,52 @@ export function findingOf(
   return { id, result, says: { vi: vi.says, en: en.says }, next: { vi: vi.next, en: en.next } };
 }
 
-/** What the earlier signatures of a file mean for a further one: broken ones are never co-signed. */
+/** What the gate saw: broken earlier signatures and content that could change what is seen. */
+export function gateFindings(report: GateReport): Finding[] {
+  const findings: Finding[] = [];
+  const { refusal } = report;
+  if (refusal) findings.push(findingOf('gate.refused', 'refuse', refusal.code, refusal.details));
+  const warned = report.findings
+    .filter((finding) => report.warnings.includes(finding.code))
+    .map(({ code }) => FINDINGS[code]);
+  if (warned.length > 0) {
+    findings.push({
+      id: 'gate.content',
+      result: 'warning',
+      says: {
+        vi: `Tệp có ${warned.map(({ vi }) => vi).join(', ')}.`,
+        en: `The file has ${warned.map(({ en }) => en).join(', ')}.`,
+      },
+      next: { vi: 'Xem kỹ từng trang trước khi ký.', en: 'Look at each page closely before signing.' },
+    });
+  }
+  return findings;
+}
+
+/** Whether the competent person signed before the agency, and who signed at all. */
 export function signatureFindings(
   verdict: PdfVerdict,
   role: Role,
   letter: LetterDraft | undefined,
 ): Finding[] {
-  const findings: Finding[] = [];
-  if (verdict.signed && !verdict.sound) {
-    const reason = verdict.reasons.map((code) => REASONS[code]);
-    findings.push({
-      id: 'signatures.sound',
-      result: 'refuse',
-      says: {
-        vi: `Chữ ký có sẵn không toàn vẹn. ${reason.map(({ vi }) => vi).join(' ')}`,
-        en: `An earlier signature is not intact. ${reason.map(({ en }) => en).join(' ')}`,
-      },
-      next: {
-        vi: 'Không ký chồng lên tệp này. Xin lại bản đúng từ người ký trước.',
-        en: 'Do not sign on top of this file. Get a correct copy from the earlier signer.',
-      },
-    });
-  } else if (verdict.signed) {
+  if (verdict.signed && verdict.sound) {
     const words = (language: 'vi' | 'en') =>
       verdict.signatures.map((signature) => describeSignature(signature, language)).join(' ');
-    findings.push({
-      id: 'signatures.sound',
+    const finding: Finding = {
+      id: 'signatures.earlier',
       result: verdict.trusted ? 'pass' : 'warning',
       says: { vi: words('vi'), en: words('en') },
-    });
+    };
+    if (verdict.trusted) return [finding];
+    const next = {
+      vi: 'Nếu không chắc, đối chiếu với người ký trước khi đóng dấu.',
+      en: 'If in doubt, ask the signer before you go on.',
+    };
+    return [{ ...finding, next }];
   }
-  if (role === 'issue' && !verdict.signed) {
-    findings.push({
+  if (role !== 'issue' || verdict.signed) return [];
+  return [
+    {
       id: 'signatures.order',
       result: letter ? 'refuse' : 'warning',
       says: {
@@ -59,21 +76,49 @@ export function signatureFindings(
         vi: 'Trình lãnh đạo ký duyệt trước, sau đó văn thư mới đóng dấu phát hành.',
         en: 'Have it signed by the competent person first; the agency signs after that.',
       },
-    });
-  }
-  if (OFFICIAL_ROLES.includes(role) && verdict.signed && verdict.sound && !verdict.trusted) {
-    findings.push({
-      id: 'signatures.trusted',
+    },
+  ];
+}
+
+/** State-secret markings in the text or the name of a file: a stamp refuses, a mention warns. */
+export function secrecyFindings(pages: readonly string[], names: readonly string[]): Finding[] {
+  const marks = [
+    ...findSecrecyMarks(pages.join('\n')),
+    ...names.flatMap((name) => findSecrecyMarkInName(name) ?? []),
+  ];
+  if (marks.some((mark) => mark.strength === 'stamp'))
+    return [findingOf('secrecy.marking', 'refuse', 'DOCUMENT_SECRET')];
+  if (!marks.some((mark) => mark.strength === 'possible')) return [];
+  return [
+    {
+      id: 'secrecy.marking',
       result: 'warning',
       says: {
-        vi: 'Chưa xác minh được người ký trước là ai.',
-        en: 'Who signed before could not be verified.',
+        vi: 'Văn bản có chữ giống dấu chỉ độ mật.',
+        en: 'The document has words that look like a state-secret marking.',
       },
       next: {
-        vi: 'Đối chiếu với người ký, hoặc nhờ bộ phận CNTT nhập chứng thư gốc.',
-        en: 'Ask the signer, or have IT import the roots to trust.',
+        vi: 'Kiểm tra kỹ; văn bản mật không được xử lý trên phần mềm này.',
+        en: 'Look closely; secret documents must not be handled with this software.',
       },
-    });
-  }
-  return findings;
+    },
+  ];
+}
+
+const RESULTS = { error: 'refuse', warning: 'warning', notice: 'notice' } as const;
+
+/** A finding of the package checks in the words of the screens. */
+export function fromPackageFinding(finding: PackageFinding): Finding {
+  const result = RESULTS[finding.severity];
+  return {
+    id: finding.id,
+    result,
+    says: { vi: finding.vi, en: finding.en },
+    ...(result === 'refuse' && {
+      next: {
+        vi: 'Sửa ô này rồi xem lại; văn bản chưa được gửi.',
+        en: 'Mend this entry and look again; nothing was sent.',
+      },
+    }),
+  };
 }

@@ -5,7 +5,7 @@ import { type Bridge, organisationOf } from '../compose.ts';
 import type { Handlers } from '../listener/handlers.ts';
 import { prepareSignature } from '../pdf/prepare.ts';
 import { documentFindings } from './document-findings.ts';
-import { letterFindings } from './letter-findings.ts';
+import { letterFindings, type Printed } from './letter-findings.ts';
 import type { PreparedDocument, PreparedJobs } from './prepared-jobs.ts';
 import { stampFor } from './stamps.ts';
 
@@ -18,6 +18,8 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
     const { certificate, token } = await tokens.find(body.certificate);
     const shown: PreparedDocument[] = [];
     const items: Item[] = [];
+    const main = body.letter?.attachments.find((attachment) => attachment.main)?.documentId;
+    let printed: Printed | undefined;
     for (const [index, asked] of body.documents.entries()) {
       context.sendEvent({
         event: 'job.progress',
@@ -27,7 +29,9 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
         total: body.documents.length,
       });
       const stored = await documents.find(asked.documentId);
-      const { findings } = await documentFindings(bridge, stored, asked.role, body.letter);
+      const { findings, pages } = await documentFindings(bridge, stored, asked.role, body.letter);
+      if (stored.documentId === main)
+        printed = { pages, stamped: { number: asked.fields.number, day: asked.fields.date } };
       const signature = await prepareSignature(
         stored.path,
         {
@@ -57,7 +61,7 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
         findings,
       });
     }
-    const ofLetter = body.letter ? await letterFindings(bridge, body.letter) : [];
+    const ofLetter = body.letter ? await letterFindings(bridge, body.letter, printed) : [];
     const digest = approvalDigest({ certificate: certificate.thumbprint, items, letter: body.letter });
     prepared.keep({
       jobKey: body.jobKey,

@@ -66,8 +66,9 @@ describe('control of the running bridge', () => {
   it('tells the handler when the asker has gone, and the asker that it cancelled', async () => {
     const gone = new Promise<void>((resolve) => {
       void openControl(file, {
-        pair: async (_, { signal }) =>
+        pair: async (_, { news, signal }) =>
           await new Promise((done) => {
+            news('asked');
             signal.addEventListener('abort', () => {
               resolve();
               done(null);
@@ -79,10 +80,7 @@ describe('control of the running bridge', () => {
     });
     await expect.poll(() => control).toBeDefined();
     const stop = new AbortController();
-    const asked = askControl(file, { ask: 'pair', signal: stop.signal });
-    asked.catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    stop.abort();
+    const asked = askControl(file, { ask: 'pair', signal: stop.signal, news: () => stop.abort() });
     await expect(asked).rejects.toMatchObject({ code: 'CANCELLED' });
     await gone;
   });

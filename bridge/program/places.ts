@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 export interface ProgramPlaces {
   /** Entry of the process that holds a PKCS#11 module. */
   tokenHost: URL;
+  /** Entry of the process that reads a foreign PDF. */
+  judgeHost: string;
   fonts: string;
   /** Node options of child processes. */
   execArgv: string[];
@@ -14,10 +16,16 @@ export interface ProgramPlaces {
 export function programPlaces(base: string): ProgramPlaces {
   const built = new URL('./token-host.js', base);
   if (existsSync(fileURLToPath(built))) {
-    return { tokenHost: built, fonts: fileURLToPath(new URL('./fonts', base)), execArgv: [] };
+    return {
+      tokenHost: built,
+      judgeHost: fileURLToPath(new URL('./judge-host.js', base)),
+      fonts: fileURLToPath(new URL('./fonts', base)),
+      execArgv: [],
+    };
   }
   return {
     tokenHost: new URL('./token/host/child.ts', base),
+    judgeHost: fileURLToPath(new URL('./pdf/judge/host/child.ts', base)),
     fonts: fileURLToPath(new URL('./pdf/drawing/fonts', base)),
     execArgv: ['--import', 'tsx'],
   };
