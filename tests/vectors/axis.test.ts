@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { hashFileValue } from '../../bridge/axis/vxp/hash-file.ts';
 import { signedHeaders } from '../../bridge/axis/vxp/signed-headers.ts';
+import { parseDocumentId } from '../../shared/edxml/document-id.ts';
+import { readDay, readMoment } from '../../shared/edxml/read/wire-date.ts';
 
 /** Vectors of the axis API, section 9. Secret and system id are the ones printed there. */
 const identity = { systemId: 'test.system.01', secret: 'not-a-real-secret' };
@@ -70,5 +72,18 @@ describe('VXP signature', () => {
       'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
     );
     expect(hashFile).toBe('ba7816bf8f1cfea414140de5dae2223b0361a396177a9cb410ff61f2015ad');
+  });
+});
+
+describe('dates and names on the way', () => {
+  test('V7 a DocumentId falls into organ, date and code at its commas', () => {
+    expect(parseDocumentId('000.00.00.G22,2015/09/30,7816/VPCP-TTĐT')).toMatchObject({
+      organId: '000.00.00.G22',
+      code: '7816/VPCP-TTĐT',
+    });
+  });
+  test('V8 header dates and moments in the form of the format', () => {
+    expect(readDay('2015/09/30')).toMatchObject({ day: '2015-09-30' });
+    expect(readMoment('2015/09/30 08:30:05')).toMatchObject({ moment: '2015-09-30T08:30:05' });
   });
 });

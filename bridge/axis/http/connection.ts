@@ -1,4 +1,4 @@
-import { type Dispatcher, EnvHttpProxyAgent, Pool, ProxyAgent } from 'undici';
+import { type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { KyguiError } from '../../../shared/errors.ts';
 import { networkFailure } from './failure.ts';
 import { type UploadProgress, upload } from './upload.ts';
@@ -11,7 +11,7 @@ export interface ConnectionOptions {
   requestTimeoutMs: number;
   /** PEM of the roots to trust for an https endpoint, when it is not in the system's list. */
   ca?: string;
-  /** Address of an HTTP proxy; `environment` takes HTTP_PROXY, HTTPS_PROXY and NO_PROXY; absent means direct. */
+  /** Address of an HTTP proxy; `environment` takes http_proxy, https_proxy and no_proxy; absent means direct. */
   proxy?: string;
 }
 
@@ -49,7 +49,8 @@ export function openConnection(options: ConnectionOptions): HttpConnection {
   const base = options.endpoint.replace(/\/+$/u, '');
   const { origin, host } = new URL(base);
   const prefix = base.slice(origin.length);
-  const dispatcher = dispatcherFor(options, origin);
+  const proxy = proxyFor(options.proxy, origin);
+  const dispatcher = dispatcherFor(options, origin, proxy);
   return {
     host,
     async request(call) {
@@ -86,7 +87,7 @@ export function openConnection(options: ConnectionOptions): HttpConnection {
             connectTimeoutMs: options.connectTimeoutMs,
             requestTimeoutMs: options.requestTimeoutMs,
             ca: options.ca,
-            proxy: proxyFor(options.proxy, origin),
+            proxy,
           },
           progress,
         );
@@ -110,32 +111,40 @@ function refuseProxyLogin(status: number): void {
   if (status === 407) throw new KyguiError('AXIS_PROXY', { reason: 'HTTP 407' });
 }
 
-function dispatcherFor(options: ConnectionOptions, origin: string): Dispatcher {
+function dispatcherFor(options: ConnectionOptions, origin: string, proxy: string | undefined): Dispatcher {
   const connect = {
     timeout: options.connectTimeoutMs,
     ...(options.ca === undefined ? {} : { ca: options.ca }),
   };
-  if (options.proxy === undefined) return new Pool(origin, { connections: CALLS, pipelining: 1, connect });
-  const shared = {
-    connections: CALLS,
-    pipelining: 1,
+  const pool = { connections: CALLS, pipelining: 1, connect };
+  if (proxy === undefined) return new Pool(origin, pool);
+  return new ProxyAgent({
+    ...pool,
+    uri: proxy,
     requestTls: connect,
-    proxyTunnel: origin.startsWith('https'),
-  };
-  if (options.proxy === 'environment') return new EnvHttpProxyAgent({ ...shared, connect });
-  return new ProxyAgent({ uri: options.proxy, ...shared, connect });
+    proxyTunnel: origin.startsWith('https:'),
+  });
 }
 
-/** The proxy that an upload to `origin` goes through, with the usual variables of the environment. */
-function proxyFor(proxy: string | undefined, origin: string): string | undefined {
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/u;
+
+/** The proxy that leads to `origin`; `environment` reads the usual variables, never for this computer itself. */
+export function proxyFor(
+  proxy: string | undefined,
+  origin: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string | undefined {
   if (proxy !== 'environment') return proxy;
   const { protocol, hostname } = new URL(origin);
-  const variable = (name: string) => process.env[name] ?? process.env[name.toUpperCase()];
+  if (LOOPBACK.test(hostname)) return undefined;
+  const variable = (name: string) => environment[name] || environment[name.toUpperCase()] || undefined;
   const exempt = (variable('no_proxy') ?? '').split(/[\s,]+/u).filter((entry) => entry !== '');
-  const matches = (entry: string) =>
-    entry === '*' || hostname === entry || hostname.endsWith(entry.startsWith('.') ? entry : `.${entry}`);
+  const matches = (entry: string) => {
+    const name = entry.replace(/^\*?\.|:\d+$/gu, '').toLowerCase();
+    return entry === '*' || hostname === name || hostname.endsWith(`.${name}`);
+  };
   if (exempt.some(matches)) return undefined;
-  return protocol === 'https:' ? (variable('https_proxy') ?? variable('http_proxy')) : variable('http_proxy');
+  return variable(protocol === 'https:' ? 'https_proxy' : 'http_proxy');
 }
 
 function firstValues(

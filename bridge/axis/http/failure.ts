@@ -34,6 +34,7 @@ export class LocalTimeout extends Error {
 function codeOf(thrown: unknown): string {
   for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
     if ('code' in error && typeof error.code === 'string') return error.code;
+    if (error.name === 'HTTPParserError') return 'HPE_INVALID';
     if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'ABORT_ERR';
   }
   return '';
