@@ -15,6 +15,8 @@ export interface OfficeOptions {
   /** Shared secret of the axis connection, written to `settings.axis.secretFile`. */
   secret: string;
   environment?: Record<string, string>;
+  /** Another program than the built one. */
+  program?: string;
 }
 
 /** One agency with a bridge of its own: settings, state, token, and the process, which tests may kill. */
@@ -30,6 +32,8 @@ export interface Office {
   stop(): Promise<void>;
   /** SIGKILL and wait: nothing is tidied up. */
   kill(): Promise<void>;
+  /** Stops the running process in its tracks (SIGSTOP), or lets it go on. */
+  freeze(frozen: boolean): void;
   log(): string;
 }
 
@@ -53,7 +57,10 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   let log = '';
 
   const launch = (words: string[]) =>
-    spawn(process.execPath, [kyguiProgram, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    spawn(process.execPath, [options.program ?? kyguiProgram, ...words], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
 
   const end = async (signal: NodeJS.Signals) => {
     const child = serving;
@@ -71,6 +78,9 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     log: () => log,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
+    freeze(frozen) {
+      serving?.kill(frozen ? 'SIGSTOP' : 'SIGCONT');
+    },
 
     command(...words) {
       return new Promise((resolve) => {

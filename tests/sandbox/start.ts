@@ -8,6 +8,7 @@ import type { IdentityName } from './pki/identities.ts';
 import { type PkiServer, startPkiServer } from './pki/server.ts';
 import { type QlvbServer, startQlvb } from './qlvb/server.ts';
 import { createSandboxStamps, type SandboxStamps } from './stamps/create.ts';
+import { createFaultModule, type FaultModule } from './token/fault-module.ts';
 import { createSandboxToken, type SandboxToken } from './token/softhsm.ts';
 
 export interface SandboxOptions {
@@ -19,8 +20,10 @@ export interface SandboxOptions {
   pollSeconds?: number;
   /** Time limit of one call to the axis in milliseconds. */
   requestTimeoutMs?: number;
-  /** False leaves the second agency's bridge away. */
-  receiver?: boolean;
+  /** Puts a module that misbehaves on command before the sender's token; needs gcc. */
+  faultModule?: boolean;
+  /** Further settings of the sending office's bridge. */
+  senderSettings?: Record<string, unknown>;
 }
 
 /** The outside world of one demonstration: authority, tokens, axis, document system, two offices. */
@@ -34,6 +37,8 @@ export interface Sandbox {
   /** Token of the sending office: leader and agency. */
   token: SandboxToken;
   tokenB: SandboxToken;
+  /** Before the sender's token, when asked for. */
+  fault: FaultModule | null;
   /** The sending office, H99.01. Not started yet. */
   sender: Office;
   /** The receiving office, H99.02. Not started yet. */
@@ -62,6 +67,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const makeToken = (name: string, identities: IdentityName[]) =>
     createSandboxToken(join(dir, name), pki, { identities });
   const token = await makeToken('token', ['leader', 'agency', 'leaderExpired']);
+  const fault = options.faultModule ? await createFaultModule(join(dir, 'fault'), token) : null;
   const tokenB = await makeToken('token-b', ['leaderB', 'agencyB']);
   const stampDir = join(dir, 'stamps');
   await mkdir(stampDir, { recursive: true });
@@ -70,7 +76,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const axis = await startAxisSandbox({ port: 0, stateDir: join(dir, 'axis') });
   const qlvb = await startQlvb({ port: 0, stateDir: join(dir, 'qlvb') });
 
-  const office = (code: string, held: SandboxToken, more: Record<string, unknown>) => {
+  const office = (code: string, held: SandboxToken | FaultModule, more: Record<string, unknown>) => {
     const unit = axis.agencies.find((agency) => agency.code === code);
     if (!unit) throw new Error(`no agency ${code} in the sandbox`);
     const poll = options.pollSeconds ?? 2;
@@ -100,7 +106,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       },
     });
   };
-  const sender = await office('H99.01', token, {
+  const sender = await office('H99.01', fault ?? token, {
     stamps: [
       { role: 'approve', certificate: pki.identities.leader.thumbprint, file: stamps.signature },
       {
@@ -110,6 +116,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         widthMm: stamps.sealWidthMm,
       },
     ],
+    ...options.senderSettings,
   });
   const receiver = await office('H99.02', tokenB, {});
   return {
@@ -121,6 +128,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     stamps,
     token,
     tokenB,
+    fault,
     sender,
     receiver,
     async stop() {

@@ -49,7 +49,14 @@ const AGENCY = {
   toPlaces: ['- Như trên;', '- Chủ tịch, các Phó Chủ tịch;', '- Lưu: VT, TH.'],
 } as const;
 
-const SAMPLES: readonly { number: string; subject: string; priority: string; body: readonly string[] }[] = [
+interface Sample {
+  number: string;
+  subject: string;
+  priority: string;
+  body: readonly string[];
+}
+
+const SAMPLES: readonly [Sample, ...Sample[]] = [
   {
     number: '15',
     subject: 'gửi, nhận văn bản điện tử qua trục liên thông',
@@ -83,6 +90,16 @@ const SAMPLES: readonly { number: string; subject: string; priority: string; bod
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+/** A further letter for the list; what is left out is as in the samples. */
+export interface NewLetter {
+  number: string;
+  subject?: string;
+  state?: DocumentState;
+  recipients?: QlvbDocument['recipients'];
+  /** The file; a printed letter when absent. */
+  bytes?: Uint8Array;
+}
+
 /** The documents of the sandbox: in memory, with every version of every file in a folder. */
 export class DocumentStore {
   readonly #folder: string;
@@ -101,36 +118,46 @@ export class DocumentStore {
     await mkdir(this.#folder, { recursive: true });
     this.#documents = [];
     this.#files = new Map();
-    for (const [index, sample] of SAMPLES.entries()) {
-      const printed: PrintedLetter = {
-        ...AGENCY,
-        year: this.#today.year,
-        subject: sample.subject,
-        addressees: RECIPIENTS.map((recipient) => recipient.name),
-        body: sample.body,
-      };
-      const bytes = await letterPdf(printed);
-      const id = 4101 + index;
-      const fileName = `cong-van-${sample.number}.pdf`;
-      this.#documents.push({
-        id,
-        number: sample.number,
-        notation: AGENCY.notation,
-        date: this.#today.text,
-        kind: 'Công văn',
-        subject: `V/v ${sample.subject}`,
-        signer: AGENCY.signer,
-        position: 'Phó Chủ tịch',
-        drafter: 'Trần Thị Mẫu',
-        priority: sample.priority,
-        recipients: RECIPIENTS,
-        toPlaces: AGENCY.toPlaces,
-        state: 'Chờ ký duyệt',
-        fileToken: await this.#keep(fileName, bytes, `${id}-0-goc.pdf`),
-        fileName,
-        history: [{ at: this.#today.text, account: 'Trần Thị Mẫu', what: 'Trình ký', sha256: sha256(bytes) }],
-      });
-    }
+    for (const sample of SAMPLES) await this.#enter(sample);
+  }
+
+  /** Enters one more letter; gone again with the next reset. */
+  add(letter: NewLetter): Promise<QlvbDocument> {
+    return this.#enter({ ...SAMPLES[0], subject: 'thử một tình huống', ...letter });
+  }
+
+  async #enter(sample: Sample & NewLetter): Promise<QlvbDocument> {
+    const recipients = sample.recipients ?? RECIPIENTS;
+    const printed: PrintedLetter = {
+      ...AGENCY,
+      year: this.#today.year,
+      subject: sample.subject,
+      addressees: recipients.map((recipient) => recipient.name),
+      body: sample.body,
+    };
+    const bytes = sample.bytes ?? (await letterPdf(printed));
+    const id = 4101 + this.#documents.length;
+    const fileName = `cong-van-${sample.number || 'chua-co-so'}.pdf`;
+    const document: QlvbDocument = {
+      id,
+      number: sample.number,
+      notation: AGENCY.notation,
+      date: this.#today.text,
+      kind: 'Công văn',
+      subject: `V/v ${sample.subject}`,
+      signer: AGENCY.signer,
+      position: 'Phó Chủ tịch',
+      drafter: 'Trần Thị Mẫu',
+      priority: sample.priority,
+      recipients,
+      toPlaces: AGENCY.toPlaces,
+      state: sample.state ?? 'Chờ ký duyệt',
+      fileToken: await this.#keep(fileName, bytes, `${id}-0-goc.pdf`),
+      fileName,
+      history: [{ at: this.#today.text, account: 'Trần Thị Mẫu', what: 'Trình ký', sha256: sha256(bytes) }],
+    };
+    this.#documents.push(document);
+    return document;
   }
 
   list(state?: string): QlvbDocument[] {

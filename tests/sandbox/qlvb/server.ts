@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { Temporal } from 'temporal-polyfill';
-import { DocumentStore, type QlvbDocument } from './documents.ts';
+import { DocumentStore, type NewLetter, type QlvbDocument } from './documents.ts';
 import { documentPage, errorPage, gridPage, listPage, loginPage } from './pages.ts';
 import { ACCOUNTS, COOKIE, type Session, Sessions } from './sessions.ts';
 
@@ -12,8 +12,20 @@ export interface QlvbOptions {
   stateDir: string;
 }
 
+/** Awaited by a slow system before it answers; tests stop other programs meanwhile. */
+export interface QlvbDelays {
+  /** Before a file is given out. */
+  file?: (() => Promise<void>) | undefined;
+  /** Before an upload is taken. */
+  upload?: (() => Promise<void>) | undefined;
+}
+
 export interface QlvbServer {
   url: string;
+  /** Empty: everything is answered at once. */
+  delays: QlvbDelays;
+  /** Enters one more letter. */
+  add(letter: NewLetter): Promise<QlvbDocument>;
   stop(): Promise<void>;
   /** Everything the system holds, for tests and the report. */
   dump(): QlvbDocument[];
@@ -57,6 +69,7 @@ const minuteText = () => `${dayText()} ${two(clock().hour)}:${two(clock().minute
 class Qlvb {
   readonly store: DocumentStore;
   readonly sessions = new Sessions();
+  readonly delays: QlvbDelays = {};
 
   constructor(store: DocumentStore) {
     this.store = store;
@@ -104,6 +117,7 @@ class Qlvb {
     if (!(file instanceof File) || Buffer.from(bytes.subarray(0, 5)).toString('latin1') !== '%PDF-') {
       return this.#html(response, 400, errorPage('Chưa chọn tệp PDF.'));
     }
+    await this.delays.upload?.();
     await this.store.takeBack(document, {
       account: session.account.name,
       at: minuteText(),
@@ -113,7 +127,7 @@ class Qlvb {
     return this.#redirect(response, `/VanBanDi/ChiTiet/${document.id}?luu=1`);
   }
 
-  #get(response: ServerResponse, session: Session, url: URL) {
+  async #get(response: ServerResponse, session: Session, url: URL) {
     const { account } = session;
     if (!account) return this.#redirect(response, '/DangNhap');
     if (url.pathname === '/') return this.#redirect(response, '/VanBanDi');
@@ -126,6 +140,7 @@ class Qlvb {
     }
     const file = this.store.file(/^\/Tep\/([0-9a-f]{32})$/u.exec(url.pathname)?.[1] ?? '');
     if (file) {
+      await this.delays.file?.();
       response.writeHead(200, {
         'Content-Type': 'application/pdf',
         'Content-Disposition': `inline; filename="${file.name}"`,
@@ -184,6 +199,8 @@ export async function startQlvb(options: QlvbOptions): Promise<QlvbServer> {
   return {
     url: `http://127.0.0.1:${port}`,
     folder,
+    delays: system.delays,
+    add: async (letter) => structuredClone(await store.add(letter)),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

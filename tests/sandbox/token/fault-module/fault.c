@@ -3,6 +3,7 @@
  * obeys the lines of KYGUI_FAULT_DIR/orders, read anew at each call:
  *
  *   hang|crash|exit|garbage FUNCTION    do that instead of the function
+ *   wait FUNCTION                       do not go on as long as the order stands
  *   return FUNCTION VALUE               return VALUE (hexadecimal) instead
  *   pulled                              the token is not in the reader
  *   swapped                             another serial number
@@ -97,6 +98,7 @@ static int ordered(const char *first, const char *second, char *value) {
 static int fault(const char *name, ck_rv *rv) {
   char value[64];
   if (ordered("hang", name, 0)) for (;;) pause();
+  while (ordered("wait", name, 0)) usleep(20000);
   if (ordered("crash", name, 0)) raise(SIGSEGV);
   if (ordered("exit", name, 0)) _exit(0);
   if (ordered("return", name, value)) {
