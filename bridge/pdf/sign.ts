@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { KyguiError } from '../../shared/errors.ts';
-import type { Signer, TimestampAuthority } from '../../shared/signing/signer.ts';
+import type { Signer } from '../../shared/signing/signer.ts';
 import { appendSignature } from './append/append-signature.ts';
 import { Draft } from './append/draft.ts';
 import { fieldNames } from './append/fields.ts';
@@ -12,6 +12,14 @@ import type { DrawingLibraries } from './drawing/appearance.ts';
 import { pdfTime } from './drawing/time-text.ts';
 import type { ReadLimits } from './file/limits.ts';
 import { PdfFile } from './file/pdf-file.ts';
+import { withFile } from './levels/augment.ts';
+import {
+  type Authorities,
+  addDocumentTimestamp,
+  addValidationData,
+  type Level,
+  placedSignatures,
+} from './levels/raise-level.ts';
 import type { PreparedSignature } from './prepare.ts';
 
 /** Room for a time-stamp token with its chain, in bytes. */
@@ -24,8 +32,12 @@ export interface SignPdfOptions {
   signer: Signer;
   libraries: DrawingLibraries;
   limits?: Partial<ReadLimits>;
-  /** Given for level B-T and above. Null from it leaves the signature at B-B. */
-  timestamp?: (signatureValue: Uint8Array) => Promise<Uint8Array | null>;
+  /** B-B unless given. */
+  level?: Level;
+  /** Needed above B-B. */
+  authorities?: Authorities;
+  /** `stop` (default) signs at the wanted level or not at all; `degrade` signs at the level that can be reached. */
+  whenUnreachable?: 'stop' | 'degrade';
 }
 
 export interface SignedPdf {
@@ -34,6 +46,8 @@ export interface SignedPdf {
   size: number;
   fieldName: string;
   byteRange: ByteRange;
+  /** The level reached; lower than wanted only when `whenUnreachable` is `degrade`. */
+  level: Level;
 }
 
 /**
@@ -51,10 +65,17 @@ export async function signPdf(options: SignPdfOptions): Promise<SignedPdf> {
     if (draft.size !== prepared.size || (prepared.sha256 !== null && draft.sha256() !== prepared.sha256)) {
       throw new KyguiError('PDF_CHANGED_SINCE_CONSENT');
     }
-    const byteRange = await addSignature(draft, digestName, options);
-    checkDraft(draft, byteRange, options);
+    const signed = await addSignature(draft, digestName, options);
+    checkDraft(draft, signed.byteRange, options);
+    const level = signed.stamped ? await raise(draft, options) : 'B-B';
     await draft.finish(output);
-    return { sha256: draft.sha256(), size: draft.size, fieldName: prepared.fieldName, byteRange };
+    return {
+      sha256: draft.sha256(),
+      size: draft.size,
+      fieldName: prepared.fieldName,
+      byteRange: signed.byteRange,
+      level,
+    };
   } catch (thrown) {
     await draft.drop();
     throw thrown;
@@ -62,8 +83,13 @@ export async function signPdf(options: SignPdfOptions): Promise<SignedPdf> {
 }
 
 /** Reads the draft, not the input: what is parsed is then what was hashed, whatever happens to the input meanwhile. */
-async function addSignature(draft: Draft, digestName: string, options: SignPdfOptions): Promise<ByteRange> {
-  const { prepared, signer, timestamp } = options;
+async function addSignature(
+  draft: Draft,
+  digestName: string,
+  options: SignPdfOptions,
+): Promise<{ byteRange: ByteRange; stamped: boolean }> {
+  const { prepared, signer } = options;
+  const timestamp = timestampOf(options);
   const { request } = prepared;
   const file = openDraft(draft, options, prepared.notices.includes('PDF_REBUILT'));
   try {
@@ -71,7 +97,7 @@ async function addSignature(draft: Draft, digestName: string, options: SignPdfOp
     if (fieldNames(file.latest, file.limits.pages).has(prepared.fieldName)) {
       throw new KyguiError('PDF_CHANGED_SINCE_CONSENT');
     }
-    return await appendSignature(
+    const byteRange = await appendSignature(
       draft,
       file,
       {
@@ -87,8 +113,9 @@ async function addSignature(draft: Draft, digestName: string, options: SignPdfOp
         stamps: prepared.stamps,
       },
       options.libraries,
-      async (parts) => (await signDetached(signer, draft.digestWith(digestName, parts), timestamp)).cms,
+      async (parts) => (await signDetached(signer, draft.digestWith(digestName, parts), timestamp?.ask)).cms,
     );
+    return { byteRange, stamped: timestamp?.had === true };
   } finally {
     file.close();
   }
@@ -126,10 +153,58 @@ async function assertOtherFile(input: string, output: string): Promise<void> {
   if (from === to) throw new KyguiError('PDF_OUTPUT_IS_INPUT');
 }
 
-/** Makes the `timestamp` callback of {@link SignPdfOptions} from an authority. */
-export function timestampWith(
-  authority: TimestampAuthority,
-  signal?: AbortSignal,
-): (signatureValue: Uint8Array) => Promise<Uint8Array> {
-  return (value) => authority.stamp(createHash('sha256').update(value).digest(), 'SHA-256', signal);
+interface SignatureTimestamp {
+  had: boolean;
+  ask(signatureValue: Uint8Array): Promise<Uint8Array | null>;
+}
+
+/** The signature time-stamp of level B-T and above; null for B-B. */
+function timestampOf({ level, authorities, whenUnreachable }: SignPdfOptions): SignatureTimestamp | null {
+  if (level === undefined || level === 'B-B') return null;
+  const authority = authorities?.timestamp;
+  const result: SignatureTimestamp = {
+    had: false,
+    ask: async (value) => {
+      try {
+        if (!authority) throw new KyguiError('PDF_TSA_UNREACHABLE', { reason: 'no address' });
+        const token = await authority.stamp(createHash('sha256').update(value).digest(), 'SHA-256');
+        result.had = true;
+        return token;
+      } catch (thrown) {
+        // A wrong answer is never passed over: somebody stands in the authority's place.
+        const missing = thrown instanceof KyguiError && MISSING.has(thrown.code);
+        if (missing && whenUnreachable === 'degrade') return null;
+        throw thrown;
+      }
+    },
+  };
+  return result;
+}
+
+const MISSING: ReadonlySet<string> = new Set([
+  'PDF_TSA_UNREACHABLE',
+  'PDF_TSA_REFUSED',
+  'PDF_REVOCATION_UNAVAILABLE',
+]);
+
+/** Adds validation data and a document time-stamp behind a signature that carries its own time-stamp. */
+async function raise(draft: Draft, options: SignPdfOptions): Promise<Level> {
+  const { level, authorities, prepared, libraries } = options;
+  if (!authorities || (level !== 'B-LT' && level !== 'B-LTA')) return 'B-T';
+  const partial = options.whenUnreachable === 'degrade';
+  const complete = await withFile(draft, (file) => {
+    const own = placedSignatures(file).find((one) => one.fieldName === prepared.fieldName);
+    if (!own) throw new KyguiError('INTERNAL');
+    return addValidationData(draft, file, own, authorities, Date.now(), partial);
+  });
+  if (!complete) return 'B-T';
+  const { timestamp } = authorities;
+  if (level === 'B-LT' || !timestamp) return 'B-LT';
+  try {
+    await withFile(draft, (file) => addDocumentTimestamp(draft, file, timestamp, libraries));
+    return 'B-LTA';
+  } catch (thrown) {
+    if (partial && thrown instanceof KyguiError && MISSING.has(thrown.code)) return 'B-LT';
+    throw thrown;
+  }
 }

@@ -23,6 +23,9 @@ const DIGESTS: Record<HashName, { oid: string; openssl: string; ecdsa: string }>
 /** OpenSSL's name of a digest. */
 export const opensslDigest = (hash: HashName): string => DIGESTS[hash].openssl;
 
+/** Object identifier of a digest. */
+export const digestOid = (hash: HashName): string => DIGESTS[hash].oid;
+
 /** The digest that fits a key: SHA-256, and longer ones for longer curves (ETSI TS 119 312). */
 export function hashFor(key: KeyType): HashName {
   if (key.kind === 'rsa' || key.curve === 'P-256') return 'SHA-256';

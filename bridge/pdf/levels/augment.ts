@@ -1,0 +1,67 @@
+import { KyguiError } from '../../../shared/errors.ts';
+import { Draft } from '../append/draft.ts';
+import { assertSignable, readPermissions } from '../append/lock.ts';
+import type { DrawingLibraries } from '../drawing/appearance.ts';
+import { PdfFile } from '../file/pdf-file.ts';
+import {
+  type Authorities,
+  addDocumentTimestamp,
+  addValidationData,
+  type Level,
+  placedSignatures,
+} from './raise-level.ts';
+
+export interface AugmentOptions {
+  input: string;
+  output: string;
+  /** B-T adds a document time-stamp, B-LT validation data of every signature, B-LTA both. */
+  level: Exclude<Level, 'B-B'>;
+  authorities: Authorities;
+  libraries: DrawingLibraries;
+  /** Milliseconds since 1970 UTC; revocation answers must hold then. */
+  now: number;
+}
+
+/**
+ * Raises the level of a signed file by what stands behind its signatures; nothing of them changes.
+ * @throws PDF_NOTHING_TO_AUGMENT, PDF_TSA_UNREACHABLE, PDF_TSA_REFUSED, PDF_TSA_ANSWER_WRONG,
+ * PDF_REVOCATION_UNAVAILABLE, PDF_CERTIFICATE_REVOKED, and what signing throws about files
+ */
+export async function augmentPdf(options: AugmentOptions): Promise<{ sha256: string; size: number }> {
+  const { input, output, level, authorities } = options;
+  const draft = await Draft.copyOf(input, output, 'sha256');
+  try {
+    const signatures = await withFile(draft, (file) => {
+      assertSignable(readPermissions(file));
+      return placedSignatures(file);
+    });
+    if (signatures.length === 0) throw new KyguiError('PDF_NOTHING_TO_AUGMENT');
+    if (level !== 'B-T') {
+      for (const signature of signatures) {
+        await withFile(draft, (file) =>
+          addValidationData(draft, file, signature, authorities, options.now, false),
+        );
+      }
+    }
+    if (level !== 'B-LT') {
+      const { timestamp } = authorities;
+      if (!timestamp) throw new KyguiError('PDF_TSA_UNREACHABLE', { reason: 'no address' });
+      await withFile(draft, (file) => addDocumentTimestamp(draft, file, timestamp, options.libraries));
+    }
+    await draft.finish(output);
+    return { sha256: draft.sha256(), size: draft.size };
+  } catch (thrown) {
+    await draft.drop();
+    throw thrown;
+  }
+}
+
+/** Opens the draft as it is now, and closes it whatever happens. */
+export async function withFile<T>(draft: Draft, use: (file: PdfFile) => T | Promise<T>): Promise<T> {
+  const file = PdfFile.open(draft.path);
+  try {
+    return await use(file);
+  } finally {
+    file.close();
+  }
+}

@@ -1,0 +1,94 @@
+import { type Dispatcher, EnvHttpProxyAgent, ProxyAgent, request } from 'undici';
+
+/** Why an authority gave no usable answer: a word for logs and details, never a body. */
+export class HttpFailure extends Error {
+  override readonly name = 'HttpFailure';
+  readonly reason: string;
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`HTTP: ${reason}`, options);
+    this.reason = reason;
+  }
+}
+
+export interface HttpSettings {
+  /** Milliseconds for one question with its answer. */
+  timeLimit: number;
+  /** Largest answer in bytes; CRLs of large authorities have tens of megabytes. */
+  largestAnswer: number;
+  dispatcher: Dispatcher;
+}
+
+/**
+ * Settings with the system's proxy: `proxy` when given, otherwise HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the
+ * environment.
+ */
+export function httpSettings(options: { timeLimit?: number; proxy?: string } = {}): HttpSettings {
+  return {
+    timeLimit: options.timeLimit ?? 10_000,
+    largestAnswer: 64 * 1024 * 1024,
+    dispatcher: options.proxy ? new ProxyAgent(options.proxy) : new EnvHttpProxyAgent(),
+  };
+}
+
+export interface HttpQuestion {
+  url: string;
+  body?: Uint8Array;
+  contentType?: string;
+  signal?: AbortSignal | undefined;
+}
+
+const REDIRECTS = 3;
+
+/** Asks with POST when there is a body, otherwise with GET. @throws HttpFailure */
+export async function ask(question: HttpQuestion, settings: HttpSettings): Promise<Uint8Array> {
+  const limit = AbortSignal.timeout(settings.timeLimit);
+  const signal = question.signal ? AbortSignal.any([limit, question.signal]) : limit;
+  let { url } = question;
+  try {
+    for (let hop = 0; hop <= REDIRECTS; hop++) {
+      const { protocol } = new URL(url);
+      if (protocol !== 'http:' && protocol !== 'https:') throw new HttpFailure('address');
+      const answer = await request(url, {
+        method: question.body ? 'POST' : 'GET',
+        ...(question.body ? { body: question.body } : {}),
+        headers: question.contentType ? { 'content-type': question.contentType } : {},
+        dispatcher: settings.dispatcher,
+        signal,
+      });
+      const { location } = answer.headers;
+      if (
+        answer.statusCode >= 300 &&
+        answer.statusCode < 400 &&
+        typeof location === 'string' &&
+        !question.body
+      ) {
+        await answer.body.dump();
+        url = new URL(location, url).href;
+        continue;
+      }
+      if (answer.statusCode !== 200) {
+        await answer.body.dump();
+        throw new HttpFailure(`status ${answer.statusCode}`);
+      }
+      return await collect(answer.body, settings.largestAnswer);
+    }
+    throw new HttpFailure('redirects');
+  } catch (cause) {
+    if (cause instanceof HttpFailure) throw cause;
+    if (limit.aborted) throw new HttpFailure('timeout', { cause });
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'connection';
+    throw new HttpFailure(code, { cause });
+  }
+}
+
+async function collect(body: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of body) {
+    size += part.length;
+    if (size > most) throw new HttpFailure('answer too large');
+    parts.push(part);
+  }
+  return Uint8Array.from(Buffer.concat(parts));
+}

@@ -1,0 +1,287 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createPrivateKey, privateEncrypt } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { PdfFile } from '../../bridge/pdf/file/pdf-file.ts';
+import { augmentPdf } from '../../bridge/pdf/levels/augment.ts';
+import { httpSettings } from '../../bridge/pdf/levels/http.ts';
+import { type Authorities, type Level, placedSignatures } from '../../bridge/pdf/levels/raise-level.ts';
+import { HttpRevocationProvider } from '../../bridge/pdf/levels/revocation-client.ts';
+import { HttpTimestampAuthority } from '../../bridge/pdf/levels/timestamp-client.ts';
+import { prepareSignature } from '../../bridge/pdf/prepare.ts';
+import { signPdf } from '../../bridge/pdf/sign.ts';
+import type { Signer } from '../../shared/signing/signer.ts';
+import { createSandboxPki, type SandboxPki } from '../sandbox/pki/create.ts';
+import { freePort } from '../sandbox/pki/free-port.ts';
+import type { IdentityName } from '../sandbox/pki/identities.ts';
+import { type PkiServer, startPkiServer } from '../sandbox/pki/server.ts';
+import { expectSoundSignedPdf, newestSignature, pdfsig } from './expect-sound-signed-pdf.ts';
+import { makeLetter, qpdf } from './make-pdf.ts';
+import { libraries } from './sign-for-test.ts';
+
+const SHA256_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex');
+let folder = '';
+let pki: SandboxPki;
+let server: PkiServer;
+const at = (name: string) => join(folder, name);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'kygui-levels-'));
+  const port = await freePort();
+  pki = await createSandboxPki(at('pki'), { port });
+  server = await startPkiServer(at('pki'), port);
+  writeFileSync(at('letter.pdf'), await makeLetter());
+  writeFileSync(at('streams.pdf'), await makeLetter({ objectStreams: true }));
+  qpdf(at('letter.pdf'), at('encrypted.pdf'), '--encrypt', '', 'owner', '256', '--');
+});
+afterEach(() => {
+  Object.assign(server.behaviour, { ocsp: 'ok', tsa: 'ok', crl: 'ok' });
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function signerOf(name: IdentityName): Signer {
+  const identity = pki.identities[name];
+  const key = createPrivateKey(readFileSync(identity.keyPath));
+  return {
+    certificate: identity.certificate,
+    chain: [pki.issuing],
+    keyType: { kind: 'rsa', bits: 3072 },
+    sign: async (digest) => privateEncrypt({ key, padding: 1 }, Buffer.concat([SHA256_INFO, digest])),
+  };
+}
+
+function authorities(timeLimit = 10_000): Authorities {
+  const settings = httpSettings({ timeLimit });
+  const revocation = new HttpRevocationProvider(settings);
+  return {
+    timestamp: new HttpTimestampAuthority(pki.tsaUrl, settings),
+    revocation,
+    findIssuer: (certificate) => revocation.issuer(certificate),
+    certificates: [],
+  };
+}
+
+async function sign(
+  level: Level,
+  output: string,
+  options: { input?: string; who?: IdentityName; degrade?: boolean; timeLimit?: number } = {},
+) {
+  const { input = at('letter.pdf'), who = 'leader' } = options;
+  const signerName = pki.identities[who].commonName;
+  const prepared = await prepareSignature(
+    input,
+    { role: 'plain', signerName, time: Date.now() },
+    { libraries },
+  );
+  return signPdf({
+    input,
+    output,
+    prepared,
+    signer: signerOf(who),
+    libraries,
+    level,
+    authorities: authorities(options.timeLimit),
+    whenUnreachable: options.degrade ? 'degrade' : 'stop',
+  });
+}
+
+/** The newest document time-stamp, checked by openssl over its byte range. */
+function expectOpensslVerifiesDocumentTimestamp(path: string): void {
+  const { data, der } = newestSignature(readFileSync(path));
+  writeFileSync(at('ts.der'), der);
+  writeFileSync(at('ts.data'), data);
+  const result = spawnSync(
+    'openssl',
+    [
+      'ts',
+      '-verify',
+      '-in',
+      at('ts.der'),
+      '-token_in',
+      '-data',
+      at('ts.data'),
+      '-CAfile',
+      pki.rootPath,
+      '-untrusted',
+      pki.issuingPath,
+    ],
+    { encoding: 'utf8' },
+  );
+  expect(result.stdout + result.stderr).toContain('Verification: OK');
+}
+
+/** The time-stamp inside the first signature, checked by openssl over the signature value. */
+function expectOpensslVerifiesSignatureTimestamp(path: string): void {
+  const file = PdfFile.open(path);
+  const [signature] = placedSignatures(file);
+  file.close();
+  const [signer] = signature?.data.signers ?? [];
+  const token = signer?.unsignedAttributes[0]?.values[0];
+  expect(token).toBeDefined();
+  writeFileSync(at('ts.der'), token?.raw ?? new Uint8Array(0));
+  writeFileSync(at('ts.data'), signer?.signature ?? new Uint8Array(0));
+  const result = spawnSync(
+    'openssl',
+    [
+      'ts',
+      '-verify',
+      '-in',
+      at('ts.der'),
+      '-token_in',
+      '-data',
+      at('ts.data'),
+      '-CAfile',
+      pki.rootPath,
+      '-untrusted',
+      pki.issuingPath,
+    ],
+    { encoding: 'utf8' },
+  );
+  expect(result.stdout + result.stderr).toContain('Verification: OK');
+}
+
+const securityStore = (path: string): string =>
+  execFileSync('mutool', ['show', path, 'trailer/Root/DSS'], { encoding: 'utf8' });
+
+/** The first element of a list of the store, as mupdf decodes it. */
+function firstOf(path: string, store: string, list: string): Buffer {
+  const number = new RegExp(`/${list}\\s*\\[\\s*(\\d+) 0 R`, 'u').exec(store)?.[1];
+  expect(number, `${list} in the store`).toBeDefined();
+  return execFileSync('mutool', ['show', '-b', path, number ?? '0']);
+}
+
+const leftovers = () => readdirSync(folder).filter((name) => name.endsWith('.part'));
+
+describe('levels, checked by openssl, pdfsig, qpdf and mupdf', () => {
+  it('B-T carries a time-stamp over the signature value', async () => {
+    const { level } = await sign('B-T', at('bt.pdf'));
+    expect(level).toBe('B-T');
+    expectSoundSignedPdf(at('letter.pdf'), at('bt.pdf'), { rootPem: readFileSync(pki.rootPath, 'utf8') });
+    expectOpensslVerifiesSignatureTimestamp(at('bt.pdf'));
+  });
+
+  it.each(['letter.pdf', 'streams.pdf', 'encrypted.pdf'])('B-LT and B-LTA of %s', async (name) => {
+    const lt = await sign('B-LT', at('blt.pdf'), { input: at(name) });
+    expect(lt.level).toBe('B-LT');
+    expect(pdfsig(at('blt.pdf')).map((one) => one.valid)).toEqual(['Signature is Valid.']);
+    const lta = await sign('B-LTA', at('blta.pdf'), { input: at(name) });
+    expect(lta.level).toBe('B-LTA');
+    expectSoundSignedPdf(at(name), at('blta.pdf'), { newestIsSignature: false });
+    expectOpensslVerifiesSignatureTimestamp(at('blta.pdf'));
+    expectOpensslVerifiesDocumentTimestamp(at('blta.pdf'));
+    expect(pdfsig(at('blta.pdf'))[0]?.valid).toBe('Signature is Valid.');
+  });
+
+  it('keeps in the store what openssl can read: certificates, and an OCSP answer for the signer', async () => {
+    await sign('B-LT', at('store.pdf'));
+    const store = securityStore(at('store.pdf'));
+    expect(store).toContain('/VRI');
+    const certificate = spawnSync(
+      'openssl',
+      ['x509', '-inform', 'DER', '-noout', '-subject', '-nameopt', 'utf8'],
+      {
+        input: firstOf(at('store.pdf'), store, 'Certs'),
+        encoding: 'utf8',
+      },
+    );
+    expect(certificate.stdout).toContain('Nguyễn Văn Mẫu');
+    writeFileSync(at('ocsp.der'), firstOf(at('store.pdf'), store, 'OCSPs'));
+    const answer = spawnSync(
+      'openssl',
+      ['ocsp', '-respin', at('ocsp.der'), '-text', '-CAfile', pki.rootPath, '-verify_other', pki.issuingPath],
+      { encoding: 'utf8' },
+    );
+    expect(answer.stdout).toContain('Cert Status: good');
+  });
+
+  it('takes the list where OCSP does not answer', async () => {
+    server.behaviour.ocsp = 'refuse';
+    const { level } = await sign('B-LT', at('crl.pdf'));
+    expect(level).toBe('B-LT');
+    const list = firstOf(at('crl.pdf'), securityStore(at('crl.pdf')), 'CRLs');
+    const shown = spawnSync('openssl', ['crl', '-inform', 'DER', '-noout', '-lastupdate'], {
+      input: list,
+      encoding: 'utf8',
+    });
+    expect(shown.stdout).toContain('lastUpdate');
+  });
+
+  it('is raised later without touching what was signed', async () => {
+    await sign('B-B', at('bb.pdf'));
+    const base = {
+      input: at('bb.pdf'),
+      output: at('raised.pdf'),
+      authorities: authorities(),
+      libraries,
+      now: Date.now(),
+    };
+    await augmentPdf({ ...base, level: 'B-LTA' });
+    expectSoundSignedPdf(at('bb.pdf'), at('raised.pdf'), { newestIsSignature: false });
+    expectOpensslVerifiesDocumentTimestamp(at('raised.pdf'));
+    await augmentPdf({ ...base, input: at('raised.pdf'), output: at('raised-2.pdf'), level: 'B-LTA' });
+    expectSoundSignedPdf(at('raised.pdf'), at('raised-2.pdf'), { newestIsSignature: false });
+    expectOpensslVerifiesDocumentTimestamp(at('raised-2.pdf'));
+  });
+
+  it('is signed again after a document time-stamp', async () => {
+    await sign('B-LTA', at('lta.pdf'));
+    await sign('B-T', at('again.pdf'), { input: at('lta.pdf'), who: 'agencyB' });
+    expect(pdfsig(at('again.pdf')).at(-1)).toEqual({ valid: 'Signature is Valid.', whole: true });
+  });
+});
+
+describe('authorities that fail', () => {
+  it.each([
+    ['refuses', 'refuse', 'PDF_TSA_UNREACHABLE'],
+    ['answers garbage', 'garbage', 'PDF_TSA_ANSWER_WRONG'],
+    ['hangs', 'hang', 'PDF_TSA_UNREACHABLE'],
+  ] as const)('a TSA that %s stops the signing and leaves nothing behind', async (_name, how, code) => {
+    server.behaviour.tsa = how;
+    await expect(sign('B-T', at('never.pdf'), { timeLimit: 600 })).rejects.toMatchObject({ code });
+    expect(existsSync(at('never.pdf'))).toBe(false);
+    expect(leftovers()).toEqual([]);
+  });
+
+  it('signs at the level that can be reached when the policy says so, and tells', async () => {
+    server.behaviour.tsa = 'refuse';
+    expect((await sign('B-LTA', at('low.pdf'), { degrade: true })).level).toBe('B-B');
+    Object.assign(server.behaviour, { tsa: 'ok', ocsp: 'refuse', crl: 'refuse' });
+    expect((await sign('B-LTA', at('mid.pdf'), { degrade: true })).level).toBe('B-T');
+    expectSoundSignedPdf(at('letter.pdf'), at('mid.pdf'));
+  });
+
+  it('never takes a wrong answer for a missing one', async () => {
+    server.behaviour.tsa = 'garbage';
+    await expect(sign('B-T', at('never.pdf'), { degrade: true })).rejects.toMatchObject({
+      code: 'PDF_TSA_ANSWER_WRONG',
+    });
+  });
+
+  it('stops when revocation data is missing, and when the certificate is revoked', async () => {
+    Object.assign(server.behaviour, { tsa: 'ok', ocsp: 'refuse', crl: 'garbage' });
+    await expect(sign('B-LT', at('never.pdf'))).rejects.toMatchObject({ code: 'PDF_REVOCATION_UNAVAILABLE' });
+    Object.assign(server.behaviour, { tsa: 'ok', ocsp: 'ok', crl: 'ok' });
+    await expect(sign('B-LT', at('never.pdf'), { who: 'leaderRevoked' })).rejects.toMatchObject({
+      code: 'PDF_CERTIFICATE_REVOKED',
+    });
+    expect(existsSync(at('never.pdf'))).toBe(false);
+  });
+
+  it('refuses to raise a file without signature', async () => {
+    await expect(
+      augmentPdf({
+        input: at('letter.pdf'),
+        output: at('never.pdf'),
+        level: 'B-T',
+        authorities: authorities(),
+        libraries,
+        now: Date.now(),
+      }),
+    ).rejects.toMatchObject({ code: 'PDF_NOTHING_TO_AUGMENT' });
+  });
+});
