@@ -123,6 +123,7 @@ export function oid(node: Asn1Node): string {
 /** Content octets of an INTEGER or ENUMERATED as lower-case hex without leading zero octets. */
 export function integerHex(node: Asn1Node): string {
   if (!isUniversal(node, 2) && !isUniversal(node, 10)) throw new Asn1Error('INTEGER expected');
+  if (node.content.length === 0) throw new Asn1Error('INTEGER without content');
   const hex = Buffer.from(node.content)
     .toString('hex')
     .replace(/^(?:00)+(?=..)/u, '');
