@@ -21,8 +21,9 @@ export async function readText(reply: HttpReply, operation: string): Promise<str
 export function refuseRedirect(reply: HttpReply, operation: string): void {
   if (reply.status < 300 || reply.status >= 400) return;
   const location = reply.headers.location ?? '';
-  const host = URL.canParse(location) ? new URL(location).host : 'trang khác';
-  throw new KyguiError('AXIS_REDIRECT', { operation, status: reply.status, location: host });
+  // Queries of login pages hold session ids: host and path say enough.
+  const place = URL.canParse(location) ? new URL(location).host : location.split(/[?#]/u)[0]?.slice(0, 80);
+  throw new KyguiError('AXIS_REDIRECT', { operation, status: reply.status, location: place || '?' });
 }
 
 /** The failure of a reply without a readable body. */

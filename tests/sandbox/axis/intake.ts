@@ -36,7 +36,12 @@ export async function takeUpload(
       yield ready;
     }
   };
-  await pipeline(Readable.from(hold()), createWriteStream(file));
+  try {
+    await pipeline(Readable.from(hold()), createWriteStream(file));
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  }
   const fits = (digest: Buffer) =>
     hashFileQuirk(digest) === hashFile || (acceptProperHash && digest.toString('hex') === hashFile);
   const without = hash.copy().digest();

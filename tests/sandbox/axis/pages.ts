@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import type { AxisCore } from './core.ts';
-import { ALWAYS, DELIVERED, FAULTS } from './faults.ts';
+import { FAULT_WORDS } from './fault-words.ts';
+import { ALWAYS, DELIVERED, FAULTS, type FaultId } from './faults.ts';
 import { sendText } from './http-io.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import type { StoredItem, StoredPackage } from './state.ts';
@@ -46,9 +47,13 @@ const WORDS = {
   inject: ['Gây sự cố', 'Inject'],
   clear: ['Tắt hết sự cố', 'Switch all off'],
   recipient: ['Đơn vị nhận', 'Recipient'],
+  arrow: [
+    '→ đưa ngay một gói tin vào danh sách chờ của đơn vị nhận',
+    '→ puts a package into the pending list of the recipient at once',
+  ],
   download: ['Tải gói tin', 'Download package'],
   back: ['Về trang chính', 'Back'],
-  content: ['Phần đầu của gói tin', 'Head of the package'],
+  content: ['Phần đầu của gói tin, như trục chuyển đi', 'Head of the package, as the axis passes it on'],
   refresh: ['Trang tự làm mới mỗi 3 giây.', 'This page refreshes every 3 seconds.'],
   twice: ['Gửi trùng', 'Sent twice'],
 } as const satisfies Record<string, readonly [string, string]>;
@@ -78,7 +83,9 @@ export async function handlePages(
     sendText(response, 200, 'application/octet-stream', bytes);
     return;
   }
-  sendText(response, 200, 'text/html; charset=utf-8', packagePage(core, sent, bytes, language));
+  const item = [...core.state.items.values()].find((one) => one.senderDocId === sent.docId);
+  const passedOn = item === undefined ? bytes : await readFile(core.state.path(item.file));
+  sendText(response, 200, 'text/html; charset=utf-8', packagePage(core, sent, passedOn, language));
 }
 
 const words = (language: Language) => (key: keyof typeof WORDS) => WORDS[key][language === 'vi' ? 0 : 1];
@@ -87,7 +94,7 @@ function frame(language: Language, path: string, body: string, refresh: boolean)
   const w = words(language);
   const other = language === 'vi' ? 'en' : 'vi';
   return `<!DOCTYPE html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${
-    refresh ? '<meta http-equiv="refresh" content="3">' : ''
+    refresh ? '<noscript><meta http-equiv="refresh" content="3"></noscript>' : ''
   }<title>${w('title')}</title><style>${PAGE_STYLE}</style></head><body><header><h1>${w('title')}</h1><a class="language" href="${path}?lang=${other}">${
     other === 'en' ? 'English' : 'Tiếng Việt'
   }</a></header><main>${body}</main></body></html>`;
@@ -170,19 +177,25 @@ function faultForms(core: AxisCore, language: Language): string {
   const active = core.faults
     .list()
     .filter((one) => one.left !== 0)
-    .map((one) => `<span class="tag locked">${one.id} ${h(one.variant)} (${one.left})</span>`);
-  const options = Object.entries(FAULTS)
-    .filter(([id]) => !ALWAYS.some((always) => always === id))
-    .flatMap(([id, variants]) => variants.map((variant) => ({ id, variant })))
-    .map(({ id, variant }) => {
-      const mark = DELIVERED.some((delivered) => delivered === id) ? ' →' : '';
-      return `<option value="${id} ${variant}">${id} ${variant}${mark}</option>`;
+    .map(
+      (one) =>
+        `<span class="tag locked">${one.id} · ${h(FAULT_WORDS[one.id][language === 'vi' ? 0 : 1])} · ${h(one.variant)} (${one.left === 'unlimited' ? '∞' : one.left})</span>`,
+    );
+  const groups = (Object.keys(FAULTS) as FaultId[])
+    .filter((id) => !ALWAYS.includes(id))
+    .map((id) => {
+      const options = FAULTS[id].map(
+        (variant) => `<option value="${id} ${variant}">${id} ${variant}</option>`,
+      );
+      const mark = DELIVERED.includes(id) ? ' →' : '';
+      const label = `${id} · ${FAULT_WORDS[id][language === 'vi' ? 0 : 1]}${mark}`;
+      return `<optgroup label="${h(label)}">${options.join('')}</optgroup>`;
     });
   const units = core.agencies.map((unit) => `<option>${h(unit.code)}</option>`);
   return `<p>${active.length === 0 ? w('none') : active.join(' ')}</p>
-<form id="faults"><select name="fault">${options.join('')}</select>
+<form id="faults"><select name="fault">${groups.join('')}</select>
 <label>${w('recipient')} <select name="agency"><option></option>${units.join('')}</select></label>
-<button>${w('inject')}</button> <button type="button" id="clear">${w('clear')}</button></form>
+<button>${w('inject')}</button> <button type="button" id="clear">${w('clear')}</button> <span class="soft">${w('arrow')}</span></form>
 <script>
 const form = document.getElementById('faults');
 const post = (name, body) => fetch('/sandbox/' + name, { method: 'POST', body: JSON.stringify(body) }).then(() => location.reload());
@@ -193,14 +206,14 @@ form.addEventListener('submit', (event) => {
 });
 document.getElementById('clear').addEventListener('click', () => post('clear-faults', {}));
 // No refresh while a person is choosing.
-form.addEventListener('focusin', () => window.stop());
+setInterval(() => { if (!form.contains(document.activeElement)) location.reload(); }, 3000);
 </script>`;
 }
 
-function packagePage(core: AxisCore, sent: StoredPackage, bytes: Buffer, language: Language): string {
+function packagePage(core: AxisCore, sent: StoredPackage, passedOn: Buffer, language: Language): string {
   const w = words(language);
   const items = [...core.state.items.values()].filter((item) => item.senderDocId === sent.docId);
-  const text = bytes.subarray(0, 60_000).toString('utf8');
+  const text = passedOn.subarray(0, 60_000).toString('utf8');
   const end = text.indexOf('</edXML:edXMLEnvelope>');
   const body = `<p><a href="/?lang=${language}">← ${w('back')}</a></p>
 <h2>${h(sent.code)} <span class="soft">${h(sent.documentId)}</span></h2>

@@ -1,0 +1,31 @@
+import type { FaultId } from './faults.ts';
+
+/** What each fault is, for the page: Vietnamese, English. */
+export const FAULT_WORDS: Readonly<Record<FaultId, readonly [vi: string, en: string]>> = {
+  F1: ['Trục không nhận chữ ký kết nối', 'The axis refuses the signature of the call'],
+  F2: ['Sai mã băm của gói tin', 'Digest of the package refused'],
+  F3: ['Đơn vị nhận hoặc gửi không hợp lệ', 'Recipient or sender refused'],
+  F4: ['Trả về trang web thay cho dữ liệu', 'A web page instead of data'],
+  F5: ['Trả lời rỗng hoặc bị cụt', 'Empty or cut-off reply'],
+  F6: ['Mã lỗi là số, thiếu mã vận chuyển', 'Number as error code, no transport id'],
+  F7: ['Gói tin không rời danh sách sau khi báo đã nhận', 'Package stays listed after done'],
+  F8: ['Chuyển trùng', 'Delivered twice'],
+  F9: ['Trạng thái đến sai thứ tự hoặc trùng', 'Statuses early, twice or out of order'],
+  F10: ['Thu hồi muộn hoặc không rõ văn bản', 'Late recall, or of an unknown letter'],
+  F11: ['Trục thêm nơi nhận theo mã cũ', 'Old code added as a recipient'],
+  F12: ['Chặng trung chuyển thiếu mã', 'Hop without a code'],
+  F13: ['Mô tả tệp thiếu hoặc sai loại', 'File description missing or wrong'],
+  F14: ['Tệp nén lạ trong văn bản', 'Strange zip files in a letter'],
+  F15: ['Tệp PDF hỏng do chuyển mã', 'PDF broken by a change of encoding'],
+  F16: ['Gói tin quá lớn', 'Very large package'],
+  F17: ['Danh bạ lớn hoặc chậm', 'Large or slow directory'],
+  F18: ['Đứt kết nối khi đang gửi', 'Connection broken while sending'],
+  F19: ['Thiếu dấu xuống dòng cuối gói', 'No line end after the package'],
+  F20: ['Trục chậm cho phép gửi phần thân', '100-continue withheld or late'],
+  F21: ['Trả lời sai bảng mã', 'Reply in a wrong charset'],
+  F22: ['Gói edXML viết sai chuẩn', 'edXML that breaks the standard'],
+  F23: ['Tiêu đề thừa', 'Extra headers'],
+  F24: ['Phiên đăng nhập hết hạn (trục tỉnh)', 'Login expired (provincial axis)'],
+  F25: ['Chuyển hướng sang trang đăng nhập', 'Redirect to a login page'],
+  F27: ['Trục chậm hoặc ngừng hoạt động', 'Axis slow or down'],
+};
