@@ -296,6 +296,10 @@ const trustReasons = {
     'Chưa kiểm tra được tình trạng thu hồi của chứng thư số.',
     'The revocation status of the certificate could not be checked.',
   ),
+  TIMESTAMP_REVOCATION_UNKNOWN: warning(
+    'Chưa kiểm tra được tình trạng thu hồi của nơi cấp dấu thời gian.',
+    'The revocation status of the time-stamping authority could not be checked.',
+  ),
   REVOKED_LATER: warning(
     'Chứng thư số bị thu hồi sau thời điểm ký được ghi; không có dấu thời gian chứng minh là ký trước đó.',
     'The certificate was revoked after the stated signing time; no time-stamp proves that it was signed before.',

@@ -44,7 +44,7 @@ export function readHistory(file: PdfFile, checks: readonly CheckedSignature[]):
     revision.sections.some((section) => section.overlapping || section.hybrid?.overlapping),
   );
   if (doubled) reasons.add('DUPLICATE_OBJECT');
-  if (hasTrailingBytes(file)) reasons.add('TRAILING_BYTES');
+  if (trailingBytes(file)) reasons.add('TRAILING_BYTES');
   return { reasons: [...reasons], after: (check) => afterOf(file, check, steps) };
 }
 
@@ -81,11 +81,15 @@ function endsWithRevision(file: PdfFile): boolean {
   return file.revisions.at(-1)?.end === file.size;
 }
 
-function hasTrailingBytes(file: PdfFile): boolean {
+/** True when behind the last `%%EOF` of the chain anything but white space stands, or the word given. */
+export function trailingBytes(file: PdfFile, word?: string): boolean {
   const from = file.revisions.at(-1)?.eof ?? file.size;
   const step = 64 * 1024;
   for (let at = from; at < file.size; at += step) {
-    if (!file.source.read(at, step).every((byte) => isWhite(byte))) return true;
+    const piece = file.source.read(at, step + (word?.length ?? 0));
+    if (word === undefined ? !piece.every((byte) => isWhite(byte)) : Buffer.from(piece).includes(word)) {
+      return true;
+    }
   }
   return false;
 }

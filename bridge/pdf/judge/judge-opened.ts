@@ -4,7 +4,7 @@ import type { RevocationProvider } from '../../../shared/signing/signer.ts';
 import type { PdfFile } from '../file/pdf-file.ts';
 import { readCertificates } from './cms/certificate.ts';
 import { type FoundSignature, findSignatures } from './find-signatures.ts';
-import { type History, readHistory } from './history.ts';
+import { type History, readHistory, trailingBytes } from './history.ts';
 import { readValidationData } from './revisions/validation-data-diff.ts';
 import { type CheckedSignature, checkSignature, isIntact } from './signature-check.ts';
 import { evaluateTrust, type TrustAnswer } from './trust/evaluate.ts';
@@ -27,7 +27,10 @@ export type OpenedOptions = JudgeOptions & { trust: TrustList };
 export async function judgeOpened(file: PdfFile, options: OpenedOptions): Promise<PdfVerdict> {
   const found = findSignatures(file);
   if (found.length === 0) {
-    return { signed: false, sound: false, trusted: false, signatures: [], reasons: ['NOT_SIGNED'] };
+    // The newest startxref may lead to a state from before the signature: the signature then lies behind it.
+    const rolledBack = trailingBytes(file, '/ByteRange');
+    const reasons: ReasonCode[] = rolledBack ? ['TRAILING_BYTES', 'STRAY_SIGNATURE'] : ['NOT_SIGNED'];
+    return { signed: rolledBack, sound: false, trusted: false, signatures: [], reasons };
   }
   const checked = found.map((one) => ({ one, check: checkSignature(file, one.view, one.field, one.value) }));
   checked.sort((a, b) => position(a.check) - position(b.check));

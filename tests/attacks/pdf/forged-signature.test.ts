@@ -147,6 +147,45 @@ describe('bytes that no signature covers are not sound', () => {
     });
   }
 
+  it('appended bytes: a startxref leads back to the state before any signature', async () => {
+    const first = makeFile(LETTER);
+    const start = /startxref\s+(\d+)/u.exec(first.toString('latin1'))?.[1];
+    for (const file of [signedLetter(), issuedLetter()]) {
+      const back = Buffer.concat([file, Buffer.from(`startxref\n${start}\n%%EOF\n`)]);
+      expect(await judged(back)).toMatchObject({ signed: true, sound: false });
+    }
+  });
+
+  it('appended bytes: a startxref leads back to the first of two signatures', async () => {
+    const starts = [
+      ...signedLetter()
+        .toString('latin1')
+        .matchAll(/startxref\s+(\d+)/gu),
+    ];
+    const back = Buffer.concat([issuedLetter(), Buffer.from(`startxref\n${starts.at(-1)?.[1]}\n%%EOF\n`)]);
+    const verdict = await judged(back);
+    expect(verdict).toMatchObject({ signed: true, sound: false });
+    expect(verdict.reasons).toContain('LAST_SIGNATURE_NOT_WHOLE_FILE');
+  });
+
+  it('a revision skips the signed one and takes its objects over', async () => {
+    const signed = signedLetter();
+    const offset = (number: number) => signed.lastIndexOf(`\n${number} 0 obj`) + 1;
+    const skipping = revise(
+      signed,
+      { 4: LETTER[4] as Buffer },
+      {
+        offsets: { 3: offset(3), 7: offset(7), 13: offset(13), 14: offset(14) },
+      },
+    );
+    const starts = [...signed.toString('latin1').matchAll(/startxref\s+(\d+)/gu)].map((match) => match[1]);
+    const text = skipping.toString('latin1');
+    const at = text.lastIndexOf(`/Prev ${starts[1]}`);
+    skipping.write(`/Prev ${starts[0]}`.padEnd(`/Prev ${starts[1]}`.length, ' '), at, 'latin1');
+    const verdict = await judged(skipping);
+    expect(verdict).toMatchObject({ signed: true, sound: false });
+  });
+
   it('cut bytes: the file ends early', async () => {
     const file = issuedLetter();
     for (const cut of [1, 7, 40, 400]) {

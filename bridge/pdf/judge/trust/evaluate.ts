@@ -50,7 +50,9 @@ export async function evaluateTrust(question: TrustQuestion, context: TrustConte
   if (!chain.anchored) {
     return { chain: status, revocation: 'unknown', judgedAt: moment, reasons: [...reasons] };
   }
-  const revocation = await checkPath(chain.path, question.answers, moment, context, reasons);
+  // The newest document time-stamp never has answers about its own authority in the file: the next one brings them.
+  const unknown = kind === 'document-timestamp' ? 'TIMESTAMP_REVOCATION_UNKNOWN' : 'REVOCATION_UNKNOWN';
+  const revocation = await checkPath(chain.path, question.answers, moment, context, reasons, unknown);
   return { chain: status, revocation, judgedAt: moment, reasons: [...reasons] };
 }
 
@@ -92,6 +94,7 @@ async function checkPath(
   moment: number,
   context: TrustContext,
   reasons: Set<ReasonCode>,
+  unknown: ReasonCode,
 ): Promise<RevocationStatus> {
   let known = 0;
   for (const [index, certificate] of path.entries()) {
@@ -108,9 +111,10 @@ async function checkPath(
       return 'revoked';
     }
     if (status === 'good') known++;
-    else reasons.add(certificate.namesRevocationSource ? 'REVOCATION_UNKNOWN' : 'REVOCATION_NOT_OFFERED');
+    else if (!certificate.namesRevocationSource) reasons.add('REVOCATION_NOT_OFFERED');
+    else reasons.add(unknown);
   }
-  if (reasons.has('REVOCATION_UNKNOWN')) return 'unknown';
+  if (reasons.has(unknown)) return 'unknown';
   return known > 0 && !reasons.has('REVOCATION_NOT_OFFERED') ? 'good' : 'not-applicable';
 }
 
