@@ -31,6 +31,8 @@ export interface StatusForLetter {
 
 /** The two things the receiving side asks of the sending side, both inside its own transaction. */
 export interface SendingSide {
+  /** Whose record the receiving side writes to as well. */
+  readonly shelf: { readonly id: string };
   /** Queues a status package; null when the same answer was queued before. */
   queueStatus(
     sql: Transaction,

@@ -7,6 +7,7 @@ import type { StatusPackage } from '../../shared/edxml/model.ts';
 import { normaliseStatusCode } from '../../shared/edxml/status-code.ts';
 import type { PackageWarning } from '../../shared/edxml/warning.ts';
 import { type KyguiError, toKyguiError } from '../../shared/errors.ts';
+import { appendAudit } from '../audit/chain.ts';
 import type { AxisItem } from '../axis/transport.ts';
 import { searchKey } from '../store/search-key.ts';
 import type { Transaction } from '../store/store.ts';
@@ -59,17 +60,28 @@ export async function registerArrival(context: InboxContext, arrival: Arrival): 
   } catch (thrown) {
     const error = toKyguiError(thrown);
     if (!isPackageFault(error)) throw error;
-    return finish(context, arrival, 'fail', error.code, async () => ({ outcome: 'unreadable' as const }));
+    const nothing = { documentId: '', statusCode: null };
+    return finish(context, arrival, 'fail', error.code, nothing, async () => ({
+      outcome: 'unreadable' as const,
+    }));
   }
   await context.checkpoint('inbox:parsed');
   if (read.kind === 'status') {
     const fromCodes = await codesOfUnit(context, read.package.from.organId || arrival.fromCode);
-    return finish(context, arrival, 'done', '', (sql) =>
+    const named = {
+      documentId: documentIdKey(read.package.responseFor.documentId ?? ''),
+      statusCode: normaliseStatusCode(read.package.statusCode),
+    };
+    return finish(context, arrival, 'done', '', named, (sql) =>
       registerStatus(sql, context, arrival, read.package, fromCodes),
     );
   }
   const facts = await factsOf(context, arrival, read, read.paths);
-  return finish(context, arrival, 'done', '', (sql) => registerLetter(sql, context, arrival, facts));
+  const named = {
+    documentId: documentIdKey(read.package.messageHeader.documentId ?? ''),
+    statusCode: null,
+  };
+  return finish(context, arrival, 'done', '', named, (sql) => registerLetter(sql, context, arrival, facts));
 }
 
 /** The package itself is at fault, today and tomorrow; everything else is tried again. */
@@ -84,6 +96,7 @@ async function finish(
   arrival: Arrival,
   acknowledgement: 'done' | 'fail',
   reason: string,
+  named: { documentId: string; statusCode: string | null },
   register: (
     sql: Transaction,
   ) => Promise<{ outcome: Outcome; itemId?: string | null; letterId?: string | null }>,
@@ -106,6 +119,17 @@ async function finish(
         arrival.docId,
       ],
     );
+    await appendAudit(sql, context.sending.shelf.id, {
+      kind: 'received',
+      docId: arrival.docId,
+      from: arrival.fromCode,
+      documentId: named.documentId,
+      package: arrival.sha256,
+      outcome: registered.outcome,
+      itemId: registered.itemId ?? null,
+      letterId: registered.letterId ?? null,
+      statusCode: named.statusCode,
+    });
     return registered;
   });
   await context.checkpoint('inbox:registered');

@@ -4,6 +4,7 @@ import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import { documentIdKey } from '../../shared/edxml/document-id.ts';
 import type { ReadResult } from '../../shared/edxml/model.ts';
 import type { PackageWarning } from '../../shared/edxml/warning.ts';
+import { appendAudit } from '../audit/chain.ts';
 import { searchKey } from '../store/search-key.ts';
 import type { SqlRow, Transaction } from '../store/store.ts';
 import { statusPackage, WORDS } from './answer-texts.ts';
@@ -142,6 +143,13 @@ export async function queueAnswer(sql: Transaction, context: InboxContext, answe
     status: statusPackage(context.agency, answer),
   });
   if (outboxId === null) return;
+  await appendAudit(sql, context.sending.shelf.id, {
+    kind: 'answered',
+    itemId: answer.itemId,
+    statusCode: answer.statusCode,
+    messageId: outboxId,
+    documentId: answer.documentId,
+  });
   await sql.run(
     `INSERT INTO inbox_answer (item_id, seq, request_key, at, status_code, description, outbox_id)
       SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, ?, ?, ?, ? FROM inbox_answer WHERE item_id = ?`,

@@ -47,7 +47,8 @@ export interface AttemptContext {
 export async function attempt(context: AttemptContext, row: OutboxRow, lease: Lease): Promise<void> {
   await context.checkpoint('outbox:row-taken');
   if (row.state === 'receipted') return confirmRecipients(context, row, lease);
-  if (row.state === 'sent') return context.store.transaction((sql) => finishReceipt(sql, lease));
+  if (row.state === 'sent')
+    return context.store.transaction((sql) => finishReceipt(sql, lease, context.shelf.id));
   let file: FileDigest & { path: string };
   try {
     file = await readyPackage(context, row, lease);
@@ -287,7 +288,7 @@ async function settle(
     await recordReached(sql, row.outboxId, reached);
   });
   await context.checkpoint('outbox:sent');
-  await context.store.transaction((sql) => finishReceipt(sql, lease));
+  await context.store.transaction((sql) => finishReceipt(sql, lease, context.shelf.id));
   await context.checkpoint('outbox:receipted');
 }
 

@@ -6,6 +6,7 @@ import { type LetterDraft, letterDraftSchema } from '../../shared/document/lette
 import { roleSchema } from '../../shared/document/role.ts';
 import { type Organisation, organisationSchema } from '../../shared/edxml/model.ts';
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
+import { appendAudit } from '../audit/chain.ts';
 import { digestOf, type FileDigest } from '../store/durable-file.ts';
 import type { SqlRow, Store, Transaction } from '../store/store.ts';
 import { addStep, documentIdOf, errorColumns, insertLetter } from './ledger.ts';
@@ -137,6 +138,14 @@ export function createJobs(options: JobsOptions): Jobs {
         [output.sha256, output.size, jobKey, position],
       );
       await addJobStep(sql, jobKey, 'item-signed', `${position} ${output.sha256}`);
+      await appendAudit(sql, shelf.id, {
+        kind: 'signed',
+        jobKey,
+        certificate: job.certificate,
+        role: item.role,
+        document: item.input.sha256,
+        signed: output.sha256,
+      });
       await finishWhenComplete(sql, jobKey);
     });
     await options.checkpoint?.('job:item-signed');
@@ -158,6 +167,7 @@ export function createJobs(options: JobsOptions): Jobs {
         [code, details, await sql.now(), jobKey],
       );
       await addJobStep(sql, jobKey, 'failed', error.code);
+      await appendAudit(sql, shelf.id, { kind: 'job-failed', jobKey, error: error.code });
       await failLetter(sql, jobKey, error);
     });
     return told(jobKey);
@@ -240,6 +250,16 @@ export function createJobs(options: JobsOptions): Jobs {
           [approvalDigest, letterId, now, jobKey],
         );
         await addJobStep(sql, jobKey, 'consented', approvalDigest);
+        const { origin, certificate, items } = await readJob(sql, jobKey);
+        await appendAudit(sql, shelf.id, {
+          kind: 'approved',
+          jobKey,
+          origin,
+          certificate,
+          approvalDigest,
+          documents: items.map((item) => item.input.sha256),
+          letterId,
+        });
       });
       await options.checkpoint?.('job:consented');
       return told(jobKey);

@@ -2,6 +2,7 @@ import { codeKey } from '../../shared/document/code.ts';
 import { makeDocumentId } from '../../shared/edxml/document-id.ts';
 import type { StatusPackage } from '../../shared/edxml/model.ts';
 import { KyguiError } from '../../shared/errors.ts';
+import { appendAudit } from '../audit/chain.ts';
 import { searchKey } from '../store/search-key.ts';
 import type { Transaction } from '../store/store.ts';
 import type { LetterContent, OutboxRow, OutboxState } from './model.ts';
@@ -91,6 +92,15 @@ export async function insertLetter(sql: Transaction, letter: NewLetter): Promise
     );
   }
   for (const { step, at } of letter.steps) await addStep(sql, letter.letterId, step, { at });
+  await appendAudit(sql, letter.shelf, {
+    kind: 'submitted',
+    letterId: letter.letterId,
+    jobKey: letter.jobKey,
+    documentId,
+    from: from.organId,
+    recipients: letter.recipients.map((recipient) => recipient.code),
+    files: letter.content.files.flatMap((file) => (file ? [file.sha256] : [])),
+  });
   return true;
 }
 

@@ -4,6 +4,7 @@ import type { LetterDraft } from '../../shared/document/letter.ts';
 import type { Organisation, StatusPackage } from '../../shared/edxml/model.ts';
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { LetterDetail, LetterSummary } from '../../shared/protocol/commands/letters.ts';
+import { appendAudit } from '../audit/chain.ts';
 import type { AxisTransport } from '../axis/transport.ts';
 import { type Clock, systemClock } from '../clock/clock.ts';
 import { acquireProcessLock } from '../store/process-lock.ts';
@@ -247,6 +248,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
           [await sql.now(), letterId],
         );
         await addStep(sql, letterId, 'cancelled', { fence: row.fence + 1 });
+        await appendAudit(sql, shelf.id, { kind: 'decided', messageId: letterId, decision: 'cancel' });
       });
       changed(letterId);
     },
@@ -267,6 +269,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
           [state, row.sends, decision === 'arrived' ? null : now, code, details, now, letterId],
         );
         await addStep(sql, letterId, state, { fence: row.fence + 1, note: `clerk: ${decision}` });
+        await appendAudit(sql, shelf.id, { kind: 'decided', messageId: letterId, decision });
         const recipients = await sql.all(`SELECT code FROM recipient WHERE letter_id = ?`, [letterId]);
         const codes = recipients.map((recipient) => String(recipient.code));
         await moveRecipients(sql, letterId, decision === 'arrived' ? 'sent' : 'waiting', codes);

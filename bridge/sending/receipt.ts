@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { codeKey } from '../../shared/document/code.ts';
 import { documentIdKey } from '../../shared/edxml/document-id.ts';
 import { KyguiError } from '../../shared/errors.ts';
+import { appendAudit } from '../audit/chain.ts';
 import type { Transaction } from '../store/store.ts';
 import { type Lease, released, writeFenced } from './lease.ts';
 import { addEntry, addStep, lockRow, moveRecipients } from './ledger.ts';
@@ -28,6 +30,7 @@ export async function recordReached(
 export async function finishReceipt(
   sql: Transaction,
   lease: Pick<Lease, 'outboxId' | 'fence'>,
+  writer: string,
 ): Promise<void> {
   const row = await lockRow(sql, lease.outboxId);
   if (row.axisDocId === null || row.package === null) {
@@ -48,6 +51,19 @@ export async function finishReceipt(
     ...released(row.messageType === 'edoc' ? await sql.now() : null),
   });
   await addStep(sql, lease.outboxId, 'receipted', { fence: lease.fence, note: row.package.sha256 });
+  const raw = await sql.get(`SELECT receipt FROM outbox WHERE outbox_id = ?`, [lease.outboxId]);
+  await appendAudit(sql, writer, {
+    kind: 'sent',
+    messageId: row.outboxId,
+    messageType: row.messageType,
+    documentId: row.documentId,
+    recipients: [...row.toCodes],
+    package: row.package.sha256,
+    axisDocId: row.axisDocId,
+    receipt: createHash('sha256')
+      .update(String(raw?.receipt ?? ''))
+      .digest('hex'),
+  });
   await closeWhenSettled(sql, lease.outboxId);
 }
 

@@ -1,7 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exportAudit } from '../../bridge/audit/chain.ts';
+import { verifyAudit } from '../../bridge/audit/verify.ts';
 import { openSqliteStore } from '../../bridge/store/sqlite.ts';
 import type { StatusPackage } from '../../shared/edxml/model.ts';
 import { writeStatus } from '../../shared/edxml/write.ts';
@@ -460,5 +462,27 @@ describe('statuses that come back', () => {
     });
     await workOff(one, 3);
     expect(axis.taken.filter(({ messageType }) => messageType === 'edoc')).toHaveLength(1);
+  });
+});
+
+describe('the record', () => {
+  it('joins approval, package, axis id, status and answer on both sides, and verifies from its file alone', async () => {
+    await send(1);
+    await two.inbox.poll();
+    const { itemId } = await firstItem();
+    await two.inbox.answer({ jobKey: jobKey(), itemId, answer: 'accept' });
+    await workOff(two, 1);
+    await one.inbox.poll();
+    const kinds = async (office: TestOffice) => {
+      const lines: string[] = [];
+      for await (const line of exportAudit(office.store)) lines.push(line);
+      const file = join(folder, 'record.jsonl');
+      writeFileSync(file, lines.join(''));
+      expect((await verifyAudit(file)).intact).toBe(true);
+      expect(lines.join('')).not.toMatch(/số liệu|Nguyễn/u);
+      return lines.map((line) => JSON.parse(line).entry.kind);
+    };
+    expect(await kinds(one)).toEqual(['submitted', 'sent', 'received', 'received']);
+    expect(await kinds(two)).toEqual(['answered', 'received', 'answered', 'sent', 'sent']);
   });
 });

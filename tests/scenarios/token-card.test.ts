@@ -48,7 +48,7 @@ async function expectGoodSignature(signer: Signer): Promise<void> {
 }
 
 const problem = await virtualReaderProblem();
-if (problem !== null) process.stderr.write(`token-card.test.ts: 5 tests left out: ${problem}\n`);
+if (problem !== null) process.stderr.write(`token-card.test.ts: 6 tests left out: ${problem}\n`);
 
 describe.skipIf(problem !== null)('a smart card in a PC/SC reader', () => {
   beforeAll(async () => {
@@ -96,6 +96,19 @@ describe.skipIf(problem !== null)('a smart card in a PC/SC reader', () => {
     expect(batch.pinsNeeded(3)).toBe(3);
     for (let file = 0; file < 3; file += 1) await expectGoodSignature(batch.signer);
     expect(asked).toBe(3);
+    await batch.close();
+  });
+
+  test('listing tokens in the middle of a batch does not log its card out', async () => {
+    const { thumbprint } = pki.identities.leaderEc;
+    const batch = await tokens.openBatch({ certificateThumbprint: thumbprint, pin: PIN });
+    await expectGoodSignature(batch.signer);
+    expect(await tokens.list()).toHaveLength(1);
+    await expectGoodSignature(batch.signer);
+    // Another bridge on this machine lists as well.
+    const other = openTokens({ modulePath: OPENSC, env: {} });
+    expect(await other.list()).toHaveLength(1);
+    await expectGoodSignature(batch.signer);
     await batch.close();
   });
 

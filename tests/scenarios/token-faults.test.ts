@@ -223,6 +223,26 @@ test('a token that wants the PIN for each signature: three PINs for three files,
   await batch.close();
 });
 
+test('three signatures at once on such a token ask for one PIN at a time', async () => {
+  const tokens = open();
+  await fault.order('always-authenticate');
+  let asking = 0;
+  const together: number[] = [];
+  const pins: PinSource = {
+    ask: async () => {
+      asking += 1;
+      together.push(asking);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      asking -= 1;
+      return { kind: 'pin', pin: new TextEncoder().encode(fault.pin) };
+    },
+  };
+  const batch = await tokens.openBatch(request(pins));
+  await Promise.all([1, 2, 3].map(() => batch.signer.sign(digest(), 'SHA-256')));
+  expect(together).toEqual([1, 1, 1]);
+  await batch.close();
+});
+
 test('one PIN given for such a token signs one file; the second asks for another PIN', async () => {
   const tokens = open();
   await fault.order('always-authenticate');

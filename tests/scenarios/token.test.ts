@@ -201,10 +201,12 @@ test('a certificate that is on no token is not found, and the PIN stays unused',
   expect((await tokens.list())[0]?.triesLeft).toBe(before);
 });
 
-test('a certificate is found by thumbprint, by its beginning and by label', async () => {
+test('a certificate is found by label and by thumbprint, in each form that tools print', async () => {
   const tokens = open();
-  const { thumbprint } = pki.identities.agency;
-  for (const text of [thumbprint, thumbprint.slice(0, 12).toUpperCase(), 'agency']) {
+  const { thumbprint, certificate } = pki.identities.agency;
+  const { fingerprint, fingerprint256 } = new X509Certificate(certificate);
+  const forms = [thumbprint, thumbprint.slice(0, 12).toUpperCase(), fingerprint256, fingerprint, 'agency'];
+  for (const text of forms) {
     expect((await tokens.find(text)).certificate.thumbprint).toBe(thumbprint);
   }
 });

@@ -11,12 +11,13 @@ export const RECORD_TABLES: readonly string[] = [
   )`,
   `CREATE TABLE installation (name TEXT PRIMARY KEY, value TEXT NOT NULL)`,
   `CREATE TABLE audit (
-    seq BIGINT PRIMARY KEY,
+    writer TEXT NOT NULL,
+    seq BIGINT NOT NULL,
     at TEXT NOT NULL,
     entry TEXT NOT NULL,
     previous TEXT NOT NULL,
-    hash TEXT NOT NULL
+    hash TEXT NOT NULL,
+    PRIMARY KEY (writer, seq)
   )`,
-  `CREATE TABLE audit_head (id INTEGER PRIMARY KEY, seq BIGINT NOT NULL, hash TEXT NOT NULL)`,
-  `INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '')`,
+  `CREATE TABLE audit_head (writer TEXT PRIMARY KEY, seq BIGINT NOT NULL, hash TEXT NOT NULL)`,
 ];

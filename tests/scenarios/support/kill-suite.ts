@@ -213,8 +213,8 @@ export function killSuite(
 
   describe(`the axis misbehaves (${driver})`, () => {
     const faults: readonly [string, FaultRuleInput][] = [
-      ['the answer is lost', { id: 'F18', variant: 'lost', operation: 'sendEdoc' }],
-      ['the line is reset after the upload', { id: 'F18', variant: 'after-upload', operation: 'sendEdoc' }],
+      ['the package is lost after the upload', { id: 'F18', variant: 'lost', operation: 'sendEdoc' }],
+      ['the answer is lost', { id: 'F18', variant: 'after-upload', operation: 'sendEdoc' }],
       [
         'the line breaks in the middle of the upload',
         { id: 'F18', variant: 'mid-upload', operation: 'sendEdoc' },
