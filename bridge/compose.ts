@@ -12,6 +12,8 @@ import type { Log } from './logging/log.ts';
 import type { DrawingLibraries } from './pdf/drawing/appearance.ts';
 import { FontLibrary } from './pdf/drawing/fonts.ts';
 import { ImageLibrary } from './pdf/drawing/images.ts';
+import type { Authorities } from './pdf/levels/raise-level.ts';
+import { composeAuthorities } from './program/authorities.ts';
 import { readCertificateFiles } from './program/certificates.ts';
 import { type Judge, judgeWith } from './program/judge.ts';
 import type { ProgramPlaces } from './program/places.ts';
@@ -45,6 +47,7 @@ export interface Bridge {
   tokens: Tokens;
   libraries: DrawingLibraries;
   judge: Judge;
+  authorities: Authorities;
   exchange: Exchange | null;
   close(): Promise<void>;
 }
@@ -81,9 +84,16 @@ export function composeTokens(options: Pick<ComposeOptions, 'home' | 'settings' 
 }
 
 /** The judge of foreign files, each in a process of its own. */
-export function composeJudge(options: Pick<ComposeOptions, 'settings' | 'places'>): Judge {
+export function composeJudge(
+  options: Pick<ComposeOptions, 'settings' | 'places'>,
+  authorities: Authorities,
+): Judge {
   const { judgeHost, execArgv } = options.places;
-  return judgeWith({ host: { entry: judgeHost, execArgv }, trust: options.settings.trust ?? null });
+  return judgeWith({
+    host: { entry: judgeHost, execArgv },
+    trust: options.settings.trust ?? null,
+    revocation: authorities.revocation,
+  });
 }
 
 export function composeLibraries(places: ProgramPlaces): DrawingLibraries {
@@ -182,7 +192,8 @@ export function organisationOf(agency: AgencySettings) {
 export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
   const { home, settings, places } = options;
   const store = await openSqliteStore(home.database);
-  const judge = composeJudge(options);
+  const authorities = composeAuthorities(settings);
+  const judge = composeJudge(options, authorities);
   try {
     const exchange = await composeExchange(options, store, judge);
     const tokens = composeTokens(options);
@@ -201,6 +212,7 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
       tokens,
       libraries: composeLibraries(places),
       judge,
+      authorities,
       exchange,
       async close() {
         await tokens.close();

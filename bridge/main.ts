@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ROLES } from '../shared/document/role.ts';
 import { KyguiError } from '../shared/errors.ts';
 import { inboxAnswerSchema } from '../shared/protocol/commands/letters.ts';
+import { augment } from './cli/augment.ts';
 import { edxmlCommands } from './cli/edxml.ts';
 import { answerOutcome, inboxOutcome, outboxOutcome, sendOutcome } from './cli/exchange.ts';
 import { type Outcome, report } from './cli/output.ts';
@@ -15,9 +16,11 @@ import { type Bridge, composeBridge, composeJudge, composeLibraries, composeToke
 import { helpLine, runChecks } from './doctor/check.ts';
 import { createLog } from './logging/log.ts';
 import { openPairingStore } from './pairing/store.ts';
+import { composeAuthorities } from './program/authorities.ts';
 import { programPlaces } from './program/places.ts';
 import { openHome } from './settings/home.ts';
 import { loadSettings } from './settings/load.ts';
+import type { Settings } from './settings/schema.ts';
 
 /** The command `kygui`: composes everything, knows everything, is known by nobody. */
 
@@ -80,6 +83,34 @@ async function withBridge(work: (bridge: Bridge) => Promise<Outcome>): Promise<O
     await bridge.close();
   }
 }
+
+/** The settings with what the command line says instead. */
+function withWords(
+  settings: Settings,
+  words: {
+    trust?: string;
+    level?: Settings['signing']['level'];
+    tsa?: string;
+    whenUnreachable?: Settings['signing']['whenUnreachable'];
+  },
+): Settings {
+  return {
+    ...settings,
+    trust: words.trust ?? settings.trust,
+    signing: {
+      level: words.level ?? settings.signing.level,
+      tsa: words.tsa ?? settings.signing.tsa,
+      whenUnreachable:
+        words.whenUnreachable ?? (words.level === undefined ? settings.signing.whenUnreachable : 'stop'),
+    },
+  };
+}
+
+const levels = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const;
+const levelOptions = (command: Command) =>
+  command
+    .addOption(new Option('--level <level>', 'mức PAdES · PAdES level').choices(levels))
+    .option('--tsa <url>', 'địa chỉ dấu thời gian · time-stamp authority');
 
 /** Tokens for the time of one command; `--module` comes before what the settings name. */
 async function withTokens<Result>(
@@ -163,9 +194,17 @@ add(
     const [input = ''] = command.args;
     const words = command.opts<Parameters<typeof sign>[1] & { module?: string }>();
     const settings = loadSettings(openHome());
-    const judge = composeJudge({ places, settings: { ...settings, trust: words.trust ?? settings.trust } });
+    const chosen = withWords(settings, words);
+    const authorities = composeAuthorities(chosen);
+    const judge = composeJudge({ places, settings: chosen }, authorities);
     return withTokens(words.module, (tokens) =>
-      sign(input, words, { tokens, judge, libraries: composeLibraries(places) }),
+      sign(input, words, {
+        tokens,
+        judge,
+        authorities,
+        settings: chosen,
+        libraries: composeLibraries(places),
+      }),
     );
   },
   (command) =>
@@ -185,7 +224,30 @@ add(
       .option('--rect <x,y,w,h>', 'vị trí, điểm từ góc dưới trái · place in points from the lower left')
       .option('--anchor <text>', 'chữ đánh dấu vị trí · text that marks the place')
       .option('--trust <dir-or-pem>', 'chứng thư gốc · roots')
+      .addOption(new Option('--level <level>', 'mức PAdES · PAdES level').choices(levels))
+      .option('--tsa <url>', 'địa chỉ dấu thời gian · time-stamp authority')
+      .addOption(
+        new Option(
+          '--when-unreachable <what>',
+          'khi không gọi được TSA, OCSP · when an authority does not answer',
+        ).choices(['stop', 'degrade']),
+      )
       .option('--confirm-last-try', 'đồng ý dùng lần thử PIN cuối cùng · allow the last PIN try'),
+);
+
+add(
+  program,
+  'augment',
+  'nâng mức tệp đã ký · raise the level of a signed file',
+  (command) => {
+    const words = command.opts<{ output: string; level: (typeof levels)[number]; tsa?: string }>();
+    const authorities = composeAuthorities(withWords(loadSettings(openHome()), words));
+    return augment(command.args[0] ?? '', words, { authorities, libraries: composeLibraries(places) });
+  },
+  (command) =>
+    levelOptions(
+      command.argument('<signed.pdf>').requiredOption('-o, --output <out.pdf>', 'tệp kết quả · result'),
+    ),
 );
 
 add(
@@ -195,7 +257,11 @@ add(
   (command) => {
     const settings = loadSettings(openHome());
     const trust = command.opts<Words>().trust ?? settings.trust;
-    return verify(command.args[0] ?? '', composeJudge({ places, settings: { ...settings, trust } }));
+    const trusted = { ...settings, trust };
+    return verify(
+      command.args[0] ?? '',
+      composeJudge({ places, settings: trusted }, composeAuthorities(trusted)),
+    );
   },
   (command) => command.argument('<file.pdf>').option('--trust <dir-or-pem>', 'chứng thư gốc · roots'),
 );

@@ -5,9 +5,11 @@ import type { Role } from '../../shared/document/role.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import type { DrawingLibraries } from '../pdf/drawing/appearance.ts';
 import { passGate } from '../pdf/judge/gate.ts';
+import type { Authorities } from '../pdf/levels/raise-level.ts';
 import { prepareSignature } from '../pdf/prepare.ts';
 import { signPdf } from '../pdf/sign.ts';
 import type { Judge } from '../program/judge.ts';
+import type { Settings } from '../settings/schema.ts';
 import type { Tokens } from '../token/tokens.ts';
 import type { Outcome } from './output.ts';
 
@@ -26,6 +28,9 @@ export interface SignWords {
   anchor?: string;
   trust?: string;
   confirmLastTry?: boolean;
+  level?: Settings['signing']['level'];
+  tsa?: string;
+  whenUnreachable?: Settings['signing']['whenUnreachable'];
 }
 
 /** `x,y,w,h` in points of the page's unrotated user space, lower left corner first. @throws USAGE */
@@ -68,7 +73,13 @@ function takePin(name: string): Uint8Array {
 export async function sign(
   input: string,
   words: SignWords,
-  parts: { tokens: Tokens; libraries: DrawingLibraries; judge: Judge },
+  parts: {
+    tokens: Tokens;
+    libraries: DrawingLibraries;
+    judge: Judge;
+    authorities: Authorities;
+    settings: Settings;
+  },
 ): Promise<Outcome> {
   const pin = takePin(words.pinEnv);
   const place = given(words);
@@ -112,6 +123,9 @@ export async function sign(
       prepared,
       signer: batch.signer,
       libraries: parts.libraries,
+      level: parts.settings.signing.level,
+      whenUnreachable: parts.settings.signing.whenUnreachable,
+      authorities: parts.authorities,
     });
     const verdict = await parts.judge.judge(words.output);
     const newest = verdict.signatures.find((signature) => signature.fieldName === signed.fieldName);
@@ -127,6 +141,7 @@ export async function sign(
         size: signed.size,
         fieldName: signed.fieldName,
         byteRange: signed.byteRange,
+        level: signed.level,
         role: words.role,
         placements: prepared.placements,
         notices: prepared.notices,

@@ -21,7 +21,7 @@ export async function documentFindings(
   role: Role,
   letter: LetterDraft | undefined,
 ): Promise<Inspected> {
-  const report = await bridge.judge.gate(stored.path, role);
+  const report = await bridge.judge.gate(stored.path, role, stored.sha256);
   const pages = readPrintedText(stored.path, bridge.libraries.fonts);
   const findings = [
     ...secrecyFindings(pages, [stored.name, ...(letter ? [letter.subject] : [])]),

@@ -2,7 +2,7 @@ import { FINDINGS } from '../../shared/document/gate.ts';
 import type { LetterDraft } from '../../shared/document/letter.ts';
 import type { Role } from '../../shared/document/role.ts';
 import { findSecrecyMarkInName, findSecrecyMarks } from '../../shared/document/secrecy.ts';
-import { describeSignature, type PdfVerdict } from '../../shared/document/verdict.ts';
+import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import type { Finding as PackageFinding } from '../../shared/edxml/finding.ts';
 import { describeError, type ErrorCode, type ErrorDetails } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
@@ -42,27 +42,12 @@ export function gateFindings(report: GateReport): Finding[] {
   return findings;
 }
 
-/** Whether the competent person signed before the agency, and who signed at all. */
+/** Whether the competent person signed before the agency. */
 export function signatureFindings(
   verdict: PdfVerdict,
   role: Role,
   letter: LetterDraft | undefined,
 ): Finding[] {
-  if (verdict.signed && verdict.sound) {
-    const words = (language: 'vi' | 'en') =>
-      verdict.signatures.map((signature) => describeSignature(signature, language)).join(' ');
-    const finding: Finding = {
-      id: 'signatures.earlier',
-      result: verdict.trusted ? 'pass' : 'warning',
-      says: { vi: words('vi'), en: words('en') },
-    };
-    if (verdict.trusted) return [finding];
-    const next = {
-      vi: 'Nếu không chắc, đối chiếu với người ký trước khi đóng dấu.',
-      en: 'If in doubt, ask the signer before you go on.',
-    };
-    return [{ ...finding, next }];
-  }
   if (role !== 'issue' || verdict.signed) return [];
   return [
     {

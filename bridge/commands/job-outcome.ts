@@ -12,7 +12,7 @@ export async function outcomeOf(bridge: Bridge, job: Job): Promise<CommandAnswer
       name: item.name,
       sha256: item.signed.sha256,
       size: item.signed.size,
-      verdict: await bridge.judge.judge(item.outputPath),
+      verdict: await bridge.judge.judge(item.outputPath, item.signed.sha256),
     });
   }
   return { jobKey: job.jobKey, state: job.state, items, letterId: job.letterId, error: job.error };

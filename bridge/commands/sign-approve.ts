@@ -113,7 +113,7 @@ async function signOne(
   document: PreparedDocument,
   batch: Batch,
 ): Promise<void> {
-  const { documents, jobs, judge, libraries } = bridge;
+  const { documents, jobs, judge, libraries, settings, authorities } = bridge;
   const stored = await documents.find(document.documentId);
   const output = documents.signedPath(document.documentId);
   const signed = await signPdf({
@@ -122,8 +122,11 @@ async function signOne(
     prepared: document.prepared,
     signer: batch.signer,
     libraries,
+    level: settings.signing.level,
+    whenUnreachable: settings.signing.whenUnreachable,
+    authorities,
   });
-  const verdict = await judge.judge(output);
+  const verdict = await judge.judge(output, signed.sha256);
   const newest = verdict.signatures.find((signature) => signature.fieldName === signed.fieldName);
   if (!verdict.sound || newest?.thumbprint !== job.certificate) {
     await rm(output, { force: true });

@@ -5,13 +5,16 @@ import type { GateReport, Intent } from '../pdf/judge/gate.ts';
 import { checkGateInChild, type JudgeHost, judgeFileInChild } from '../pdf/judge/host/judge-in-child.ts';
 import type { JudgeOptions } from '../pdf/judge/judge.ts';
 
-/** The one judge of a bridge: its trust list, its way to revocation answers, and a child process for each file. */
+/**
+ * The one judge of a bridge: its trust list, its way to revocation answers, and a child process for each file. With a
+ * digest the answer is kept for a while: the same bytes are shown, approved and signed within minutes.
+ */
 export interface Judge {
-  judge(path: string): Promise<PdfVerdict>;
+  judge(path: string, sha256?: string): Promise<PdfVerdict>;
   /** Null when the file is no PDF. */
   ifPdf(path: string): Promise<PdfVerdict | null>;
   /** What speaks against signing the file in a role, or against sending it. */
-  gate(path: string, intent: Intent): Promise<GateReport>;
+  gate(path: string, intent: Intent, sha256?: string): Promise<GateReport>;
 }
 
 export interface JudgeParts {
@@ -21,12 +24,38 @@ export interface JudgeParts {
   revocation?: RevocationProvider | null;
 }
 
+/** Long enough for one consent, short enough that a revocation of this morning is seen. */
+const KEPT_MS = 10 * 60_000;
+const MOST_KEPT = 100;
+
+/** Remembers answers by key for {@link KEPT_MS}; failures are not remembered. */
+function remembering<Answer>(): (key: string | null, ask: () => Promise<Answer>) => Promise<Answer> {
+  const kept = new Map<string, { at: number; answer: Promise<Answer> }>();
+  return (key, ask) => {
+    if (key === null) return ask();
+    const known = kept.get(key);
+    if (known && Date.now() - known.at < KEPT_MS) return known.answer;
+    const answer = ask();
+    kept.set(key, { at: Date.now(), answer });
+    answer.catch(() => kept.delete(key));
+    const [oldest] = kept.keys();
+    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+    return answer;
+  };
+}
+
 export function judgeWith({ host, trust, revocation = null }: JudgeParts): Judge {
   const options: JudgeOptions = { trust, revocation };
-  const judge = (path: string) => judgeFileInChild(path, options, host);
+  const verdicts = remembering<PdfVerdict>();
+  const reports = remembering<GateReport>();
+  const judge = (path: string, sha256?: string) =>
+    verdicts(sha256 ?? null, () => judgeFileInChild(path, options, host));
   return {
     judge,
-    gate: (path, intent) => checkGateInChild(path, intent, options, host),
+    gate: (path, intent, sha256) =>
+      reports(sha256 === undefined ? null : `${intent} ${sha256}`, () =>
+        checkGateInChild(path, intent, options, host),
+      ),
     async ifPdf(path) {
       try {
         return await judge(path);

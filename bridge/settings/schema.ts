@@ -71,6 +71,22 @@ export const settingsSchema = z.object({
   intermediates: path
     .optional()
     .describe('PEM file, or folder, with issuing certificates put into signatures'),
+  signing: z
+    .object({
+      level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']).default('B-B').describe('PAdES level of new signatures'),
+      tsa: z.url().optional().describe('Address of the time-stamp authority (RFC 3161); needed above B-B'),
+      whenUnreachable: z
+        .enum(['degrade', 'stop'])
+        .default('degrade')
+        .describe('degrade: sign at the level that can be reached and say so; stop: do not sign'),
+    })
+    .prefault({}),
+  online: z
+    .object({
+      revocation: z.boolean().default(true).describe('Ask OCSP and CRL addresses of trusted certificates'),
+      timeLimitMs: z.number().int().min(500).max(120_000).default(10_000).describe('For one question'),
+    })
+    .prefault({}),
   stamps: z.array(stampImageSchema).default([]),
   maxFileBytes: z.number().int().positive().default(1_073_741_824),
   maxPackageBytes: z
