@@ -369,6 +369,19 @@ export const axisErrors = {
       next: 'Remove or compress attachments, or send in several parts.',
     },
   },
+  AXIS_SIZE_REFUSED: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Máy chủ trục không nhận gói tin lớn như vậy (HTTP {status}). Văn bản chưa được gửi.',
+      next: 'Bỏ bớt hoặc nén tệp đính kèm, hoặc hỏi đơn vị vận hành trục về giới hạn dung lượng.',
+    },
+    en: {
+      says: 'The axis server does not take a package this large (HTTP {status}). The letter was not sent.',
+      next: 'Remove or compress attachments, or ask the operator of the axis for its limit.',
+    },
+  },
   AXIS_PACKAGE_CHANGED: {
     severity: 'fatal',
     retriable: false,

@@ -231,9 +231,38 @@ describe('uploads', () => {
     });
     const port = await listen(server);
     await expect(transport(`http://127.0.0.1:${port}`).send(letter(20_000_000))).rejects.toMatchObject({
-      code: 'AXIS_OUTCOME_UNKNOWN',
-      details: { reason: 'AXIS_HTTP', status: 413 },
+      code: 'AXIS_SIZE_REFUSED',
+      details: { outcome: 'not-sent', status: 413 },
     });
+  });
+
+  test.each([
+    [400, 'AXIS_HTTP', 'not-sent'],
+    [401, 'AXIS_CREDENTIALS', 'not-sent'],
+    [404, 'AXIS_OPERATION_MISSING', 'not-sent'],
+    [408, 'AXIS_OUTCOME_UNKNOWN', 'unknown'],
+    [500, 'AXIS_OUTCOME_UNKNOWN', 'unknown'],
+    [502, 'AXIS_OUTCOME_UNKNOWN', 'unknown'],
+    [504, 'AXIS_OUTCOME_UNKNOWN', 'unknown'],
+  ])('HTTP %d after the body is %s, outcome %s', async (status, code, outcome) => {
+    const server = createServer(async (incoming, response) => {
+      await drain(incoming);
+      response.writeHead(status).end('<html></html>');
+    });
+    const port = await listen(server);
+    await expect(transport(`http://127.0.0.1:${port}`).send(letter())).rejects.toMatchObject({
+      code,
+      details: { outcome },
+    });
+  });
+
+  test('a hop that does not know Expect gets the upload without it', async () => {
+    const server = createServer(answerOk);
+    server.on('checkContinue', (_: IncomingMessage, response: ServerResponse) => {
+      response.writeHead(417, { Connection: 'close' }).end();
+    });
+    const port = await listen(server);
+    expect((await transport(`http://127.0.0.1:${port}`).send(letter())).docId).toBe('abc');
   });
 
   test('the body is the package and a line end, with its length announced and no second copy of a header', async () => {

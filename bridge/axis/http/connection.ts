@@ -36,7 +36,7 @@ export interface HttpConnection {
   readonly host: string;
   request(call: HttpCall & { body?: string }): Promise<HttpReply>;
   upload(
-    call: HttpCall & { size: number; body: AsyncIterable<Uint8Array> },
+    call: HttpCall & { size: number; body: () => AsyncIterable<Uint8Array> },
     progress: UploadProgress,
   ): Promise<HttpReply>;
   close(): Promise<void>;
@@ -77,22 +77,30 @@ export function openConnection(options: ConnectionOptions): HttpConnection {
     },
     async upload(call, progress) {
       try {
-        const reply = await upload(
-          {
-            url: new URL(base + call.path),
-            headers: call.headers,
-            size: call.size,
-            body: call.body,
-            signal: call.signal,
-            connectTimeoutMs: options.connectTimeoutMs,
-            requestTimeoutMs: options.requestTimeoutMs,
-            ca: options.ca,
-            proxy,
-          },
-          progress,
-        );
-        // The proxy kept the package to itself.
-        if (reply.statusCode === 407) progress.bodyStarted = false;
+        const once = (expect: boolean) =>
+          upload(
+            {
+              url: new URL(base + call.path),
+              headers: call.headers,
+              size: call.size,
+              body: call.body(),
+              expect,
+              signal: call.signal,
+              connectTimeoutMs: options.connectTimeoutMs,
+              requestTimeoutMs: options.requestTimeoutMs,
+              ca: options.ca,
+              proxy,
+            },
+            progress,
+          );
+        let reply = await once(true);
+        // RFC 9110 15.5.18: a hop that does not know Expect; nothing was sent, and the call is made without it.
+        if (reply.statusCode === 417 && !progress.bodyStarted) {
+          reply.destroy();
+          reply = await once(false);
+        }
+        if (NOT_DONE.has(reply.statusCode ?? 0) || isRedirect(reply.statusCode ?? 0))
+          progress.bodyStarted = false;
         refuseProxyLogin(reply.statusCode ?? 0);
         return {
           status: reply.statusCode ?? 0,
@@ -106,6 +114,14 @@ export function openConnection(options: ConnectionOptions): HttpConnection {
     close: () => dispatcher.destroy(),
   };
 }
+
+/**
+ * Statuses of a server or proxy that did not do what was asked (RFC 9110 15.5): what was uploaded went nowhere.
+ * Not among them: 408, 409, 429 and all of 5xx, behind which a gateway may have passed the package on.
+ */
+const NOT_DONE = new Set([400, 401, 403, 404, 405, 407, 411, 413, 414, 415, 417, 431, 501]);
+
+const isRedirect = (status: number) => status >= 300 && status < 400;
 
 function refuseProxyLogin(status: number): void {
   if (status === 407) throw new KyguiError('AXIS_PROXY', { reason: 'HTTP 407' });

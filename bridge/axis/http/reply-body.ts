@@ -28,10 +28,19 @@ export function refuseRedirect(reply: HttpReply, operation: string): void {
 
 /** The failure of a reply without a readable body. */
 export function httpFailure(status: number, operation: string): KyguiError {
-  if (status === 404 || status === 405 || status === 501) {
-    return new KyguiError('AXIS_OPERATION_MISSING', { operation, status });
+  switch (status) {
+    case 401:
+    case 403:
+      return new KyguiError('AXIS_CREDENTIALS', { operation, axisCode: `HTTP ${status}`, axisText: '' });
+    case 404:
+    case 405:
+    case 501:
+      return new KyguiError('AXIS_OPERATION_MISSING', { operation, status });
+    case 413:
+      return new KyguiError('AXIS_SIZE_REFUSED', { operation, status });
+    default:
+      return new KyguiError('AXIS_HTTP', { operation, status });
   }
-  return new KyguiError('AXIS_HTTP', { operation, status });
 }
 
 /**

@@ -14,6 +14,8 @@ export interface UploadOptions {
   headers: Record<string, string>;
   size: number;
   body: AsyncIterable<Uint8Array>;
+  /** Ask for `100 Continue` before the body. */
+  expect: boolean;
   signal: AbortSignal | undefined;
   connectTimeoutMs: number;
   requestTimeoutMs: number;
@@ -75,7 +77,7 @@ async function exchange(
   request.flushHeaders();
   await Promise.race([ready, done]);
   timer.start(options.requestTimeoutMs, 'KYGUI_REPLY_TIMEOUT');
-  await Promise.race([continued(request), done]);
+  if (options.expect) await Promise.race([continued(request), done]);
 
   const iterator = options.body[Symbol.asyncIterator]();
   let sent = 0;
@@ -153,7 +155,7 @@ async function open(options: UploadOptions): Promise<ClientRequest> {
       ...options.headers,
       Host: url.host,
       'Content-Length': String(options.size),
-      Expect: '100-continue',
+      ...(options.expect ? { Expect: '100-continue' } : {}),
       Connection: 'close',
     },
     ...(options.ca === undefined ? {} : { ca: options.ca }),

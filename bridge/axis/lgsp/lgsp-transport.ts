@@ -81,7 +81,7 @@ export function createLgspTransport(options: LgspOptions): AxisTransport {
         await digestOf(outgoing, maxPackageBytes);
         const reply = await session.run(operation, signal, async (headers) => {
           const form = edocForm(outgoing);
-          const sent = await connection.upload(
+          return await connection.upload(
             {
               operation,
               method: 'POST',
@@ -93,11 +93,6 @@ export function createLgspTransport(options: LgspOptions): AxisTransport {
             },
             progress,
           );
-          // Refused by the door-keeper, or sent elsewhere: the axis never saw the package.
-          if (sent.status === 401 || sent.status === 403 || (sent.status >= 300 && sent.status < 400)) {
-            progress.bodyStarted = false;
-          }
-          return sent;
         });
         const raw = await readText(reply, operation);
         const answer = parseObject(raw, reply.status, operation);

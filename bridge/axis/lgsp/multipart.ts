@@ -4,7 +4,7 @@ import type { OutgoingPackage } from '../transport.ts';
 export interface MultipartBody {
   contentType: string;
   size: number;
-  body: AsyncIterable<Uint8Array>;
+  body: () => AsyncIterable<Uint8Array>;
 }
 
 const LINE = '\r\n';
@@ -35,6 +35,6 @@ export function edocForm(outgoing: OutgoingPackage): MultipartBody {
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
     size: before.length + outgoing.size + after.length,
-    body: pieces(),
+    body: pieces,
   };
 }

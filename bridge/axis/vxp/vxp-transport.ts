@@ -139,14 +139,12 @@ export function createVxpTransport(options: VxpOptions): AxisTransport {
       };
       const headers = headersOf('application/octet-stream', parameters);
       const size = outgoing.size + CRLF.length;
-      const body = followedByLineEnd(outgoing.bytes());
+      const body = () => followedByLineEnd(outgoing.bytes());
       const operation = 'sendEdoc';
       const reply = await connection.upload(
         { operation, method: 'POST', path: `/${operation}`, headers, size, body, signal },
         progress,
       );
-      // A 3xx to a POST was answered by something before the axis: the package did not get there.
-      if (reply.status >= 300 && reply.status < 400) progress.bodyStarted = false;
       refuseRedirect(reply, operation);
       const raw = await readText(reply, operation);
       const envelope = parseObject(raw, reply.status, operation);
