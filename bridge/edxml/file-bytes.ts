@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { AttachmentSink, SinkFactory, StoredBytes } from '../../shared/edxml/read/sink.ts';
 import { KyguiError } from '../../shared/errors.ts';
 
-/** Chunk of file reading: large enough that base64 and hashing run at the machine's speed. */
-export const CHUNK = 1024 * 1024;
+/** Chunk of file reading; small, so that the chunks' memory is used again and not mapped anew each time. */
+const CHUNK = 64 * 1024;
 
 /** A finished file on disk. */
 export class FileBytes implements StoredBytes {
@@ -34,20 +34,50 @@ export class FileBytes implements StoredBytes {
   }
 }
 
+/** Gathers small chunks into writes of one megabyte through one buffer that is used again. */
+export class GatheredWrites {
+  readonly #handle: FileHandle;
+  readonly #buffer = Buffer.allocUnsafeSlow(1024 * 1024);
+  #filled = 0;
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    for (let from = 0; from < chunk.length; ) {
+      const taken = Math.min(this.#buffer.length - this.#filled, chunk.length - from);
+      this.#buffer.set(chunk.subarray(from, from + taken), this.#filled);
+      this.#filled += taken;
+      from += taken;
+      if (this.#filled === this.#buffer.length) await this.flush();
+    }
+  }
+
+  /** Hands everything gathered to the file; not yet to the disk. */
+  async flush(): Promise<void> {
+    for (let from = 0; from < this.#filled; ) {
+      from += (await this.#handle.write(this.#buffer, from, this.#filled - from)).bytesWritten;
+    }
+    this.#filled = 0;
+  }
+}
+
 class FileSink implements AttachmentSink<FileBytes> {
   readonly #path: string;
   readonly #handle: FileHandle;
+  readonly #gathered: GatheredWrites;
   #size = 0;
 
   constructor(path: string, handle: FileHandle) {
     this.#path = path;
     this.#handle = handle;
+    this.#gathered = new GatheredWrites(handle);
   }
 
   async write(chunk: Uint8Array): Promise<void> {
     try {
-      let from = 0;
-      while (from < chunk.length) from += (await this.#handle.write(chunk, from)).bytesWritten;
+      await this.#gathered.write(chunk);
     } catch (error) {
       throw unwritable(this.#path, error);
     }
@@ -56,6 +86,7 @@ class FileSink implements AttachmentSink<FileBytes> {
 
   async finish(): Promise<FileBytes> {
     try {
+      await this.#gathered.flush();
       await this.#handle.sync();
     } catch (error) {
       throw unwritable(this.#path, error);

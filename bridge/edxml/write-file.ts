@@ -5,7 +5,7 @@ import type { DocumentPackage, StatusPackage } from '../../shared/edxml/model.ts
 import type { WriterProfile } from '../../shared/edxml/profile.ts';
 import { type AttachmentSource, writePackage, writeStatus } from '../../shared/edxml/write.ts';
 import { nodeEngine } from './engine.ts';
-import { fileChunks, unreadable, unwritable } from './file-bytes.ts';
+import { fileChunks, GatheredWrites, unreadable, unwritable } from './file-bytes.ts';
 
 /** A package that lies on disk, complete. */
 export interface WrittenPackage {
@@ -61,12 +61,13 @@ async function writeWhole(chunks: AsyncIterable<Uint8Array>, out: string): Promi
   try {
     const file = await open(temporary, 'wx', 0o600);
     try {
+      const gathered = new GatheredWrites(file);
       for await (const chunk of chunks) {
         hash.update(chunk);
         size += chunk.length;
-        let from = 0;
-        while (from < chunk.length) from += (await file.write(chunk, from)).bytesWritten;
+        await gathered.write(chunk);
       }
+      await gathered.flush();
       await file.sync();
     } finally {
       await file.close();

@@ -107,7 +107,7 @@ export async function* decodePackage(
 }
 
 function joined(left: Uint8Array, right: Uint8Array): Uint8Array {
-  if (left.length === 0) return right;
+  // A copy even of a single chunk: the source may use its memory again.
   const out = new Uint8Array(left.length + right.length);
   out.set(left);
   out.set(right, left.length);
