@@ -1,4 +1,4 @@
-import type { ErrorCode, KyguiError } from '../../shared/errors.ts';
+import { type ErrorCode, KyguiError } from '../../shared/errors.ts';
 
 /**
  * Error numbers of the provincial manual (axis API part B). The list of the national axis is not known; the same
@@ -32,6 +32,22 @@ export class AxisRefusal extends Error {
     super(failure.message);
     this.failure = failure;
   }
+}
+
+/**
+ * Names the recipient that an axis refused, in `details.recipient`: the only one of the package, or the only one
+ * whose code stands in the axis' words. Otherwise nobody is named.
+ */
+export function nameRecipient(failure: KyguiError, to: readonly string[]): KyguiError {
+  if (failure.code !== 'AXIS_RECIPIENT_UNKNOWN' && failure.code !== 'AXIS_RECIPIENT_LOCKED') return failure;
+  // Codes hold dots: a sentence may end in one more.
+  const said = String(failure.details.axisText ?? '')
+    .split(/[^A-Za-z0-9._-]+/u)
+    .map((word) => word.replace(/\.+$/u, ''));
+  const named = to.length === 1 ? to : to.filter((code) => said.includes(code));
+  const [recipient] = named;
+  if (recipient === undefined || named.length !== 1) return failure;
+  return new KyguiError(failure.code, { ...failure.details, recipient }, { cause: failure.cause });
 }
 
 /** Runs a check and turns a refusal into its failure, for calls that send nothing. */

@@ -150,6 +150,34 @@ describe('F3 recipients and sender', () => {
   });
 });
 
+describe('F3 a whole package refused for one recipient', () => {
+  test.each([
+    ['unknown-whole', 'AXIS_RECIPIENT_UNKNOWN'],
+    ['locked-whole', 'AXIS_RECIPIENT_LOCKED'],
+  ])('%s: the recipient is named, so that the others can be served', async (variant, code) => {
+    for (const transport of [vxp(), lgsp()]) {
+      await axis.inject({ id: 'F3', variant, agency: 'G99' });
+      await expect(transport.send(letter(['H99.02', 'G99']))).rejects.toMatchObject({
+        code,
+        details: { outcome: 'refused', recipient: 'G99' },
+      });
+      expect(axis.dump().packages).toEqual([]);
+    }
+  });
+  test('the only recipient needs no naming', async () => {
+    await axis.inject({ id: 'F3', variant: 'unknown' });
+    await expect(vxp().send(letter(['H99.02']))).rejects.toMatchObject({ details: { recipient: 'H99.02' } });
+  });
+  test('with two and no name in the words nobody is named', async () => {
+    await axis.inject({ id: 'F3', variant: 'locked' });
+    const error: unknown = await vxp()
+      .send(letter(['H99.02', 'G99']))
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'AXIS_RECIPIENT_LOCKED' });
+    expect(error).not.toHaveProperty('details.recipient');
+  });
+});
+
 describe('F4, F5 replies that say nothing', () => {
   test.each([
     ['F4', 'html', 'AXIS_REPLY_NOT_JSON'],

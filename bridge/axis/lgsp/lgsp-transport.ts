@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { KyguiError } from '../../../shared/errors.ts';
 import { systemClock } from '../../clock/clock.ts';
-import { AXIS_ERROR_CODES, AxisRefusal, isRecord, textOf, unwrapRefusal } from '../answer.ts';
+import { AXIS_ERROR_CODES, AxisRefusal, isRecord, nameRecipient, textOf, unwrapRefusal } from '../answer.ts';
 import { openConnection } from '../http/connection.ts';
 import { sendFailure } from '../http/failure.ts';
 import { decodePayload } from '../http/package-payload.ts';
@@ -100,7 +100,8 @@ export function createLgspTransport(options: LgspOptions): AxisTransport {
         const docId = textOf(answer, 'docId') || (isRecord(answer.data) ? textOf(answer.data, 'docId') : '');
         return { docId: docId === '' ? null : docId, raw };
       } catch (thrown) {
-        if (thrown instanceof AxisRefusal) throw sendFailure(thrown.failure, progress.bodyStarted, true);
+        if (thrown instanceof AxisRefusal)
+          throw sendFailure(nameRecipient(thrown.failure, outgoing.to), progress.bodyStarted, true);
         if (thrown instanceof KyguiError) throw sendFailure(thrown, progress.bodyStarted, false);
         throw thrown;
       }

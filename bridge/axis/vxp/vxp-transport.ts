@@ -1,6 +1,6 @@
 import { KyguiError } from '../../../shared/errors.ts';
 import { type Clock, systemClock } from '../../clock/clock.ts';
-import { AxisRefusal, textOf, unwrapRefusal } from '../answer.ts';
+import { AxisRefusal, nameRecipient, textOf, unwrapRefusal } from '../answer.ts';
 import { foldToAscii } from '../ascii.ts';
 import { type ConnectionOptions, type HttpReply, openConnection } from '../http/connection.ts';
 import { sendFailure } from '../http/failure.ts';
@@ -152,7 +152,8 @@ export function createVxpTransport(options: VxpOptions): AxisTransport {
       const docId = textOf(envelope, 'DocId');
       return { docId: docId === '' ? null : docId, raw };
     } catch (thrown) {
-      if (thrown instanceof AxisRefusal) throw sendFailure(thrown.failure, progress.bodyStarted, true);
+      if (thrown instanceof AxisRefusal)
+        throw sendFailure(nameRecipient(thrown.failure, outgoing.to), progress.bodyStarted, true);
       if (thrown instanceof KyguiError) throw sendFailure(thrown, progress.bodyStarted, false);
       throw thrown;
     }

@@ -86,11 +86,21 @@ export class AxisCore {
 
     const struck = this.faults.strike('F3', 'sendEdoc', systemId);
     if (struck?.variant === 'unregistered') return { refused: REFUSALS.unregistered };
+    if (struck?.variant.endsWith('-whole') === true) {
+      // Some axes may refuse the whole package for one receiver; which one is said in words only.
+      const { code, text } = REFUSALS[struck.variant === 'locked-whole' ? 'locked' : 'unknown'];
+      const named = struck.rule.agency ?? (submission.to ?? head.to)[0] ?? '';
+      if ((submission.to ?? head.to).includes(named))
+        return { refused: { code, text: `${text}: ${named}.` } };
+    }
     const failed: StoredPackage['failed'] = [];
     const receivers = new Set<SandboxAgency>();
     for (const code of submission.to ?? head.to) {
       const unit = agencyByCode(this.agencies, code);
-      const injected = struck !== null && (struck.rule.agency === undefined || struck.rule.agency === code);
+      const injected =
+        struck !== null &&
+        !struck.variant.endsWith('-whole') &&
+        (struck.rule.agency === undefined || struck.rule.agency === code);
       if (injected)
         failed.push({ to: code, ...REFUSALS[struck.variant === 'locked' ? 'locked' : 'unknown'] });
       else if (unit === undefined || unit.closed === true) failed.push({ to: code, ...REFUSALS.unknown });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const FAULTS = {
   F1: ['hmac', 'stale', 'mismatch'],
   F2: ['hash-file'],
-  F3: ['unknown', 'locked', 'unregistered'],
+  F3: ['unknown', 'locked', 'unregistered', 'unknown-whole', 'locked-whole'],
   F4: ['html', 'html-after'],
   F5: ['empty', 'truncated'],
   F6: ['number', 'no-docid'],
