@@ -74,6 +74,7 @@ class BatchSession {
   private idle: NodeJS.Timeout | undefined;
   /** A key that wants the PIN for each signature takes the one of the login for its first. */
   private loginPinUnused = true;
+  private asking: Promise<unknown> = Promise.resolve();
 
   constructor(parts: BatchParts) {
     this.parts = parts;
@@ -174,8 +175,10 @@ class BatchSession {
       const fresh = !key.alwaysAuthenticate || this.takeLoginPin();
       const { signature: raw } = fresh
         ? await queue.run(this.tokenId, this, () => host.call('sign', ask))
-        : await this.authenticate('signature', key.description, false, (pin, length) =>
-            host.call('sign', { ...ask, pin: length }, pin),
+        : await this.inTurn(() =>
+            this.authenticate('signature', key.description, false, (pin, length) =>
+              host.call('sign', { ...ask, pin: length }, pin),
+            ),
           );
       const signature = field === null ? raw : ecdsaSigValue(raw, field);
       if (signature === null || !check(digest, hash, signature)) {
@@ -189,6 +192,13 @@ class BatchSession {
       keyType,
       sign: (digest, hash) => this.work(() => sign(digest, hash)),
     };
+  }
+
+  /** A person is asked for one PIN at a time, however many signatures wait. */
+  private inTurn<T>(ask: () => Promise<T>): Promise<T> {
+    const turn = this.asking.then(ask, ask);
+    this.asking = turn.catch(() => undefined);
+    return turn;
   }
 
   private takeLoginPin(): boolean {

@@ -33,7 +33,7 @@ export class TokenWatch {
   close(): void {
     this.round += 1;
     this.listeners.clear();
-    for (const host of this.hosts) host.kill();
+    for (const host of this.hosts) void host.close();
     this.hosts.clear();
   }
 
@@ -46,8 +46,8 @@ export class TokenWatch {
   private async follow(module: string, round: number): Promise<void> {
     while (round === this.round) {
       try {
-        const { host } = await ModuleHost.start(module, this.hostOptions);
-        if (round !== this.round) return host.kill();
+        const host = await ModuleHost.start(module, this.hostOptions);
+        if (round !== this.round) return host.close();
         this.hosts.add(host);
         host.on((event) => {
           if (event === 'changed') this.tell();

@@ -41,6 +41,7 @@ async function run(call: keyof typeof hostCalls, given: unknown): Promise<unknow
       return {};
     case 'close':
       session?.close();
+      module.raw.C_Finalize();
       return {};
   }
 }

@@ -66,7 +66,7 @@ export const hostCalls = {
   },
   /** From now on tell by events when tokens come and go. */
   watch: { ask: z.object({ intervalMs: z.number().int().min(50) }), answer: z.object({}) },
-  /** Logs out, closes the session and ends the process. */
+  /** Logs out, closes the session and finalises the module; the parent then ends the process. */
   close: { ask: z.object({}), answer: z.object({}) },
 } as const;
 

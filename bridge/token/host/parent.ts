@@ -52,6 +52,8 @@ process.once('exit', () => {
 export class ModuleHost {
   readonly modulePath: string;
   readonly module: string;
+  /** The module's own name and version. */
+  library = '';
   /** Resolves when the process has ended, whatever the reason. */
   readonly ended: Promise<void>;
   private readonly child: ChildProcess;
@@ -82,14 +84,11 @@ export class ModuleHost {
   }
 
   /** A new process with the module loaded. @throws TOKEN_DRIVER_NOT_LOADABLE, _CRASHED, _HUNG */
-  static async start(
-    modulePath: string,
-    options: HostOptions,
-  ): Promise<{ host: ModuleHost; library: string }> {
+  static async start(modulePath: string, options: HostOptions): Promise<ModuleHost> {
     const host = new ModuleHost(modulePath, options);
     try {
-      const { library } = await host.call('load', { module: modulePath });
-      return { host, library };
+      host.library = (await host.call('load', { module: modulePath })).library;
+      return host;
     } catch (error) {
       host.kill();
       throw error;
@@ -139,7 +138,10 @@ export class ModuleHost {
     this.watch();
   }
 
-  /** Logs out and ends the process; C_Finalize is not called, because some modules never return from it. */
+  /**
+   * Logs out, lets the module finish and ends the process; modules that do not return are not waited for. A
+   * process that is merely killed makes PC/SC reset the card, which logs other programs out.
+   */
   async close(): Promise<void> {
     if (this.end !== undefined) return this.ended;
     const grace = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_GRACE_MS).unref());

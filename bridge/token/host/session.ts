@@ -114,7 +114,11 @@ export class TokenSession {
 
   close(): void {
     this.firstPin = undefined;
-    this.module.raw.C_Logout(this.session);
+    try {
+      this.module.raw.C_Logout(this.session);
+    } catch {
+      // The token may be gone; closing the session is all that is left to do.
+    }
     this.module.raw.C_CloseSession(this.session);
   }
 
