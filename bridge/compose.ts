@@ -56,6 +56,8 @@ export interface ComposeOptions {
   home: Home;
   settings: Settings;
   places: ProgramPlaces;
+  /** True for a bridge that runs on: keeps a child process ready for the next file. */
+  runsOn?: boolean;
   log: Log;
   /** Told of what changed, to pass on to the screens. */
   announce: (event: EventFrame) => void;
@@ -90,7 +92,7 @@ export function composeJudge(
 ): Judge {
   const { judgeHost, execArgv } = options.places;
   return judgeWith({
-    host: { entry: judgeHost, execArgv },
+    host: { entry: judgeHost, execArgv, keepSpare: options.runsOn === true },
     trust: options.settings.trust ?? null,
     revocation: authorities.revocation,
   });

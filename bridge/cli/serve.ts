@@ -77,6 +77,7 @@ export async function serve(options: {
     settings,
     places,
     log,
+    runsOn: true,
     announce: (event) => broadcast(event),
   }).catch(async (error) => {
     await control.close();

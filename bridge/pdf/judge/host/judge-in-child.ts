@@ -14,6 +14,8 @@ export interface JudgeHost {
   readonly execArgv?: readonly string[];
   /** Whole resident memory of the child; default 1024. */
   readonly megabytes?: number;
+  /** Keeps one started child waiting for the next file; for programs that run on. */
+  readonly keepSpare?: boolean;
   /** Wall time for one file, questions over the network included; default 60. */
   readonly seconds?: number;
 }
@@ -73,13 +75,7 @@ function jobOf(
 }
 
 function runJob(job: JudgeJob, options: JudgeOptions, host: JudgeHost): Promise<FromChild> {
-  const heap = Math.max(64, Math.floor(job.rssMegabytes * 0.75));
-  const child = fork(host.entry, [], {
-    execArgv: [...(host.execArgv ?? []), `--max-old-space-size=${heap}`],
-    // The child writes no log: what a foreign file makes a parser say does not belong anywhere.
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: plainEnvironment(),
-  });
+  const child = takeChild(host, job.rssMegabytes);
   const seconds = host.seconds ?? DEFAULT_SECONDS;
   return new Promise((resolve, reject) => {
     let outcome: (() => void) | null = null;
@@ -116,6 +112,38 @@ function runJob(job: JudgeJob, options: JudgeOptions, host: JudgeHost): Promise<
       if (failed) settle(() => reject(new KyguiError('JUDGE_CRASHED', { how: 'start' })));
     });
   });
+}
+
+function startChild(host: JudgeHost, rssMegabytes: number): ChildProcess {
+  const heap = Math.max(64, Math.floor(rssMegabytes * 0.75));
+  return fork(host.entry, [], {
+    execArgv: [...(host.execArgv ?? []), `--max-old-space-size=${heap}`],
+    // The child writes no log: what a foreign file makes a parser say does not belong anywhere.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: plainEnvironment(),
+  });
+}
+
+/** Children that wait for their one file: starting Node and the parser takes longer than judging most letters. */
+const spares = new Map<string, ChildProcess>();
+
+/** A child that has read nothing yet; with `keepSpare` the next one is started while this one works. */
+function takeChild(host: JudgeHost, rssMegabytes: number): ChildProcess {
+  if (!host.keepSpare) return startChild(host, rssMegabytes);
+  const key = JSON.stringify([host.entry, host.execArgv ?? [], rssMegabytes]);
+  const ready = spares.get(key);
+  const alive = ready?.connected === true && ready.exitCode === null && ready.signalCode === null;
+  const child = alive ? ready : startChild(host, rssMegabytes);
+  child.ref();
+  child.channel?.ref();
+  const next = startChild(host, rssMegabytes);
+  next.on('error', () => spares.delete(key));
+  // A child that only waits must not keep the bridge from ending; it ends itself when the channel closes.
+  next.unref();
+  next.channel?.unref();
+  if (next.stderr && 'unref' in next.stderr) (next.stderr as { unref(): void }).unref();
+  spares.set(key, next);
+  return child;
 }
 
 /** What Node itself needs to start, and nothing of the bridge's own environment. */
