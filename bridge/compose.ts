@@ -87,7 +87,7 @@ export function composeTokens(options: Pick<ComposeOptions, 'home' | 'settings' 
 
 /** The judge of foreign files, each in a process of its own. */
 export function composeJudge(
-  options: Pick<ComposeOptions, 'settings' | 'places'>,
+  options: Pick<ComposeOptions, 'settings' | 'places' | 'runsOn'>,
   authorities: Authorities,
 ): Judge {
   const { judgeHost, execArgv } = options.places;
