@@ -1,4 +1,4 @@
-import { PDFDict, PDFName } from 'pdf-lib';
+import { PDFDict, PDFHexString, PDFName } from 'pdf-lib';
 import { SaxesParser } from 'saxes';
 import { FileStream } from '../../file/file-stream.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
@@ -30,7 +30,8 @@ export function compareInfo(comparison: Comparison): void {
   const now = dictAt(after, after.trailer, 'Info');
   if (!old && !now) return;
   for (const key of new Set([...(old ? keysOf(old) : []), ...(now ? keysOf(now) : [])])) {
-    if (SET_BY_SAVING.has(key)) continue;
+    const value = now ? entry(after, now, key) : undefined;
+    if (SET_BY_SAVING.has(key) && (value === undefined || value instanceof PDFHexString)) continue;
     if (key === 'CreationDate' && !old?.has(PDFName.of(key))) continue;
     const empty = PDFDict.withContext((old ?? now ?? before.trailer).context);
     comparison.strictKey(old ?? empty, now ?? empty, key, 'Info', 'CHANGED_METADATA');
@@ -49,6 +50,17 @@ export function compareMetadata(comparison: Comparison): void {
     comparison.refuse('CHANGED_METADATA', 'removed', path);
     return;
   }
+  const own = keysOf(now.dict).filter((key) => !STREAM_KEYS.has(key));
+  for (const key of own) {
+    const empty = PDFDict.withContext(now.dict.context);
+    comparison.strictKey(
+      old instanceof FileStream ? old.dict : empty,
+      now.dict,
+      key,
+      path,
+      'CHANGED_METADATA',
+    );
+  }
   const is = readProperties(after, now);
   const was = old instanceof FileStream ? readProperties(before, old) : [];
   if (!is || !was) {
@@ -60,6 +72,7 @@ export function compareMetadata(comparison: Comparison): void {
   else comparison.allow('metadata', path);
 }
 
+const STREAM_KEYS = new Set(['Type', 'Subtype', 'Length', 'Filter', 'DecodeParms']);
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Names and values of a packet in order, without those set by saving; null when it is not well-formed. */
