@@ -35,6 +35,7 @@ const MOST_JOBS = 50;
  */
 export class PreparedJobs {
   readonly #jobs = new Map<string, PreparedJob>();
+  readonly #approved = new Set<string>();
 
   /** Replaces an earlier preparation of the same job: the clerk moved a stamp or changed a value. */
   keep(job: PreparedJob): void {
@@ -50,6 +51,16 @@ export class PreparedJobs {
 
   forget(jobKey: string): void {
     this.#jobs.delete(jobKey);
+  }
+
+  /** Notes that an approved job is being carried out, from the first question to the token on. */
+  carryOut(jobKey: string, isRunning: boolean): void {
+    if (isRunning) this.#approved.add(jobKey);
+    else this.#approved.delete(jobKey);
+  }
+
+  isCarriedOut(jobKey: string): boolean {
+    return this.#approved.has(jobKey);
   }
 
   /** The one-page PDF of a drawing, from the newest job that shows the document. @throws DOCUMENT_UNKNOWN */

@@ -38,12 +38,14 @@ export function signApprove(bridge: Bridge, prepared: PreparedJobs): NonNullable
       tell,
     );
     running.set(body.jobKey, work);
+    prepared.carryOut(body.jobKey, true);
     try {
       const outcome = await work;
       prepared.forget(body.jobKey);
       return outcome;
     } finally {
       running.delete(body.jobKey);
+      prepared.carryOut(body.jobKey, false);
     }
   };
 }
