@@ -79,7 +79,7 @@ test.each(['C_Initialize', 'C_GetSlotList', 'C_GetTokenInfo', 'C_FindObjectsInit
 test.each(['C_Initialize', 'C_GetSlotList'])(
   'a driver that hangs in %s is stopped after the time limit and reported',
   async (call) => {
-    const tokens = open({ callTimeoutMs: 2500 });
+    const tokens = open({ callTimeoutMs: 3000 });
     await fault.order(`hang ${call}`);
     expect((await failureOf(tokens.find('leader'))).code).toBe('TOKEN_DRIVER_HUNG');
     await expectRecovered(tokens);
@@ -91,7 +91,7 @@ test.each([
   ['exit', 'TOKEN_DRIVER_CRASHED'],
   ['hang', 'TOKEN_DRIVER_HUNG'],
 ] as const)('a driver that will %s in C_Sign fails every signature under way with %s', async (how, code) => {
-  const tokens = open({ callTimeoutMs: 2500 });
+  const tokens = open({ callTimeoutMs: 3000 });
   const batch = await tokens.openBatch(request());
   await batch.signer.sign(digest(), 'SHA-256');
   await fault.order(`${how} C_Sign`);
@@ -104,7 +104,7 @@ test.each([
 test.each(['crash', 'hang'])(
   'a PIN that goes to a driver which will %s in C_Login counts as a try and is not given again',
   async (how) => {
-    const tokens = open({ callTimeoutMs: 2500 });
+    const tokens = open({ callTimeoutMs: 3000 });
     await tokens.list();
     await fault.order(`${how} C_Login`);
     const { code } = await failureOf(tokens.openBatch(request()));

@@ -1,0 +1,75 @@
+/** @needs postgres */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openPostgresStore } from '../../bridge/store/postgres.ts';
+import { AxisDouble } from './support/axis-double.ts';
+import { OFFICE_ONE, submission } from './support/letters.ts';
+import { openOffice, type TestOffice, workOff } from './support/office.ts';
+import { type PostgresServer, startPostgres } from './support/postgres-server.ts';
+
+let server: PostgresServer;
+let folder = '';
+beforeAll(async () => {
+  server = await startPostgres();
+  folder = mkdtempSync(join(tmpdir(), 'shared-'));
+});
+afterAll(async () => {
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('six bridges share one outbox: each sends what lies on its own disk, all see all, nothing twice', async () => {
+  const url = await server.database();
+  const axis = new AxisDouble();
+  const bridges: TestOffice[] = [];
+  for (let index = 0; index < 6; index += 1) {
+    const store = await openPostgresStore({ url });
+    const transport = axis.transport('H99.01');
+    bridges.push(
+      await openOffice({ store, transport, folder: join(folder, `b${index}`), agency: OFFICE_ONE }),
+    );
+  }
+  for (const [index, bridge] of bridges.entries()) {
+    const files = join(folder, `f${index}`);
+    mkdirSync(files);
+    for (let number = 1; number <= 4; number += 1) {
+      await bridge.outbox.submit(await submission(files, index * 10 + number));
+    }
+  }
+  await Promise.all(bridges.map((bridge) => bridge.outbox.tick()));
+  expect(axis.taken).toHaveLength(24);
+  expect(axis.doubles()).toEqual([]);
+  const { letters, total } = await (bridges[5] as TestOffice).outbox.list({ limit: 100 });
+  expect(total).toBe(24);
+  expect(new Set(letters.map(({ state }) => state))).toEqual(new Set(['receipted']));
+  await Promise.all(bridges.map((bridge) => bridge.close()));
+});
+
+it('a database that goes away in the moment of the answer leaves the letter in doubt, never sent twice', async () => {
+  const axis = new AxisDouble();
+  let crashed = false;
+  const office = await openOffice({
+    store: await openPostgresStore({ url: await server.database() }),
+    transport: axis.transport('H99.01'),
+    folder: join(folder, 'away'),
+    agency: OFFICE_ONE,
+    outbox: {
+      httpTimeoutMs: 200,
+      checkpoint: async (point) => {
+        if (point !== 'outbox:answered' || crashed) return;
+        crashed = true;
+        await server.crash();
+      },
+    },
+  });
+  const { letterId } = await office.outbox.submit(await submission(join(folder, 'away'), 1));
+  await office.outbox.tick().catch(() => {});
+  await new Promise((resolve) => setTimeout(resolve, 2200));
+  await workOff(office, 3);
+  expect(crashed).toBe(true);
+  expect((await office.outbox.item(letterId)).state).toBe('receipted');
+  expect(axis.taken).toHaveLength(1);
+  await office.close();
+});
