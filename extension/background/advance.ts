@@ -17,6 +17,8 @@ const approving = new Set<string>();
 /** How long the outcome of a signature is asked for after a broken connection. */
 const OUTCOME_PATIENCE_MS = 90_000;
 const OUTCOME_PAUSE_MS = 700;
+/** How long a job that the bridge calls merely prepared is given to show that it was approved. */
+const UNTOUCHED_PATIENCE_MS = 15_000;
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -48,7 +50,7 @@ export function takeOutcome(key: string, outcome: JobOutcome): Promise<Job> {
       case 'prepared':
       case 'unknown':
         // Nothing was signed: the clerk may decide again.
-        return { step: 'stored', progress: null };
+        return { step: 'stored', progress: null, error: { code: 'SITE_APPROVAL_LOST', details: {} } };
       case 'signing':
         return null;
     }
@@ -68,10 +70,13 @@ export async function duringApproval<T>(key: string, run: () => Promise<T>): Pro
 /** The approval was handed over but its answer never came: ask what became of it, never approve again. */
 async function askOutcome(job: Job, link: BridgeLink): Promise<Job> {
   const until = Date.now() + OUTCOME_PATIENCE_MS;
+  const untouchedUntil = Date.now() + UNTOUCHED_PATIENCE_MS;
   for (;;) {
     try {
       const outcome = await link.request('job.state', { jobKey: job.key });
-      const next = await takeOutcome(job.key, outcome);
+      // The approval may still be on its way through token and PIN, before it shows in the bridge's books.
+      const early = outcome.state === 'prepared' && Date.now() < untouchedUntil;
+      const next = early ? job : await takeOutcome(job.key, outcome);
       if (next.step !== 'approving') return next;
     } catch (thrown) {
       if (Date.now() > until) throw thrown;

@@ -119,6 +119,32 @@ export const siteErrors = {
       next: "Look at the document's history on the page. If the new file is not there, press “Hand back again”.",
     },
   },
+  SITE_WORKER_STOPPED: {
+    severity: 'warning',
+    retriable: true,
+    exit: 1,
+    vi: {
+      says: 'Trình duyệt đã dừng tiện ích đúng lúc bạn bấm. Mã PIN chưa được dùng, chưa ký gì.',
+      next: 'Nhập lại mã PIN và bấm lần nữa.',
+    },
+    en: {
+      says: 'The browser stopped the extension just as you pressed. The PIN was not used, nothing was signed.',
+      next: 'Type the PIN again and press once more.',
+    },
+  },
+  SITE_APPROVAL_LOST: {
+    severity: 'warning',
+    retriable: true,
+    exit: 1,
+    vi: {
+      says: 'Kết nối với kygui bị đứt trước khi bắt đầu ký. Chưa ký gì; tệp và những gì đã điền vẫn còn.',
+      next: 'Bấm Thử lại, xem lại văn bản rồi ký.',
+    },
+    en: {
+      says: 'The connection to kygui broke before signing began. Nothing was signed; the file and your entries are kept.',
+      next: 'Press Try again, look at the document once more and sign.',
+    },
+  },
   SITE_PROFILE_INVALID: {
     severity: 'error',
     retriable: false,

@@ -34,10 +34,21 @@ export function Consent({ jobKey }: { jobKey: string }) {
     if (mainPlace !== undefined) setPage(mainPlace);
   }, [mainPlace]);
 
+  // What stops the job is told beside the document, not behind the PIN.
+  const stopped = job?.error ?? null;
+  useEffect(() => {
+    if (stopped) setAsksPin(false);
+  }, [stopped]);
+
   const cancel = () => {
     void ask('job.cancel', { jobKey })
       .catch(() => undefined)
       .then(() => window.close());
+  };
+  /** The worker was stopped meanwhile; the job tells whether the approval had left for the bridge. */
+  const afterStop = async () => {
+    const now = await ask<Job>('job.follow', { jobKey });
+    if (now.step === 'stored') setPinFailure({ code: 'SITE_WORKER_STOPPED', details: {} });
   };
   const approve = async (pin: string, confirmLastTry: boolean) => {
     if (!job || !decision.choice || !decision.prepared || !shown) return;
@@ -60,8 +71,8 @@ export function Consent({ jobKey }: { jobKey: string }) {
       setAsksPin(false);
     } catch (thrown) {
       const failure = asFailure(thrown);
-      // The worker was stopped meanwhile: the job itself tells what became of the approval.
-      if (failure.code !== 'CHANNEL_LOST') setPinFailure(failure);
+      if (failure.code === 'CHANNEL_LOST') await afterStop();
+      else setPinFailure(failure);
       refresh();
       decision.refreshTokens();
       // A bridge that was restarted has forgotten what was prepared.

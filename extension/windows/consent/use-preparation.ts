@@ -27,6 +27,7 @@ export function usePreparation(job: Job | null, wish: Wish | null) {
   const [prepared, setPrepared] = useState<Prepared | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
+  const [round, setRound] = useState(0);
   const wanted = useRef(0);
   const chain = useRef(Promise.resolve());
   const text = wish === null ? '' : JSON.stringify(wish);
@@ -72,12 +73,13 @@ export function usePreparation(job: Job | null, wish: Wish | null) {
       prepared === null ? 0 : QUIET_MS,
     );
     return () => clearTimeout(timer);
-  }, [text, ready]);
+  }, [text, ready, round]);
 
   const again = () => {
     wanted.current += 1;
     setFailure(null);
     setPrepared(null);
+    setRound((last) => last + 1);
   };
   return { prepared, failure, busy, again };
 }

@@ -7,7 +7,8 @@ import { type BrowserContext, chromium, type Page, type Worker } from 'playwrigh
 
 /** Fixed by the `key` of manifest.json. */
 export const EXTENSION_ID = 'annlggdefokokghgebbblicioehelebi';
-export const EXTENSION_FOLDER = fileURLToPath(new URL('../../../dist/extension', import.meta.url));
+export const EXTENSION_FOLDER =
+  process.env.KYGUI_EXTENSION ?? fileURLToPath(new URL('../../../dist/extension', import.meta.url));
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -40,6 +41,8 @@ export interface ExtensionBrowser {
   context: BrowserContext;
   /** The extension's service worker; a stopped one is started by the next event. */
   worker(): Promise<Worker>;
+  /** Stops the service worker as the browser does: whatever it was doing ends in the middle. */
+  stopWorker(): Promise<void>;
   /** Opens one of the extension's own pages in a tab: `pairing`, `panel`, `options`, `diagnosis`. */
   open(window: 'pairing' | 'panel' | 'options' | 'diagnosis'): Promise<Page>;
   close(): Promise<void>;
@@ -96,6 +99,17 @@ export async function launchWithExtension(options: ExtensionBrowserOptions = {})
   return {
     context,
     worker,
+    async stopWorker() {
+      const page = context.pages()[0] ?? (await context.newPage());
+      const session = await context.newCDPSession(page);
+      const { targetInfos } = await session.send('Target.getTargets');
+      const running = targetInfos.find(
+        (target) => target.type === 'service_worker' && target.url.includes(EXTENSION_ID),
+      );
+      if (!running) throw new Error('The service worker is not running');
+      await session.send('Target.closeTarget', { targetId: running.targetId });
+      await session.detach();
+    },
     async open(window) {
       const page = await context.newPage();
       await page.goto(extensionPage(window));
