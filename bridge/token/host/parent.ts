@@ -39,6 +39,8 @@ interface Waiting {
 }
 
 const CLOSE_GRACE_MS = 1000;
+/** For Node itself to start, on a slow and busy machine: no driver is at work yet. */
+const START_LIMIT_MS = 60_000;
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
@@ -64,6 +66,7 @@ export class ModuleHost {
   private nextId = 1;
   private end: KyguiError | undefined;
   private heartbeatMs: number | undefined;
+  private ready = false;
 
   constructor(modulePath: string, options: HostOptions) {
     this.modulePath = modulePath;
@@ -160,6 +163,7 @@ export class ModuleHost {
     if (!parsed.success || this.end !== undefined) return;
     const reply = parsed.data;
     if ('event' in reply) {
+      this.ready = true;
       this.watch();
       for (const listener of this.listeners) listener(reply.event);
       return;
@@ -190,7 +194,8 @@ export class ModuleHost {
     clearTimeout(this.watchdog);
     this.watchdog = undefined;
     if (this.end !== undefined) return;
-    const limit = this.waiting.length > 0 ? this.options.callTimeoutMs : this.heartbeatMs;
+    const answering = this.ready ? this.options.callTimeoutMs : START_LIMIT_MS;
+    const limit = this.waiting.length > 0 ? answering : this.heartbeatMs;
     if (limit === undefined) return;
     this.watchdog = setTimeout(() => {
       this.finish(this.failure('TOKEN_DRIVER_HUNG'), this.waiting[0]?.call ?? 'watch');

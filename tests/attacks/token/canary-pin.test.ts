@@ -55,7 +55,7 @@ async function moduleProcesses(pid: number): Promise<number[]> {
   const found: number[] = [];
   for (const child of listed.split(' ').filter(Boolean)) {
     const command = await readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => '');
-    if (command.includes('token/host/child')) found.push(Number(child));
+    if (command.includes('token-host')) found.push(Number(child));
   }
   return found;
 }
@@ -135,4 +135,4 @@ test('a PIN is nowhere but in the module process: not in memory, heap, logs, sto
   } finally {
     child.kill('SIGKILL');
   }
-});
+}, 300_000);
