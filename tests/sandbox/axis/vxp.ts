@@ -2,14 +2,13 @@ import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { type AxisCore, REFUSALS, type Refusal, type SentEntry } from './core.ts';
+import { type AxisCore, REFUSALS, type Refusal } from './core.ts';
 import { directoryRows } from './directory-rows.ts';
 import { drain, readSmall, sendPieces, sendText, wait } from './http-io.ts';
 import { takeUpload } from './intake.ts';
-import type { MessageType, StoredItem } from './state.ts';
 import type { Transcript, TranscriptEntry } from './transcript.ts';
 import { parseTimestamp, type SignedParameters, verifySigned } from './verify.ts';
-import { vietnamMoment } from './vietnam-time.ts';
+import { messageTypeOf, pendingRow, recipientsOf, sentRow, shownParameters } from './vxp-values.ts';
 
 export interface VxpSettings {
   /** Generated units in the directory beside the sandbox's own. */
@@ -374,68 +373,4 @@ async function page(call: Call, status: number, html: string): Promise<null> {
 async function skipBody(call: Call, expectsContinue: boolean): Promise<void> {
   if (expectsContinue) call.response.setHeader('Connection', 'close');
   else await drain(call.request);
-}
-
-function messageTypeOf(value: string | undefined): MessageType | null {
-  return value === 'edoc' || value === 'status' ? value : null;
-}
-
-/** The `to` parameter: null when absent, undefined when unreadable. */
-function recipientsOf(value: string | undefined): string[] | null | undefined {
-  if (value === undefined) return null;
-  try {
-    const list: unknown = JSON.parse(value);
-    return Array.isArray(list) && list.every((code) => typeof code === 'string') ? list : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What people see of a call: routing, never the signature. */
-function shownParameters({ values }: SignedParameters): Record<string, string> {
-  const shown = [
-    'servicetype',
-    'messagetype',
-    'from',
-    'to',
-    'docid',
-    'status',
-    'description',
-    'level',
-    'agencycode',
-  ];
-  return Object.fromEntries([...values].filter(([name]) => shown.includes(name)));
-}
-
-function pendingRow(item: StoredItem): Reply {
-  return {
-    docId: item.docId,
-    serviceType: 'eDoc',
-    messageType: item.messageType,
-    created_time: vietnamMoment(Date.parse(item.createdAt)),
-    updated_time: vietnamMoment(Date.parse(item.updatedAt)),
-    from: item.from,
-    to: item.to,
-    status: item.status,
-    status_desc: item.description,
-  };
-}
-
-function sentRow({ sent, toCode, item, failure }: SentEntry): Reply {
-  return {
-    serviceType: 'eDoc',
-    messageType: sent.messageType,
-    senderDocId: sent.docId,
-    receiverDocId: item?.docId ?? null,
-    fromCode: sent.from,
-    toCode,
-    sendStatus: failure === null ? 'done' : 'fail',
-    sendStatusDesc: failure === null ? 'Thanh cong' : `${failure.code} ${failure.text}`,
-    receiveStatus: item?.status ?? '',
-    receiveStatusDesc: item?.description ?? '',
-    sentTime: vietnamMoment(Date.parse(sent.at)),
-    receivedTime: item === null || item.status === 'initial' ? '' : vietnamMoment(Date.parse(item.updatedAt)),
-    title: sent.title,
-    notation: sent.code,
-  };
 }
