@@ -127,6 +127,13 @@ describe('each fault has its own name, and all are listed at once', () => {
   });
 });
 
+test('our own code is looked at when the directory was asked for it', () => {
+  const own = { code: 'H99.01', name: 'UBND xã Mẫu A', unitId: 'a', closed: false };
+  expect(ids({}, { own })).toEqual([]);
+  expect(ids({}, { own: null })).toEqual(['warning R.MessageHeader.From.OrganId']);
+  expect(ids({}, { own: { ...own, closed: true } })).toEqual(['warning R.MessageHeader.From.OrganId']);
+});
+
 test('a letter is late from noon of the next working day', () => {
   expect(ids({}, { now: '2026-01-06T12:00:00' })).toEqual([]);
   expect(ids({}, { now: '2026-01-06T12:00:01' })).toEqual(['warning R.Document.Late']);

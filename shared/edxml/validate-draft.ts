@@ -29,6 +29,8 @@ export interface DraftContext {
   now: string;
   /** Looks a code up; undefined for codes that do not exist. Without it codes are not checked. */
   agency?: (code: string) => KnownAgency | undefined;
+  /** What the directory says of our own code; null when it does not know it. Not checked when absent. */
+  own?: KnownAgency | null;
   /** Receivers to whom a paper copy still goes, by the office's own list. */
   paperReceivers?: readonly string[];
   /** Free days besides Saturdays and Sundays, `YYYY-MM-DD`. */
@@ -78,8 +80,8 @@ function checkDay(findings: Findings, path: string, day: string | undefined): vo
 }
 
 function checkRecipients(findings: Findings, draft: LetterDraft, context: DraftContext): void {
-  const own = context.agency?.(context.from.organId);
-  if (context.agency !== undefined && (own === undefined || own.closed)) {
+  const { own } = context;
+  if (own === null || own?.closed === true) {
     const vi = 'Mã của chính cơ quan mình không có trong danh bạ hoặc đã đóng; báo quản trị.';
     const en = 'Our own code is not in the directory or is closed; tell the administrator.';
     findings.add('R.MessageHeader.From.OrganId', 'warning', 'MessageHeader/From/OrganId', vi, en);

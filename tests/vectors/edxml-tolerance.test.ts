@@ -4,8 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { nodeEngine } from '../../bridge/edxml/engine.ts';
 import { checkPackage } from '../../shared/edxml/check.ts';
 import type { EdxmlEngine } from '../../shared/edxml/engine.ts';
+import { packageSecrecy } from '../../shared/edxml/package-secrecy.ts';
 import { portableEngine } from '../../shared/edxml/portable-engine.ts';
 import { readPackage } from '../../shared/edxml/read/read.ts';
+import { salvageAddress } from '../../shared/edxml/read/salvage.ts';
 import { type MemoryBytes, memorySink } from '../../shared/edxml/read/sink.ts';
 import { zipSingleEntry } from '../../shared/edxml/zip-writer.ts';
 import { collect, goldenPackage, inPieces, PDF_STUB, TEXT_STUB } from './edxml-letter.ts';
@@ -522,6 +524,43 @@ describe('linking References', () => {
     const outcome = await readDocument(withAttachment(two, ''));
     expect(outcome.attachments.map((one) => one.description)).toEqual(['a.pdf', 'b.pdf']);
     expect(codes(outcome)).toEqual(['REFERENCE_MISSING', 'REFERENCE_MISSING']);
+  });
+});
+
+describe('a package refused for its DOCTYPE', () => {
+  const doctype = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>';
+  const hostile = (text: string) => text.replace('?>', `?>${doctype}`);
+  const salvage = (text: string) => salvageAddress(inPieces(new TextEncoder().encode(text), 100));
+  const address = {
+    organId: 'H99.01',
+    documentId: 'H99.01,2026/01/05,15/UBND-VP',
+    code: '15/UBND-VP',
+    promulgationDate: '2026-01-05',
+  };
+
+  test('still tells whom to answer, when that stands before the first entity', async () => {
+    expect(await salvage(hostile(TYPE0))).toEqual(address);
+    expect(await salvage(hostile(TYPE0.replace('V/v kiểm thử', '&x;')))).toEqual(address);
+  });
+
+  test('tells nothing when the sender or the DocumentId holds an entity', async () => {
+    expect(await salvage(hostile(TYPE0.replace('>H99.01<', '>&x;<')))).toBeUndefined();
+    expect(await salvage(hostile(TYPE0.replace('>H99.01,2026', '>&x;H99.01,2026')))).toBeUndefined();
+    expect(await salvage(`${doctype}<html/>`)).toBeUndefined();
+    expect(await salvage('')).toBeUndefined();
+  });
+});
+
+describe('state-secret markings of a received package', () => {
+  test.each([
+    ['a subject', TYPE0.replace('<edXML:Subject>V/v', '<edXML:Subject>[TỐI MẬT] V/v'), 'stamp'],
+    ['a file name', TYPE0.replaceAll('vb.pdf', 'MẬT_vb.pdf'), 'stamp'],
+    ['a description', TYPE0.replaceAll('Văn bản chính', 'Độ mật: Mật'), 'stamp'],
+    ['a summary', TYPE0.replace('<edXML:Content>V/v kiểm thử', '<edXML:Content>bảo vệ bí mật'), 'mention'],
+    ['nothing', TYPE0, undefined],
+    ['a status', STATUS.replace('Trạng thái 03', 'Trạng thái&#10;MẬT'), 'stamp'],
+  ])('%s', async (_name, text, strength) => {
+    expect(packageSecrecy(await read(text))?.strength).toBe(strength);
   });
 });
 

@@ -11,6 +11,8 @@ const DIGEST_INFO: Record<HashName, string> = {
   'SHA-512': '3051300d060960864801650304020305000440',
 };
 
+export type TestKey = 'rsa:2048' | 'rsa:3072' | 'rsa:4096' | 'P-256' | 'P-384';
+
 export interface TestIdentity {
   signer: Signer;
   commonName: string;
@@ -39,7 +41,7 @@ export function createIdentity(
   folder: string,
   name: string,
   commonName: string,
-  key: 'rsa:2048' | 'rsa:3072' | 'rsa:4096' | 'P-256' | 'P-384' = 'rsa:2048',
+  key: TestKey = 'rsa:2048',
 ): TestIdentity {
   mkdirSync(folder, { recursive: true });
   const at = (file: string) => join(folder, `${name}-${file}`);
@@ -105,6 +107,17 @@ export function createIdentity(
     '-extensions',
     'leaf',
   );
+  return openIdentity(folder, name, commonName, key);
+}
+
+/** An identity that {@link createIdentity} made before. */
+export function openIdentity(
+  folder: string,
+  name: string,
+  commonName: string,
+  key: TestKey = 'rsa:2048',
+): TestIdentity {
+  const at = (file: string) => join(folder, `${name}-${file}`);
   const certificatePem = readFileSync(at('leaf.pem'), 'utf8');
   const rootPem = readFileSync(at('root.pem'), 'utf8');
   const privateKey = createPrivateKey(readFileSync(at('leaf.key')));

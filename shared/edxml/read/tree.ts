@@ -14,6 +14,8 @@ export interface InElement {
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: InElement[];
   text: string;
+  /** True once its end tag was read. */
+  closed?: true;
   /** Set on payload elements: number of the attachment, from 0. */
   payload?: number;
 }
@@ -70,7 +72,8 @@ export class TreeBuilder {
   ticks = 0;
   root: InElement | undefined;
 
-  constructor(limits: ReadLimits, warnings: WarningList, events: TreeEvents) {
+  /** `skipDoctype` passes over a DOCTYPE without looking inside; nothing it declares is ever expanded. */
+  constructor(limits: ReadLimits, warnings: WarningList, events: TreeEvents, skipDoctype = false) {
     this.#limits = limits;
     this.#warnings = warnings;
     this.#events = events;
@@ -91,7 +94,7 @@ export class TreeBuilder {
     this.#parser.on('error', (error) => this.#failed(error));
     this.#parser.on('xmldecl', (declaration) => this.#declared(declaration.encoding));
     this.#parser.on('doctype', () => {
-      throw new KyguiError('EDXML_DOCTYPE');
+      if (!skipDoctype) throw new KyguiError('EDXML_DOCTYPE');
     });
     this.#parser.on('attribute', () => this.#attribute());
     this.#parser.on('opentagstart', () => {
@@ -229,6 +232,7 @@ export class TreeBuilder {
     this.ticks += 1;
     if (this.#done || this.#current === undefined) return;
     const closed = this.#current;
+    closed.closed = true;
     this.#depth -= 1;
     this.#current = closed.parent;
     if (isPayload(closed)) this.#events.payloadClosed(closed);
