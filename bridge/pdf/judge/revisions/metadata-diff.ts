@@ -50,8 +50,9 @@ export function compareMetadata(comparison: Comparison): void {
     comparison.refuse('CHANGED_METADATA', 'removed', path);
     return;
   }
-  const own = keysOf(now.dict).filter((key) => !STREAM_KEYS.has(key));
-  for (const key of own) {
+  const had = old instanceof FileStream ? keysOf(old.dict) : [];
+  for (const key of new Set([...had, ...keysOf(now.dict)])) {
+    if (STREAM_KEYS.has(key) || (!(old instanceof FileStream) && NAMING_KEYS.has(key))) continue;
     const empty = PDFDict.withContext(now.dict.context);
     comparison.strictKey(
       old instanceof FileStream ? old.dict : empty,
@@ -72,7 +73,8 @@ export function compareMetadata(comparison: Comparison): void {
   else comparison.allow('metadata', path);
 }
 
-const STREAM_KEYS = new Set(['Type', 'Subtype', 'Length', 'Filter', 'DecodeParms']);
+const STREAM_KEYS = new Set(['Length', 'Filter', 'DecodeParms']);
+const NAMING_KEYS = new Set(['Type', 'Subtype']);
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Names and values of a packet in order, without those set by saving; null when it is not well-formed. */
