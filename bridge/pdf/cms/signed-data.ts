@@ -1,4 +1,4 @@
-import { createHash, verify, X509Certificate } from 'node:crypto';
+import { createHash, type KeyObject, verify, X509Certificate } from 'node:crypto';
 import { KyguiError } from '../../../shared/errors.ts';
 import type { HashName, KeyType, Signer } from '../../../shared/signing/signer.ts';
 import { certificateParts } from './certificate-parts.ts';
@@ -118,10 +118,21 @@ function uniqueCertificates(certificates: readonly Uint8Array[]): Uint8Array[] {
   return [...seen.values()];
 }
 
+/** Reading a certificate costs more than checking a signature with it; a batch uses one certificate. */
+const publicKeys = new WeakMap<Uint8Array, KeyObject>();
+
+function publicKeyOf(certificate: Uint8Array): KeyObject {
+  const known = publicKeys.get(certificate);
+  if (known) return known;
+  const { publicKey } = new X509Certificate(certificate);
+  publicKeys.set(certificate, publicKey);
+  return publicKey;
+}
+
 function assertFits(certificate: Uint8Array, data: Uint8Array, value: Uint8Array, hash: HashName): void {
   let fits = false;
   try {
-    fits = verify(opensslDigest(hash), data, new X509Certificate(certificate).publicKey, value);
+    fits = verify(opensslDigest(hash), data, publicKeyOf(certificate), value);
   } catch (cause) {
     throw new KyguiError('PDF_SIGNER_CERTIFICATE_INVALID', {}, { cause });
   }

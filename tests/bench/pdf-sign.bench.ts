@@ -1,0 +1,132 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createIdentity } from '../vectors/test-signer.ts';
+import { writeLargePdf } from './pdf-large-file.ts';
+
+/**
+ * Signing one PDF, beside its limits (SHA-256 of the file; copying, hashing and flushing it) and beside other signers, in
+ * one run: the modes take turns, so that a busy machine slows all of them. Our figures are of a warm process, as the
+ * bridge is one, and the first round of each process is left out; peers start anew for each file, as they do in use. The
+ * key is the same RSA-2048 key for all (in memory here, the NSS soft token for pdfsig, a PKCS#12 file for mutool).
+ */
+const SIZES = { '100KB': 1e5, '1MB': 1e6, '10MB': 1e7, '100MB': 1e8 } as const;
+const TURNS = 2;
+const ROUNDS = 4;
+const MODES = ['hash', 'copy', 'invisible', 'visible'] as const;
+
+const folder = mkdtempSync(join(tmpdir(), 'kygui-bench-pdf-'));
+const worker = fileURLToPath(new URL('./pdf-sign-worker.ts', import.meta.url));
+const at = (name: string) => join(folder, name);
+
+function print(name: string, value: number, unit: string): void {
+  process.stdout.write(`${JSON.stringify({ name, value: Math.round(value * 1000) / 1000, unit })}\n`);
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+interface Figures {
+  times: number[];
+  rss: number;
+}
+
+/** Wall time and peak memory of another program. */
+async function peer(command: string, args: readonly string[]): Promise<Figures> {
+  const started = performance.now();
+  const child = spawn(command, args, { stdio: 'ignore', cwd: folder });
+  let rss = 0;
+  const look = setInterval(() => {
+    try {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      rss = Math.max(rss, Number(/VmHWM:\s+(\d+)/u.exec(status)?.[1] ?? 0) / 1024);
+    } catch {
+      // The process is gone.
+    }
+  }, 2);
+  const status = await new Promise<number | null>((ended) =>
+    child.on('close', ended).on('error', () => ended(-1)),
+  );
+  clearInterval(look);
+  if (status !== 0) throw new Error(`${command} ended with ${status}`);
+  return { times: [performance.now() - started], rss };
+}
+
+function has(command: string, ...args: string[]): boolean {
+  return spawnSync(command, args, { stdio: 'ignore' }).error === undefined;
+}
+
+function makePeers(): Record<string, (file: string) => Promise<Figures>> {
+  const p12 = ['-inkey', at('leader-leaf.key'), '-certfile', at('leader-root.pem'), '-name', 'leader'];
+  execFileSync('openssl', [
+    'pkcs12',
+    '-export',
+    '-in',
+    at('leader-leaf.pem'),
+    ...p12,
+    '-out',
+    at('leader.p12'),
+    '-passout',
+    'pass:x',
+  ]);
+  const peers: Record<string, (file: string) => Promise<Figures>> = {};
+  if (has('certutil', '-H') && has('pk12util', '-H')) {
+    mkdirSync(at('nss'));
+    execFileSync('certutil', ['-N', '-d', `sql:${at('nss')}`, '--empty-password']);
+    execFileSync('pk12util', ['-i', at('leader.p12'), '-d', `sql:${at('nss')}`, '-W', 'x', '-K', ''], {
+      stdio: 'ignore',
+    });
+    peers.pdfsig = (file) =>
+      peer('pdfsig', [
+        '-add-signature',
+        '-nssdir',
+        `sql:${at('nss')}`,
+        '-nick',
+        'leader',
+        '-nss-pwd',
+        '',
+        file,
+        at('peer.pdf'),
+      ]);
+  } else process.stderr.write('pdfsig is not measured: certutil and pk12util are missing (libnss3-tools)\n');
+  peers.mutool = (file) =>
+    peer('mutool', ['sign', '-s', at('leader.p12'), '-P', 'x', '-o', at('peer.pdf'), file, '4']);
+  return peers;
+}
+
+try {
+  createIdentity(folder, 'leader', 'Nguyễn Văn Mẫu');
+  const peers = makePeers();
+  for (const [label, size] of Object.entries(SIZES)) {
+    const file = at(`${label}.pdf`);
+    await writeLargePdf(file, size);
+    const figures = new Map<string, Figures>();
+    const add = (name: string, more: Figures) => {
+      const known = figures.get(name) ?? { times: [], rss: 0 };
+      figures.set(name, { times: [...known.times, ...more.times], rss: Math.max(known.rss, more.rss) });
+    };
+    for (let turn = 0; turn < TURNS; turn++) {
+      for (const mode of MODES) {
+        const args = ['--import', 'tsx', worker, mode, file, folder, String(ROUNDS + 1)];
+        const said: Figures = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+        add(mode, { times: said.times.slice(1), rss: said.rss });
+      }
+      for (const [name, run] of Object.entries(peers)) add(name, await run(file));
+    }
+    const time = (name: string) => median(figures.get(name)?.times ?? []);
+    const memory = (name: string) => figures.get(name)?.rss ?? Number.NaN;
+    for (const name of figures.keys()) {
+      print(`pdf.${label}.${name}`, time(name), 'ms');
+      print(`pdf.${label}.${name}.peak-memory`, memory(name), 'MB');
+    }
+    print(`pdf.${label}.invisible-to-copy`, time('invisible') / time('copy'), 'ratio');
+    print(`pdf.${label}.memory-over-copy`, memory('invisible') - memory('copy'), 'MB');
+    for (const name of Object.keys(peers))
+      print(`pdf.${label}.${name}-to-invisible`, time(name) / time('invisible'), 'ratio');
+    rmSync(file);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
