@@ -45,6 +45,7 @@ export function createInbox(options: InboxOptions): Inbox {
   const context: InboxContext = {
     ...options,
     oldCodes: options.oldCodes ?? [],
+    hasSecretMark: options.hasSecretMark ?? (async () => false),
     unitName: options.unitName ?? (async () => null),
     unitCodes: options.unitCodes ?? (async (code) => [code]),
     maxPackageBytes: options.maxPackageBytes ?? 512 * 1_048_576,

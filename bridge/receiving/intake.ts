@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { codeKey } from '../../shared/document/code.ts';
 import { instantOfMoment } from '../../shared/document/date.ts';
+import { findSecrecyMarkInName, findSecrecyMarks } from '../../shared/document/secrecy.ts';
 import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import { documentIdKey } from '../../shared/edxml/document-id.ts';
 import type { StatusPackage } from '../../shared/edxml/model.ts';
@@ -164,7 +165,31 @@ async function factsOf(
     warnings.push(warning('not-addressed'));
   }
   const fromName = header.from.organName ?? (await context.unitName(sender)) ?? sender;
-  return { result, paths, verdicts, warnings, fromName, senderCodes };
+  const secret = await isSecret(context, result, paths);
+  if (secret) warnings.push(warning('state-secret'));
+  return { result, paths, verdicts, warnings, fromName, secret, senderCodes };
+}
+
+/** A marking in the package's own words, in a file's name, or on a page (signing rules 7.1). */
+async function isSecret(
+  context: InboxContext,
+  result: LetterRead,
+  paths: readonly (string | undefined)[],
+): Promise<boolean> {
+  const { subject, content } = result.package.messageHeader;
+  if ([subject, content ?? ''].some(isStamped)) return true;
+  for (const attachment of result.attachments) {
+    if (findSecrecyMarkInName(attachment.originalName)?.strength === 'stamp') return true;
+    const path = paths[attachment.index];
+    if (path === undefined || attachment.detected !== 'pdf') continue;
+    // A page that cannot be read says nothing; the letter still arrives, and people look at it.
+    if (await context.hasSecretMark(path).catch(() => false)) return true;
+  }
+  return false;
+}
+
+function isStamped(text: string): boolean {
+  return findSecrecyMarks(text).some((mark) => mark.strength === 'stamp');
 }
 
 /** A file that the judge cannot cope with stays unjudged; it never keeps the letter from arriving. */

@@ -22,6 +22,8 @@ export interface LetterFacts {
   verdicts: readonly (PdfVerdict | null)[];
   warnings: readonly PackageWarning[];
   fromName: string;
+  /** Marked as a state secret: nothing of its content is shown or searched. */
+  secret: boolean;
   /** All codes of the sending unit. */
   senderCodes: readonly string[];
 }
@@ -90,7 +92,7 @@ async function insertItem(
       documentIdKey(header.documentId ?? ''),
       fields.code,
       codeKey(fields.code),
-      header.subject,
+      fields.subject,
       header.promulgationInfo.promulgationDate ?? null,
       header.dueDate ?? null,
       header.otherInfo.priority,
@@ -185,14 +187,14 @@ async function insertFiles(
         arrival.docId,
         attachment.index,
         itemId,
-        path === null ? null : randomUUID(),
+        path === null || facts.secret ? null : randomUUID(),
         attachment.name,
         path,
         attachment.sha256,
         attachment.size,
         attachment.detected,
         verdict === null ? null : JSON.stringify(verdict),
-        attachment.failure ?? null,
+        facts.secret ? 'STATE_SECRET_MARK' : (attachment.failure ?? null),
       ],
     );
   }
@@ -229,7 +231,7 @@ async function attachVersion(
       WHERE item_id = ?`,
     [
       weak,
-      header.subject,
+      fields.subject,
       header.dueDate ?? null,
       header.otherInfo.priority,
       fields.signer,
@@ -244,22 +246,28 @@ async function attachVersion(
   );
 }
 
+/** Stands in for the words of a letter that must not be shown. */
+const SECRET_SUBJECT = '(Văn bản có dấu chỉ độ mật)';
+
 function columnsOf(facts: LetterFacts): {
   code: string;
   signer: string;
   sound: number | null;
+  subject: string;
   search: string;
 } {
   const header = facts.result.package.messageHeader;
   const code = [header.code.codeNumber, header.code.codeNotation].filter((part) => part !== '').join('/');
   const signer = [header.signerInfo?.competence, header.signerInfo?.position, header.signerInfo?.fullName];
   const main = facts.verdicts[0] ?? null;
+  const subject = facts.secret ? SECRET_SUBJECT : header.subject;
   return {
     code,
     signer: signer.filter((part) => part !== undefined && part !== '').join(' '),
     // A letter without any signature is not a sound one, whatever the judge says of its bytes.
     sound: main === null ? null : main.signed && main.sound ? 1 : 0,
-    search: searchKey(code, header.subject, header.from.organId, facts.fromName),
+    subject,
+    search: searchKey(code, subject, header.from.organId, facts.fromName),
   };
 }
 

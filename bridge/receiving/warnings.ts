@@ -38,6 +38,12 @@ const TEXTS = {
     vi: 'Yêu cầu này chỉ đến nhiều văn bản khác nhau. Hãy hỏi nơi gửi văn bản nào được nói đến.',
     en: 'This request points at several different letters. Ask the sender which one is meant.',
   },
+  'state-secret': {
+    path: 'MessageHeader/Subject',
+    severity: 'error',
+    vi: 'Gói tin có dấu chỉ độ mật. Nội dung và tệp không được hiển thị trên phần mềm này. Thực hiện theo quy định bảo vệ bí mật nhà nước và từ chối tiếp nhận qua trục.',
+    en: 'The package bears a state-secret marking. Its content and files are not shown by this program. Follow the rules on state secrets and refuse the letter.',
+  },
   'not-judged': {
     path: 'Attachment',
     severity: 'warning',

@@ -129,6 +129,16 @@ export function released(nextAt: string | null): Readonly<Record<string, SqlValu
   return { lease_owner: null, lease_until: null, next_at: nextAt };
 }
 
+/** Gives a row back whose try ended without a last write; a row that another worker has meanwhile is left alone. */
+export async function giveUpLease(store: Store, lease: Pick<Lease, 'outboxId' | 'fence'>): Promise<void> {
+  await store.transaction((sql) =>
+    sql.run(`UPDATE outbox SET lease_owner = NULL, lease_until = NULL WHERE outbox_id = ? AND fence = ?`, [
+      lease.outboxId,
+      lease.fence,
+    ]),
+  );
+}
+
 /**
  * Frees the leases of dead predecessors. Only the holder of the folder's lock may call it: owners that end in
  * `/locked` held that lock before, so they are gone. Owners without it may still be alive and are left alone.

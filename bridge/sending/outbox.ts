@@ -10,7 +10,7 @@ import { type Clock, systemClock } from '../clock/clock.ts';
 import { acquireProcessLock } from '../store/process-lock.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import { type AttemptContext, attempt, type OutboxCheckpoint } from './attempt.ts';
-import { claim, freeDeadLeases, holdLease, LeaseLost, type LeaseOptions } from './lease.ts';
+import { claim, freeDeadLeases, giveUpLease, holdLease, LeaseLost, type LeaseOptions } from './lease.ts';
 import { addStep, errorColumns, insertLetter, insertStatus, lockRow, moveRecipients } from './ledger.ts';
 import { type ListRequest, letterDetail, listLetters } from './letters.ts';
 import { type KeptFile, letterContentSchema, type OutboxState } from './model.ts';
@@ -130,6 +130,8 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     bell = new AbortController();
   };
 
+  const abandoned: { outboxId: string; fence: number }[] = [];
+
   const takeOne = async (): Promise<boolean> => {
     const startedAt = clock.monotonicMs();
     const row = await claim(leases, shelf.id);
@@ -139,7 +141,10 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
       await attempt(context, row, lease);
     } catch (thrown) {
       // Another worker has the row: whatever this one knew is no longer true.
-      if (!(thrown instanceof LeaseLost)) throw thrown;
+      if (thrown instanceof LeaseLost) return true;
+      // The store failed: the row need not wait for its lease to run out, this try has surely ended.
+      abandoned.push({ outboxId: lease.outboxId, fence: lease.fence });
+      throw thrown;
     } finally {
       lease.stop();
       changed(row.outboxId);
@@ -148,6 +153,14 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   };
 
   const tick = async (signal?: AbortSignal): Promise<number> => {
+    for (const lease of abandoned.splice(0)) {
+      try {
+        await giveUpLease(store, lease);
+      } catch (thrown) {
+        abandoned.push(lease);
+        throw thrown;
+      }
+    }
     let taken = 0;
     const lane = async () => {
       while (!signal?.aborted && (await takeOne())) taken += 1;

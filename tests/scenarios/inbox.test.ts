@@ -222,6 +222,19 @@ describe('a letter on its way in', () => {
   });
 });
 
+describe('a package with a state-secret marking', () => {
+  it('arrives, but neither its words nor its files are shown, and the clerk is told what to do', async () => {
+    await send(1, { subject: 'TỐI MẬT' });
+    await two.inbox.poll();
+    const item = await firstItem();
+    expect(item.subject).toBe('(Văn bản có dấu chỉ độ mật)');
+    const detail = await two.inbox.item(item.itemId);
+    expect(detail.attachments.map(({ documentId }) => documentId)).toEqual([null]);
+    expect(detail.warnings.map(({ vi }) => vi)).toContainEqual(expect.stringContaining('dấu chỉ độ mật'));
+    expect((await two.inbox.list({ limit: 5, search: 'toi mat' })).items).toEqual([]);
+  });
+});
+
 describe('duplicates', () => {
   it('an item that stays listed after done is acknowledged again and fetched once', async () => {
     await send(1);
