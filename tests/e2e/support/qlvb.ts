@@ -35,8 +35,9 @@ export async function pressButton(page: Page): Promise<void> {
 }
 
 /** Presses the button and gives the consent window that opens. */
-export async function pressForConsent(context: BrowserContext, page: Page): Promise<Page> {
-  const opening = context.waitForEvent('page', { timeout: 15_000 });
+export async function pressForConsent(context: BrowserContext, page: Page, timeout = 15_000): Promise<Page> {
+  const opening = context.waitForEvent('page', { timeout });
+  opening.catch(() => undefined);
   await pressButton(page);
   const consent = await opening;
   await consent.waitForLoadState('domcontentloaded');

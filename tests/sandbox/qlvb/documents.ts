@@ -123,7 +123,7 @@ export class DocumentStore {
 
   /** Enters one more letter; gone again with the next reset. */
   add(letter: NewLetter): Promise<QlvbDocument> {
-    return this.#enter({ ...SAMPLES[0], subject: 'thử một tình huống', ...letter });
+    return this.#enter({ ...SAMPLES[0], ...letter });
   }
 
   async #enter(sample: Sample & NewLetter): Promise<QlvbDocument> {
