@@ -93,7 +93,7 @@ export function Consent({ jobKey }: { jobKey: string }) {
   return (
     <div class="consent">
       <Header job={job} size={shown?.size ?? job.size} />
-      <div class="viewer-area">
+      <main class="viewer-area">
         {shown ? (
           <Pages
             pdf={shown.pdf}
@@ -108,7 +108,7 @@ export function Consent({ jobKey }: { jobKey: string }) {
             {!failure && <Busy text={t(job.step === 'opened' ? 'fetchingFile' : 'drawingPages')} />}
           </div>
         )}
-      </div>
+      </main>
       <aside class="side" aria-label={t('consentDecision')}>
         {isPast(job) ? (
           <ResultStep job={job} />

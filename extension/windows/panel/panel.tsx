@@ -75,9 +75,11 @@ export function Panel() {
           onInput={(event) => setText(event.currentTarget.value)}
         />
       </header>
-      <div id="panel-content" class="panel-main" role="tabpanel" aria-labelledby={`tab-${tab}`}>
-        {tab === 'outbox' ? <Outbox search={search} /> : <Inbox search={search} first={WANTED_ITEM} />}
-      </div>
+      <main class="panel-main">
+        <div id="panel-content" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+          {tab === 'outbox' ? <Outbox search={search} /> : <Inbox search={search} first={WANTED_ITEM} />}
+        </div>
+      </main>
     </div>
   );
 }

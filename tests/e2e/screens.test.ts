@@ -1,0 +1,142 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { type ExtensionBrowser, launchWithExtension } from './support/browser.ts';
+import { logIn, openDocument, pressForConsent } from './support/qlvb.ts';
+import { accessibilityFaults, cutTexts, keepPicture } from './support/screens.ts';
+
+/**
+ * Every screen, in both languages, on the old office screen of 1366×768 and at 200 %: nothing axe-core finds,
+ * nothing cut off. @needs chromium softhsm2-util pkcs11-tool openssl pdftocairo
+ */
+let dir: string;
+let sandbox: Sandbox;
+beforeAll(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'kygui-screens-'));
+  sandbox = await startSandbox({ dir, pollSeconds: 1 });
+  await sandbox.sender.start();
+});
+afterAll(async () => {
+  await sandbox?.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+async function judge(page: Page, name: string): Promise<void> {
+  await keepPicture(page, name);
+  expect.soft(await accessibilityFaults(page), name).toEqual([]);
+  expect.soft(await cutTexts(page), name).toEqual([]);
+}
+
+describe.each(['vi', 'en'] as const)('in %s', (language) => {
+  let browser: ExtensionBrowser;
+  beforeAll(async () => {
+    browser = await launchWithExtension({ language });
+  });
+  afterAll(() => browser?.close());
+
+  test('before pairing, each window says what is missing and where to go', async () => {
+    for (const window of ['pairing', 'panel', 'options', 'diagnosis'] as const) {
+      const page = await browser.open(window);
+      await page.locator('h1').waitFor();
+      if (window !== 'pairing') await page.locator('.note').first().waitFor();
+      await judge(page, `${language}-unpaired-${window}`);
+      await page.close();
+    }
+  });
+
+  test('the windows of a paired browser', async () => {
+    const { code, done } = await sandbox.sender.pair();
+    const page = await browser.open('pairing');
+    await page.fill('input[name=code]', '00000-0000');
+    await page.locator('button[type=submit]').click();
+    await page.locator('.note.refuse').waitFor();
+    await judge(page, `${language}-pairing-wrong-code`);
+    await page.fill('input[name=code]', code);
+    await page.fill('input[name=phrase]', 'hoa sen trắng');
+    await page.locator('button[type=submit]').click();
+    await page.locator('.note.pass').waitFor({ timeout: 30_000 });
+    expect(await done).toBe(0);
+    await judge(page, `${language}-paired`);
+    await page.close();
+    for (const window of ['panel', 'options', 'diagnosis'] as const) {
+      const opened = await browser.open(window);
+      await opened.locator('.list.empty, .note.pass, .passed').first().waitFor({ timeout: 30_000 });
+      await judge(opened, `${language}-${window}`);
+      await opened.setViewportSize({ width: 683, height: 384 });
+      await judge(opened, `${language}-${window}-200`);
+      await opened.close();
+    }
+  });
+
+  test('consent, PIN, and a wrong PIN that is told with the tries left', async () => {
+    const page = await browser.context.newPage();
+    await logIn(page, sandbox.qlvb.url, 'lanhdao');
+    await openDocument(page, sandbox.qlvb.url, '15/UBND-VP');
+    const consent = await pressForConsent(browser.context, page);
+    const go = consent.locator('.side-foot .primary:not([disabled])');
+    await go.waitFor({ timeout: 60_000 });
+    await consent.locator('.drawing[data-drawn]').first().waitFor();
+    await judge(consent, `${language}-consent`);
+    await consent.emulateMedia({ colorScheme: 'dark' });
+    await judge(consent, `${language}-consent-dark`);
+    await consent.emulateMedia({ colorScheme: 'light' });
+    await consent.setViewportSize({ width: 683, height: 384 });
+    await judge(consent, `${language}-consent-200`);
+    await consent.setViewportSize({ width: 1366, height: 768 });
+
+    // Moving by keyboard: one millimetre to the right, and the reason says who placed it.
+    const handle = consent.locator('.handle').first();
+    const before = await handle.boundingBox();
+    await handle.focus();
+    await consent.keyboard.press('ArrowRight');
+    await go.waitFor({ timeout: 60_000 });
+    await consent.waitForFunction(
+      (left) => (document.querySelector('.handle')?.getBoundingClientRect().left ?? 0) > left + 1,
+      before?.x ?? 0,
+    );
+    await judge(consent, `${language}-consent-moved`);
+
+    await go.click();
+    await consent.locator('dialog').waitFor();
+    await judge(consent, `${language}-pin`);
+    await consent.locator('dialog input[type=password]').fill('mật khẩu');
+    await consent.locator('dialog .note.refuse').waitFor();
+    await judge(consent, `${language}-pin-input-method`);
+    expect(await consent.locator('dialog button[type=submit]').isDisabled()).toBe(true);
+    await consent.locator('dialog input[type=password]').fill('00000000');
+    await consent.locator('dialog button[type=submit]').click();
+    await consent.locator('dialog .note.refuse code').waitFor({ timeout: 60_000 });
+    await judge(consent, `${language}-pin-wrong`);
+    // The right one, so that the count of the token starts anew for the other language.
+    await consent.locator('dialog input[type=password]').fill(sandbox.token.pin);
+    await consent.locator('dialog button[type=submit]').click();
+    await consent.locator('.side .note.pass').nth(1).waitFor({ timeout: 90_000 });
+    await judge(consent, `${language}-result`);
+    await consent.close();
+    await sandbox.qlvb.reset();
+    await page.close();
+  });
+
+  test('a page that presses the button by script opens nothing', async () => {
+    const page = await browser.context.newPage();
+    await logIn(page, sandbox.qlvb.url, 'lanhdao');
+    await openDocument(page, sandbox.qlvb.url, '16/UBND-VP');
+    await page.locator('kygui-button').first().waitFor();
+    const open = browser.context.pages().length;
+    await page.evaluate(() => {
+      const host = document.querySelector('kygui-button') as HTMLElement;
+      host.click();
+      for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click']) {
+        host.dispatchEvent(new MouseEvent(type, { bubbles: true, composed: true }));
+      }
+      host.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true }));
+    });
+    await page.waitForTimeout(1500);
+    expect(browser.context.pages()).toHaveLength(open);
+    expect(await page.evaluate(() => document.querySelector('kygui-button')?.shadowRoot)).toBeNull();
+    await page.close();
+  });
+});
