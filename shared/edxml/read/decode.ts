@@ -64,7 +64,7 @@ export async function* decodePackage(
 ): AsyncIterable<Uint8Array> {
   let head: Uint8Array | undefined = new Uint8Array(0);
   let start: Start | undefined;
-  let transcoder: TextDecoder | undefined;
+  let transcoder: InstanceType<typeof TextDecoder> | undefined;
   const encoder = new TextEncoder();
 
   function begin(bytes: Uint8Array): Uint8Array {
