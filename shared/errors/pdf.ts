@@ -363,6 +363,32 @@ export const pdfErrors = {
       next: 'The signature is valid; raise its level later when the network is steady.',
     },
   },
+  PDF_READER_TIMEOUT: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Đọc tệp PDF quá {seconds} giây nên đã dừng. Chưa ký gì; tệp gốc còn nguyên.',
+      next: 'Nếu máy đang bận, thử lại. Nếu vẫn vậy, đề nghị người soạn xuất lại PDF.',
+    },
+    en: {
+      says: 'Reading the PDF took longer than {seconds} seconds and was stopped. Nothing was signed.',
+      next: 'If the machine is busy, try again. Otherwise have the document exported anew.',
+    },
+  },
+  PDF_READER_CRASHED: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Tệp PDF làm chương trình đọc dừng đột ngột hoặc dùng quá nhiều bộ nhớ. Chưa ký gì; tệp gốc còn nguyên.',
+      next: 'Không mở tệp này nữa nếu không rõ nguồn gốc; đề nghị người gửi xuất lại PDF.',
+    },
+    en: {
+      says: 'The PDF made the reading program stop or use too much memory. Nothing was signed.',
+      next: 'Do not open it again if you do not know where it comes from; have it exported anew.',
+    },
+  },
   PDF_REBUILT: {
     severity: 'warning',
     retriable: false,

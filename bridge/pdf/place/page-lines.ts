@@ -3,7 +3,7 @@ import { findPage, type Page } from '../file/pages.ts';
 import type { PdfFile } from '../file/pdf-file.ts';
 import { PageView } from './geometry.ts';
 import { type Segment, segmentsOf, type TextLine, toLines } from './text/lines.ts';
-import { readPageText } from './text/page-text.ts';
+import { readPageText, textBudget } from './text/page-text.ts';
 
 /** Text of one page, top line first. */
 export interface PageLines {
@@ -21,6 +21,7 @@ export class DocumentLines {
   readonly #file: PdfFile;
   readonly #fonts: FontLibrary;
   readonly #read = new Map<number, PageLines>();
+  readonly #budget = textBudget();
   #count: number | null = null;
 
   constructor(file: PdfFile, fonts: FontLibrary) {
@@ -59,7 +60,7 @@ export class DocumentLines {
 
   #linesOf(page: Page, view: PageView): TextLine[] {
     try {
-      return toLines(readPageText(this.#file, page, view, this.#fonts));
+      return toLines(readPageText(this.#file, page, view, this.#fonts, this.#budget));
     } catch {
       // A place is a proposal: text that cannot be read is text that is not there.
       return [];

@@ -17,8 +17,16 @@ export interface PlacedGlyph {
   size: number;
 }
 
-const MOST_GLYPHS = 200_000;
 const FORM_DEPTH = 4;
+
+/** What reading the text of one document may cost; used up, the rest of it counts as without text. */
+export interface TextBudget {
+  glyphs: number;
+  operations: number;
+  forms: number;
+}
+
+export const textBudget = (): TextBudget => ({ glyphs: 1_000_000, operations: 1_500_000, forms: 5000 });
 
 interface TextState {
   font: FontDecoder | null;
@@ -33,8 +41,14 @@ interface TextState {
 const START: TextState = { font: null, size: 0, charSpace: 0, wordSpace: 0, scale: 1, leading: 0, rise: 0 };
 
 /** Characters of a page that run from left to right as seen; turned and mirrored text is left out. */
-export function readPageText(file: PdfFile, page: Page, view: PageView, fonts: FontLibrary): PlacedGlyph[] {
-  const reader = new PageTextReader(file, view, fonts);
+export function readPageText(
+  file: PdfFile,
+  page: Page,
+  view: PageView,
+  fonts: FontLibrary,
+  budget: TextBudget,
+): PlacedGlyph[] {
+  const reader = new PageTextReader(file, view, fonts, budget);
   const contents = file.latest.get(page.dict, 'Contents');
   const streams =
     contents instanceof PDFArray ? contents.asArray().map((one) => file.latest.resolve(one)) : [contents];
@@ -51,9 +65,11 @@ class PageTextReader {
   readonly #file: PdfFile;
   readonly #view: PageView;
   readonly #library: FontLibrary;
+  readonly #budget: TextBudget;
   readonly #decoders = new Map<PDFDict, FontDecoder>();
 
-  constructor(file: PdfFile, view: PageView, fonts: FontLibrary) {
+  constructor(file: PdfFile, view: PageView, fonts: FontLibrary, budget: TextBudget) {
+    this.#budget = budget;
     this.#file = file;
     this.#view = view;
     this.#library = fonts;
@@ -77,7 +93,7 @@ class PageTextReader {
       this.#file.context,
       this.#file.limits,
     ).operations()) {
-      if (this.glyphs.length > MOST_GLYPHS) return;
+      if (--this.#budget.operations < 0 || this.#budget.glyphs < 0) return;
       const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = operands.map(numberOf);
       switch (operator) {
         case 'q':
@@ -174,7 +190,7 @@ class PageTextReader {
   }
 
   #place(value: string, width: number, state: TextState, matrix: Matrix): void {
-    if (value === '') return;
+    if (value === '' || --this.#budget.glyphs < 0) return;
     const view = this.#view;
     const at = (x: number, y: number) => {
       const point = transform(matrix, x, y);
@@ -201,7 +217,7 @@ class PageTextReader {
 
   #form(name: PDFObject | undefined, resources: PDFDict | undefined, ctm: Matrix, depth: number): void {
     const form = this.#resource('XObject', name, resources);
-    if (depth >= FORM_DEPTH || !(form instanceof FileStream)) return;
+    if (depth >= FORM_DEPTH || !(form instanceof FileStream) || --this.#budget.forms < 0) return;
     const view = this.#file.latest;
     if (view.get(form.dict, 'Subtype') !== PDFName.of('Form')) return;
     const matrix = view.get(form.dict, 'Matrix');
