@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { KyguiError } from '../shared/errors.ts';
 import type { EventFrame } from '../shared/protocol/frames.ts';
+import { openTransport } from './axis/open-transport.ts';
 import type { AxisTransport } from './axis/transport.ts';
-import { createVxpTransport } from './axis/vxp/vxp-transport.ts';
+
 import { systemClock } from './clock/clock.ts';
 import { createDirectory, type Directory } from './directory/directory.ts';
 import { createDocuments, type Documents } from './documents/documents.ts';
@@ -102,26 +104,23 @@ export function composeLibraries(places: ProgramPlaces): DrawingLibraries {
   return { fonts: new FontLibrary(places.fonts), images: new ImageLibrary() };
 }
 
-function openTransport(settings: Settings, log: Log): AxisTransport | null {
-  const { axis } = settings;
-  if (axis.kind === 'none') return null;
-  let secret: string;
-  try {
-    secret = readFileSync(axis.secretFile, 'utf8').trim();
-  } catch (cause) {
-    throw new KyguiError('SETTINGS_INVALID', { problem: 'axis.secretFile' }, { cause });
-  }
-  return createVxpTransport({
-    endpoint: axis.endpoint,
-    systemId: axis.systemId,
-    secret,
-    connectTimeoutMs: axis.connectTimeoutMs,
-    requestTimeoutMs: axis.requestTimeoutMs,
-    proxy: 'environment',
+function composeTransport(settings: Settings, agency: AgencySettings, log: Log): AxisTransport | null {
+  return openTransport(settings.axis, {
+    agency: agency.code,
     maxPackageBytes: settings.maxPackageBytes,
-    onOddity: (operation) => log.warn({ operation }, 'axis row without id'),
+    readText(file) {
+      try {
+        return readFileSync(file, 'utf8');
+      } catch (cause) {
+        throw new KyguiError('SETTINGS_INVALID', { problem: `axis: ${basename(file)}` }, { cause });
+      }
+    },
+    onOddity: (operation) => log.warn({ operation }, 'axis row that cannot be used'),
   });
 }
+
+/** Time limit of one call to the axis; a folder answers at once. */
+const FOLDER_MS = 10_000;
 
 async function composeExchange(
   options: ComposeOptions,
@@ -129,9 +128,9 @@ async function composeExchange(
   judge: Judge,
 ): Promise<Exchange | null> {
   const { home, settings, log, announce } = options;
-  const transport = openTransport(settings, log);
-  const { agency } = settings;
-  if (!transport || !agency || settings.axis.kind === 'none') return null;
+  const { agency, axis } = settings;
+  const transport = agency ? composeTransport(settings, agency, log) : null;
+  if (!transport || !agency) return null;
   const directory = createDirectory({ store, transport, clock: systemClock, ownCode: agency.code });
   const unitName = async (code: string) => (await directory.find(code))?.name ?? null;
   const outbox = await createOutbox({
@@ -139,7 +138,7 @@ async function composeExchange(
     transport,
     packagesDir: home.packages,
     build: adaptBuilder(settings),
-    httpTimeoutMs: settings.axis.requestTimeoutMs,
+    httpTimeoutMs: 'requestTimeoutMs' in axis ? axis.requestTimeoutMs : FOLDER_MS,
     idleMs: settings.poll.outboxSeconds * 1000,
     unitName,
     onChange: ({ outboxId }) => announce({ event: 'outbox.changed', letterId: outboxId }),
@@ -219,6 +218,7 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
       async close() {
         await tokens.close();
         await exchange?.outbox.close();
+        await exchange?.transport.close();
         await store.close();
       },
     };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { axisSettingsSchema } from '../axis/settings.ts';
 
 const path = z.string().min(1);
 
@@ -18,18 +19,6 @@ export const agencySettingsSchema = z.object({
     .default([])
     .describe('Earlier codes of this agency; letters to them are ours too'),
 });
-
-export const axisSettingsSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('none') }),
-  z.object({
-    kind: z.literal('vxp'),
-    endpoint: z.url().describe('Base address; an operation is {endpoint}/{operation}'),
-    systemId: z.string().min(1),
-    secretFile: path.describe('File that holds the shared secret, readable by this person alone'),
-    connectTimeoutMs: z.number().int().min(1000).default(10_000),
-    requestTimeoutMs: z.number().int().min(1000).default(60_000),
-  }),
-]);
 
 /** Picture drawn for a certificate: the leader's handwritten signature or the agency's seal. */
 export const stampImageSchema = z.object({
