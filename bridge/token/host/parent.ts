@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { platform } from 'node:process';
 import type { Writable } from 'node:stream';
@@ -235,14 +235,14 @@ export class ModuleHost {
 
 function launch(options: HostOptions): ChildProcess {
   const entry = options.entry instanceof URL ? fileURLToPath(options.entry) : options.entry;
+  const node = [process.execPath, ...options.execArgv, entry];
   // The process that knows the PIN leaves no core file behind when its module crashes.
-  const posix = platform !== 'win32';
-  const shell = ['-c', 'ulimit -c 0; exec "$@"', 'sh', process.execPath];
-  return fork(entry, [], {
-    execPath: posix ? '/bin/sh' : process.execPath,
-    execArgv: [...(posix ? shell : []), ...options.execArgv],
+  const [program = '', ...words] =
+    platform === 'win32' ? node : ['/bin/sh', '-c', 'ulimit -c 0; exec "$@"', 'sh', ...node];
+  return spawn(program, words, {
     env: hostEnvironment(process.env, options.environment),
     serialization: 'advanced',
+    windowsHide: true,
     // Drivers print what they like, sometimes the commands that carry the PIN: nobody listens.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc', 'pipe'],
   });
