@@ -1,0 +1,113 @@
+import { createPrivateKey, privateEncrypt } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { judgePdf } from '../../../bridge/pdf/judge/judge.ts';
+import { trustListOf } from '../../../bridge/pdf/judge/trust/trust-list.ts';
+import { httpSettings } from '../../../bridge/pdf/levels/http.ts';
+import type { Authorities, Level } from '../../../bridge/pdf/levels/raise-level.ts';
+import { HttpRevocationProvider } from '../../../bridge/pdf/levels/revocation-client.ts';
+import { HttpTimestampAuthority } from '../../../bridge/pdf/levels/timestamp-client.ts';
+import { prepareSignature } from '../../../bridge/pdf/prepare.ts';
+import { signPdf } from '../../../bridge/pdf/sign.ts';
+import type { Signer } from '../../../shared/signing/signer.ts';
+import { createSandboxPki, type SandboxPki } from '../../sandbox/pki/create.ts';
+import { freePort } from '../../sandbox/pki/free-port.ts';
+import type { IdentityName } from '../../sandbox/pki/identities.ts';
+import { type PkiServer, startPkiServer } from '../../sandbox/pki/server.ts';
+import { libraries } from '../../vectors/sign-for-test.ts';
+import { LETTER, makeFile } from './kit/document.ts';
+
+const DIGEST_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex');
+const folder = mkdtempSync(join(tmpdir(), 'kygui-judged-levels-'));
+const at = (name: string) => join(folder, name);
+let pki: SandboxPki;
+let server: PkiServer;
+let revocation: HttpRevocationProvider;
+
+beforeAll(async () => {
+  const port = await freePort();
+  pki = await createSandboxPki(at('pki'), { port });
+  server = await startPkiServer(at('pki'), port);
+  revocation = new HttpRevocationProvider(httpSettings({ timeLimit: 10_000 }));
+  writeFileSync(at('letter.pdf'), makeFile(LETTER));
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function signerOf(name: IdentityName): Signer {
+  const identity = pki.identities[name];
+  const key = createPrivateKey(readFileSync(identity.keyPath));
+  return {
+    certificate: identity.certificate,
+    chain: [pki.issuing],
+    keyType: { kind: 'rsa', bits: 3072 },
+    sign: async (digest) => privateEncrypt({ key, padding: 1 }, Buffer.concat([DIGEST_INFO, digest])),
+  };
+}
+
+async function sign(level: Level, input: string, output: string, who: IdentityName): Promise<void> {
+  const authorities: Authorities = {
+    timestamp: new HttpTimestampAuthority(pki.tsaUrl, httpSettings({ timeLimit: 10_000 })),
+    revocation,
+    findIssuer: (certificate) => revocation.issuer(certificate),
+    certificates: [],
+  };
+  const prepared = await prepareSignature(
+    at(input),
+    { role: 'plain', signerName: pki.identities[who].commonName, time: Date.now() },
+    { libraries },
+  );
+  await signPdf({
+    input: at(input),
+    output: at(output),
+    prepared,
+    signer: signerOf(who),
+    libraries,
+    level,
+    authorities,
+    whenUnreachable: 'stop',
+  });
+}
+
+const judge = (name: string, ask: boolean) =>
+  judgePdf(at(name), { trust: trustListOf([pki.root]), revocation: ask ? revocation : null });
+
+describe('levels of our own writer, judged with real OCSP, CRL and time-stamps', () => {
+  it('a signature without revocation data is trusted only when the authority can be asked', async () => {
+    await sign('B-B', 'letter.pdf', 'b-b.pdf', 'leader');
+    const alone = await judge('b-b.pdf', false);
+    expect(alone).toMatchObject({ sound: true, trusted: false });
+    expect(alone.reasons).toContain('REVOCATION_UNKNOWN');
+    const asked = await judge('b-b.pdf', true);
+    expect(asked).toMatchObject({ sound: true, trusted: true });
+    expect(asked.signatures[0]).toMatchObject({ level: 'B-B', revocation: 'good', chain: 'trusted' });
+  });
+
+  for (const level of ['B-T', 'B-LT', 'B-LTA'] as const) {
+    it(`${level} is told as ${level}`, async () => {
+      await sign(level, 'letter.pdf', `${level}.pdf`, 'leader');
+      const verdict = await judge(`${level}.pdf`, level === 'B-T');
+      expect(verdict).toMatchObject({ signed: true, sound: true, trusted: true });
+      expect(verdict.signatures[0]?.level).toBe(level);
+      expect(verdict.signatures[0]?.timestampTime).not.toBeNull();
+      expect(verdict.signatures.at(-1)?.coversWholeFile).toBe(true);
+    });
+  }
+
+  it('an agency signs behind a long-term signature, and both stay sound', async () => {
+    await sign('B-LTA', 'letter.pdf', 'first.pdf', 'leader');
+    await sign('B-LT', 'first.pdf', 'second.pdf', 'agency');
+    const verdict = await judge('second.pdf', false);
+    expect(verdict).toMatchObject({ sound: true, trusted: true });
+    expect(verdict.signatures.map((one) => one.kind)).toEqual([
+      'signature',
+      'document-timestamp',
+      'signature',
+    ]);
+    expect(verdict.signatures.map((one) => one.intact)).toEqual([true, true, true]);
+  });
+});
