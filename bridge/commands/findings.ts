@@ -72,7 +72,7 @@ export function secrecyFindings(pages: readonly string[], names: readonly string
     ...names.flatMap((name) => findSecrecyMarkInName(name) ?? []),
   ];
   if (marks.some((mark) => mark.strength === 'stamp'))
-    return [findingOf('secrecy.marking', 'refuse', 'DOCUMENT_SECRET')];
+    return [findingOf('secrecy.marking', 'refuse', 'STATE_SECRET_MARK')];
   if (!marks.some((mark) => mark.strength === 'possible')) return [];
   return [
     {

@@ -54,19 +54,6 @@ export const documentErrors = {
       next: 'Close the window, open the document again and look at it before signing.',
     },
   },
-  DOCUMENT_SECRET: {
-    severity: 'fatal',
-    retriable: false,
-    exit: 3,
-    vi: {
-      says: 'Văn bản có dấu chỉ độ mật: không được xử lý trên phần mềm này.',
-      next: 'Thực hiện theo quy định về bảo vệ bí mật nhà nước. Cảnh báo này chỉ hỗ trợ, không thay cho kiểm tra của bạn.',
-    },
-    en: {
-      says: 'The document bears a state-secret marking: it must not be handled with this software.',
-      next: 'Follow the rules on state secrets. This warning is an aid; it does not replace your own check.',
-    },
-  },
   STAMP_IMAGE_MISSING: {
     severity: 'error',
     retriable: false,

@@ -15,3 +15,16 @@ interface AbortSignal {
   readonly aborted: boolean;
   throwIfAborted(): void;
 }
+declare class URL {
+  constructor(address: string, base?: string | URL);
+  readonly href: string;
+  readonly origin: string;
+  readonly protocol: string;
+  readonly host: string;
+  readonly hostname: string;
+  readonly port: string;
+  readonly pathname: string;
+  readonly search: string;
+  readonly hash: string;
+  static canParse(address: string, base?: string): boolean;
+}
