@@ -36,7 +36,7 @@ export interface SendingSide {
   /** Queues a status package; null when the same answer was queued before. */
   queueStatus(
     sql: Transaction,
-    status: { requestKey: string; toCode: string; status: StatusPackage },
+    status: { requestKey: string; itemId: string; toCode: string; status: StatusPackage },
   ): Promise<string | null>;
   /** Puts a status on the timeline of our letter; null when it fits none. */
   recordStatus(sql: Transaction, status: StatusForLetter): Promise<string | null>;

@@ -22,6 +22,17 @@ export interface InboxFile {
   size: number;
 }
 
+/** A package that is kept although nothing could be made of it. */
+export interface Unreadable {
+  docId: string;
+  fromCode: string;
+  receivedAt: string;
+  sha256: string;
+  size: number;
+  /** Code of the closed list. */
+  error: string;
+}
+
 export interface Inbox {
   /** One pass: statuses, then letters, then what an earlier pass left unfinished. */
   poll(signal?: AbortSignal): Promise<PollResult>;
@@ -34,6 +45,8 @@ export interface Inbox {
   list(request: ListRequest): Promise<{ items: InboxSummary[]; total: number }>;
   item(itemId: string): Promise<InboxDetail>;
   answer(request: AnswerRequest): Promise<{ statusCode: string }>;
+  /** Packages that could not be read; the axis was told, the bytes are kept. Newest first. */
+  unreadable(limit: number): Promise<Unreadable[]>;
   /** Null when no incoming letter has such a file. */
   file(documentId: string): Promise<InboxFile | null>;
 }
@@ -136,6 +149,22 @@ export function createInbox(options: InboxOptions): Inbox {
         size: Number(row.size),
       };
     },
+
+    unreadable: (limit) =>
+      context.store.read(async (sql) => {
+        const rows = await sql.all(
+          `SELECT * FROM arrival WHERE outcome = 'unreadable' ORDER BY received_at DESC, doc_id LIMIT ?`,
+          [limit],
+        );
+        return rows.map((row) => ({
+          docId: String(row.doc_id),
+          fromCode: String(row.from_code),
+          receivedAt: String(row.received_at),
+          sha256: String(row.sha256),
+          size: Number(row.size),
+          error: String(row.error_code),
+        }));
+      }),
 
     async run(signal) {
       while (!signal.aborted) {

@@ -141,6 +141,7 @@ export interface NewAnswer {
 export async function queueAnswer(sql: Transaction, context: InboxContext, answer: NewAnswer): Promise<void> {
   const outboxId = await context.sending.queueStatus(sql, {
     requestKey: answer.requestKey,
+    itemId: answer.itemId,
     toCode: answer.toCode,
     status: statusPackage(context.agency, answer),
   });

@@ -81,7 +81,7 @@ function failureSentence(code: string): { vi: string; en: string } {
 async function answersOf(sql: Transaction, itemId: string) {
   const rows = await sql.all(
     `SELECT inbox_answer.*, outbox.state FROM inbox_answer JOIN outbox ON outbox.outbox_id = inbox_answer.outbox_id
-      WHERE item_id = ? ORDER BY seq`,
+      WHERE inbox_answer.item_id = ? ORDER BY seq`,
     [itemId],
   );
   return rows.map((row) => ({

@@ -37,8 +37,12 @@ const EARLIER_STATUS = `SELECT 1 FROM outbox AS earlier WHERE outbox.message_typ
   AND earlier.document_id = outbox.document_id AND earlier.to_codes = outbox.to_codes
   AND earlier.created_at < outbox.created_at AND earlier.state IN ('accepted', 'packaged', 'claimed', 'asked')`;
 
-/** Takes the most urgent row that is due, or null. The lease is measured on the database's clock. */
-export async function claim(options: LeaseOptions, shelf: string): Promise<OutboxRow | null> {
+/** Takes the most urgent row that is due, or null, also while `pauseName` stands in the store. The lease is measured on the database's clock. */
+export async function claim(
+  options: LeaseOptions,
+  shelf: string,
+  pauseName: string,
+): Promise<OutboxRow | null> {
   return options.store.transaction(async (sql) => {
     const now = await sql.now();
     // A due time beyond the longest wait was written before the clock was set back: it counts as due.
@@ -46,8 +50,9 @@ export async function claim(options: LeaseOptions, shelf: string): Promise<Outbo
       `SELECT * FROM outbox WHERE shelf = ? AND state IN ${DUE} AND next_at IS NOT NULL
         AND (next_at <= ? OR next_at > ?) AND (lease_until IS NULL OR lease_until <= ?)
         AND NOT EXISTS (${EARLIER_STATUS})
+        AND NOT EXISTS (SELECT 1 FROM installation WHERE name = ?)
         ORDER BY urgency DESC, next_at, outbox_id LIMIT 1 FOR UPDATE OF outbox SKIP LOCKED`,
-      [shelf, now, plusMs(now, LONGEST_WAIT_MS), now],
+      [shelf, now, plusMs(now, LONGEST_WAIT_MS), now, pauseName],
     );
     if (!row) return null;
     const claimed = readOutboxRow(row);

@@ -23,9 +23,9 @@ export interface NewLetter {
   ready: boolean;
 }
 
-const INSERT_OUTBOX = `INSERT INTO outbox (outbox_id, message_type, request_key, shelf, from_code, to_codes, code,
+const INSERT_OUTBOX = `INSERT INTO outbox (outbox_id, message_type, request_key, item_id, shelf, from_code, to_codes, code,
   title, document_id, content, urgency, state, doubt, sends, refusals, waits, next_at, fence, created_at, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?, 0, ?, ?) ON CONFLICT (request_key) DO NOTHING`;
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?, 0, ?, ?) ON CONFLICT (request_key) DO NOTHING`;
 
 /** Hỏa tốc and hỏa tốc hẹn giờ first, then the other urgent letters, then statuses, then ordinary letters. */
 function urgencyOf(priority: number): number {
@@ -52,6 +52,7 @@ export async function insertLetter(sql: Transaction, letter: NewLetter): Promise
     letter.letterId,
     'edoc',
     `letter/${letter.jobKey}`,
+    null,
     letter.shelf,
     from.organId,
     JSON.stringify(letter.recipients.map((recipient) => recipient.code)),
@@ -113,6 +114,7 @@ export interface NewStatus {
   outboxId: string;
   /** One status for each (item, code, request). */
   requestKey: string;
+  itemId: string;
   shelf: string;
   /** Transport address: the sender of the letter, for code 13 its receiver. */
   toCode: string;
@@ -126,6 +128,7 @@ export async function insertStatus(sql: Transaction, entry: NewStatus): Promise<
     entry.outboxId,
     'status',
     `status/${entry.requestKey}`,
+    entry.itemId,
     entry.shelf,
     entry.status.from.organId,
     JSON.stringify([entry.toCode]),

@@ -39,6 +39,8 @@ export const statusContentSchema = z.object({ status: statusPackageSchema });
 export interface OutboxRow {
   outboxId: string;
   messageType: MessageType;
+  /** The incoming item that a status answers; null for letters. */
+  itemId: string | null;
   fromCode: string;
   toCodes: readonly string[];
   code: string;
@@ -87,6 +89,7 @@ export function readOutboxRow(row: SqlRow): OutboxRow {
   return {
     outboxId: textOf(row, 'outbox_id'),
     messageType: textOf(row, 'message_type') === 'status' ? 'status' : 'edoc',
+    itemId: textOrNull(row, 'item_id'),
     fromCode: textOf(row, 'from_code'),
     toCodes: z.array(z.string()).parse(JSON.parse(textOf(row, 'to_codes'))),
     code: textOf(row, 'code'),

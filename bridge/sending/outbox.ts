@@ -29,8 +29,8 @@ export interface OutboxOptions {
   clock?: Clock;
   /** Name of a unit in the directory; the code stands in when it is not known. */
   unitName?: (code: string) => Promise<string | null>;
-  /** Called after each committed change, with the letter or the incoming item it concerns. */
-  onChange?: (change: { outboxId: string }) => void;
+  /** Called after each try, with the letter, or for a status the incoming item it answers. */
+  onChange?: (change: { outboxId: string; itemId: string | null }) => void;
   /** Called with a failure that belongs to no row, such as a database that is away. */
   onTrouble?: (error: KyguiError) => void;
   /** How long a package that the axis does not show may still be on its way inside it; default 10 s. */
@@ -85,6 +85,10 @@ export interface Outbox {
    * not there, `arrived` because it is. @throws SENDING_NOTHING_TO_RETRY, SENDING_UNKNOWN_LETTER
    */
   retry(letterId: string, decision?: 'resend' | 'arrived'): Promise<void>;
+  /** Nothing leaves until {@link resume}; it outlives a restart. What is on its way goes on. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  isPaused(): Promise<boolean>;
   /** After a restore from a backup: every unsent row is asked for at the axis before it is sent. */
   verifyFirst(): Promise<number>;
   close(): Promise<void>;
@@ -93,6 +97,8 @@ export interface Outbox {
 export interface QueuedStatus {
   /** One status for each item, code and request. */
   requestKey: string;
+  /** The incoming item it answers. */
+  itemId: string;
   toCode: string;
   status: StatusPackage;
 }
@@ -123,18 +129,20 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     checkpoint: options.checkpoint ?? (() => {}),
     random: options.random ?? Math.random,
   };
-  const changed = (outboxId: string) => options.onChange?.({ outboxId });
+  const changed = (outboxId: string, itemId: string | null = null) =>
+    options.onChange?.({ outboxId, itemId });
   let bell = new AbortController();
   const wake = () => {
     bell.abort();
     bell = new AbortController();
   };
 
+  const pauseName = `outbox-paused/${shelf.id}`;
   const abandoned: { outboxId: string; fence: number }[] = [];
 
   const takeOne = async (): Promise<boolean> => {
     const startedAt = clock.monotonicMs();
-    const row = await claim(leases, shelf.id);
+    const row = await claim(leases, shelf.id, pauseName);
     if (!row) return false;
     const lease = holdLease(leases, row, startedAt);
     try {
@@ -147,7 +155,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
       throw thrown;
     } finally {
       lease.stop();
-      changed(row.outboxId);
+      changed(row.outboxId, row.itemId);
     }
     return true;
   };
@@ -226,9 +234,16 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
       return letter;
     },
 
-    async queueStatus(sql, { requestKey, toCode, status }) {
+    async queueStatus(sql, { requestKey, itemId, toCode, status }) {
       const outboxId = randomUUID();
-      const written = await insertStatus(sql, { outboxId, requestKey, shelf: shelf.id, toCode, status });
+      const written = await insertStatus(sql, {
+        outboxId,
+        requestKey,
+        itemId,
+        shelf: shelf.id,
+        toCode,
+        status,
+      });
       return written ? outboxId : null;
     },
 
@@ -291,6 +306,24 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
       changed(letterId);
       wake();
     },
+
+    async pause() {
+      await store.transaction((sql) =>
+        sql.run(`INSERT INTO installation (name, value) VALUES (?, '1') ON CONFLICT (name) DO NOTHING`, [
+          pauseName,
+        ]),
+      );
+    },
+
+    async resume() {
+      await store.transaction((sql) => sql.run(`DELETE FROM installation WHERE name = ?`, [pauseName]));
+      wake();
+    },
+
+    isPaused: () =>
+      store.read(async (sql) =>
+        Boolean(await sql.get(`SELECT name FROM installation WHERE name = ?`, [pauseName])),
+      ),
 
     async verifyFirst() {
       return store.transaction((sql) =>

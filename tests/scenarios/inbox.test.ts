@@ -174,6 +174,7 @@ describe('a letter on its way in', () => {
     expect(axis.acknowledged).toMatchObject([{ status: 'fail', description: 'EDXML_DOCTYPE' }]);
     expect(readdirSync(join(folder, 'two', 'inbox', 'packages'))).toHaveLength(1);
     expect((await two.inbox.list({ limit: 10 })).total).toBe(0);
+    expect(await two.inbox.unreadable(5)).toMatchObject([{ fromCode: 'H99.01', error: 'EDXML_DOCTYPE' }]);
   });
 
   it('is tried again when reading fails for a reason of ours, and is not acknowledged before', async () => {

@@ -295,6 +295,22 @@ describe('when the line or the axis fails', () => {
   });
 });
 
+describe('a paused outbox', () => {
+  it('takes letters but sends none, over a restart too, until it is resumed', async () => {
+    const outbox = await outboxWith();
+    await outbox.pause();
+    await outbox.submit(await submission(folder, 1));
+    await outbox.tick();
+    await outbox.close();
+    const next = await outboxWith();
+    await next.tick();
+    expect([axis.taken.length, await next.isPaused()]).toEqual([0, true]);
+    await next.resume();
+    await next.tick();
+    expect([axis.taken.length, await next.isPaused()]).toEqual([1, false]);
+  });
+});
+
 describe('cancelling', () => {
   it('stops a letter that has not left', async () => {
     axis.faults.push('line-down');

@@ -42,6 +42,7 @@ export const LEDGER_TABLES: readonly string[] = [
     outbox_id TEXT PRIMARY KEY,
     message_type TEXT NOT NULL,
     request_key TEXT NOT NULL UNIQUE,
+    item_id TEXT,
     shelf TEXT NOT NULL,
     from_code TEXT NOT NULL,
     to_codes TEXT NOT NULL,

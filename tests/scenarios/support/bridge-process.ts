@@ -164,7 +164,8 @@ process.stdout.write('ready\n');
 await jobs.recover();
 for (const number of task.letters) await signAndSend(jobs, number);
 const deadline = Date.now() + task.limitMs;
-for (let quiet = 0; Date.now() < deadline && (quiet < 2 || task.endless); ) {
+let quiet = 0;
+while (Date.now() < deadline && (quiet < 2 || task.endless)) {
   const worked = await office.outbox.tick();
   const { taken, errors } = await office.inbox.poll();
   if (task.accepts) await answerAll(office);
@@ -174,4 +175,5 @@ for (let quiet = 0; Date.now() < deadline && (quiet < 2 || task.endless); ) {
 }
 await transport.close();
 await office.close();
-process.exit(0);
+// Status 4: there was still something to do; a slow machine, or a row that got stuck.
+process.exit(quiet < 2 ? 4 : 0);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -77,6 +77,7 @@ export function killSuite(
     for (const child of running) child.kill('SIGKILL');
     await axis?.stop();
     print(driver, table);
+    rmSync(dirname(program), { recursive: true, force: true });
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -105,7 +106,7 @@ export function killSuite(
   const run = (task: BridgeTask) => start(task).ended;
   const finish = async (task: BridgeTask) => {
     const { status, errors } = await run(task);
-    if (status !== 0) throw new Error(`the process ended badly: ${errors}`);
+    if (status !== 0) throw new Error(`the process ended with ${status}: ${errors}`);
   };
 
   /** Both offices with empty stores on an empty axis. */
@@ -116,7 +117,7 @@ export function killSuite(
       httpTimeoutMs: 1500,
       settleMs: 120,
       lock: true,
-      limitMs: 25_000,
+      limitMs: 240_000,
       endless: false,
     };
     const sender: BridgeTask = {
@@ -179,7 +180,9 @@ export function killSuite(
       end: 'closed/accepted 01 03',
     });
 
-  it(`killed on the sending side at every named point, one after the other (${driver})`, async () => {
+  it(`killed on the sending side at every named point, one after the other (${driver})`, {
+    timeout: 600_000,
+  }, async () => {
     const letters: number[] = [];
     const { sender, receiver } = await offices('send', letters);
     for (const [index, point] of SENDING_POINTS.entries()) {
@@ -196,7 +199,9 @@ export function killSuite(
     );
   });
 
-  it(`killed on the receiving side at every named point, one after the other (${driver})`, async () => {
+  it(`killed on the receiving side at every named point, one after the other (${driver})`, {
+    timeout: 600_000,
+  }, async () => {
     const letters = Array.from({ length: RECEIVING_POINTS.length + 2 }, (_, index) => index + 1);
     const { sender, receiver } = await offices('receive', letters);
     await finish(sender);
@@ -255,7 +260,7 @@ export function killSuite(
     const stalled = start({ ...quick, at: { point: 'outbox:claimed', hit: 1, signal: 'SIGSTOP' } });
     await waitFor(async () => (await claimedRows(sender.store)) > 0);
     await new Promise((resolve) => setTimeout(resolve, 1800));
-    await finish({ ...quick, limitMs: 15_000 });
+    await finish({ ...quick });
     stalled.child.kill('SIGCONT');
     await stalled.ended;
     await finish(receiver);
