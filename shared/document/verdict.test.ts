@@ -101,6 +101,8 @@ describe('sentences of the verdict', () => {
       reasons: ['NOT_SIGNED'],
     };
     expect(describeVerdict(PdfVerdict.parse(unsigned), 'vi')).toBe('Tệp chưa có chữ ký số.');
+    const locked = describeVerdict({ ...unsigned, reasons: ['FILE_ENCRYPTED'] }, 'vi');
+    expect(locked).toBe(REASONS.FILE_ENCRYPTED.vi);
     const appended: PdfVerdict = {
       signed: true,
       sound: false,

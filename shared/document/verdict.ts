@@ -140,8 +140,9 @@ export function describeSignature(signature: SignatureVerdict, language: 'vi' | 
 /** The clerk's sentences on a whole file: the file's own reasons first, then one line for each signature. */
 export function describeVerdict(verdict: PdfVerdict, language: 'vi' | 'en'): string {
   if (!verdict.signed) {
+    // A file that could not be read is not called unsigned.
     const reasons = shownReasons(verdict.reasons).map((code) => REASONS[code][language]);
-    return [WORDS[language].unsigned, ...reasons].join(' ');
+    return reasons.length > 0 ? reasons.join(' ') : WORDS[language].unsigned;
   }
   const inSignatures = new Set(verdict.signatures.flatMap((signature) => signature.reasons));
   const own = shownReasons(verdict.reasons).filter((code) => !inSignatures.has(code));
