@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exportAudit } from '../../bridge/audit/chain.ts';
+import { type AgencyFigures, exchangeFigures, figuresCsv } from '../../bridge/audit/statistics.ts';
 import { verifyAudit } from '../../bridge/audit/verify.ts';
 import { openSqliteStore } from '../../bridge/store/sqlite.ts';
 import type { StatusPackage } from '../../shared/edxml/model.ts';
@@ -498,5 +499,28 @@ describe('the record', () => {
     };
     expect(await kinds(one)).toEqual(['submitted', 'sent', 'received', 'received']);
     expect(await kinds(two)).toEqual(['answered', 'received', 'answered', 'sent', 'sent']);
+  });
+});
+
+describe('the figures that offices ask for', () => {
+  it('count letters for each agency and period, in time or late, accepted or refused', async () => {
+    for (const number of [1, 2, 3]) await send(number);
+    await two.inbox.poll();
+    const { items } = await two.inbox.list({ limit: 10 });
+    const idOf = (code: string) => items.find((item) => item.code === code)?.itemId ?? '';
+    await two.inbox.answer({ jobKey: jobKey(), itemId: idOf('1/UBND-VP'), answer: 'accept' });
+    await two.inbox.answer({ jobKey: jobKey(), itemId: idOf('2/UBND-VP'), answer: 'refuse', reason: 'Sai' });
+    await workOff(two, 2);
+    await one.inbox.poll();
+    const year = { from: '2000-01-01', to: '2999-12-31' };
+    // The letters are dated in January; they left today, long after their time.
+    expect(await exchangeFigures(one.store, year)).toMatchObject([
+      { code: 'H99.02', sent: 3, sentInTime: 0, accepted: 1, refused: 1, failed: 0, received: 0 },
+    ]);
+    const received = await exchangeFigures(two.store, year);
+    expect(received).toMatchObject([{ code: 'H99.01', sent: 0, received: 3, weAccepted: 1, weRefused: 1 }]);
+    expect(await exchangeFigures(two.store, { from: '2000-01-01', to: '2000-12-31' })).toEqual([]);
+    const csv = figuresCsv([{ ...(received[0] as AgencyFigures), name: '=HYPERLINK("x")' }]);
+    expect(csv).toContain(`H99.01,"'=HYPERLINK(""x"")",0,`);
   });
 });
