@@ -28,6 +28,14 @@ export function Consent({ jobKey }: { jobKey: string }) {
   const [asksPin, setAsksPin] = useState(false);
   const [pinFailure, setPinFailure] = useState<Failure | null>(null);
   const item = decision.prepared?.items[0] ?? null;
+  // Nothing may be approved before it stands on the page: pictures that are drawn, by their digests.
+  const [drawn, setDrawn] = useState<ReadonlySet<string>>(new Set());
+  const [drawFailure, setDrawFailure] = useState<Failure | null>(null);
+  const onDrawn = (sha256: string, failed: Failure | null) => {
+    setDrawFailure(failed);
+    if (!failed) setDrawn((last) => new Set([...last, sha256]));
+  };
+  const allDrawn = item?.drawings.every(({ sha256 }) => drawn.has(sha256)) ?? false;
 
   const mainPlace = item?.placements[0]?.page;
   useEffect(() => {
@@ -89,7 +97,8 @@ export function Consent({ jobKey }: { jobKey: string }) {
     );
   }
   if (!job) return <Busy text={t('loading')} />;
-  const failure = fileFailure ?? (job.step === 'giving' || job.step === 'given' ? null : job.error);
+  const failure =
+    fileFailure ?? drawFailure ?? (job.step === 'giving' || job.step === 'given' ? null : job.error);
   return (
     <div class="consent">
       <Header job={job} size={shown?.size ?? job.size} />
@@ -102,6 +111,7 @@ export function Consent({ jobKey }: { jobKey: string }) {
             page={page}
             onPage={setPage}
             onMove={decision.move}
+            onDrawn={onDrawn}
           />
         ) : (
           <div class="desk empty">
@@ -117,6 +127,7 @@ export function Consent({ jobKey }: { jobKey: string }) {
             job={job}
             decision={decision}
             failure={failure}
+            allDrawn={allDrawn}
             onCancel={cancel}
             onSign={() => {
               setPinFailure(null);

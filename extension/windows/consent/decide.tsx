@@ -2,12 +2,12 @@ import type { Finding } from '../../../shared/protocol/commands/fields.ts';
 import type { Job } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Findings } from '../parts/notes.tsx';
+import { Signatures } from '../parts/signatures.tsx';
 import { language, t } from '../parts/text.ts';
 import { ask } from '../parts/worker.ts';
 import { CertificateChoice } from './certificate-choice.tsx';
 import { LetterForm } from './letter-form.tsx';
 import { partName, reasonText } from './place-words.ts';
-import { Signatures } from './signatures.tsx';
 import type { Decision } from './use-decision.ts';
 
 /** Findings that only repeat the verdict on the signatures, which stands in its own place. */
@@ -91,6 +91,8 @@ export function Decide(props: {
   job: Job;
   decision: Decision;
   failure: Failure | null;
+  /** Every picture stands on the page. */
+  allDrawn: boolean;
   onCancel(): void;
   onSign(): void;
 }) {
@@ -102,7 +104,12 @@ export function Decide(props: {
   const refused = [...findings, ...letterFindings].some((finding) => finding.result === 'refuse');
   const changedBytes = decision.sameBytes === false;
   const ready =
-    !failure && !decision.preparing && item !== undefined && !refused && decision.sameBytes === true;
+    !failure &&
+    !decision.preparing &&
+    item !== undefined &&
+    props.allDrawn &&
+    !refused &&
+    decision.sameBytes === true;
   return (
     <>
       <div class="side-scroll stack">

@@ -3,7 +3,7 @@ import type { Placement } from '../../../shared/document/placement.ts';
 import type { PreparedItem } from '../../../shared/protocol/commands/signing.ts';
 import type { PDFDocumentProxy, PDFPageProxy } from '../parts/pdf.ts';
 import { t } from '../parts/text.ts';
-import { Stamps } from './stamps.tsx';
+import { type Drawn, Stamps } from './stamps.tsx';
 
 interface Props {
   pdf: PDFDocumentProxy;
@@ -13,6 +13,7 @@ interface Props {
   page: number;
   onPage(page: number): void;
   onMove(placements: Placement[]): void;
+  onDrawn: Drawn;
 }
 
 /** Pages are drawn this much before they come into view. */
@@ -75,6 +76,7 @@ function Page(props: Props & { number: number; width: number }) {
           page={props.number}
           viewport={viewport}
           onMove={props.onMove}
+          onDrawn={props.onDrawn}
         />
       )}
     </div>

@@ -20,6 +20,13 @@ interface Props {
 /** Letters with marks can only come from an input method: a PIN typed through it arrives changed. */
 const typedThroughInputMethod = (pin: string) => /[^\x20-\x7e]/u.test(pin);
 
+/** The lowest count that anybody told: the token's list, the preparation, or the refusal just now. */
+function knownTries({ choice, prepared, failure }: Props): number {
+  const told = failure?.details.triesLeft;
+  const counts = [choice.token.triesLeft, prepared.triesLeft, told];
+  return Math.min(...counts.filter((count): count is number => typeof count === 'number'));
+}
+
 /** The PIN, in the same window as what it approves. It lives in this field only and is cleared with each try. */
 export function PinStep(props: Props) {
   const { choice, prepared, job } = props;
@@ -29,8 +36,8 @@ export function PinStep(props: Props) {
   const [capsLock, setCapsLock] = useState(false);
   const [confirmation, setConfirmation] = useState('');
   const [sending, setSending] = useState(false);
-  const lastTry = choice.token.lastTry || prepared.lastTry;
-  const triesLeft = Math.min(choice.token.triesLeft, prepared.triesLeft ?? choice.token.triesLeft);
+  const triesLeft = knownTries(props);
+  const lastTry = choice.token.lastTry || prepared.lastTry || triesLeft <= 1;
   const busy = sending || job.step === 'approving';
   const word = t('lastTryWord');
   const confirmed = !lastTry || confirmation.trim().toLowerCase() === word.toLowerCase();

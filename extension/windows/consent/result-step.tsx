@@ -1,10 +1,10 @@
 import type { Job } from '../../messages/job.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { openPanel } from '../parts/panel.ts';
+import { Signatures } from '../parts/signatures.tsx';
 import { t } from '../parts/text.ts';
 import { ask, heldFile, saveFile } from '../parts/worker.ts';
 import { progressText } from './progress-words.ts';
-import { Signatures } from './signatures.tsx';
 
 /** What became of the job: signed, back in the page, handed over for sending; and the next step. */
 export function ResultStep({ job }: { job: Job }) {

@@ -3,13 +3,17 @@ import type { Placement, Rect } from '../../../shared/document/placement.ts';
 import { KyguiError } from '../../../shared/errors.ts';
 import type { PreparedItem } from '../../../shared/protocol/commands/signing.ts';
 import { drawingPart } from '../../messages/job.ts';
+import type { Failure } from '../../messages/reply.ts';
 import { openPdf, type PDFPageProxy } from '../parts/pdf.ts';
 import { t } from '../parts/text.ts';
-import { heldFile, sha256Hex } from '../parts/worker.ts';
+import { asFailure, heldFile, sha256Hex } from '../parts/worker.ts';
 import { partName, reasonText } from './place-words.ts';
 
 type Viewport = ReturnType<PDFPageProxy['getViewport']>;
 type Drawing = PreparedItem['drawings'][number];
+
+/** Told when a picture stands on the page, or why it does not. */
+export type Drawn = (sha256: string, failure: Failure | null) => void;
 
 interface Box {
   left: number;
@@ -78,6 +82,7 @@ function DrawingPicture(props: {
   drawing: Drawing;
   viewport: Viewport;
   dragged: { rect: Rect; shift: Shift } | null;
+  onDrawn: Drawn;
 }) {
   const { drawing, viewport, dragged } = props;
   const [picture, setPicture] = useState<string | null>(null);
@@ -85,8 +90,16 @@ function DrawingPicture(props: {
   useEffect(() => {
     let left = false;
     drawPicture(props.jobKey, drawing, viewport).then(
-      (address) => !left && setPicture(address),
-      () => setPicture(null),
+      (address) => {
+        if (left) return;
+        setPicture(address);
+        props.onDrawn(drawing.sha256, null);
+      },
+      (thrown) => {
+        if (left) return;
+        setPicture(null);
+        props.onDrawn(drawing.sha256, asFailure(thrown));
+      },
     );
     return () => {
       left = true;
@@ -196,6 +209,7 @@ export function Stamps(props: {
   page: number;
   viewport: Viewport;
   onMove(placements: Placement[]): void;
+  onDrawn: Drawn;
 }) {
   const [dragged, setDragged] = useState<{ index: number; shift: Shift } | null>(null);
   const { placements, drawings } = props.item;
@@ -211,6 +225,7 @@ export function Stamps(props: {
             drawing={drawing}
             viewport={props.viewport}
             dragged={dragged && rect ? { rect, shift: dragged.shift } : null}
+            onDrawn={props.onDrawn}
           />
         ))}
       {placements.map(

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { z } from 'zod';
-import { describeVerdict } from '../../../shared/document/verdict.ts';
 import type { inboxAnswerSchema } from '../../../shared/protocol/commands/letters.ts';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
+import { Signatures } from '../parts/signatures.tsx';
 import { language, type MessageKey, showInstant, showSize, t } from '../parts/text.ts';
 import { asFailure, ask, bridge, heldFile, saveFile } from '../parts/worker.ts';
 import { statusName } from './state-words.ts';
@@ -147,12 +147,7 @@ function File({ file }: { file: Detail['attachments'][number] }) {
         )}
       </div>
       {failure && <ErrorNote failure={failure} />}
-      {verdict && (
-        <Note
-          kind={verdict.sound ? (verdict.trusted ? 'pass' : 'warning') : 'refuse'}
-          says={describeVerdict(verdict, language())}
-        />
-      )}
+      {verdict && <Signatures verdict={verdict} />}
       {file.warnings.map((warning) => (
         <Note key={warning.vi} kind="warning" says={warning[language()]} />
       ))}

@@ -31,7 +31,12 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 export async function cutTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const cut = [...document.querySelectorAll('button, h1, h2, h3, label, p, dt, dd, strong, .pill')]
-      .filter((element) => element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
+      .filter(
+        (element) =>
+          !element.matches('.handle') &&
+          element.clientWidth > 0 &&
+          element.scrollWidth > element.clientWidth + 1,
+      )
       .map((element) => (element.textContent ?? '').slice(0, 60));
     const root = document.documentElement;
     return root.scrollWidth > root.clientWidth + 1 ? [...cut, 'window'] : cut;

@@ -1,6 +1,6 @@
 import { describeSignature, type PdfVerdict, signatureState } from '../../../shared/document/verdict.ts';
-import { Note, type NoteKind } from '../parts/notes.tsx';
-import { language, t } from '../parts/text.ts';
+import { Note, type NoteKind } from './notes.tsx';
+import { language, t } from './text.ts';
 
 const KIND = {
   valid: 'pass',
