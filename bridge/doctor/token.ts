@@ -31,7 +31,7 @@ export function tokenChecks(list: () => Promise<readonly TokenDescription[]>): C
       id: 'token.pin',
       run: async () => {
         const locked = (await tokens()).filter((token) => token.flags.locked);
-        const last = (await tokens()).filter((token) => token.flags.finalTry);
+        const last = (await tokens()).filter((token) => token.lastTry);
         if (locked.length > 0) {
           return fail(
             { vi: 'Token đã bị khóa vì nhập sai PIN.', en: 'A token is locked after wrong PINs.' },

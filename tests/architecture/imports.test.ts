@@ -81,6 +81,7 @@ describe('arrows between the folders run one way', () => {
 
   it.each([
     ['pkcs11js', 'bridge/token/host'],
+    ['koffi', 'bridge/token/host'],
     ['ws', 'bridge/listener'],
     ['libsql', 'bridge/store'],
     ['pg', 'bridge/store'],

@@ -25,6 +25,14 @@ export const PROGRAMS = [
     file: '/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf',
     for: ['demo', 'test'],
   },
+  { name: 'pinentry-tty', debian: 'pinentry-tty', for: ['test'] },
+  { name: 'pcscd', debian: 'pcscd', for: ['test'] },
+  {
+    name: 'vsmartcard-vpcd',
+    debian: 'vsmartcard-vpcd',
+    file: '/usr/lib/pcsc/drivers/serial/libifdvpcd.so.0.8',
+    for: ['test'],
+  },
   {
     name: 'postgres',
     debian: 'postgresql-15',
