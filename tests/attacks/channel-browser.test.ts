@@ -1,3 +1,4 @@
+/** @needs chromium */
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type Browser, chromium } from 'playwright-core';

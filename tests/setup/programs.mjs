@@ -17,6 +17,7 @@ export const PROGRAMS = [
   { name: 'pkcs11-tool', debian: 'opensc', for: ['demo', 'test', 'sandbox', 'bench'] },
   { name: 'chromium', debian: 'chromium', for: ['demo', 'test', 'bench'] },
   { name: 'pdfsig', debian: 'poppler-utils', for: ['demo', 'test', 'bench'] },
+  { name: 'pdftocairo', debian: 'poppler-utils', for: ['demo', 'test', 'sandbox', 'bench'] },
   { name: 'qpdf', debian: 'qpdf', for: ['demo', 'test', 'bench'] },
   { name: 'mutool', debian: 'mupdf-tools', for: ['test', 'bench'] },
   {
@@ -42,7 +43,7 @@ export const PROGRAMS = [
 ];
 
 function onPath(name) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+  return [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'].some((folder) => {
     try {
       accessSync(join(folder, name), constants.X_OK);
       return true;

@@ -1,3 +1,4 @@
+/** @needs openssl pdfsig qpdf mutool */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createPrivateKey, privateEncrypt } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+/** @needs openssl pdfsig qpdf mutool */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

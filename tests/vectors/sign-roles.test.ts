@@ -1,3 +1,4 @@
+/** @needs openssl pdfsig qpdf mutool */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+/** @needs openssl */
 import { createPrivateKey, privateEncrypt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
