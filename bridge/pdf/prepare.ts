@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Placement, Rect, StampPart } from '../../shared/document/placement.ts';
+import { KyguiError } from '../../shared/errors.ts';
 import { sha256OfFile } from './append/draft.ts';
 import { fieldNames, freeFieldName } from './append/fields.ts';
 import { assertSignable, readPermissions } from './append/lock.ts';
@@ -7,7 +8,8 @@ import { type ComposedStamp, compose } from './compose.ts';
 import { buildPreview, type DrawingLibraries } from './drawing/appearance.ts';
 import { designParts } from './drawing/parts.ts';
 import type { ReadLimits } from './file/limits.ts';
-import { PdfFile } from './file/pdf-file.ts';
+import { findPage } from './file/pages.ts';
+import { type DamagePolicy, isDamage, PdfFile } from './file/pdf-file.ts';
 import { findSpots } from './place/find.ts';
 import { type SignatureRequest, type SignatureRequestInput, signatureRequestSchema } from './request.ts';
 
@@ -51,7 +53,7 @@ export interface PrepareOptions {
 /**
  * Fixes what a signature will look like, and where: checks that the file may be signed, finds places, draws.
  * @throws every code of opening a file; PDF_LOCKED_BY_SIGNATURE, PDF_PERMISSION_DENIED, PDF_XFA_FORM,
- * PDF_PAGE_MISSING, PDF_PLACE_OUTSIDE, PDF_IMAGE_INVALID, PDF_STAMP_INCOMPLETE, PDF_TEXT_NOT_DRAWABLE
+ * PDF_PAGE_MISSING, PDF_PAGE_NOT_CHANGEABLE, PDF_PLACE_OUTSIDE, PDF_IMAGE_INVALID, PDF_STAMP_INCOMPLETE, PDF_TEXT_NOT_DRAWABLE
  */
 export async function prepareSignature(
   path: string,
@@ -60,16 +62,35 @@ export async function prepareSignature(
 ): Promise<PreparedSignature> {
   const request = signatureRequestSchema.parse(input);
   const sha256 = options.bindContent === false ? null : await sha256OfFile(path);
-  const file = PdfFile.open(path, {
-    ...(options.limits ? { limits: options.limits } : {}),
-    damaged: options.allowRebuild === false ? 'refuse' : 'when-unsigned',
-  });
+  const policy = options.allowRebuild === false ? 'refuse' : 'when-unsigned';
+  try {
+    return await prepareOpened(path, request, sha256, options, policy);
+  } catch (thrown) {
+    // Damage met behind sound cross references: the same rule, one step later.
+    if (policy === 'refuse' || !isDamage(thrown)) throw thrown;
+    try {
+      return await prepareOpened(path, request, sha256, options, 'rebuild');
+    } catch (again) {
+      throw isDamage(again) ? thrown : again;
+    }
+  }
+}
+
+async function prepareOpened(
+  path: string,
+  request: SignatureRequest,
+  sha256: string | null,
+  options: PrepareOptions,
+  damaged: DamagePolicy,
+): Promise<PreparedSignature> {
+  const file = PdfFile.open(path, { ...(options.limits ? { limits: options.limits } : {}), damaged });
   try {
     const permissions = readPermissions(file);
     assertSignable(permissions);
     const { fonts } = options.libraries;
     const designs = designParts(request, fonts);
     const composed = compose(file, request, designs, (sought) => findSpots(file, request, sought, fonts));
+    assertPagesChangeable(file, composed.stamps);
     const taken = fieldNames(file.latest, file.limits.pages);
     for (const name of permissions.lockedFields) taken.add(name);
     const drawings =
@@ -87,6 +108,16 @@ export async function prepareSignature(
     };
   } finally {
     file.close();
+  }
+}
+
+/** Pages that will get an annotation can be found and are objects of their own: told before the PIN is asked for. */
+function assertPagesChangeable(file: PdfFile, stamps: readonly ComposedStamp[]): void {
+  const numbers = stamps.length === 0 ? [1] : stamps.map((one) => one.page);
+  for (const number of numbers) {
+    const page = findPage(file.latest, file.limits, number);
+    if (!page) throw new KyguiError('PDF_PAGE_MISSING', { page: number, pages: number - 1 });
+    if (!page.ref) throw new KyguiError('PDF_PAGE_NOT_CHANGEABLE', { page: number });
   }
 }
 

@@ -139,8 +139,9 @@ function checkDraft(draft: Draft, byteRange: ByteRange, options: SignPdfOptions)
 /** A damaged file is read by its objects only when that was said before the clerk consented. */
 function openDraft(draft: Draft, options: SignPdfOptions, rebuild: boolean): PdfFile {
   const limits = options.limits ? { limits: options.limits } : {};
+  if (rebuild) return PdfFile.open(draft.path, { ...limits, damaged: 'rebuild' });
   const file = PdfFile.open(draft.path, { ...limits, damaged: 'when-unsigned' });
-  if (file.damage === null || rebuild) return file;
+  if (file.damage === null) return file;
   file.close();
   throw file.damage;
 }

@@ -24,9 +24,12 @@ export interface OpenOptions {
   /**
    * What to do with damaged cross references: `refuse` (default) throws PDF_XREF_DAMAGED; `when-unsigned` reads the
    * file by looking for its objects, unless it holds a signature or is encrypted. `PdfFile.damage` then tells.
+   * `rebuild` does so at once, after damage was met deeper in the file.
    */
-  damaged?: 'refuse' | 'when-unsigned';
+  damaged?: DamagePolicy;
 }
+
+export type DamagePolicy = 'refuse' | 'when-unsigned' | 'rebuild';
 
 /**
  * A PDF read by random access: cross references at opening, objects when asked for, the file never whole in memory.
@@ -120,9 +123,12 @@ export class PdfFile {
 
   /** @param noHeader thrown instead of the damage when the file has no header either. */
   #readXref(
-    damaged: 'refuse' | 'when-unsigned',
+    damaged: DamagePolicy,
     noHeader: KyguiError | undefined,
   ): { base: number; revisions: Revision[]; damage: KyguiError | null } {
+    if (damaged === 'rebuild') {
+      return this.#rebuild(noHeader ?? new KyguiError('PDF_XREF_DAMAGED', { where: 'objects' }));
+    }
     try {
       const startxref = findStartxref(this.source);
       let base = this.headerOffset;
@@ -203,6 +209,7 @@ function sizeIn(trailer: PDFDict): number {
   return size instanceof PDFNumber ? Math.trunc(size.asNumber()) : 0;
 }
 
-const isDamage = (thrown: unknown): thrown is KyguiError =>
+/** True for the two codes that say that a file's structure is broken. */
+export const isDamage = (thrown: unknown): thrown is KyguiError =>
   thrown instanceof KyguiError &&
   (thrown.code === 'PDF_XREF_DAMAGED' || thrown.code === 'PDF_OBJECT_DAMAGED');
