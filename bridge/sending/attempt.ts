@@ -192,7 +192,11 @@ async function countTwins(context: AttemptContext, row: OutboxRow): Promise<numb
   return found.length;
 }
 
-/** Stays in doubt for the clerk to decide; never goes on by itself. Always false. */
+/** While the clerk has not decided, the axis is asked again now and then: its list may come to show the truth. */
+const ASK_AGAIN_MS = 3_600_000;
+const MOST_ASKS = 48;
+
+/** Stays in doubt for the clerk to decide; nothing is sent meanwhile. Always false. */
 async function unclear(
   context: AttemptContext,
   row: OutboxRow,
@@ -201,8 +205,9 @@ async function unclear(
 ): Promise<boolean> {
   await commitState(context, lease, 'outcome-unknown', reason, {
     doubt: 1,
+    waits: row.waits + 1,
     ...failed(new KyguiError('SENDING_OUTCOME_UNKNOWN')),
-    ...released(null),
+    ...released(row.waits < MOST_ASKS ? await later(context, ASK_AGAIN_MS) : null),
   });
   await context.store.transaction((sql) => moveRecipients(sql, row.outboxId, 'outcome-unknown'));
   return false;

@@ -7,9 +7,6 @@ export const MAX_REFUSALS = 5;
 /** How often a package may leave altogether when the axis says each time that it never came (axis API 6). */
 export const MAX_SENDS = 5;
 
-/** The longest wait the outbox ever writes; a due time further away means that the clock was set back. */
-export const LONGEST_WAIT_MS = 480_000 * 1.2 + 60_000;
-
 /** Milliseconds to wait after the `count`-th failure in a row (from 1), with a jitter of ±20 %. */
 export function backoffMs(count: number, random: () => number = Math.random): number {
   const index = Math.min(Math.max(count, 1), LADDER_SECONDS.length) - 1;

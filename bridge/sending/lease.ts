@@ -1,6 +1,5 @@
 import { type Clock, plusMs } from '../clock/clock.ts';
 import type { SqlValue, Store, Transaction } from '../store/store.ts';
-import { LONGEST_WAIT_MS } from './backoff.ts';
 import { type OutboxRow, readOutboxRow } from './model.ts';
 
 /** The right of one worker to one row, for as long as it keeps it alive. The fence number guards every write. */
@@ -31,6 +30,9 @@ export interface LeaseOptions {
 /** States in which a worker has something to do; `claimed` and `asked` only when their worker is gone. */
 const DUE = `('accepted', 'signed', 'packaged', 'claimed', 'asked', 'outcome-unknown', 'sent', 'receipted')`;
 
+/** Clocks of several bridges and small corrections differ by less. */
+const CLOCK_SLACK_MS = 60_000;
+
 /** Statuses on one letter leave in the order in which they were given: 01 before 03. */
 const EARLIER_STATUS = `SELECT 1 FROM outbox AS earlier WHERE outbox.message_type = 'status'
   AND earlier.message_type = 'status' AND earlier.from_code = outbox.from_code AND earlier.code = outbox.code
@@ -45,14 +47,14 @@ export async function claim(
 ): Promise<OutboxRow | null> {
   return options.store.transaction(async (sql) => {
     const now = await sql.now();
-    // A due time beyond the longest wait was written before the clock was set back: it counts as due.
+    // A row written in what is now the future: the clock was set back, and its due time means nothing any more.
     const row = await sql.get(
       `SELECT * FROM outbox WHERE shelf = ? AND state IN ${DUE} AND next_at IS NOT NULL
-        AND (next_at <= ? OR next_at > ?) AND (lease_until IS NULL OR lease_until <= ?)
+        AND (next_at <= ? OR updated_at > ?) AND (lease_until IS NULL OR lease_until <= ?)
         AND NOT EXISTS (${EARLIER_STATUS})
         AND NOT EXISTS (SELECT 1 FROM installation WHERE name = ?)
         ORDER BY urgency DESC, next_at, outbox_id LIMIT 1 FOR UPDATE OF outbox SKIP LOCKED`,
-      [shelf, now, plusMs(now, LONGEST_WAIT_MS), now, pauseName],
+      [shelf, now, plusMs(now, CLOCK_SLACK_MS), now, pauseName],
     );
     if (!row) return null;
     const claimed = readOutboxRow(row);

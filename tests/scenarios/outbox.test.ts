@@ -209,6 +209,21 @@ describe('when the line or the axis fails', () => {
     expect(axis.taken).toHaveLength(2);
   });
 
+  it('asks again by itself, and sends once the list has become an answer', async () => {
+    axis.faults.push('stopped-in-the-middle');
+    axis.sentListMode = 'silent';
+    const outbox = await outboxWith({ trustSentList: false });
+    const first = await outbox.submit(await submission(folder, 1));
+    await workOff(outbox, 2);
+    await outbox.submit(await submission(folder, 2));
+    await workOff(outbox, 2);
+    expect((await outbox.item(first.letterId)).state).toBe('outcome-unknown');
+    axis.sentListMode = 'complete';
+    await workOff(outbox, 4);
+    expect((await outbox.item(first.letterId)).state).toBe('receipted');
+    expect(axis.taken).toHaveLength(2);
+  });
+
   it('takes the word of the clerk that it arrived', async () => {
     axis.faults.push('answer-lost');
     axis.sentListMode = 'silent';
@@ -433,7 +448,9 @@ describe('the clock', () => {
     await outbox.submit(await submission(folder, 1));
     await outbox.tick();
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
-    await store.transaction((sql) => sql.run('UPDATE outbox SET next_at = ?', [tomorrow]));
+    await store.transaction((sql) =>
+      sql.run('UPDATE outbox SET next_at = ?, updated_at = ?', [tomorrow, tomorrow]),
+    );
     await outbox.tick();
     expect(axis.taken).toHaveLength(1);
   });
