@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  PDFArray,
   type PDFContext,
   PDFDict,
   PDFDocument,
@@ -209,11 +208,4 @@ const colour = (value: Colour): string => value.map(n).join(' ');
 /** A number without exponent and with at most four decimals. */
 function n(value: number): string {
   return PDFNumber.of(Math.round(value * 10_000) / 10_000).toString();
-}
-
-/** Number array for dictionaries. */
-export function numberArray(context: PDFContext, values: readonly number[]): PDFArray {
-  const array = PDFArray.withContext(context);
-  for (const value of values) array.push(PDFNumber.of(Math.round(value * 10_000) / 10_000));
-  return array;
 }
