@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { GatePolicy } from '../shared/document/gate.ts';
 import { KyguiError } from '../shared/errors.ts';
 import type { EventFrame } from '../shared/protocol/frames.ts';
 import { openTransport } from './axis/open-transport.ts';
@@ -89,13 +90,14 @@ export function composeTokens(options: Pick<ComposeOptions, 'home' | 'settings' 
 
 /** The judge of foreign files, each in a process of its own. */
 export function composeJudge(
-  options: Pick<ComposeOptions, 'settings' | 'places' | 'runsOn'>,
+  options: Pick<ComposeOptions, 'settings' | 'places' | 'runsOn'> & { policy?: GatePolicy },
   authorities: Authorities,
 ): Judge {
   const { judgeHost, execArgv } = options.places;
   return judgeWith({
     host: { entry: judgeHost, execArgv, keepSpare: options.runsOn === true },
     trust: options.settings.trust ?? null,
+    ...(options.policy && { policy: options.policy }),
     revocation: authorities.revocation,
   });
 }

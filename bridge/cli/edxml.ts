@@ -1,17 +1,9 @@
 import type { Command } from 'commander';
 import { edxmlBuild, edxmlCheck, edxmlRead } from '../edxml/cli.ts';
-import type { Outcome } from './output.ts';
-
-type Add = (
-  parent: Command,
-  signature: string,
-  about: string,
-  run: (command: Command) => Promise<Outcome>,
-  shape?: (command: Command) => Command,
-) => void;
+import { add } from './command.ts';
 
 /** `kygui edxml build | read | check`. */
-export function edxmlCommands(program: Command, add: Add): void {
+export function edxmlCommands(program: Command): void {
   const edxml = program.command('edxml').description('gói edXML · packages');
   add(
     edxml,

@@ -77,3 +77,66 @@ export async function sendOutcome(bridge: Bridge, file: string): Promise<Outcome
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** `kygui outbox cancel LETTER`: stops a letter that has not left. */
+export async function cancelOutcome(bridge: Bridge, letterId: string): Promise<Outcome> {
+  const { outbox } = requireExchange(bridge);
+  await outbox.cancel(letterId);
+  return statusOutcome(bridge, letterId);
+}
+
+/** `kygui outbox retry LETTER resend|arrived`: the person's decision on a letter that failed or is in doubt. */
+export async function retryOutcome(
+  bridge: Bridge,
+  letterId: string,
+  decision: 'resend' | 'arrived',
+): Promise<Outcome> {
+  const { outbox } = requireExchange(bridge);
+  await outbox.retry(letterId, decision);
+  await outbox.tick();
+  return statusOutcome(bridge, letterId);
+}
+
+/** `kygui status LETTER`: every committed step, and the timeline of each recipient with the raw codes. */
+export async function statusOutcome(bridge: Bridge, letterId: string): Promise<Outcome> {
+  const letter = await requireExchange(bridge).outbox.item(letterId);
+  return {
+    json: letter,
+    lines: [
+      `${letter.code} · ${letter.date} · ${letter.state}${letter.error ? ` · ${letter.error.code}` : ''}`,
+      ...letter.steps.map(({ at, step }) => `   ${at} ${step}`),
+      ...letter.timelines.flatMap(({ code, name, entries }) => [
+        `${code} ${name}`,
+        ...entries.map(
+          ({ at, state, statusCode, description }) =>
+            `   ${at} ${state}${statusCode === null ? '' : ` (${statusCode})`} ${description}`,
+        ),
+      ]),
+    ],
+  };
+}
+
+/** `kygui directory sync`: fetches the whole directory of the axis now. */
+export async function directorySyncOutcome(bridge: Bridge): Promise<Outcome> {
+  const synced = await requireExchange(bridge).directory.sync();
+  return {
+    json: synced,
+    lines: [
+      `${synced.units} đơn vị, ${synced.changed} thay đổi, ${synced.closed} đã đóng · ${synced.units} units, ${synced.changed} changed, ${synced.closed} closed`,
+    ],
+  };
+}
+
+/** `kygui directory search TEXT`: by name with or without marks, abbreviation, or code. */
+export async function directorySearchOutcome(bridge: Bridge, text: string, limit: number): Promise<Outcome> {
+  const { directory } = requireExchange(bridge);
+  if ((await directory.syncedAt()) === null) await directory.sync();
+  const units = await directory.search(text, limit);
+  return {
+    json: { syncedAt: await directory.syncedAt(), units },
+    lines: units.map(
+      ({ code, name, parentName, closed, successor }) =>
+        `${code} · ${name}${parentName ? ` · ${parentName}` : ''}${closed ? ` · đã đóng / closed${successor ? ` → ${successor}` : ''}` : ''}`,
+    ),
+  };
+}

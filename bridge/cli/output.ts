@@ -1,4 +1,11 @@
-import { describeError, ERRORS, type ErrorCode, type Language, toKyguiError } from '../../shared/errors.ts';
+import {
+  describeError,
+  ERRORS,
+  type ErrorCode,
+  type KyguiError,
+  type Language,
+  toKyguiError,
+} from '../../shared/errors.ts';
 
 /** What a command gives back: an object for `--json`, and lines for a person. */
 export interface Outcome {
@@ -29,6 +36,20 @@ export function failureObject(
   };
 }
 
+/** Prints a failure for a script or for a person and sets the exit status. */
+export function printFailure(asJson: boolean, error: KyguiError): void {
+  if (asJson) {
+    process.stdout.write(`${JSON.stringify(failureObject(error.code, error.details), null, 2)}\n`);
+  } else {
+    const vi = describeError(error.code, error.details, 'vi');
+    const en = describeError(error.code, error.details, 'en');
+    process.stderr.write(`${error.code}: ${vi.says}\n  → ${vi.next}\n${en.says}\n  → ${en.next}\n`);
+  }
+  if (error.code === 'INTERNAL' && process.env.KYGUI_DEBUG)
+    process.stderr.write(`${(error.cause as Error | undefined)?.stack ?? error.stack}\n`);
+  process.exitCode = ERRORS[error.code].exit;
+}
+
 /** Runs a command, prints its outcome or its failure, and sets the exit status. Nothing escapes as a stack trace. */
 export async function report(asJson: boolean, work: () => Promise<Outcome>): Promise<void> {
   try {
@@ -40,16 +61,6 @@ export async function report(asJson: boolean, work: () => Promise<Outcome>): Pro
     );
     process.exitCode = outcome.exit ?? 0;
   } catch (thrown) {
-    const error = toKyguiError(thrown);
-    if (asJson) {
-      process.stdout.write(`${JSON.stringify(failureObject(error.code, error.details), null, 2)}\n`);
-    } else {
-      const vi = describeError(error.code, error.details, 'vi');
-      const en = describeError(error.code, error.details, 'en');
-      process.stderr.write(`${error.code}: ${vi.says}\n  → ${vi.next}\n${en.says}\n  → ${en.next}\n`);
-    }
-    if (error.code === 'INTERNAL' && process.env.KYGUI_DEBUG)
-      process.stderr.write(`${(error.cause as Error | undefined)?.stack ?? error.stack}\n`);
-    process.exitCode = ERRORS[error.code].exit;
+    printFailure(asJson, toKyguiError(thrown));
   }
 }

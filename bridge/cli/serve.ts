@@ -8,6 +8,7 @@ import { axisChecks } from '../doctor/axis.ts';
 import { installationChecks } from '../doctor/installation.ts';
 import { tokenChecks } from '../doctor/token.ts';
 import { createListener } from '../listener/listener.ts';
+import { choosePort } from '../listener/port.ts';
 import { createLog, type Log } from '../logging/log.ts';
 import { openControl } from '../pairing/control.ts';
 import { createPairingDesk } from '../pairing/desk.ts';
@@ -85,7 +86,7 @@ export async function serve(options: {
   });
   try {
     const pairings = await openPairingStore(home.pairings);
-    const port = await settlePort(home, settings);
+    const port = await settlePort(home, settings, choosePort);
     const desk = createPairingDesk({ store: pairings, port: () => port });
     startPairing = () => desk.start();
     const checks = () => bridgeChecks(bridge, async () => pairings.list().length);

@@ -1,23 +1,26 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
-import type { GivenPlace } from '../../shared/document/placement.ts';
+import { readFile, rm, stat } from 'node:fs/promises';
+import { z } from 'zod';
+import { type GivenPlace, givenPlaceSchema } from '../../shared/document/placement.ts';
 import type { Role } from '../../shared/document/role.ts';
 import { KyguiError } from '../../shared/errors.ts';
+import { assertWithinLimit } from '../documents/documents.ts';
 import type { DrawingLibraries } from '../pdf/drawing/appearance.ts';
 import { passGate } from '../pdf/judge/gate.ts';
 import type { Authorities } from '../pdf/levels/raise-level.ts';
-import { prepareSignature } from '../pdf/prepare.ts';
+import { type PreparedSignature, prepareSignature } from '../pdf/prepare.ts';
+import { type SignatureRequestInput, signatureRequestSchema } from '../pdf/request.ts';
 import { signPdf } from '../pdf/sign.ts';
 import type { Judge } from '../program/judge.ts';
 import type { Settings } from '../settings/schema.ts';
+import type { Batch } from '../token/batch.ts';
+import type { FoundCertificate } from '../token/inventory.ts';
 import type { Tokens } from '../token/tokens.ts';
 import type { Outcome } from './output.ts';
 
-export interface SignWords {
-  output: string;
+/** What is drawn for one signature, and where. */
+export interface StampWords {
   role: Role;
-  cert: string;
-  pinEnv: string;
   image?: string;
   imageWidth?: number;
   number?: string;
@@ -26,11 +29,31 @@ export interface SignWords {
   page?: number;
   rect?: string;
   anchor?: string;
-  trust?: string;
+  /** JSON text of a place or a list of places. */
+  place?: string;
+}
+
+/** Who signs, and how. */
+export interface SignerWords {
+  cert: string;
+  pinEnv: string;
   confirmLastTry?: boolean;
+  module?: string;
+  policy?: string;
+  trust?: string;
   level?: Settings['signing']['level'];
   tsa?: string;
   whenUnreachable?: Settings['signing']['whenUnreachable'];
+}
+
+export type SignWords = StampWords & SignerWords & { output: string };
+
+export interface SignParts {
+  tokens: Tokens;
+  libraries: DrawingLibraries;
+  judge: Judge;
+  authorities: Authorities;
+  settings: Settings;
 }
 
 /** `x,y,w,h` in points of the page's unrotated user space, lower left corner first. @throws USAGE */
@@ -52,13 +75,38 @@ export function parseRect(text: string): GivenPlace['rect'] {
   return { x, y, width, height };
 }
 
-function given(words: SignWords): GivenPlace[] | undefined {
-  if (words.rect === undefined) return undefined;
-  return [{ page: words.page ?? 1, rect: parseRect(words.rect) }];
+const placesSchema = z.union([
+  givenPlaceSchema.transform((place) => [place]),
+  z.array(givenPlaceSchema).min(1),
+]);
+
+/** One place, or one for each part: `[{"part":"number","page":1,"rect":{"x":…,"y":…,"width":…,"height":…}}]`. @throws USAGE */
+export function parsePlaces(text: string): GivenPlace[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new KyguiError('USAGE', { problem: '--place JSON' }, { cause });
+  }
+  const parsed = placesSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new KyguiError('USAGE', {
+    problem: '--place {"part"?, "page", "rect": {"x", "y", "width", "height"}}',
+  });
+}
+
+function given(words: StampWords): GivenPlace[] | undefined {
+  if (words.place !== undefined) {
+    if (words.rect !== undefined) throw new KyguiError('USAGE', { problem: '--place, --rect' });
+    return parsePlaces(words.place);
+  }
+  if (words.rect !== undefined) return [{ page: words.page ?? 1, rect: parseRect(words.rect) }];
+  if (words.page !== undefined) throw new KyguiError('USAGE', { problem: '--page N --rect x,y,w,h' });
+  return undefined;
 }
 
 /** Variable that holds the PIN; it is taken out of the environment before anything else is started. @throws USAGE */
-function takePin(name: string): Uint8Array {
+export function takePin(name: string): Uint8Array {
   const pin = process.env[name];
   delete process.env[name];
   if (pin === undefined || pin === '')
@@ -66,90 +114,150 @@ function takePin(name: string): Uint8Array {
   return new TextEncoder().encode(pin);
 }
 
+async function readImage(file: string): Promise<Uint8Array> {
+  try {
+    return Uint8Array.from(await readFile(file));
+  } catch (cause) {
+    throw new KyguiError('USAGE', { problem: `--image ${file}` }, { cause });
+  }
+}
+
+/** Everything that can be refused before a PIN is used: size, earlier signatures, content, fields, places. */
+export async function prepareFile(
+  input: string,
+  words: StampWords,
+  { certificate }: FoundCertificate,
+  parts: Pick<SignParts, 'judge' | 'libraries' | 'settings'>,
+): Promise<PreparedSignature> {
+  const place = given(words);
+  const image = words.image === undefined ? undefined : await readImage(words.image);
+  // A file that is not there is named by the reader, with its reason.
+  const size = await stat(input).then(
+    (found) => found.size,
+    () => 0,
+  );
+  assertWithinLimit(size, parts.settings.maxFileBytes);
+  const request = checkedRequest({
+    role: words.role,
+    fields: {
+      ...(words.number !== undefined && { number: words.number }),
+      ...(words.notation !== undefined && { notation: words.notation }),
+      ...(words.date !== undefined && { date: words.date }),
+    },
+    ...(image && { image }),
+    ...(words.imageWidth !== undefined && { imageWidthMm: words.imageWidth }),
+    ...(words.anchor !== undefined && { anchor: words.anchor }),
+    ...(place && { given: place }),
+    signerName: certificate.subject.commonName,
+    time: Date.now(),
+  });
+  passGate(await parts.judge.gate(input, words.role));
+  const options = { libraries: parts.libraries, drawPreviews: false };
+  if (words.role === 'issue') await assertIssuable(input, request, options);
+  return prepareSignature(input, request, options);
+}
+
+/** @throws USAGE naming the option that does not fit */
+function checkedRequest(request: SignatureRequestInput): SignatureRequestInput {
+  const parsed = signatureRequestSchema.safeParse(request);
+  if (parsed.success) return request;
+  const option = parsed.error.issues[0]?.path.at(-1);
+  const shape = option === 'date' ? ' YYYY-MM-DD' : '';
+  throw new KyguiError('USAGE', { problem: `--${String(option)}${shape}` }, { cause: parsed.error });
+}
+
+/**
+ * An issued letter has number and date (Nghị định 30/2020/NĐ-CP, Điều 15 and 16): given here, or printed already by
+ * the drafter. Nobody looks at a preview on the command line, so a blank is refused. @throws PDF_STAMP_INCOMPLETE
+ */
+async function assertIssuable(
+  input: string,
+  request: SignatureRequestInput,
+  options: Parameters<typeof prepareSignature>[2],
+): Promise<void> {
+  const { number, date } = request.fields ?? {};
+  if (number !== undefined && date !== undefined) return;
+  const sought = { number: number ?? '1', date: date ?? '2026-01-01' };
+  const trial = await prepareSignature(
+    input,
+    { ...request, fields: { ...request.fields, ...sought } },
+    { ...options, bindContent: false },
+  );
+  const missing = [
+    ...(number === undefined && !trial.alreadyThere.includes('number') ? ['số / number (--number)'] : []),
+    ...(date === undefined && !trial.alreadyThere.includes('date') ? ['ngày / date (--date)'] : []),
+  ];
+  if (missing.length > 0) throw new KyguiError('PDF_STAMP_INCOMPLETE', { missing: missing.join(', ') });
+}
+
+/** Signs what was prepared and judges the result: a result that is not sound, or of another signer, is taken away. */
+export async function signFile(
+  files: { input: string; output: string; role: Role },
+  prepared: PreparedSignature,
+  batch: Batch,
+  { certificate }: FoundCertificate,
+  { libraries, settings, authorities, judge }: Omit<SignParts, 'tokens'>,
+) {
+  const { input, output, role } = files;
+  const signed = await signPdf({
+    input,
+    output,
+    prepared,
+    signer: batch.signer,
+    libraries,
+    level: settings.signing.level,
+    whenUnreachable: settings.signing.whenUnreachable,
+    authorities,
+  });
+  const verdict = await judge.judge(output);
+  const newest = verdict.signatures.find((signature) => signature.fieldName === signed.fieldName);
+  if (!verdict.sound || newest?.thumbprint !== certificate.thumbprint) {
+    await rm(output, { force: true });
+    throw new KyguiError('PDF_SIGNATURE_VALUE_WRONG');
+  }
+  return {
+    output,
+    sha256: signed.sha256,
+    size: signed.size,
+    fieldName: signed.fieldName,
+    byteRange: signed.byteRange,
+    level: signed.level,
+    role,
+    placements: prepared.placements,
+    notices: prepared.notices,
+    certificate: {
+      thumbprint: certificate.thumbprint,
+      serial: new X509Certificate(batch.signer.certificate).serialNumber,
+    },
+  };
+}
+
+/** One line for a person; a level lower than wanted is said. */
+export const signedLine = (signed: Awaited<ReturnType<typeof signFile>>): string =>
+  `${signed.output}: ${signed.size} B, ${signed.fieldName}, ${signed.level}`;
+
 /**
  * `kygui sign IN -o OUT`: one signature by true incremental update. Broken earlier signatures are refused; the
  * signer of the result is compared with the certificate that was asked for.
  */
-export async function sign(
-  input: string,
-  words: SignWords,
-  parts: {
-    tokens: Tokens;
-    libraries: DrawingLibraries;
-    judge: Judge;
-    authorities: Authorities;
-    settings: Settings;
-  },
-): Promise<Outcome> {
+export async function sign(input: string, words: SignWords, parts: SignParts): Promise<Outcome> {
   const pin = takePin(words.pinEnv);
-  const place = given(words);
-  const image =
-    words.image === undefined
-      ? undefined
-      : Uint8Array.from(
-          await readFile(words.image).catch((cause: unknown) => {
-            throw new KyguiError('USAGE', { problem: `--image ${words.image}` }, { cause });
-          }),
-        );
-  passGate(await parts.judge.gate(input, words.role));
-  const { certificate } = await parts.tokens.find(words.cert);
-  const prepared = await prepareSignature(
-    input,
-    {
-      role: words.role,
-      fields: {
-        ...(words.number !== undefined && { number: words.number }),
-        ...(words.notation !== undefined && { notation: words.notation }),
-        ...(words.date !== undefined && { date: words.date }),
-      },
-      ...(image && { image }),
-      ...(words.imageWidth !== undefined && { imageWidthMm: words.imageWidth }),
-      ...(words.anchor !== undefined && { anchor: words.anchor }),
-      ...(place && { given: place }),
-      signerName: certificate.subject.commonName,
-      time: Date.now(),
-    },
-    { libraries: parts.libraries, drawPreviews: false },
-  );
-  const batch = await parts.tokens.openBatch({
-    certificateThumbprint: certificate.thumbprint,
-    pin,
-    ...(words.confirmLastTry && { confirmLastTry: true }),
-  });
   try {
-    const signed = await signPdf({
-      input,
-      output: words.output,
-      prepared,
-      signer: batch.signer,
-      libraries: parts.libraries,
-      level: parts.settings.signing.level,
-      whenUnreachable: parts.settings.signing.whenUnreachable,
-      authorities: parts.authorities,
+    const found = await parts.tokens.find(words.cert);
+    const prepared = await prepareFile(input, words, found, parts);
+    const batch = await parts.tokens.openBatch({
+      certificateThumbprint: found.certificate.thumbprint,
+      pin,
+      ...(words.confirmLastTry && { confirmLastTry: true }),
     });
-    const verdict = await parts.judge.judge(words.output);
-    const newest = verdict.signatures.find((signature) => signature.fieldName === signed.fieldName);
-    if (!verdict.sound || newest?.thumbprint !== certificate.thumbprint) {
-      await rm(words.output, { force: true });
-      throw new KyguiError('PDF_SIGNATURE_VALUE_WRONG');
+    try {
+      const files = { input, output: words.output, role: words.role };
+      const signed = await signFile(files, prepared, batch, found, parts);
+      return { json: signed, lines: [signedLine(signed)] };
+    } finally {
+      await batch.close();
     }
-    const signer = new X509Certificate(batch.signer.certificate);
-    return {
-      json: {
-        output: words.output,
-        sha256: signed.sha256,
-        size: signed.size,
-        fieldName: signed.fieldName,
-        byteRange: signed.byteRange,
-        level: signed.level,
-        role: words.role,
-        placements: prepared.placements,
-        notices: prepared.notices,
-        certificate: { thumbprint: certificate.thumbprint, serial: signer.serialNumber },
-      },
-      lines: [`${words.output}: ${signed.size} B, ${signed.fieldName}`],
-    };
   } finally {
-    await batch.close();
+    pin.fill(0);
   }
 }

@@ -51,6 +51,12 @@ async function flushed(file: FileHandle): Promise<void> {
   await file.close();
 }
 
+/** @throws DOCUMENT_TOO_LARGE; sizes in bytes */
+export function assertWithinLimit(size: number, maxFileBytes: number): void {
+  if (size > maxFileBytes)
+    throw new KyguiError('DOCUMENT_TOO_LARGE', { limitMb: Math.floor(maxFileBytes / 1_048_576) });
+}
+
 export function createDocuments(options: { store: Store; folder: string; maxFileBytes: number }): Documents {
   const { store, folder, maxFileBytes } = options;
   const originalPath = (documentId: string) => join(folder, `${documentId}.original`);
@@ -90,8 +96,7 @@ export function createDocuments(options: { store: Store; folder: string; maxFile
     read: (path) => createReadStream(path, { highWaterMark: 1 << 18 }),
 
     async put(file, bytes) {
-      if (file.size > maxFileBytes)
-        throw new KyguiError('DOCUMENT_TOO_LARGE', { limitMb: Math.floor(maxFileBytes / 1_048_576) });
+      assertWithinLimit(file.size, maxFileBytes);
       const documentId = randomUUID();
       const temporary = `${originalPath(documentId)}.part`;
       const handle = await open(temporary, 'wx', 0o600);

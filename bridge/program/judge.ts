@@ -1,3 +1,4 @@
+import type { GatePolicy } from '../../shared/document/gate.ts';
 import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import type { RevocationProvider } from '../../shared/signing/signer.ts';
@@ -22,6 +23,8 @@ export interface JudgeParts {
   /** Folder or PEM file of the roots; null judges integrity alone. */
   trust: string | null;
   revocation?: RevocationProvider | null;
+  /** What content is refused or warned about; the built-in policy without it. */
+  policy?: GatePolicy;
 }
 
 /** Long enough for one consent, short enough that a revocation of this morning is seen. */
@@ -44,7 +47,7 @@ function remembering<Answer>(): (key: string | null, ask: () => Promise<Answer>)
   };
 }
 
-export function judgeWith({ host, trust, revocation = null }: JudgeParts): Judge {
+export function judgeWith({ host, trust, revocation = null, policy }: JudgeParts): Judge {
   const options: JudgeOptions = { trust, revocation };
   const verdicts = remembering<PdfVerdict>();
   const reports = remembering<GateReport>();
@@ -54,7 +57,7 @@ export function judgeWith({ host, trust, revocation = null }: JudgeParts): Judge
     judge,
     gate: (path, intent, sha256) =>
       reports(sha256 === undefined ? null : `${intent} ${sha256}`, () =>
-        checkGateInChild(path, intent, options, host),
+        checkGateInChild(path, intent, { ...options, ...(policy && { policy }) }, host),
       ),
     async ifPdf(path) {
       try {

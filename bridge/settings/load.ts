@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { z } from 'zod';
 import { KyguiError } from '../../shared/errors.ts';
 import type { Home } from './home.ts';
@@ -23,29 +22,17 @@ export function loadSettings(home: Home): Settings {
   return parsed.data;
 }
 
-/** A port nobody listens on now. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        address !== null && typeof address === 'object'
-          ? resolve(address.port)
-          : reject(new Error('no port')),
-      );
-    });
-  });
-}
-
 /**
  * The port of this person's bridge. Several people share 127.0.0.1 on a terminal server, so it is chosen free
- * once and kept, instead of being one number for everybody.
+ * once by `choose` and kept, instead of being one number for everybody.
  */
-export async function settlePort(home: Home, settings: Settings): Promise<number> {
+export async function settlePort(
+  home: Home,
+  settings: Settings,
+  choose: () => Promise<number>,
+): Promise<number> {
   if (settings.port !== undefined) return settings.port;
-  const port = await freePort();
+  const port = await choose();
   const written: Record<string, unknown> = existsSync(home.settings)
     ? JSON.parse(readFileSync(home.settings, 'utf8').replace(/^\uFEFF/u, ''))
     : {};

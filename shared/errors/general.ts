@@ -55,4 +55,30 @@ export const generalErrors = {
       next: 'Ask IT to fill in "agency" and "axis" in settings.json, then start Ký Gửi again.',
     },
   },
+  RECORD_UNREADABLE: {
+    severity: 'error',
+    retriable: false,
+    exit: 1,
+    vi: {
+      says: 'Không đọc được tệp nhật ký ({reason}). Chưa kiểm tra được gì.',
+      next: 'Kiểm tra đường dẫn và quyền đọc của tệp, rồi chạy lại lệnh.',
+    },
+    en: {
+      says: 'The file of the record could not be read ({reason}). Nothing was verified.',
+      next: 'Check its path and who may read it, then run the command again.',
+    },
+  },
+  RECORD_UNWRITABLE: {
+    severity: 'error',
+    retriable: false,
+    exit: 1,
+    vi: {
+      says: 'Không ghi được nhật ký ra tệp ({reason}). Nhật ký trong máy vẫn còn nguyên.',
+      next: 'Chọn một tên tệp chưa có, trong thư mục ghi được, rồi chạy lại lệnh.',
+    },
+    en: {
+      says: 'The record could not be written to the file ({reason}). The record itself is untouched.',
+      next: 'Choose a file name that is not taken, in a folder that can be written, and run the command again.',
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,119 @@
+import { type Command, Option } from 'commander';
+import { KyguiError } from '../../shared/errors.ts';
+import { inboxAnswerSchema } from '../../shared/protocol/commands/letters.ts';
+import { add, type Words, wholeNumber } from './command.ts';
+import {
+  answerOutcome,
+  cancelOutcome,
+  directorySearchOutcome,
+  directorySyncOutcome,
+  inboxOutcome,
+  outboxOutcome,
+  retryOutcome,
+  sendOutcome,
+  statusOutcome,
+} from './exchange.ts';
+import { type Runtime, withBridge } from './runtime.ts';
+
+const limitOption = (command: Command) => command.option('--limit <n>', 'số dòng · rows', wholeNumber, 50);
+
+/** `kygui send | outbox | status | inbox | directory`. */
+export function axisCommands(program: Command, runtime: Runtime): void {
+  add(
+    program,
+    'send',
+    'gửi một gói edXML · send a package',
+    (command) => withBridge(runtime, (bridge) => sendOutcome(bridge, command.args[0] ?? '')),
+    (command) => command.argument('<package.edxml>'),
+  );
+
+  const outbox = add(
+    program,
+    'outbox',
+    'văn bản đi · outgoing letters',
+    (command) =>
+      withBridge(runtime, (bridge) => outboxOutcome(bridge, command.opts<{ limit: number }>().limit)),
+    limitOption,
+  );
+  add(
+    outbox,
+    'cancel',
+    'dừng văn bản chưa gửi · stop a letter that has not left',
+    (command) => withBridge(runtime, (bridge) => cancelOutcome(bridge, command.args[0] ?? '')),
+    (command) => command.argument('<letter>'),
+  );
+  add(
+    outbox,
+    'retry',
+    'quyết định với văn bản lỗi hoặc chưa rõ kết quả · decide on a failed or doubtful letter',
+    (command) =>
+      withBridge(runtime, (bridge) =>
+        retryOutcome(
+          bridge,
+          command.args[0] ?? '',
+          command.opts<{ decision: 'resend' | 'arrived' }>().decision,
+        ),
+      ),
+    (command) =>
+      command
+        .argument('<letter>')
+        .addOption(
+          new Option('--decision <what>', 'gửi lại, hoặc nơi nhận đã có · send again, or it is there')
+            .choices(['resend', 'arrived'])
+            .makeOptionMandatory(),
+        ),
+  );
+  add(
+    program,
+    'status',
+    'diễn biến của một văn bản đi · the timeline of one outgoing letter',
+    (command) => withBridge(runtime, (bridge) => statusOutcome(bridge, command.args[0] ?? '')),
+    (command) => command.argument('<letter>'),
+  );
+
+  const inbox = add(
+    program,
+    'inbox',
+    'văn bản đến · incoming letters',
+    (command) =>
+      withBridge(runtime, (bridge) => inboxOutcome(bridge, command.opts<{ limit: number }>().limit)),
+    limitOption,
+  );
+  add(
+    inbox,
+    'answer',
+    'trả lời · accept, refuse, assign, process, finish, agree, decline',
+    (command) => {
+      const [item = '', word = ''] = command.args;
+      const answer = inboxAnswerSchema.safeParse(word);
+      if (!answer.success)
+        throw new KyguiError('USAGE', { problem: `${word}: ${inboxAnswerSchema.options.join(' | ')}` });
+      const { reason, entryNumber, entryDate } = command.opts<Words>();
+      return withBridge(runtime, (bridge) =>
+        answerOutcome(bridge, item, answer.data, { reason, entryNumber, entryDate }),
+      );
+    },
+    (command) =>
+      command
+        .argument('<item>')
+        .argument('<answer>')
+        .option('--reason <text>', 'lý do · reason')
+        .option('--entry-number <n>', 'số đến · number of entry')
+        .option('--entry-date <yyyy-mm-dd>', 'ngày đến · date of entry'),
+  );
+
+  const directory = program.command('directory').description('danh bạ cơ quan · directory of units');
+  add(directory, 'sync', 'tải danh bạ từ trục · fetch the directory from the axis', () =>
+    withBridge(runtime, directorySyncOutcome),
+  );
+  add(
+    directory,
+    'search',
+    'tìm theo tên, chữ viết tắt hoặc mã · by name, abbreviation or code',
+    (command) =>
+      withBridge(runtime, (bridge) =>
+        directorySearchOutcome(bridge, command.args[0] ?? '', command.opts<{ limit: number }>().limit),
+      ),
+    (command) => limitOption(command.argument('<text>')),
+  );
+}

@@ -1,0 +1,80 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { KyguiError } from '../../shared/errors.ts';
+import { type Outcome, printFailure, report } from './output.ts';
+
+/** How commands are declared: every one takes `--json`, and nothing leaves one but an outcome or a failure. */
+
+/** Options of a command that are texts. */
+export type Words = Record<string, string | undefined>;
+
+export type Run = (command: Command) => Promise<Outcome>;
+
+/** Adds a command below `parent`; `shape` gives it arguments and options. */
+export type Add = (
+  parent: Command,
+  signature: string,
+  about: string,
+  run: Run,
+  shape?: (command: Command) => Command,
+) => Command;
+
+const jsonOption = () => new Option('--json', 'in kết quả dạng JSON · print JSON');
+
+/** `--json` may stand before or after the command. */
+export const wantsJson = (command: Command): boolean => command.optsWithGlobals().json === true;
+
+export const add: Add = (parent, signature, about, run, shape = (command) => command) => {
+  const command = shape(parent.command(signature).description(about).addOption(jsonOption()));
+  command.action(() => report(wantsJson(command), () => run(command)));
+  return command;
+};
+
+/** Commander's own words for a mistake, without its English prefix; they name the option or argument. */
+const problemOf = (error: CommanderError): string =>
+  error.message
+    .replace(/^error:\s*/u, '')
+    .replace(/\s+/gu, ' ')
+    .trim();
+
+/** The program `kygui` without commands; wrong usage is answered like every other failure, with status 2. */
+export function createProgram(version: string): Command {
+  return new Command('kygui')
+    .description(
+      'Ký Gửi: ký số và gửi văn bản từ hệ thống đang dùng · sign and send from the system you have',
+    )
+    .version(version)
+    .addOption(jsonOption())
+    .configureOutput({ outputError: () => {} })
+    .exitOverride((error) => {
+      throw error;
+    });
+}
+
+/** Parses the command line and runs what it names; the exit status is set. */
+export async function runProgram(program: Command, words: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    if (thrown.exitCode === 0) return;
+    // `kygui` alone, or a group alone, prints the help and nothing more.
+    if (thrown.code === 'commander.help') {
+      process.exitCode = 2;
+      return;
+    }
+    printFailure(words.includes('--json'), new KyguiError('USAGE', { problem: problemOf(thrown) }));
+  }
+}
+
+export const wholeNumber = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('số nguyên dương · a positive whole number');
+  return value;
+};
+
+export const millimetres = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0 && value <= 200)) throw new InvalidArgumentError('0-200 mm');
+  return value;
+};

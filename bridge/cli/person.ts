@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import { helpLine, runChecks } from '../doctor/check.ts';
+import { openPairingStore } from '../pairing/store.ts';
+import { openHome } from '../settings/home.ts';
+import { add, type Words, wantsJson } from './command.ts';
+import type { Outcome } from './output.ts';
+import { pair } from './pair.ts';
+import { type Runtime, withBridge, withTokens } from './runtime.ts';
+import { bridgeChecks, serve } from './serve.ts';
+import { tokenList } from './token-list.ts';
+
+const MARKS = { pass: '✓', warn: '!', fail: '✗' } as const;
+
+/** `kygui doctor`: exit 1 when a check fails; a warning is no failure. */
+function doctor(runtime: Runtime): Promise<Outcome> {
+  const { version } = runtime;
+  return withBridge(runtime, async (bridge) => {
+    const pairings = await openPairingStore(bridge.home.pairings);
+    const checks = await runChecks(bridgeChecks(bridge, async () => pairings.list().length));
+    return {
+      json: { version, checks, line: helpLine(version, checks) },
+      lines: [
+        ...checks.flatMap((check) => [
+          `${MARKS[check.result]} ${check.id}: ${check.says.vi}`,
+          ...(check.next ? [`    → ${check.next.vi}`] : []),
+        ]),
+        helpLine(version, checks),
+      ],
+      exit: checks.some((check) => check.result === 'fail') ? 1 : 0,
+    };
+  });
+}
+
+/** `kygui serve | pair | doctor | token list`: one person's bridge on this computer. */
+export function personCommands(program: Command, runtime: Runtime): void {
+  add(program, 'serve', 'chạy cầu nối trên máy này · run the bridge of this person', async (command) => {
+    await serve({
+      home: openHome(),
+      places: runtime.places,
+      version: runtime.version,
+      ready: (port) =>
+        process.stdout.write(
+          wantsJson(command)
+            ? `${JSON.stringify({ port, pid: process.pid })}\n`
+            : `Ký Gửi đang chạy, cổng ${port} · running on port ${port}\n`,
+        ),
+    });
+    return { json: { stopped: true }, lines: [] };
+  });
+
+  add(
+    program,
+    'pair',
+    'hiện mã ghép nối để gõ vào tiện ích · show a code to type into the extension',
+    (command) => pair(openHome(), wantsJson(command)),
+  );
+
+  add(program, 'doctor', 'kiểm tra cài đặt · named checks, each with its next step', () => doctor(runtime));
+
+  const token = program.command('token').description('token và chứng thư số · tokens and certificates');
+  add(
+    token,
+    'list',
+    'liệt kê token đang cắm · what is plugged in',
+    (command) => withTokens(runtime, command.opts<Words>().module, tokenList),
+    (command) => command.option('--module <path>', 'thư viện PKCS#11 · PKCS#11 module'),
+  );
+}

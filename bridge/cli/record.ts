@@ -1,0 +1,78 @@
+import { createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Command } from 'commander';
+import { KyguiError } from '../../shared/errors.ts';
+import { exportAudit } from '../audit/chain.ts';
+import { verifyAudit } from '../audit/verify.ts';
+import { openHome } from '../settings/home.ts';
+import { openSqliteStore } from '../store/sqlite.ts';
+import { add } from './command.ts';
+import type { Outcome } from './output.ts';
+
+const reasonOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'read';
+
+/** `kygui audit export -o FILE`: the whole record as JSON lines; an existing file is never written over. */
+async function exportRecord(file: string): Promise<Outcome> {
+  const store = await openSqliteStore(openHome().database);
+  let rows = 0;
+  async function* counted() {
+    for await (const line of exportAudit(store)) {
+      rows += 1;
+      yield line;
+    }
+  }
+  try {
+    await pipeline(
+      Readable.from(counted()),
+      createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }),
+    );
+  } catch (thrown) {
+    if (thrown instanceof KyguiError || !(thrown as NodeJS.ErrnoException).syscall) throw thrown;
+    throw new KyguiError('RECORD_UNWRITABLE', { reason: reasonOf(thrown) }, { cause: thrown });
+  } finally {
+    await store.close();
+  }
+  return { json: { output: file, rows }, lines: [`${file}: ${rows}`] };
+}
+
+/** `kygui audit verify FILE`: needs nothing but the file; exit 3 when the chain does not hold. */
+async function verifyRecord(file: string): Promise<Outcome> {
+  try {
+    await stat(file);
+  } catch (cause) {
+    throw new KyguiError('RECORD_UNREADABLE', { reason: reasonOf(cause) }, { cause });
+  }
+  const verdict = await verifyAudit(file);
+  return {
+    json: verdict,
+    lines: [
+      verdict.intact
+        ? `Nguyên vẹn: ${verdict.rows} dòng. · Intact: ${verdict.rows} rows.`
+        : `KHÔNG nguyên vẹn: ${verdict.faults.length} chỗ. · NOT intact: ${verdict.faults.length} faults.`,
+      ...verdict.faults.map(({ line, problem }) => `   dòng / line ${line}: ${problem}`),
+      ...verdict.heads.map(({ writer, seq, hash }) => `${writer}: ${seq} · ${hash}`),
+    ],
+    exit: verdict.intact ? 0 : 3,
+  };
+}
+
+/** `kygui audit export | verify`. */
+export function recordCommands(program: Command): void {
+  const audit = program.command('audit').description('nhật ký chống sửa đổi · the chained record');
+  add(
+    audit,
+    'export',
+    'ghi nhật ký ra tệp · write the record to a file',
+    (command) => exportRecord(command.opts<{ output: string }>().output),
+    (command) => command.requiredOption('-o, --output <file>', 'tệp kết quả · result'),
+  );
+  add(
+    audit,
+    'verify',
+    'kiểm tra nhật ký đã xuất · verify an exported record',
+    (command) => verifyRecord(command.args[0] ?? ''),
+    (command) => command.argument('<file>'),
+  );
+}

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { ROLES } from '../../shared/document/role.ts';
+import { KyguiError } from '../../shared/errors.ts';
+import { composeJudge, composeLibraries } from '../compose.ts';
+import { readGatePolicy } from '../pdf/judge/gate.ts';
+import { composeAuthorities } from '../program/authorities.ts';
+import { openHome } from '../settings/home.ts';
+import { loadSettings } from '../settings/load.ts';
+import { augment } from './augment.ts';
+import { add, millimetres, type Words, wholeNumber } from './command.ts';
+import { type Runtime, withTokens, withWords } from './runtime.ts';
+import { type SignerWords, type SignParts, type SignWords, sign } from './sign.ts';
+import { signBatch } from './sign-batch.ts';
+import { verify } from './verify.ts';
+
+const levels = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const;
+
+const levelOptions = (command: Command) =>
+  command
+    .addOption(new Option('--level <level>', 'mức PAdES · PAdES level').choices(levels))
+    .option('--tsa <url>', 'địa chỉ dấu thời gian · time-stamp authority');
+
+const signerOptions = (command: Command) =>
+  levelOptions(
+    command
+      .option('--module <path>', 'thư viện PKCS#11 · PKCS#11 module')
+      .requiredOption('--cert <thumbprint-or-label>', 'chứng thư số · certificate')
+      .requiredOption('--pin-env <name>', 'biến môi trường chứa PIN · variable that holds the PIN')
+      .option('--trust <dir-or-pem>', 'chứng thư gốc · roots')
+      .option('--policy <file>', 'quy tắc về nội dung bị từ chối · what content is refused')
+      .addOption(
+        new Option(
+          '--when-unreachable <what>',
+          'khi không gọi được TSA, OCSP · when an authority does not answer',
+        ).choices(['stop', 'degrade']),
+      )
+      .option('--confirm-last-try', 'đồng ý dùng lần thử PIN cuối cùng · allow the last PIN try'),
+  );
+
+/** @throws POLICY_INVALID */
+function policyFrom(file: string) {
+  try {
+    return readGatePolicy(JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/u, '')));
+  } catch (error) {
+    if (error instanceof KyguiError) throw error;
+    throw new KyguiError('POLICY_INVALID', { problem: file }, { cause: error });
+  }
+}
+
+/** Everything a signing command needs, with what the command line says instead of the settings. */
+async function withSigning<Result>(
+  runtime: Runtime,
+  words: SignerWords,
+  work: (parts: SignParts) => Promise<Result>,
+  runsOn = false,
+): Promise<Result> {
+  const settings = withWords(loadSettings(openHome()), words);
+  const authorities = composeAuthorities(settings);
+  const policy = words.policy === undefined ? undefined : policyFrom(words.policy);
+  const { places } = runtime;
+  const judge = composeJudge({ places, settings, runsOn, ...(policy && { policy }) }, authorities);
+  return withTokens(runtime, words.module, (tokens) =>
+    work({ tokens, judge, authorities, settings, libraries: composeLibraries(places) }),
+  );
+}
+
+/** `kygui sign | sign-batch | augment | verify`. */
+export function signingCommands(program: Command, runtime: Runtime): void {
+  add(
+    program,
+    'sign',
+    'ký một tệp PDF · sign a PDF by incremental update',
+    (command) => {
+      const words = command.opts<SignWords>();
+      return withSigning(runtime, words, (parts) => sign(command.args[0] ?? '', words, parts));
+    },
+    (command) =>
+      signerOptions(
+        command
+          .argument('<in.pdf>')
+          .requiredOption('-o, --output <out.pdf>', 'tệp kết quả · result')
+          .addOption(new Option('--role <role>', 'vai trò ký · role').choices(ROLES).makeOptionMandatory())
+          .option('--image <png>', 'ảnh chữ ký hoặc con dấu · picture')
+          .option('--image-width <mm>', 'bề rộng thật của ảnh · real width of the picture', millimetres)
+          .option('--number <n>', 'số · number')
+          .option('--notation <text>', 'ký hiệu · notation')
+          .option('--date <yyyy-mm-dd>', 'ngày · date')
+          .option('--page <n>', 'trang · page', wholeNumber)
+          .option('--rect <x,y,w,h>', 'vị trí, điểm từ góc dưới trái · place in points from the lower left')
+          .option('--anchor <text>', 'chữ đánh dấu vị trí · text that marks the place')
+          .option('--place <json>', 'vị trí từng phần · place of each part'),
+      ),
+  );
+
+  add(
+    program,
+    'sign-batch',
+    'ký nhiều tệp với một lần nhập PIN · sign many files with one PIN',
+    (command) => {
+      const words = command.opts<SignerWords>();
+      return withSigning(runtime, words, (parts) => signBatch(command.args[0] ?? '', words, parts), true);
+    },
+    (command) => signerOptions(command.argument('<list.json>')),
+  );
+
+  add(
+    program,
+    'augment',
+    'nâng mức tệp đã ký · raise the level of a signed file',
+    (command) => {
+      const words = command.opts<{ output: string; level: (typeof levels)[number]; tsa?: string }>();
+      const authorities = composeAuthorities(withWords(loadSettings(openHome()), words));
+      return augment(command.args[0] ?? '', words, {
+        authorities,
+        libraries: composeLibraries(runtime.places),
+      });
+    },
+    (command) =>
+      levelOptions(
+        command.argument('<signed.pdf>').requiredOption('-o, --output <out.pdf>', 'tệp kết quả · result'),
+      ),
+  );
+
+  add(
+    program,
+    'verify',
+    'kiểm tra chữ ký trong PDF · judge every signature of a PDF',
+    (command) => {
+      const settings = loadSettings(openHome());
+      const trusted = { ...settings, trust: command.opts<Words>().trust ?? settings.trust };
+      const judge = composeJudge({ places: runtime.places, settings: trusted }, composeAuthorities(trusted));
+      return verify(command.args[0] ?? '', judge);
+    },
+    (command) => command.argument('<file.pdf>').option('--trust <dir-or-pem>', 'chứng thư gốc · roots'),
+  );
+}
