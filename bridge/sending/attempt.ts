@@ -1,8 +1,9 @@
 import { type ErrorCode, KyguiError, toKyguiError } from '../../shared/errors.ts';
-import type { AxisTransport, SendReceipt } from '../axis/transport.ts';
+import type { SendReceipt } from '../axis/transport.ts';
 import { type Clock, msBetween, plusMs } from '../clock/clock.ts';
 import type { FileDigest } from '../store/durable-file.ts';
-import type { SqlValue, Store, Transaction } from '../store/store.ts';
+import type { SqlValue, Transaction } from '../store/store.ts';
+import { type AskContext, askAxis } from './ask-axis.ts';
 import { backoffMs, MAX_REFUSALS, MAX_SENDS } from './backoff.ts';
 import { confirmRecipients } from './confirm.ts';
 import { failureOf } from './failure.ts';
@@ -11,7 +12,7 @@ import { addStep, errorColumns, moveRecipients } from './ledger.ts';
 import type { OutboxRow, OutboxState } from './model.ts';
 import { freezePackage, outgoing, type PackageBuilder } from './packing.ts';
 import { finishReceipt, recordReached } from './receipt.ts';
-import { matchSent, type SentMatch } from './sent-match.ts';
+import type { SentMatch } from './sent-match.ts';
 import type { Shelf } from './shelf.ts';
 
 /** Points between two durable steps, named for tests that end the process there. */
@@ -26,16 +27,12 @@ export type OutboxCheckpoint =
   | 'outbox:sent'
   | 'outbox:receipted';
 
-export interface AttemptContext {
-  store: Store;
-  transport: AxisTransport;
+export interface AttemptContext extends AskContext {
   shelf: Shelf;
   build: PackageBuilder;
   clock: Clock;
   /** How long a package that the axis does not show may still be on its way. */
   settleMs: number;
-  /** True when the operator says that the axis' sent list is complete without asking by id. */
-  trustSentList: boolean;
   checkpoint: (point: OutboxCheckpoint) => void | Promise<void>;
   random: () => number;
 }
@@ -146,50 +143,6 @@ async function ask(context: AttemptContext, row: OutboxRow, lease: Lease): Promi
     ...released(plusMs(row.absentAt ?? now, context.settleMs + 50)),
   });
   return false;
-}
-
-async function askAxis(context: AttemptContext, row: OutboxRow, signal: AbortSignal): Promise<SentMatch> {
-  const rows = await context.transport.sentList({ messageType: row.messageType }, signal);
-  const { taken, firstSentAt, proven } = await context.store.read(async (sql) => {
-    const others = await sql.all(
-      `SELECT axis_doc_id FROM outbox WHERE axis_doc_id IS NOT NULL AND outbox_id <> ?`,
-      [row.outboxId],
-    );
-    const first = await sql.get(
-      `SELECT MIN(at) AS at FROM outbox_step WHERE outbox_id = ? AND step = 'claimed'`,
-      [row.outboxId],
-    );
-    return {
-      taken: new Set(others.map((other) => String(other.axis_doc_id))),
-      firstSentAt: first?.at ? String(first.at) : row.createdAt,
-      proven: (await sql.get(`SELECT value FROM installation WHERE name = 'sent-list-proven'`)) !== undefined,
-    };
-  });
-  const twins = await countTwins(context, row);
-  const match = matchSent({ ...row, firstSentAt }, rows, taken, proven || context.trustSentList);
-  if (!proven && rows.some((sent) => taken.has(sent.senderDocId))) {
-    await context.store.transaction((sql) =>
-      sql.run(
-        `INSERT INTO installation (name, value) VALUES ('sent-list-proven', '1') ON CONFLICT (name) DO NOTHING`,
-      ),
-    );
-  }
-  if (match.found === 'present' && twins > 0) {
-    return { found: 'ambiguous', reason: 'another package of ours with the same fields is in doubt too' };
-  }
-  return match;
-}
-
-/** Packages of ours that would look the same on the axis and whose outcome is open as well. */
-async function countTwins(context: AttemptContext, row: OutboxRow): Promise<number> {
-  const found = await context.store.read((sql) =>
-    sql.all(
-      `SELECT outbox_id FROM outbox WHERE from_code = ? AND code = ? AND message_type = ? AND title = ?
-        AND to_codes = ? AND doubt = 1 AND outbox_id <> ?`,
-      [row.fromCode, row.code, row.messageType, row.title, JSON.stringify(row.toCodes), row.outboxId],
-    ),
-  );
-  return found.length;
 }
 
 /** While the clerk has not decided, the axis is asked again now and then: its list may come to show the truth. */

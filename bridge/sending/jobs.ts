@@ -3,44 +3,30 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { type LetterDraft, letterDraftSchema } from '../../shared/document/letter.ts';
-import { roleSchema } from '../../shared/document/role.ts';
 import { type Organisation, organisationSchema } from '../../shared/edxml/model.ts';
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import { appendAudit } from '../audit/chain.ts';
-import { digestOf, type FileDigest } from '../store/durable-file.ts';
-import type { SqlRow, Store, Transaction } from '../store/store.ts';
-import { addStep, documentIdOf, errorColumns, insertLetter } from './ledger.ts';
+import { digestOf } from '../store/durable-file.ts';
+import type { Store } from '../store/store.ts';
 import {
-  type KeptFile,
-  letterContentSchema,
-  type OutboxRow,
-  readError,
-  textOf,
-  textOrNull,
-} from './model.ts';
+  addJobStep,
+  expectState,
+  failLetter,
+  finishWhenComplete,
+  type Job,
+  type JobItem,
+  readJob,
+} from './job-rows.ts';
+import { documentIdOf, errorColumns, insertLetter } from './ledger.ts';
+import { type KeptFile, textOf, textOrNull } from './model.ts';
 import type { Outbox } from './outbox.ts';
+
+export type { Job, JobItem, JobState } from './job-rows.ts';
 
 /**
  * Signing jobs as rows: what was shown, what was approved, what came out. A PIN is never among them, so a job
  * that was approved but not finished when the process ended is not taken up again: it is shown as not signed.
  */
-
-const jobStates = ['prepared', 'signing', 'signed', 'failed', 'cancelled'] as const;
-export type JobState = (typeof jobStates)[number];
-
-export interface JobItem {
-  /** The bridge's id of the document. */
-  documentId: string;
-  name: string;
-  role: z.infer<typeof roleSchema>;
-  /** Of the bytes that will be signed. */
-  input: FileDigest;
-  /** Where the signed file will lie; it appears there complete (written beside, flushed, renamed) or not at all. */
-  outputPath: string;
-  signed: FileDigest | null;
-  /** What lay at `outputPath` before this job, from an earlier signing; it is never taken for this one's result. */
-  stale: string | null;
-}
 
 export interface NewJob {
   jobKey: string;
@@ -55,17 +41,6 @@ export interface NewJob {
     /** Files of attachments that are not signed in this job, by `draft.attachments[].documentId`. */
     files: Readonly<Record<string, { path: string; sha256?: string }>>;
   };
-}
-
-export interface Job {
-  jobKey: string;
-  state: JobState;
-  origin: string;
-  certificate: string;
-  approvalDigest: string | null;
-  items: readonly JobItem[];
-  letterId: string | null;
-  error: OutboxRow['error'];
 }
 
 export interface Jobs {
@@ -330,99 +305,4 @@ async function continues(item: JobItem): Promise<boolean> {
   }
   if (hash.digest('hex') !== item.input.sha256) return false;
   return item.stale === null || (await digestOf(item.outputPath)).sha256 !== item.stale;
-}
-
-async function expectState(
-  sql: Transaction,
-  jobKey: string,
-  allowed: readonly JobState[],
-): Promise<JobState> {
-  const row = await sql.get(`SELECT state FROM job WHERE job_key = ? FOR UPDATE`, [jobKey]);
-  if (!row) throw new KyguiError('SENDING_UNKNOWN_JOB');
-  const state = z.enum(jobStates).parse(row.state);
-  if (!allowed.includes(state)) throw new KyguiError('SENDING_JOB_ORDER', { state });
-  return state;
-}
-
-async function addJobStep(sql: Transaction, jobKey: string, step: string, note: string): Promise<void> {
-  await sql.run(
-    `INSERT INTO job_step (job_key, seq, step, at, note)
-      SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, ?, ? FROM job_step WHERE job_key = ?`,
-    [jobKey, step, await sql.now(), note, jobKey],
-  );
-}
-
-/** The last signature: the job is signed, and its letter, now with all files, is due. */
-async function finishWhenComplete(sql: Transaction, jobKey: string): Promise<void> {
-  const items = await sql.all(`SELECT * FROM job_item WHERE job_key = ?`, [jobKey]);
-  if (!items.every((item) => item.state === 'signed')) return;
-  const now = await sql.now();
-  await sql.run(`UPDATE job SET state = 'signed', updated_at = ? WHERE job_key = ?`, [now, jobKey]);
-  await addJobStep(sql, jobKey, 'signed', '');
-  const job = await sql.get(`SELECT letter_id FROM job WHERE job_key = ?`, [jobKey]);
-  const letterId = job ? textOrNull(job, 'letter_id') : null;
-  if (letterId === null) return;
-  const row = await sql.get(`SELECT content FROM outbox WHERE outbox_id = ? FOR UPDATE`, [letterId]);
-  if (!row) return;
-  const content = letterContentSchema.parse(JSON.parse(textOf(row, 'content')));
-  const files = content.files.map((file, index): KeptFile | null => {
-    const attachment = content.draft.attachments[index];
-    const item = items.find((candidate) => candidate.document_id === attachment?.documentId);
-    if (!attachment || !item) return file;
-    return {
-      name: attachment.name,
-      sha256: textOf(item, 'signed_sha256'),
-      size: Number(item.signed_size),
-    };
-  });
-  const changed = await sql.run(
-    `UPDATE outbox SET content = ?, state = 'signed', next_at = ?, updated_at = ?
-      WHERE outbox_id = ? AND state = 'consented'`,
-    [JSON.stringify({ ...content, files }), now, now, letterId],
-  );
-  if (changed > 0) await addStep(sql, letterId, 'signed');
-}
-
-async function failLetter(sql: Transaction, jobKey: string, error: KyguiError): Promise<void> {
-  const job = await sql.get(`SELECT letter_id FROM job WHERE job_key = ?`, [jobKey]);
-  const letterId = job ? textOrNull(job, 'letter_id') : null;
-  if (letterId === null) return;
-  const [code, details] = errorColumns(error);
-  const changed = await sql.run(
-    `UPDATE outbox SET state = 'failed', error_code = ?, error_details = ?, updated_at = ?
-      WHERE outbox_id = ? AND state = 'consented'`,
-    [code, details, await sql.now(), letterId],
-  );
-  if (changed === 0) return;
-  await sql.run(`UPDATE recipient SET state = 'failed' WHERE letter_id = ?`, [letterId]);
-  await addStep(sql, letterId, 'failed', { note: error.code });
-}
-
-async function readJob(sql: Transaction, jobKey: string): Promise<Job> {
-  const row = await sql.get(`SELECT * FROM job WHERE job_key = ?`, [jobKey]);
-  if (!row) throw new KyguiError('SENDING_UNKNOWN_JOB');
-  const items = await sql.all(`SELECT * FROM job_item WHERE job_key = ? ORDER BY position`, [jobKey]);
-  return {
-    jobKey,
-    state: z.enum(jobStates).parse(row.state),
-    origin: textOf(row, 'origin'),
-    certificate: textOf(row, 'certificate'),
-    approvalDigest: textOrNull(row, 'approval_digest'),
-    items: items.map(readItem),
-    letterId: textOrNull(row, 'letter_id'),
-    error: readError(row),
-  };
-}
-
-function readItem(row: SqlRow): JobItem {
-  const sha256 = textOrNull(row, 'signed_sha256');
-  return {
-    documentId: textOf(row, 'document_id'),
-    name: textOf(row, 'name'),
-    role: roleSchema.parse(row.role),
-    input: { sha256: textOf(row, 'input_sha256'), size: Number(row.input_size) },
-    outputPath: textOf(row, 'output_path'),
-    signed: sha256 === null ? null : { sha256, size: Number(row.signed_size) },
-    stale: textOrNull(row, 'stale_sha256'),
-  };
 }
