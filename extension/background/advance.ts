@@ -1,7 +1,7 @@
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { JobOutcome } from '../../shared/protocol/commands/signing.ts';
 import type { Job } from '../messages/job.ts';
-import { fetchFile } from './fetch-file.ts';
+import { fetchFile, isPageOnly } from './fetch-file.ts';
 import { giveBack } from './give-back.ts';
 import { held, hold } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
@@ -23,6 +23,8 @@ const UNTOUCHED_PATIENCE_MS = 15_000;
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 async function fetchStep(job: Job): Promise<Job> {
+  // Its page is pouring it in.
+  if (isPageOnly(job.file.address)) return job;
   const profile = await profileFor(job.source.address);
   if (!profile || profile.id !== job.profileId) throw new KyguiError('SITE_SENDER_REFUSED');
   const file = await fetchFile(job.file, job.source.origin, profile);

@@ -4,8 +4,8 @@ import type { FoundFile } from '../../shared/profile/read.ts';
 import type { SiteProfile } from '../../shared/profile/schema.ts';
 
 /** Largest file taken from a page, MB; the bridge has its own limit. */
-const LIMIT_MB = 200;
-const LIMIT = LIMIT_MB * 1024 * 1024;
+export const FILE_LIMIT_MB = 200;
+export const FILE_LIMIT = FILE_LIMIT_MB * 1024 * 1024;
 const FETCH_TIMEOUT_MS = 120_000;
 
 /** True for addresses that only this computer or its network segment can mean. */
@@ -42,9 +42,17 @@ export function checkFileAddress(address: string, origin: string, profile: SiteP
   }
 }
 
+/** Files that live in the page's memory: no request of ours can fetch them. */
+export const isPageOnly = (address: string): boolean => address.startsWith('blob:');
+
 /** First bytes of a PDF; ISO 32000-2 7.5.2, with the leniency of readers: within the first 1024 bytes. */
 async function looksLikePdf(file: Blob): Promise<boolean> {
   return (await file.slice(0, 1024).text()).includes('%PDF-');
+}
+
+/** @throws PDF_NOT_PDF */
+export async function checkPdf(file: Blob): Promise<void> {
+  if (!(await looksLikePdf(file))) throw new KyguiError('PDF_NOT_PDF');
 }
 
 async function failureOf(response: Response, file: Blob): Promise<KyguiError> {
@@ -58,14 +66,15 @@ async function failureOf(response: Response, file: Blob): Promise<KyguiError> {
 
 async function readLimited(response: Response): Promise<Blob> {
   const declared = Number(response.headers.get('content-length') ?? 0);
-  if (declared > LIMIT) throw new KyguiError('SITE_FILE_TOO_LARGE', { limit: LIMIT_MB });
+  if (declared > FILE_LIMIT) throw new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB });
   if (!response.body) return new Blob([]);
   let size = 0;
   const counted = response.body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
         size += chunk.byteLength;
-        if (size > LIMIT) controller.error(new KyguiError('SITE_FILE_TOO_LARGE', { limit: LIMIT_MB }));
+        if (size > FILE_LIMIT)
+          controller.error(new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB }));
         else controller.enqueue(chunk);
       },
     }),

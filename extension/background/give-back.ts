@@ -1,13 +1,14 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { Job } from '../messages/job.ts';
-import { type FilePiece, type GiveOrder, type GiveReport, PIECE_BYTES } from '../messages/page.ts';
+import type { GiveOrder, GiveReport } from '../messages/page.ts';
+import { givePort, pourFile } from '../messages/pieces.ts';
 import type { Reply } from '../messages/reply.ts';
 import { pageSender } from './dispatch.ts';
 import { held } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
 import { profileFor } from './profiles.ts';
 
-const FILE_PORT = 'file:';
+const FILE_PORT = givePort('');
 
 async function pageRule(job: Job) {
   const profile = await profileFor(job.source.address);
@@ -85,14 +86,6 @@ export async function doubtUnconfirmed(job: Job, now: number): Promise<Job> {
   return changeJob(job.key, { error: { code: 'SITE_GIVE_BACK_UNCONFIRMED', details: {} } });
 }
 
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 0x8000) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  }
-  return btoa(text);
-}
-
 async function pour(port: Runtime.Port, jobKey: string): Promise<void> {
   const page = port.sender && pageSender(port.sender);
   const job = await readJob(jobKey);
@@ -102,11 +95,7 @@ async function pour(port: Runtime.Port, jobKey: string): Promise<void> {
     return;
   }
   const file = await held(jobKey, 'signed.pdf');
-  for (let at = 0; at < file.size; at += PIECE_BYTES) {
-    const bytes = new Uint8Array(await file.slice(at, at + PIECE_BYTES).arrayBuffer());
-    port.postMessage({ piece: base64(bytes) } satisfies FilePiece);
-  }
-  port.postMessage({ piece: '' } satisfies FilePiece);
+  await pourFile(port, file);
 }
 
 /** Serves signed files to the pages that were ordered to take them. */

@@ -22,6 +22,7 @@ import { serveFiles } from './give-back.ts';
 import { letGo } from './held-files.ts';
 import { allJobs, forgetOldJobs, isFinished } from './jobs.ts';
 import { openPanelOnClick } from './panel-button.ts';
+import { receiveFiles } from './receive-file.ts';
 import { reachOpenPages, registerSites } from './sites.ts';
 import { openNotices } from './unread.ts';
 
@@ -53,6 +54,7 @@ answerMessages(
   { link },
 );
 serveFiles();
+receiveFiles(link);
 openPanelOnClick();
 followBridge(link);
 tidyClosedWindows(link);

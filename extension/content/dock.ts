@@ -1,12 +1,12 @@
 import { holds } from '../../shared/profile/read.ts';
 import { findAll } from '../../shared/profile/readable.ts';
 import type { ButtonRule, PageRule } from '../../shared/profile/schema.ts';
-import type { PageProfile, SignAsk } from '../messages/page.ts';
+import type { PageProfile, SignAnswer, SignAsk } from '../messages/page.ts';
 import { askWorker } from './ask.ts';
 import { createButton, type DockButton } from './button.ts';
 import { readDocumentFields } from './read.ts';
 import { pageScope } from './scope.ts';
-import { findDocumentFile } from './take.ts';
+import { findDocumentFile, sendPageFile } from './take.ts';
 
 /** Redraws come in bursts; the page is looked at once when it has been quiet this long, and at most this late. */
 const QUIET_MS = 60;
@@ -65,8 +65,9 @@ async function press(button: DockButton, place: Place, profile: PageProfile): Pr
     file,
     title: document.title,
   };
-  const reply = await askWorker('sign', ask).catch(() => undefined);
+  const reply = await askWorker<SignAnswer>('sign', ask).catch(() => undefined);
   button.show(reply?.ok ? 'opened' : 'failed');
+  if (reply?.ok && reply.body.opened) await sendPageFile(file, reply.body.jobKey);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { readText } from '../../shared/profile/read.ts';
 import { findAll } from '../../shared/profile/readable.ts';
 import type { GiveBackRule } from '../../shared/profile/schema.ts';
-import type { FilePiece, GiveOrder, GiveReport, PageProfile } from '../messages/page.ts';
+import type { GiveOrder, GiveReport, PageProfile } from '../messages/page.ts';
+import { type FilePiece, fromPiece, givePort } from '../messages/pieces.ts';
 import type { Reply } from '../messages/reply.ts';
 import { runtime } from './ask.ts';
 import { pageScope } from './scope.ts';
@@ -24,12 +25,12 @@ function one<E extends Element>(selector: string, kind: new () => E): E | undefi
 /** Collects the file that the worker pours into the port of this job. */
 function receive(order: GiveOrder): Promise<File> {
   return new Promise((resolve, reject) => {
-    const port = runtime().connect({ name: `file:${order.jobKey}` });
+    const port = runtime().connect({ name: givePort(order.jobKey) });
     const pieces: BlobPart[] = [];
     port.onMessage.addListener((message) => {
-      const { piece } = message as FilePiece;
-      if (piece !== '') {
-        pieces.push(Uint8Array.from(atob(piece), (character) => character.charCodeAt(0)));
+      const piece = message as FilePiece;
+      if (piece.piece !== '') {
+        pieces.push(fromPiece(piece));
         return;
       }
       const file = new File(pieces, order.name, { type: 'application/pdf' });

@@ -21,8 +21,6 @@ export interface SignAsk {
   fields: ReadFields;
   file: FoundFile;
   title: string;
-  /** For a file that only the page can read (blob:), sent ahead through a port of this name. */
-  transfer?: string;
 }
 
 /** Worker → page: hand this signed file over. Its bytes come through the port `file:<jobKey>`. */
@@ -44,10 +42,9 @@ export interface GiveReport {
   confirmed: boolean;
 }
 
-/** Piece of a file on its way through a port, in base64; an empty one ends it. */
-export interface FilePiece {
-  piece: string;
+/** Answer to {@link SignAsk}. */
+export interface SignAnswer {
+  jobKey: string;
+  /** False when an earlier window was brought forward instead. */
+  opened: boolean;
 }
-
-/** Bytes of a piece before base64: a multiple of 3, so that pieces can be joined as text. */
-export const PIECE_BYTES = 262_143;

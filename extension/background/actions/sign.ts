@@ -6,6 +6,7 @@ import type { Job } from '../../messages/job.ts';
 import { pageAction } from '../action.ts';
 import { advance } from '../advance.ts';
 import { focusWindow, openWindow } from '../consent-window.ts';
+import { isPageOnly } from '../fetch-file.ts';
 import { allJobs, changeJob, isFinished, writeJob } from '../jobs.ts';
 import { profileFor } from '../profiles.ts';
 
@@ -42,6 +43,9 @@ export const sign = pageAction({
     const page = profile?.pages.find((candidate) => candidate.id === ask.pageId);
     const button = page?.buttons.find((candidate) => candidate.role === ask.role);
     if (!profile || profile.id !== ask.profileId || !button) throw new KyguiError('SITE_SENDER_REFUSED');
+    if (isPageOnly(ask.file.address) && new URL(ask.file.address).origin !== sender.origin) {
+      throw new KyguiError('SITE_ADDRESS_REFUSED', { host: 'blob' });
+    }
     // One window for each tab: a second press brings the first window forward.
     const open = (await allJobs()).find(
       (job) => job.source.tabId === sender.tabId && !isFinished(job.step) && job.windowId !== null,

@@ -1,0 +1,59 @@
+import browser, { type Runtime } from 'webextension-polyfill';
+import { KyguiError, toKyguiError } from '../../shared/errors.ts';
+import { type FilePiece, fromPiece, takePort } from '../messages/pieces.ts';
+import { advance } from './advance.ts';
+import { pageSender } from './dispatch.ts';
+import { checkPdf, FILE_LIMIT, FILE_LIMIT_MB, isPageOnly } from './fetch-file.ts';
+import { hold } from './held-files.ts';
+import { changeJob, readJob } from './jobs.ts';
+import type { BridgeLink } from './link.ts';
+
+/** Collects what a page's content script pours in; a port that breaks off gives a failure. */
+function collect(port: Runtime.Port): Promise<Blob> {
+  return new Promise((resolve, reject) => {
+    const pieces: BlobPart[] = [];
+    let size = 0;
+    port.onMessage.addListener((message) => {
+      const piece = message as FilePiece;
+      if (piece.piece === '') {
+        resolve(new Blob(pieces, { type: 'application/pdf' }));
+        return;
+      }
+      const bytes = fromPiece(piece);
+      size += bytes.length;
+      if (size > FILE_LIMIT) reject(new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB }));
+      else pieces.push(bytes);
+    });
+    port.onDisconnect.addListener(() => reject(new KyguiError('SITE_FETCH_FAILED', { reason: 'page' })));
+  });
+}
+
+async function receive(port: Runtime.Port, jobKey: string, link: BridgeLink): Promise<void> {
+  const collected = collect(port);
+  collected.catch(() => undefined);
+  const page = port.sender && pageSender(port.sender);
+  const job = await readJob(jobKey);
+  const rightPage = page?.tabId === job.source.tabId && page.origin === job.source.origin;
+  if (!rightPage || job.step !== 'opened' || !isPageOnly(job.file.address)) return;
+  try {
+    const file = await collected;
+    await checkPdf(file);
+    await hold(jobKey, 'original.pdf', file);
+    await changeJob(jobKey, { step: 'fetched', size: file.size, error: null });
+    void advance(jobKey, link);
+  } catch (thrown) {
+    const { code, details } = toKyguiError(thrown);
+    await changeJob(jobKey, { error: { code, details: { ...details } } });
+  }
+}
+
+/** Takes files that only their page can read. */
+export function receiveFiles(link: BridgeLink): void {
+  const prefix = takePort('');
+  browser.runtime.onConnect.addListener((port) => {
+    if (!port.name.startsWith(prefix)) return;
+    void receive(port, port.name.slice(prefix.length), link)
+      .catch(() => undefined)
+      .finally(() => port.disconnect());
+  });
+}

@@ -1,0 +1,39 @@
+/**
+ * Files cross from page to worker and back through a port, in pieces of base64: message channels of browsers
+ * before Chromium 148 know JSON only, and a single message may not exceed 64 MiB.
+ */
+export interface FilePiece {
+  /** Base64; an empty piece ends the file. */
+  piece: string;
+}
+
+/** Bytes of a piece: a multiple of 3, so that no piece but the last carries padding. */
+export const PIECE_BYTES = 262_143;
+
+/** Characters that `String.fromCharCode` takes at once without running out of arguments. */
+const CHARACTERS = 0x8000;
+
+export function toPiece(bytes: Uint8Array): FilePiece {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += CHARACTERS) {
+    text += String.fromCharCode(...bytes.subarray(at, at + CHARACTERS));
+  }
+  return { piece: btoa(text) };
+}
+
+export function fromPiece({ piece }: FilePiece): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(piece), (character) => character.charCodeAt(0));
+}
+
+/** Sends a file through a port, in order. */
+export async function pourFile(port: { postMessage(message: unknown): void }, file: Blob): Promise<void> {
+  for (let at = 0; at < file.size; at += PIECE_BYTES) {
+    port.postMessage(toPiece(new Uint8Array(await file.slice(at, at + PIECE_BYTES).arrayBuffer())));
+  }
+  port.postMessage({ piece: '' } satisfies FilePiece);
+}
+
+/** Name of the port that brings the signed file of a job to its page. */
+export const givePort = (jobKey: string) => `file:${jobKey}`;
+/** Name of the port that brings a file which only its page can read to the worker. */
+export const takePort = (jobKey: string) => `take:${jobKey}`;
