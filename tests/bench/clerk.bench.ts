@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { PDFDocument } from 'pdf-lib';
+import { jobStep } from '../e2e/support/jobs.ts';
+import { logIn, openDocument, pressButton } from '../e2e/support/qlvb.ts';
+import { openWorkplace } from '../e2e/support/workplace.ts';
+
+/**
+ * What a clerk waits for: from the press of the button in the document system to the consent window, to the first
+ * page drawn, to the file lying in the bridge. A real browser, a real bridge, a real page.
+ */
+const ROUNDS = 3;
+const row = (name: string, values: number[], unit: string) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  process.stdout.write(
+    `${JSON.stringify({ name, value: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN, unit })}\n`,
+  );
+};
+
+/** A letter of about `size` bytes that does not compress. */
+async function letterOf(size: number): Promise<Uint8Array> {
+  const document = await PDFDocument.create();
+  document.addPage([595, 842]).drawText('Van ban do toc do', { x: 60, y: 780, size: 14 });
+  await document.attach(randomBytes(size), 'noise.bin', { mimeType: 'application/octet-stream' });
+  return document.save({ useObjectStreams: false });
+}
+
+const place = await openWorkplace();
+try {
+  for (const [label, size] of [
+    ['1 MB', 1 << 20],
+    ['10 MB', 10 << 20],
+  ] as const) {
+    const toWindow: number[] = [];
+    const toPage: number[] = [];
+    const toBridge: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const code = await place.letter({
+        number: `${size >> 20}${round}`,
+        waitsFor: 'leader',
+        bytes: await letterOf(size),
+      });
+      const { page, browser, sandbox } = place;
+      await logIn(page, sandbox.qlvb.url, 'lanhdao');
+      await openDocument(page, sandbox.qlvb.url, code);
+      await page.locator('kygui-button').first().waitFor({ state: 'visible' });
+      const opening = browser.context.waitForEvent('page');
+      const pressed = performance.now();
+      await pressButton(page);
+      const consent = await opening;
+      await consent.locator('header').first().waitFor();
+      toWindow.push(performance.now() - pressed);
+      await consent.locator('canvas').first().waitFor({ timeout: 60_000 });
+      toPage.push(performance.now() - pressed);
+      while ((await jobStep(consent)) !== 'stored') await new Promise((resolve) => setTimeout(resolve, 10));
+      toBridge.push(performance.now() - pressed);
+      await consent.close();
+      await page.getByRole('button', { name: 'Thoát' }).click();
+    }
+    row(`click to consent window, ${label} letter`, toWindow, 'ms');
+    row(`click to first page drawn, ${label} letter`, toPage, 'ms');
+    row(`click to file in the bridge (page to bridge), ${label} letter`, toBridge, 'ms');
+  }
+} finally {
+  await place.close();
+}
+process.exit();
