@@ -19,7 +19,9 @@ export function pageSender(sender: Runtime.MessageSender): PageSender | undefine
   if (!/^https?:/u.test(url)) return undefined;
   // `origin` is Chromium's own word; Firefox gives the frame's URL only.
   const reported = (sender as { origin?: string }).origin;
-  const origin = reported !== undefined && reported !== 'null' ? reported : new URL(url).origin;
+  // A sandboxed frame has no origin: it is content that the site itself does not trust, whatever its address says.
+  if (reported === 'null') return undefined;
+  const origin = reported ?? new URL(url).origin;
   const tabOrigin = tab.url !== undefined && URL.canParse(tab.url) ? new URL(tab.url).origin : null;
   return { tabId: tab.id, frameId: frameId ?? 0, origin, tabOrigin, address: url, title: tab.title ?? '' };
 }

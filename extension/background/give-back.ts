@@ -3,6 +3,7 @@ import type { Job } from '../messages/job.ts';
 import type { GiveOrder, GiveReport } from '../messages/page.ts';
 import { givePort, pourFile } from '../messages/pieces.ts';
 import type { Reply } from '../messages/reply.ts';
+import type { PageSender } from './action.ts';
 import { pageSender } from './dispatch.ts';
 import { held } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
@@ -10,14 +11,17 @@ import { profileFor } from './profiles.ts';
 
 const FILE_PORT = givePort('');
 
+/** Jobs whose file was asked for by a page that shows something else by now. */
+const strayed = new Set<string>();
+
 async function pageRule(job: Job) {
   const profile = await profileFor(job.source.address);
   return profile?.pages.find((page) => page.id === job.pageId);
 }
 
 /**
- * Hands the signed file to the page it came from. The page that answers must be of the same origin as the one
- * that was clicked in; the bytes travel through a port that the page's content script opens.
+ * Hands the signed file to the page it came from. The page that answers must be the very one that was clicked in;
+ * the bytes travel through a port that the page's content script opens.
  */
 export async function giveBack(job: Job): Promise<Job> {
   const rule = (await pageRule(job))?.giveBack;
@@ -33,6 +37,7 @@ export async function giveBack(job: Job): Promise<Job> {
     profileId: job.profileId,
     pageId: job.pageId,
   };
+  strayed.delete(job.key);
   let reply: Reply<GiveReport> | undefined;
   try {
     reply = (await browser.tabs.sendMessage(job.source.tabId, order, {
@@ -42,6 +47,9 @@ export async function giveBack(job: Job): Promise<Job> {
     return changeJob(job.key, { step: 'giving', error: { code: 'SITE_PAGE_GONE', details: {} } });
   }
   if (!reply?.ok || !reply.body.given) {
+    if (strayed.delete(job.key)) {
+      return changeJob(job.key, { step: 'giving', error: { code: 'SITE_PAGE_GONE', details: {} } });
+    }
     const reason = reply?.ok ? reply.body.reason : (reply?.error.code ?? 'page');
     return changeJob(job.key, {
       step: 'giving',
@@ -86,11 +94,20 @@ export async function doubtUnconfirmed(job: Job, now: number): Promise<Job> {
   return changeJob(job.key, { error: { code: 'SITE_GIVE_BACK_UNCONFIRMED', details: {} } });
 }
 
+/**
+ * True for the very page that was clicked in. Another page of the same site in the same tab is another letter: its
+ * form must never get this file.
+ */
+export function isPageOf(page: PageSender | undefined, { source }: Pick<Job, 'source'>): boolean {
+  return page?.tabId === source.tabId && page.origin === source.origin && page.address === source.address;
+}
+
 async function pour(port: Runtime.Port, jobKey: string): Promise<void> {
   const page = port.sender && pageSender(port.sender);
   const job = await readJob(jobKey);
-  const rightPage = page?.tabId === job.source.tabId && page.origin === job.source.origin;
+  const rightPage = isPageOf(page, job);
   if (!rightPage || job.step !== 'giving') {
+    if (job.step === 'giving' && page?.tabId === job.source.tabId) strayed.add(jobKey);
     port.disconnect();
     return;
   }

@@ -19,6 +19,7 @@ import { tidyClosedWindows } from './closed-windows.ts';
 import { connectBridge } from './connect.ts';
 import { answerMessages } from './dispatch.ts';
 import { serveFiles } from './give-back.ts';
+import { guardStorage } from './guard-storage.ts';
 import { letGo } from './held-files.ts';
 import { allJobs, forgetOldJobs, isFinished } from './jobs.ts';
 import { openPanelOnClick } from './panel-button.ts';
@@ -30,6 +31,7 @@ import { openNotices } from './unread.ts';
  * The worker's entry. Everything is registered in the first turn of the event loop, as browsers demand of a worker
  * that is woken by an event; no job lives in a variable, so being stopped at any moment loses nothing.
  */
+void guardStorage();
 const link = connectBridge();
 
 answerMessages(

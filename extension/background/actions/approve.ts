@@ -15,9 +15,11 @@ export const approve = windowAction({
   name: 'job.approve',
   body: signingCommands['sign.approve'].request,
   async run(body, { link }) {
-    const job = await readJob(body.jobKey);
-    if (job.step !== 'stored') throw new KyguiError('USAGE', { problem: `job.approve: ${job.step}` });
-    await changeJob(job.key, { step: 'approving', error: null, progress: null });
+    // Looked at and changed in one turn: of two presses, or two windows of one job, only one carries its PIN on.
+    const job = await changeJob(body.jobKey, ({ step }) => {
+      if (step !== 'stored') throw new KyguiError('USAGE', { problem: `job.approve: ${step}` });
+      return { step: 'approving', error: null, progress: null };
+    });
     try {
       const outcome = await duringApproval(job.key, () => link.request('sign.approve', body));
       await takeOutcome(job.key, outcome);

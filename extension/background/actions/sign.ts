@@ -8,6 +8,7 @@ import { advance } from '../advance.ts';
 import { focusWindow, openWindow } from '../consent-window.ts';
 import { isPageOnly } from '../fetch-file.ts';
 import { allJobs, changeJob, isFinished, writeJob } from '../jobs.ts';
+import type { BridgeLink } from '../link.ts';
 import { profileFor } from '../profiles.ts';
 
 const shortText = z.string().max(2000);
@@ -41,47 +42,62 @@ export const sign = pageAction({
   async run(ask, sender, { link }) {
     const profile = await profileFor(sender.address);
     const page = profile?.pages.find((candidate) => candidate.id === ask.pageId);
-    const button = page?.buttons.find((candidate) => candidate.role === ask.role);
+    const button = page?.buttons.find(
+      (candidate) => candidate.role === ask.role && (candidate.send ?? false) === ask.send,
+    );
     if (!profile || profile.id !== ask.profileId || !button) throw new KyguiError('SITE_SENDER_REFUSED');
     if (isPageOnly(ask.file.address) && new URL(ask.file.address).origin !== sender.origin) {
       throw new KyguiError('SITE_ADDRESS_REFUSED', { host: 'blob' });
     }
-    // One window for each tab: a second press brings the first window forward.
-    const open = (await allJobs()).find(
-      (job) => job.source.tabId === sender.tabId && !isFinished(job.step) && job.windowId !== null,
-    );
-    if (open?.windowId && (await focusWindow(open.windowId))) return { jobKey: open.key, opened: false };
-    const job: Job = {
-      key: crypto.randomUUID(),
-      step: 'opened',
-      createdAt: new Date().toISOString(),
-      source: {
-        tabId: sender.tabId,
-        frameId: sender.frameId,
-        origin: sender.origin,
-        tabOrigin: sender.tabOrigin === sender.origin ? null : sender.tabOrigin,
-        address: sender.address,
-        title: ask.title.slice(0, 200),
+    const underway = opening.get(sender.tabId);
+    if (underway) return { jobKey: await underway.then(({ jobKey }) => jobKey), opened: false };
+    const turn = openOnce(
+      {
+        key: crypto.randomUUID(),
+        step: 'opened',
+        createdAt: new Date().toISOString(),
+        source: {
+          tabId: sender.tabId,
+          frameId: sender.frameId,
+          origin: sender.origin,
+          tabOrigin: sender.tabOrigin === sender.origin ? null : sender.tabOrigin,
+          address: sender.address,
+          title: ask.title.slice(0, 200),
+        },
+        profileId: profile.id,
+        pageId: ask.pageId,
+        role: ask.role,
+        send: button.send ?? false,
+        fields: ask.fields,
+        file: { address: ask.file.address, name: ask.file.name.slice(0, 200), post: ask.file.post },
+        windowId: null,
+        size: null,
+        documentId: null,
+        sha256: null,
+        progress: null,
+        outcome: null,
+        error: null,
+        givenAt: null,
       },
-      profileId: profile.id,
-      pageId: ask.pageId,
-      role: ask.role,
-      send: button.send ?? false,
-      fields: ask.fields,
-      file: { address: ask.file.address, name: ask.file.name.slice(0, 200), post: ask.file.post },
-      windowId: null,
-      size: null,
-      documentId: null,
-      sha256: null,
-      progress: null,
-      outcome: null,
-      error: null,
-      givenAt: null,
-    };
-    await writeJob(job);
-    const [windowId] = await Promise.all([openWindow('consent', { job: job.key }), undefined]);
-    await changeJob(job.key, { windowId });
-    void advance(job.key, link);
-    return { jobKey: job.key, opened: true };
+      link,
+    ).finally(() => opening.delete(sender.tabId));
+    opening.set(sender.tabId, turn);
+    return turn;
   },
 });
+
+/** Presses whose window does not stand yet, by tab: the next press of an impatient hand joins them. */
+const opening = new Map<number, Promise<{ jobKey: string; opened: boolean }>>();
+
+/** One window for each tab: a second press brings the first window forward. */
+async function openOnce(job: Job, link: BridgeLink): Promise<{ jobKey: string; opened: boolean }> {
+  const open = (await allJobs()).find(
+    (one) => one.source.tabId === job.source.tabId && !isFinished(one.step) && one.windowId !== null,
+  );
+  if (open?.windowId && (await focusWindow(open.windowId))) return { jobKey: open.key, opened: false };
+  await writeJob(job);
+  const windowId = await openWindow('consent', { job: job.key });
+  await changeJob(job.key, { windowId });
+  void advance(job.key, link);
+  return { jobKey: job.key, opened: true };
+}

@@ -19,7 +19,7 @@ export interface KeyStore {
   clear(): Promise<void>;
 }
 
-/** `storage.local` of the browser, which no page and no content script of ours may read. */
+/** `storage.local` of the browser; guard-storage.ts keeps content scripts out of it. */
 export interface StorageArea {
   get(key: string): Promise<Record<string, unknown>>;
   set(items: Record<string, unknown>): Promise<void>;

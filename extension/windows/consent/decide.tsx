@@ -6,6 +6,7 @@ import { Signatures } from '../parts/signatures.tsx';
 import { language, t } from '../parts/text.ts';
 import { ask } from '../parts/worker.ts';
 import { CertificateChoice } from './certificate-choice.tsx';
+import { withoutCode } from './letter-draft.ts';
 import { LetterForm } from './letter-form.tsx';
 import { partName, reasonText } from './place-words.ts';
 import type { Decision } from './use-decision.ts';
@@ -102,6 +103,7 @@ export function Decide(props: {
   const findings = [...(item?.findings ?? decision.inspection?.findings ?? [])];
   const letterFindings = decision.prepared?.letterFindings ?? [];
   const refused = [...findings, ...letterFindings].some((finding) => finding.result === 'refuse');
+  const unreachable = job.send && decision.entries !== null && withoutCode(decision.entries).length > 0;
   const changedBytes = decision.sameBytes === false;
   const ready =
     !failure &&
@@ -109,6 +111,7 @@ export function Decide(props: {
     item !== undefined &&
     props.allDrawn &&
     !refused &&
+    !unreachable &&
     decision.sameBytes === true;
   return (
     <>

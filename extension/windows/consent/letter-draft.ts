@@ -19,11 +19,14 @@ export interface LetterEntries {
 
 const first = (fields: ReadFields, name: FieldName) => fields[name]?.values[0] ?? '';
 
-/** Code and name out of "H99.02 - Sở Nội vụ tỉnh Mẫu", or the code alone. */
+/** New codes (QĐ 20/2020: `H99.02`) and old ones (`000.00.01.H99`). Code and name out of "H99.02 - Sở Nội vụ tỉnh Mẫu", or the code alone. */
 function recipient(text: string): { code: string; name: string } {
-  const match = /^([A-Z]\d{2}(?:\.\d+)*|\d{3}(?:\.\d+)*)\s*(?:[-–:]\s*(.*))?$/u.exec(text);
+  const match = /^([A-Z]\d{2}(?:\.\d+)*|\d{3}(?:\.[A-Z\d]{2,3})+)\s*(?:[-–:]\s*(.*))?$/u.exec(text);
   return match ? { code: match[1] ?? '', name: match[2] ?? '' } : { code: '', name: text };
 }
+
+/** Recipients that cannot be reached over the axis because nobody knows their code. */
+export const withoutCode = (entries: LetterEntries) => entries.recipients.filter(({ code }) => code === '');
 
 /** What was read from the page, as the entries of the window. */
 export function entriesOf(fields: ReadFields): LetterEntries {

@@ -2,9 +2,9 @@ import { useId } from 'preact/hooks';
 import type { FieldName } from '../../../shared/profile/schema.ts';
 import type { Finding } from '../../../shared/protocol/commands/fields.ts';
 import type { Job } from '../../messages/job.ts';
-import { Findings } from '../parts/notes.tsx';
+import { Findings, Note } from '../parts/notes.tsx';
 import { type MessageKey, t } from '../parts/text.ts';
-import type { LetterEntries } from './letter-draft.ts';
+import { type LetterEntries, withoutCode } from './letter-draft.ts';
 import { Recipients } from './recipients.tsx';
 import type { Decision } from './use-decision.ts';
 
@@ -83,6 +83,18 @@ export function LetterForm(props: { job: Job; decision: Decision; findings: read
             </select>
           </label>
         </>
+      )}
+      {job.send && withoutCode(entries).length > 0 && (
+        <Note
+          kind="refuse"
+          says={t(
+            'recipientWithoutCode',
+            withoutCode(entries)
+              .map(({ name }) => name)
+              .join(', '),
+          )}
+          next={t('recipientWithoutCodeNext')}
+        />
       )}
       <Findings findings={props.findings} />
     </section>

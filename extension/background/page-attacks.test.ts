@@ -1,0 +1,154 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { Job, JobStep } from '../messages/job.ts';
+import type { BridgeLink } from './link.ts';
+
+const PAGE = 'https://qlvb.example.vn/VanBanDi/ChiTiet/15';
+const KEY = '0b7c6c1e-4a6b-4f0e-9c55-2d4b6a1f0e11';
+const DIGEST = 'a'.repeat(64);
+
+const session = new Map<string, unknown>();
+const opened = vi.fn(async () => ({ id: 7 }));
+const levels: [string, unknown][] = [];
+
+vi.mock('webextension-polyfill', () => {
+  const area = (name: string) => ({
+    setAccessLevel: async (level: unknown) => void levels.push([name, level]),
+    get: async (wanted: unknown) =>
+      typeof wanted === 'string'
+        ? structuredClone(session.has(wanted) ? { [wanted]: session.get(wanted) } : {})
+        : { ...(wanted as object | null), ...structuredClone(Object.fromEntries(session)) },
+    set: async (items: object) => {
+      for (const [key, value] of Object.entries(items)) session.set(key, structuredClone(value));
+    },
+  });
+  return {
+    default: {
+      runtime: { id: 'own', getURL: (path: string) => `chrome-extension://own/${path}` },
+      storage: { session: area('session'), local: area('local'), managed: { get: async () => ({}) } },
+      windows: {
+        create: opened,
+        update: async () => ({}),
+        getLastFocused: async () => ({}),
+      },
+    },
+  };
+});
+
+const { pageSender } = await import('./dispatch.ts');
+const { isPageOf } = await import('./give-back.ts');
+const { approve } = await import('./actions/approve.ts');
+const { sign } = await import('./actions/sign.ts');
+const { guardStorage } = await import('./guard-storage.ts');
+
+const sender = (change: object) =>
+  ({
+    id: 'own',
+    url: PAGE,
+    origin: 'https://qlvb.example.vn',
+    frameId: 0,
+    tab: { id: 3, url: PAGE },
+    ...change,
+  }) as never;
+
+function job(step: JobStep): Job {
+  return {
+    key: KEY,
+    step,
+    createdAt: new Date().toISOString(),
+    source: {
+      tabId: 3,
+      frameId: 0,
+      origin: 'https://qlvb.example.vn',
+      tabOrigin: null,
+      address: PAGE,
+      title: '',
+    },
+    profileId: 'p',
+    pageId: 'outgoing',
+    role: 'issue',
+    send: true,
+    fields: {},
+    file: { address: `${PAGE}/tep.pdf`, name: 'tep.pdf' },
+    windowId: 7,
+    size: 1,
+    documentId: KEY,
+    sha256: DIGEST,
+    progress: null,
+    outcome: null,
+    error: null,
+    givenAt: null,
+  };
+}
+
+beforeEach(() => {
+  session.clear();
+  opened.mockClear();
+  levels.length = 0;
+});
+
+test('the signed file of one letter is not poured into the page of another letter that the tab went on to', () => {
+  const other = 'https://qlvb.example.vn/VanBanDi/ChiTiet/16';
+  expect(isPageOf(pageSender(sender({})), job('giving'))).toBe(true);
+  expect(isPageOf(pageSender(sender({ url: other })), job('giving'))).toBe(false);
+  expect(isPageOf(pageSender(sender({ tab: { id: 4, url: PAGE } })), job('giving'))).toBe(false);
+});
+
+test('content in a sandboxed frame does not speak in the name of the site it lies on', () => {
+  expect(pageSender(sender({ origin: 'null' }))).toBeUndefined();
+});
+
+test('two windows of one job that approve at once carry one PIN to the bridge, not two', async () => {
+  session.set(`job:${KEY}`, job('stored'));
+  const pins: unknown[] = [];
+  const link = {
+    request: async (command: string, body: unknown) => {
+      if (command === 'sign.approve') pins.push(body);
+      return { jobKey: KEY, state: 'failed', items: [], letterId: null, error: null };
+    },
+  } as unknown as BridgeLink;
+  const body = { jobKey: KEY, approvalDigest: DIGEST, pin: '1', approvedAt: '2026-01-05T01:30:00Z' };
+  if (approve.from !== 'window') throw new Error('a window only');
+  const answers = await Promise.allSettled([approve.run(body, { link }), approve.run(body, { link })]);
+  expect(pins).toHaveLength(1);
+  expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('a button pressed twice before the first window stands opens one window', async () => {
+  session.set('profiles', [
+    {
+      format: 1,
+      id: 'p',
+      name: { vi: 'Mẫu', en: 'Sample' },
+      addresses: ['https://qlvb.example.vn/*'],
+      pages: [
+        {
+          id: 'outgoing',
+          when: {},
+          file: { at: { selector: 'a', attribute: 'href', as: 'url' } },
+          fields: {},
+          buttons: [{ role: 'issue', at: 'body', position: 'last' }],
+        },
+      ],
+    },
+  ]);
+  const page = pageSender(sender({}));
+  if (!page || sign.from !== 'page') throw new Error('a page only');
+  const link = { request: () => new Promise(() => {}) } as unknown as BridgeLink;
+  const ask = {
+    profileId: 'p',
+    pageId: 'outgoing',
+    role: 'issue',
+    send: false,
+    fields: {},
+    file: { address: 'ftp://qlvb.example.vn/tep.pdf', name: 'tep.pdf' },
+    title: '',
+  };
+  await Promise.all([sign.run(ask, page, { link }), sign.run(ask, page, { link })]);
+  expect(opened).toHaveBeenCalledTimes(1);
+});
+
+test('a content script cannot read the pairing key or the jobs from the storage of the extension', async () => {
+  await guardStorage();
+  expect(levels.map(([name]) => name).sort()).toEqual(['local', 'session']);
+  for (const [, level] of levels) expect(level).toEqual({ accessLevel: 'TRUSTED_CONTEXTS' });
+});
