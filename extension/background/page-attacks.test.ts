@@ -68,7 +68,7 @@ function job(step: JobStep): Job {
     role: 'issue',
     send: true,
     fields: {},
-    file: { address: `${PAGE}/tep.pdf`, name: 'tep.pdf' },
+    file: { address: `${PAGE}/tep.pdf`, name: 'tep.pdf', post: undefined },
     windowId: 7,
     size: 1,
     documentId: KEY,
