@@ -10,7 +10,7 @@ import {
   type SignerWords,
   type SignParts,
   type StampWords,
-  signedLine,
+  signedLines,
   signFile,
   takePin,
 } from './sign.ts';
@@ -106,7 +106,7 @@ export async function signBatch(list: string, words: SignerWords, parts: SignPar
       try {
         const signed = await signFile(files, prepared, batch, found, parts);
         results.push({ input: row.input, signed: { ...signed, output: row.output }, error: null });
-        lines.push(signedLine({ ...signed, output: row.output }));
+        lines.push(...signedLines({ ...signed, output: row.output }));
       } catch (thrown) {
         refuse(thrown);
       }

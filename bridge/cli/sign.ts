@@ -3,7 +3,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { type GivenPlace, givenPlaceSchema } from '../../shared/document/placement.ts';
 import type { Role } from '../../shared/document/role.ts';
-import { KyguiError } from '../../shared/errors.ts';
+import { describeError, KyguiError } from '../../shared/errors.ts';
 import { assertWithinLimit } from '../documents/documents.ts';
 import type { DrawingLibraries } from '../pdf/drawing/appearance.ts';
 import { passGate } from '../pdf/judge/gate.ts';
@@ -16,7 +16,7 @@ import type { Settings } from '../settings/schema.ts';
 import type { Batch } from '../token/batch.ts';
 import type { FoundCertificate } from '../token/inventory.ts';
 import type { Tokens } from '../token/tokens.ts';
-import type { Outcome } from './output.ts';
+import { language, type Outcome } from './output.ts';
 
 /** What is drawn for one signature, and where. */
 export interface StampWords {
@@ -224,7 +224,10 @@ export async function signFile(
     level: signed.level,
     role,
     placements: prepared.placements,
-    notices: prepared.notices,
+    notices: [
+      ...prepared.notices,
+      ...(signed.level === settings.signing.level ? [] : (['PDF_LEVEL_LOWERED'] as const)),
+    ],
     certificate: {
       thumbprint: certificate.thumbprint,
       serial: new X509Certificate(batch.signer.certificate).serialNumber,
@@ -232,9 +235,17 @@ export async function signFile(
   };
 }
 
-/** One line for a person; a level lower than wanted is said. */
-export const signedLine = (signed: Awaited<ReturnType<typeof signFile>>): string =>
-  `${signed.output}: ${signed.size} B, ${signed.fieldName}, ${signed.level}`;
+/** Lines for a person: the result, and what she should know of it. */
+export function signedLines(signed: Awaited<ReturnType<typeof signFile>>): string[] {
+  const { output, size, fieldName, level, notices } = signed;
+  return [
+    `${output}: ${size} B, ${fieldName}, ${level}`,
+    ...notices.map((code) => {
+      const { says, next } = describeError(code, { level }, language());
+      return `   ${says} ${next}`;
+    }),
+  ];
+}
 
 /**
  * `kygui sign IN -o OUT`: one signature by true incremental update. Broken earlier signatures are refused; the
@@ -253,7 +264,7 @@ export async function sign(input: string, words: SignWords, parts: SignParts): P
     try {
       const files = { input, output: words.output, role: words.role };
       const signed = await signFile(files, prepared, batch, found, parts);
-      return { json: signed, lines: [signedLine(signed)] };
+      return { json: signed, lines: signedLines(signed) };
     } finally {
       await batch.close();
     }

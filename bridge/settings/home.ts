@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import envPaths from 'env-paths';
+import { KyguiError } from '../../shared/errors.ts';
 
 /** Where one person's bridge keeps everything. On a terminal server each person has an own one. */
 export interface Home {
@@ -15,7 +16,10 @@ export interface Home {
   pinTries: string;
 }
 
-/** The folder named by `KYGUI_HOME`, or the system's place for settings of a program; made with mode 0700. */
+/**
+ * The folder named by `KYGUI_HOME`, or the system's place for settings of a program; made with mode 0700.
+ * @throws HOME_UNUSABLE
+ */
 export function openHome(environment: NodeJS.ProcessEnv = process.env): Home {
   const root = environment.KYGUI_HOME ?? envPaths('kygui', { suffix: '' }).config;
   const home: Home = {
@@ -29,8 +33,14 @@ export function openHome(environment: NodeJS.ProcessEnv = process.env): Home {
     inbox: join(root, 'inbox'),
     pinTries: join(root, 'pin-tries.json'),
   };
-  for (const folder of [root, home.documents, home.packages, home.inbox]) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    for (const folder of [root, home.documents, home.packages, home.inbox]) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    }
+    accessSync(root, constants.R_OK | constants.W_OK);
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? '?';
+    throw new KyguiError('HOME_UNUSABLE', { folder: root, reason }, { cause });
   }
   return home;
 }

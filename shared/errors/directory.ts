@@ -15,19 +15,6 @@ export const directoryErrors = {
       next: 'Check that the folder or USB disk is there, has space and may be written to, then try again.',
     },
   },
-  FILEDROP_FOREIGN: {
-    severity: 'error',
-    retriable: false,
-    exit: 3,
-    vi: {
-      says: 'Trong thư mục trao đổi có tệp không phải gói tin của phần mềm: {file}. Tệp được để nguyên.',
-      next: 'Chuyển tệp này đi nơi khác, hoặc hỏi người đã chép nó vào.',
-    },
-    en: {
-      says: 'The exchange folder has a file that is not a package of this program: {file}. It was left as it is.',
-      next: 'Move the file elsewhere, or ask the person who put it there.',
-    },
-  },
   DIRECTORY_EMPTY: {
     severity: 'error',
     retriable: true,

@@ -42,6 +42,19 @@ export const generalErrors = {
       next: 'Mend the settings file or tell IT, then start again.',
     },
   },
+  HOME_UNUSABLE: {
+    severity: 'fatal',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Không dùng được thư mục của Ký Gửi {folder} ({reason}). Chưa làm gì.',
+      next: 'Nhờ bộ phận CNTT cấp quyền ghi cho thư mục này, hoặc đặt KYGUI_HOME sang thư mục khác.',
+    },
+    en: {
+      says: "Ký Gửi's folder {folder} cannot be used ({reason}). Nothing was done.",
+      next: 'Ask IT to make this folder writable, or set KYGUI_HOME to another one.',
+    },
+  },
   AXIS_NOT_SET: {
     severity: 'error',
     retriable: false,

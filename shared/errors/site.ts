@@ -2,19 +2,6 @@ import type { ErrorEntry } from './entry.ts';
 
 /** Failures between the extension and the page of a web document system. */
 export const siteErrors = {
-  SITE_FILE_NOT_FOUND: {
-    severity: 'error',
-    retriable: false,
-    exit: 3,
-    vi: {
-      says: 'Không thấy tệp PDF ở chỗ quen thuộc trên trang này. Chưa ký gì.',
-      next: 'Mở đúng trang chi tiết của văn bản rồi bấm lại. Nếu trang đã đổi giao diện, báo bộ phận CNTT cập nhật hồ sơ trang.',
-    },
-    en: {
-      says: 'The PDF is not where it usually is on this page. Nothing was signed.',
-      next: "Open the document's own page and press again. If the page has changed, ask IT to update the site profile.",
-    },
-  },
   SITE_ADDRESS_REFUSED: {
     severity: 'error',
     retriable: false,
