@@ -27,6 +27,7 @@ export default defineConfig({
         main: 'bridge/main.ts',
         'token-host': 'bridge/token/host/child.ts',
         'judge-host': 'bridge/pdf/judge/host/child.ts',
+        'pdf-reader': 'bridge/pdf/prepare-host/child.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },

@@ -16,6 +16,7 @@ import type { DrawingLibraries } from './pdf/drawing/appearance.ts';
 import { FontLibrary } from './pdf/drawing/fonts.ts';
 import { ImageLibrary } from './pdf/drawing/images.ts';
 import type { Authorities } from './pdf/levels/raise-level.ts';
+import { PdfReaderHost } from './pdf/prepare-host/pdf-reader-host.ts';
 import { composeAuthorities } from './program/authorities.ts';
 import { readCertificateFiles } from './program/certificates.ts';
 import { type Judge, judgeWith } from './program/judge.ts';
@@ -49,6 +50,8 @@ export interface Bridge {
   jobs: Jobs;
   tokens: Tokens;
   libraries: DrawingLibraries;
+  /** Reads foreign files in a process of its own: text, places, pictures. */
+  reader: PdfReaderHost;
   judge: Judge;
   authorities: Authorities;
   exchange: Exchange | null;
@@ -102,6 +105,15 @@ export function composeJudge(
   });
 }
 
+export function composeReader(places: ProgramPlaces): PdfReaderHost {
+  return new PdfReaderHost({
+    entry: places.pdfReader,
+    execArgv: places.execArgv,
+    fontDirectory: places.fonts,
+    idle: READER_IDLE_MS,
+  });
+}
+
 export function composeLibraries(places: ProgramPlaces): DrawingLibraries {
   return { fonts: new FontLibrary(places.fonts), images: new ImageLibrary() };
 }
@@ -120,6 +132,9 @@ function composeTransport(settings: Settings, agency: AgencySettings, log: Log):
     onOddity: (operation) => log.warn({ operation }, 'axis row that cannot be used'),
   });
 }
+
+/** A clerk who signs through the morning always meets a warm reader. */
+const READER_IDLE_MS = 30 * 60_000;
 
 /** Time limit of one call to the axis; a folder answers at once. */
 const FOLDER_MS = 10_000;
@@ -200,6 +215,7 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
   try {
     const exchange = await composeExchange(options, store, judge);
     const tokens = composeTokens(options);
+    const reader = composeReader(places);
     const signingOnly = {
       shelf: await openShelf(home.packages),
       recipientsOf: async () => [],
@@ -214,11 +230,13 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
       documents: createDocuments({ store, folder: home.documents, maxFileBytes: settings.maxFileBytes }),
       tokens,
       libraries: composeLibraries(places),
+      reader,
       judge,
       authorities,
       exchange,
       async close() {
         await tokens.close();
+        reader.close();
         await exchange?.outbox.close();
         await exchange?.transport.close();
         await store.close();

@@ -4,7 +4,6 @@ import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import type { Bridge } from '../compose.ts';
 import type { StoredDocument } from '../documents/documents.ts';
-import { readPrintedText } from '../pdf/printed-text.ts';
 import { gateFindings, secrecyFindings, signatureFindings } from './findings.ts';
 
 export interface Inspected {
@@ -22,7 +21,7 @@ export async function documentFindings(
   letter: LetterDraft | undefined,
 ): Promise<Inspected> {
   const report = await bridge.judge.gate(stored.path, role, stored.sha256);
-  const pages = readPrintedText(stored.path, bridge.libraries.fonts);
+  const pages = await bridge.reader.text(stored.path);
   const findings = [
     ...secrecyFindings(pages, [stored.name, ...(letter ? [letter.subject] : [])]),
     ...gateFindings(report),

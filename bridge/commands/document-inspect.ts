@@ -1,13 +1,12 @@
 import type { Bridge } from '../compose.ts';
 import type { Handlers } from '../listener/handlers.ts';
-import { inspectPdf } from '../pdf/inspect.ts';
 import { documentFindings } from './document-findings.ts';
 
 /** What the bridge makes of a file before a certificate is chosen; places follow with `sign.prepare`. */
 export function documentInspect(bridge: Bridge): NonNullable<Handlers['document.inspect']> {
   return async (body) => {
     const stored = await bridge.documents.find(body.documentId);
-    const description = inspectPdf(stored.path);
+    const description = await bridge.reader.inspect(stored.path);
     const { verdict, findings } = await documentFindings(bridge, stored, body.role, undefined);
     return {
       pages: description.pages.map(({ width, height, rotate }) => ({ width, height, rotate })),

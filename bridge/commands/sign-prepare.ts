@@ -3,7 +3,6 @@ import { approvalDigest } from '../../shared/protocol/approval.ts';
 import type { CommandAnswer } from '../../shared/protocol/commands.ts';
 import { type Bridge, organisationOf } from '../compose.ts';
 import type { Handlers } from '../listener/handlers.ts';
-import { prepareSignature } from '../pdf/prepare.ts';
 import { documentFindings } from './document-findings.ts';
 import { letterFindings, type Printed } from './letter-findings.ts';
 import type { PreparedDocument, PreparedJobs } from './prepared-jobs.ts';
@@ -13,7 +12,7 @@ type Item = CommandAnswer<'sign.prepare'>['items'][number];
 
 /** Fixes what would be signed and shows it: bytes, role, places, pictures, findings. Nothing is signed here. */
 export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable<Handlers['sign.prepare']> {
-  const { documents, tokens, settings, libraries } = bridge;
+  const { documents, tokens, settings } = bridge;
   return async (body, context) => {
     const { certificate, token } = await tokens.find(body.certificate);
     const shown: PreparedDocument[] = [];
@@ -32,18 +31,14 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
       const { findings, pages } = await documentFindings(bridge, stored, asked.role, body.letter);
       if (stored.documentId === main)
         printed = { pages, stamped: { number: asked.fields.number, day: asked.fields.date } };
-      const signature = await prepareSignature(
-        stored.path,
-        {
-          role: asked.role,
-          fields: { ...asked.fields, ...(settings.agency && { agencyName: settings.agency.name }) },
-          ...(await stampFor(settings.stamps, asked.role, certificate.thumbprint)),
-          ...(asked.placements && { placements: asked.placements }),
-          signerName: certificate.subject.commonName,
-          time: Date.now(),
-        },
-        { libraries },
-      );
+      const signature = await bridge.reader.prepare(stored.path, {
+        role: asked.role,
+        fields: { ...asked.fields, ...(settings.agency && { agencyName: settings.agency.name }) },
+        ...(await stampFor(settings.stamps, asked.role, certificate.thumbprint)),
+        ...(asked.placements && { placements: asked.placements }),
+        signerName: certificate.subject.commonName,
+        time: Date.now(),
+      });
       shown.push({
         documentId: stored.documentId,
         name: stored.name,

@@ -7,6 +7,8 @@ export interface ProgramPlaces {
   tokenHost: URL;
   /** Entry of the process that reads a foreign PDF. */
   judgeHost: string;
+  /** Entry of the process that finds places and draws stamps. */
+  pdfReader: string;
   fonts: string;
   /** Node options of child processes. */
   execArgv: string[];
@@ -19,6 +21,7 @@ export function programPlaces(base: string): ProgramPlaces {
     return {
       tokenHost: built,
       judgeHost: fileURLToPath(new URL('./judge-host.js', base)),
+      pdfReader: fileURLToPath(new URL('./pdf-reader.js', base)),
       fonts: fileURLToPath(new URL('./fonts', base)),
       execArgv: [],
     };
@@ -26,6 +29,7 @@ export function programPlaces(base: string): ProgramPlaces {
   return {
     tokenHost: new URL('./token/host/child.ts', base),
     judgeHost: fileURLToPath(new URL('./pdf/judge/host/child.ts', base)),
+    pdfReader: fileURLToPath(new URL('./pdf/prepare-host/child.ts', base)),
     fonts: fileURLToPath(new URL('./pdf/drawing/fonts', base)),
     execArgv: ['--import', 'tsx'],
   };

@@ -9,6 +9,7 @@ import { FontLibrary } from '../drawing/fonts.ts';
 import { ImageLibrary } from '../drawing/images.ts';
 import { inspectPdf } from '../inspect.ts';
 import { prepareSignature } from '../prepare.ts';
+import { readPrintedText } from '../printed-text.ts';
 import type { ReaderAnswer, ReaderJob, ReaderSetup } from './messages.ts';
 
 /** Ends by signal, because a worker thread cannot end its process otherwise while the main thread is busy. */
@@ -26,6 +27,8 @@ async function work(job: ReaderJob): Promise<ReaderAnswer> {
     const { damage, ...description } = inspectPdf(job.path, job.limits);
     return { kind: 'described', description: { ...description, damaged: damage !== null } };
   }
+  if (job.kind === 'text')
+    return { kind: 'read', pages: readPrintedText(job.path, libraries.fonts, job.limits) };
   const { path, request, kind: _kind, ...options } = job;
   return { kind: 'prepared', prepared: await prepareSignature(path, request, { ...options, libraries }) };
 }

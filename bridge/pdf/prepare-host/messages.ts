@@ -15,7 +15,8 @@ export type ReaderJob =
       bindContent?: boolean;
       drawPreviews?: boolean;
     }
-  | { kind: 'inspect'; path: string; limits?: Partial<ReadLimits> };
+  | { kind: 'inspect'; path: string; limits?: Partial<ReadLimits> }
+  | { kind: 'text'; path: string; limits?: Partial<ReadLimits> };
 
 /** {@link PdfDescription} without the error object, which does not cross processes. */
 export type PlainDescription = Omit<PdfDescription, 'damage'> & { damaged: boolean };
@@ -23,6 +24,7 @@ export type PlainDescription = Omit<PdfDescription, 'damage'> & { damaged: boole
 export type ReaderAnswer =
   | { kind: 'prepared'; prepared: PreparedSignature }
   | { kind: 'described'; description: PlainDescription }
+  | { kind: 'read'; pages: string[] }
   | { kind: 'error'; code: string; details: ErrorDetails };
 
 /** What the process gets before its first job. */

@@ -53,6 +53,13 @@ export class PdfReaderHost {
     return answer.description;
   }
 
+  /** `readPrintedText`, and its errors, PDF_READER_TIMEOUT and PDF_READER_CRASHED. */
+  async text(path: string): Promise<string[]> {
+    const answer = await this.#run({ kind: 'text', path });
+    if (answer.kind !== 'read') throw new KyguiError('PDF_READER_CRASHED');
+    return answer.pages;
+  }
+
   close(): void {
     clearTimeout(this.#idle);
     this.#child?.kill('SIGKILL');
