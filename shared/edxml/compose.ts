@@ -1,8 +1,16 @@
 import { foldLookAlikes } from '../document/code.ts';
+import { documentKindByName, wireDocumentType } from '../document/kinds.ts';
 import type { LetterAttachment, LetterBusiness, LetterFields, LetterReference } from '../document/letter.ts';
 import { compact } from './compact.ts';
 import { makeDocumentId, parseDocumentId } from './document-id.ts';
-import type { Bussiness, DocumentPackage, Organisation, ResponseFor, StatusPackage } from './model.ts';
+import type {
+  Bussiness,
+  DocumentPackage,
+  DocumentType,
+  Organisation,
+  ResponseFor,
+  StatusPackage,
+} from './model.ts';
 import { STATUS_WORDS } from './status.ts';
 import type { StatusCode } from './status-code.ts';
 
@@ -45,6 +53,12 @@ function responseFor(reference: LetterReference): ResponseFor {
     documentId: filled(reference.documentId),
     promulgationDate: filled(reference.promulgationDate) ?? parts?.day,
   });
+}
+
+/** A kind named without its index gets the index of the table (edXML 9.1); an unknown kind travels as it was given. */
+function wireKind(given: LetterFields['documentType']): DocumentType {
+  const kind = given.typeDetail === undefined ? documentKindByName(given.typeName, given.type) : undefined;
+  return kind ? wireDocumentType(kind) : compact(given);
 }
 
 function bussiness(fields: LetterFields): Bussiness {
@@ -112,7 +126,7 @@ export function composeDocument(
       documentId: composition.documentId ?? makeDocumentId(from.organId, fields.date, number, notation),
       code: { codeNumber: number, codeNotation: notation },
       promulgationInfo: compact({ place: filled(fields.place), promulgationDate: fields.date }),
-      documentType: compact(fields.documentType),
+      documentType: wireKind(fields.documentType),
       subject: fields.subject,
       content: filled(fields.content) ?? fields.subject,
       signerInfo: compact({
