@@ -19,11 +19,23 @@ async function pageRule(job: Job) {
   return profile?.pages.find((page) => page.id === job.pageId);
 }
 
+/** Jobs whose file this worker is handing over; one that was stopped on the way has forgotten it. */
+const handing = new Set<string>();
+
 /**
  * Hands the signed file to the page it came from. The page that answers must be the very one that was clicked in;
  * the bytes travel through a port that the page's content script opens.
  */
 export async function giveBack(job: Job): Promise<Job> {
+  handing.add(job.key);
+  try {
+    return await handOver(job);
+  } finally {
+    handing.delete(job.key);
+  }
+}
+
+async function handOver(job: Job): Promise<Job> {
   const rule = (await pageRule(job))?.giveBack;
   const name = job.outcome?.items[0]?.name ?? job.file.name;
   const size = job.outcome?.items[0]?.size ?? 0;
@@ -86,9 +98,14 @@ export async function pendingFor(jobs: readonly Job[], tabId: number, origin: st
   return afterwards ? { jobKey: job.key, when: afterwards.when, seconds: afterwards.within } : null;
 }
 
-/** A page that never showed what was expected: the job says so, and the signed file stays at hand. */
+/**
+ * A page that never showed what was expected, or an order that was lost with the worker that gave it: the job says
+ * so, and the signed file stays at hand. The order is not given again unasked: the page may have taken the file.
+ */
 export async function doubtUnconfirmed(job: Job, now: number): Promise<Job> {
-  if (job.step !== 'given' || job.error || job.givenAt === null) return job;
+  const waiting = job.step === 'given' || (job.step === 'giving' && !handing.has(job.key));
+  if (!waiting || job.error) return job;
+  if (job.givenAt === null) return changeJob(job.key, { givenAt: new Date(now).toISOString() });
   const within = ((await pageRule(job))?.afterwards?.within ?? 30) * 1000;
   if (now - Date.parse(job.givenAt) < within) return job;
   return changeJob(job.key, { error: { code: 'SITE_GIVE_BACK_UNCONFIRMED', details: {} } });

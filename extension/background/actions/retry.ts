@@ -11,7 +11,7 @@ export const retry = windowAction({
   async run({ jobKey }, { link }) {
     const job = await readJob(jobKey);
     if (job.step === 'giving' || job.step === 'given') {
-      return giveBack(await changeJob(jobKey, { step: 'giving', error: null }));
+      return giveBack(await changeJob(jobKey, { step: 'giving', error: null, givenAt: null }));
     }
     await changeJob(jobKey, { error: null });
     void advance(jobKey, link);

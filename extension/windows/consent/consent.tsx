@@ -43,7 +43,7 @@ export function Consent({ jobKey }: { jobKey: string }) {
   }, [mainPlace]);
 
   // What stops the job is told beside the document, not behind the PIN.
-  const stopped = job?.error ?? null;
+  const stopped = job?.error ?? decision.failure;
   useEffect(() => {
     if (stopped) setAsksPin(false);
   }, [stopped]);

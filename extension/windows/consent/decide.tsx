@@ -105,8 +105,11 @@ export function Decide(props: {
   const refused = [...findings, ...letterFindings].some((finding) => finding.result === 'refuse');
   const unreachable = job.send && decision.entries !== null && withoutCode(decision.entries).length > 0;
   const changedBytes = decision.sameBytes === false;
+  // Approved, and the connection broke before the answer: until that has come, nothing may be approved again.
+  const isAsking = job.step === 'approving' && !failure;
   const ready =
     !failure &&
+    !isAsking &&
     !decision.preparing &&
     item !== undefined &&
     props.allDrawn &&
@@ -133,7 +136,8 @@ export function Decide(props: {
         </section>
       </div>
       <footer class="side-foot">
-        {decision.preparing && <Busy text={t('preparing')} />}
+        {isAsking && <Busy text={t('askingOutcome')} />}
+        {decision.preparing && !isAsking && <Busy text={t('preparing')} />}
         <div class="row end">
           <button type="button" class="button" onClick={props.onCancel}>
             {t('cancel')}

@@ -23,7 +23,9 @@ export function ResultStep({ job }: { job: Job }) {
         {signed && <Note kind="pass" says={t('resultSigned')} />}
         {verdict && <Signatures verdict={verdict} />}
         {job.step === 'done' && signed && !job.error && <Note kind="pass" says={t('resultReturned')} />}
-        {job.outcome?.letterId && <Note kind="pass" says={t('resultQueued')} next={t('resultQueuedNext')} />}
+        {signed && job.outcome?.letterId && (
+          <Note kind="pass" says={t('resultQueued')} next={t('resultQueuedNext')} />
+        )}
         {moving && <Busy text={progressText(job)} />}
         {job.error && (
           <ErrorNote failure={job.error} severity={signed ? 'warning' : 'refuse'}>

@@ -83,7 +83,8 @@ export function useDecision(job: Job | null, shown: ShownDocument | null): Decis
       .catch((thrown) => setTokenFailure(asFailure(thrown)))
       .finally(() => setTokensLoading(false));
     ask<{ session: { personalPhrase: string | null } | null }>('link.report', {}).then(
-      ({ session }) => setPhrase(session?.personalPhrase ?? null),
+      // A bridge that is away for a moment must not make the window look like a forged one.
+      ({ session }) => setPhrase((last) => session?.personalPhrase ?? last),
       () => undefined,
     );
     return () => {

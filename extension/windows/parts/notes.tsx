@@ -57,6 +57,7 @@ export function Findings(props: { findings: readonly Finding[] }) {
           kind={finding.result}
           says={finding.says[language()]}
           next={finding.next?.[language()]}
+          code={finding.result === 'refuse' ? finding.id : undefined}
         />
       ))}
       {passed.length > 0 && (
