@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { GatePolicy } from '../shared/document/gate.ts';
+import { findSecrecyMarks } from '../shared/document/secrecy.ts';
 import { KyguiError } from '../shared/errors.ts';
 import type { EventFrame } from '../shared/protocol/frames.ts';
 import { openTransport } from './axis/open-transport.ts';
@@ -139,10 +140,15 @@ const READER_IDLE_MS = 30 * 60_000;
 /** Time limit of one call to the axis; a folder answers at once. */
 const FOLDER_MS = 10_000;
 
+/** A stamp, not a mention: "bảo mật" in running text says nothing. */
+const bearsSecretStamp = (page: string): boolean =>
+  findSecrecyMarks(page).some(({ strength }) => strength === 'stamp');
+
 async function composeExchange(
   options: ComposeOptions,
   store: Store,
   judge: Judge,
+  reader: PdfReaderHost,
 ): Promise<Exchange | null> {
   const { home, settings, log, announce } = options;
   const { agency, axis } = settings;
@@ -155,10 +161,16 @@ async function composeExchange(
     transport,
     packagesDir: home.packages,
     build: adaptBuilder(settings),
+    trustSentList: 'trustSentList' in axis && axis.trustSentList,
     httpTimeoutMs: 'requestTimeoutMs' in axis ? axis.requestTimeoutMs : FOLDER_MS,
     idleMs: settings.poll.outboxSeconds * 1000,
     unitName,
-    onChange: ({ outboxId }) => announce({ event: 'outbox.changed', letterId: outboxId }),
+    onChange: ({ outboxId, itemId }) =>
+      announce(
+        itemId === null
+          ? { event: 'outbox.changed', letterId: outboxId }
+          : { event: 'inbox.changed', itemId },
+      ),
     onTrouble: (error) => log.error({ code: error.code }, 'outbox'),
   });
   const inbox = createInbox({
@@ -170,7 +182,9 @@ async function composeExchange(
     oldCodes: agency.oldCodes,
     readPackage: (path, folder) => readPackageFile(path, folder),
     judge: judge.ifPdf,
+    hasSecretMark: async (path) => (await reader.text(path)).some(bearsSecretStamp),
     unitName,
+    unitCodes: (code) => directory.codesOf(code),
     maxPackageBytes: settings.maxPackageBytes,
     pollMs: settings.poll.inboxSeconds * 1000,
     onChange: ({ itemId, letterId }) => {
@@ -211,11 +225,11 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
   const { home, settings, places } = options;
   const store = await openSqliteStore(home.database);
   const authorities = composeAuthorities(settings);
+  const reader = composeReader(places);
   const judge = composeJudge(options, authorities);
   try {
-    const exchange = await composeExchange(options, store, judge);
+    const exchange = await composeExchange(options, store, judge, reader);
     const tokens = composeTokens(options);
-    const reader = composeReader(places);
     const signingOnly = {
       shelf: await openShelf(home.packages),
       recipientsOf: async () => [],

@@ -19,6 +19,12 @@ const server = {
 export const vxpSettingsSchema = z.object({
   kind: z.literal('vxp'),
   ...server,
+  trustSentList: z
+    .boolean()
+    .default(false)
+    .describe(
+      'The operator states that getSentEdocList without an id shows every package; else it must prove it',
+    ),
   from: z.enum(['agency', 'system']).default('agency').describe('What stands in the from header'),
   routing: z
     .enum(['header', 'package'])

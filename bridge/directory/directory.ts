@@ -42,6 +42,8 @@ export interface Directory {
   search(text: string, limit: number): Promise<DirectoryEntry[]>;
   /** The unit of a present or an old code; null when there is none. */
   find(code: string): Promise<DirectoryEntry | null>;
+  /** Present and earlier codes of the unit that has this code; the code alone when it is not known. */
+  codesOf(code: string): Promise<readonly string[]>;
   /** Units right below; with null the tops of the tree. */
   children(code: string | null): Promise<DirectoryEntry[]>;
   /** Our own code, and each given recipient, unknown or closed. Nothing before the first synchronisation. */
@@ -115,6 +117,10 @@ export function createDirectory(options: DirectoryOptions): Directory {
       const index = await current();
       const unit = index.find(code);
       return unit === undefined ? null : index.entry(unit);
+    },
+    async codesOf(code) {
+      const unit = (await current()).find(code);
+      return unit === undefined ? [code] : [unit.code, ...unit.oldCodes];
     },
     async children(code) {
       const index = await current();

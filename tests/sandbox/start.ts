@@ -96,6 +96,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
           kind: 'vxp',
           endpoint: axis.vxpEndpoint,
           systemId: unit.systemId,
+          // The sandbox's list is complete; a real axis has to show that first.
+          trustSentList: true,
           ...(options.requestTimeoutMs && { requestTimeoutMs: options.requestTimeoutMs }),
         },
         tokens: { modules: [held.modulePath], discover: false, environment: held.env },
