@@ -7,14 +7,16 @@ import {
   type Authorities,
   addDocumentTimestamp,
   addValidationData,
+  hasSignatureTimestamp,
   type Level,
+  type PlacedSignature,
   placedSignatures,
 } from './raise-level.ts';
 
 export interface AugmentOptions {
   input: string;
   output: string;
-  /** B-T adds a document time-stamp, B-LT validation data of every signature, B-LTA both. */
+  /** B-T adds a document time-stamp, B-LT validation data of every signature (and B-T first), B-LTA both. */
   level: Exclude<Level, 'B-B'>;
   authorities: Authorities;
   libraries: DrawingLibraries;
@@ -31,29 +33,38 @@ export async function augmentPdf(options: AugmentOptions): Promise<{ sha256: str
   const { input, output, level, authorities } = options;
   const draft = await Draft.copyOf(input, output, 'sha256');
   try {
-    const signatures = await withFile(draft, (file) => {
+    const present = await withFile(draft, (file) => {
       assertSignable(readPermissions(file));
       return placedSignatures(file);
     });
-    if (signatures.length === 0) throw new KyguiError('PDF_NOTHING_TO_AUGMENT');
+    if (present.length === 0) throw new KyguiError('PDF_NOTHING_TO_AUGMENT');
+    const addTimestamp = async () => {
+      const { timestamp } = authorities;
+      if (!timestamp) throw new KyguiError('PDF_TSA_UNREACHABLE', { reason: 'no address' });
+      await withFile(draft, (file) => addDocumentTimestamp(draft, file, timestamp, options.libraries));
+    };
     if (level !== 'B-T') {
-      for (const signature of signatures) {
+      // B-LT stands on B-T (ETSI EN 319 142-1, 6.3): without a trusted time the validation data prove nothing.
+      if (level === 'B-LT' && awaitsTimestamp(present)) await addTimestamp();
+      for (const signature of await withFile(draft, placedSignatures)) {
         await withFile(draft, (file) =>
           addValidationData(draft, file, signature, authorities, options.now, false),
         );
       }
     }
-    if (level !== 'B-LT') {
-      const { timestamp } = authorities;
-      if (!timestamp) throw new KyguiError('PDF_TSA_UNREACHABLE', { reason: 'no address' });
-      await withFile(draft, (file) => addDocumentTimestamp(draft, file, timestamp, options.libraries));
-    }
+    if (level !== 'B-LT') await addTimestamp();
     await draft.finish(output);
     return { sha256: draft.sha256(), size: draft.size };
   } catch (thrown) {
     await draft.drop();
     throw thrown;
   }
+}
+
+/** True when a signature has no time-stamp of its own and no document time-stamp stands behind it. */
+function awaitsTimestamp(signatures: readonly PlacedSignature[]): boolean {
+  const sealed = signatures.findLastIndex((signature) => signature.timestamp);
+  return signatures.some((signature, index) => index > sealed && !hasSignatureTimestamp(signature));
 }
 
 /** Opens the draft as it is now, and closes it whatever happens. */

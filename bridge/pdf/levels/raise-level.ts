@@ -55,6 +55,13 @@ export function placedSignatures(file: PdfFile): PlacedSignature[] {
   return placed;
 }
 
+/** True when every signer of the signature carries a signature time-stamp (RFC 3161 token as unsigned attribute). */
+export function hasSignatureTimestamp(signature: PlacedSignature): boolean {
+  return signature.data.signers.every((signer) =>
+    signer.unsignedAttributes.some((attribute) => attribute.id === SIGNATURE_TIMESTAMP),
+  );
+}
+
 /** Certificates that a verifier has to check: the signer's, and those of the time-stamp inside. */
 export function certificatesToCheck(signature: PlacedSignature): { ends: Uint8Array[]; pool: Uint8Array[] } {
   const ends: Uint8Array[] = [];
