@@ -19,13 +19,14 @@ export async function documentFindings(
   stored: StoredDocument,
   role: Role,
   letter: LetterDraft | undefined,
+  thumbprint?: string,
 ): Promise<Inspected> {
   const report = await bridge.judge.gate(stored.path, role, stored.sha256);
   const pages = await bridge.reader.text(stored.path);
   const findings = [
     ...secrecyFindings(pages, [stored.name, ...(letter ? [letter.subject] : [])]),
     ...gateFindings(report),
-    ...signatureFindings(report.verdict, role, letter),
+    ...signatureFindings(report.verdict, role, letter, thumbprint),
   ];
   return { verdict: report.verdict, findings, pages };
 }

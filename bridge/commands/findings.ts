@@ -42,27 +42,51 @@ export function gateFindings(report: GateReport): Finding[] {
   return findings;
 }
 
-/** Whether the competent person signed before the agency. */
+/**
+ * Whether the competent person signed before the agency (NĐ 30/2020, Điều 5, 32, 33). A signature by the very
+ * certificate that is to sign now is the agency's own, not the person's.
+ */
 export function signatureFindings(
   verdict: PdfVerdict,
   role: Role,
   letter: LetterDraft | undefined,
+  thumbprint?: string,
 ): Finding[] {
-  if (role !== 'issue' || verdict.signed) return [];
+  if (role !== 'issue') return [];
+  const persons = verdict.signatures.filter(
+    (one) => one.kind === 'signature' && (thumbprint === undefined || one.thumbprint !== thumbprint),
+  );
+  if (persons.length === 0) return [noPerson(letter)];
+  if (persons.some(({ revocation }) => revocation !== 'revoked')) return [];
   return [
     {
-      id: 'signatures.order',
+      id: 'signatures.revoked',
       result: letter ? 'refuse' : 'warning',
       says: {
-        vi: 'Văn bản chưa có chữ ký của người có thẩm quyền.',
-        en: 'The document does not bear the signature of the competent person yet.',
+        vi: 'Chứng thư số của người đã ký bị thu hồi trước khi ký.',
+        en: 'The certificate of the person who signed had been revoked before the signature.',
       },
       next: {
-        vi: 'Trình lãnh đạo ký duyệt trước, sau đó văn thư mới đóng dấu phát hành.',
-        en: 'Have it signed by the competent person first; the agency signs after that.',
+        vi: 'Trình người có thẩm quyền ký lại bằng chứng thư số còn hiệu lực.',
+        en: 'Have the competent person sign again with a valid certificate.',
       },
     },
   ];
+}
+
+function noPerson(letter: LetterDraft | undefined): Finding {
+  return {
+    id: 'signatures.order',
+    result: letter ? 'refuse' : 'warning',
+    says: {
+      vi: 'Văn bản chưa có chữ ký của người có thẩm quyền.',
+      en: 'The document does not bear the signature of the competent person yet.',
+    },
+    next: {
+      vi: 'Trình lãnh đạo ký duyệt trước, sau đó văn thư mới đóng dấu phát hành.',
+      en: 'Have it signed by the competent person first; the agency signs after that.',
+    },
+  };
 }
 
 /** State-secret markings in the text or the name of a file: a stamp refuses, a mention warns. */

@@ -20,10 +20,13 @@ type Tell = (step: Step, done: number) => void;
  * work that is under way or done.
  */
 export function signApprove(bridge: Bridge, prepared: PreparedJobs): NonNullable<Handlers['sign.approve']> {
-  const running = new Map<string, Promise<Outcome>>();
+  const running = new Map<string, { digest: string; work: Promise<Outcome> }>();
   return async (body, context) => {
     const earlier = running.get(body.jobKey);
-    if (earlier) return earlier;
+    if (earlier) {
+      if (earlier.digest !== body.approvalDigest) throw new KyguiError('DOCUMENT_CHANGED');
+      return earlier.work;
+    }
     const job = prepared.find(body.jobKey);
     if (!job) return finished(bridge, body.jobKey);
     if (job.approvalDigest !== body.approvalDigest) throw new KyguiError('DOCUMENT_CHANGED');
@@ -31,13 +34,9 @@ export function signApprove(bridge: Bridge, prepared: PreparedJobs): NonNullable
     const total = job.documents.length;
     const tell: Tell = (step, done) =>
       context.sendEvent({ event: 'job.progress', jobKey: job.jobKey, step, done, total });
-    const work = carryOut(
-      bridge,
-      job,
-      { pin: new TextEncoder().encode(body.pin), confirmLastTry: body.confirmLastTry ?? false },
-      tell,
-    );
-    running.set(body.jobKey, work);
+    const pin = { pin: new TextEncoder().encode(body.pin), confirmLastTry: body.confirmLastTry ?? false };
+    const work = carryOut(bridge, job, pin, tell);
+    running.set(body.jobKey, { digest: body.approvalDigest, work });
     prepared.carryOut(body.jobKey, true);
     try {
       const outcome = await work;
@@ -48,6 +47,16 @@ export function signApprove(bridge: Bridge, prepared: PreparedJobs): NonNullable
       prepared.carryOut(body.jobKey, false);
     }
   };
+}
+
+/** True for a job that was approved before, whatever became of it: no PIN is tried for it again. */
+async function isSettled(bridge: Bridge, jobKey: string): Promise<boolean> {
+  try {
+    return (await bridge.jobs.find(jobKey)).state !== 'prepared';
+  } catch (error) {
+    if (error instanceof KyguiError && error.code === 'SENDING_UNKNOWN_JOB') return false;
+    throw error;
+  }
 }
 
 /** A repeated approval after the answer was lost. @throws JOB_UNKNOWN when nothing was ever approved */
@@ -75,6 +84,7 @@ async function carryOut(
   tell: Tell,
 ): Promise<Outcome> {
   const { jobs, documents, tokens } = bridge;
+  if (await isSettled(bridge, job.jobKey)) return finished(bridge, job.jobKey);
   tell('token', 0);
   // The PIN is tried before the approval becomes a row: after a wrong one the same window may ask again.
   const batch = await tokens.openBatch({ certificateThumbprint: job.certificate, ...pin });
@@ -101,8 +111,10 @@ async function carryOut(
     tell('done', job.documents.length);
     return await outcomeOf(bridge, await jobs.find(job.jobKey));
   } catch (thrown) {
-    await jobs.fail(job.jobKey, toKyguiError(thrown)).catch(() => undefined);
-    throw thrown;
+    // From the approval on the job is over, signed or not: its outcome is the answer, not another question for the PIN.
+    const failed = await jobs.fail(job.jobKey, toKyguiError(thrown)).catch(() => null);
+    if (!failed) throw thrown;
+    return await outcomeOf(bridge, failed);
   } finally {
     await batch.close();
   }

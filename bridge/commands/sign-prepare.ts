@@ -1,9 +1,11 @@
 import type { LetterDraft } from '../../shared/document/letter.ts';
+import { KyguiError } from '../../shared/errors.ts';
 import { approvalDigest } from '../../shared/protocol/approval.ts';
 import type { CommandAnswer } from '../../shared/protocol/commands.ts';
 import { type Bridge, organisationOf } from '../compose.ts';
 import type { Handlers } from '../listener/handlers.ts';
 import { documentFindings } from './document-findings.ts';
+import { letterFileFindings } from './letter-files.ts';
 import { letterFindings, type Printed } from './letter-findings.ts';
 import type { PreparedDocument, PreparedJobs } from './prepared-jobs.ts';
 import { stampFor } from './stamps.ts';
@@ -14,6 +16,7 @@ type Item = CommandAnswer<'sign.prepare'>['items'][number];
 export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable<Handlers['sign.prepare']> {
   const { documents, tokens, settings } = bridge;
   return async (body, context) => {
+    if (prepared.isCarriedOut(body.jobKey)) throw new KyguiError('SENDING_JOB_ORDER', { state: 'signing' });
     const { certificate, token } = await tokens.find(body.certificate);
     const shown: PreparedDocument[] = [];
     const items: Item[] = [];
@@ -28,7 +31,13 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
         total: body.documents.length,
       });
       const stored = await documents.find(asked.documentId);
-      const { findings, pages } = await documentFindings(bridge, stored, asked.role, body.letter);
+      const { findings, pages } = await documentFindings(
+        bridge,
+        stored,
+        asked.role,
+        body.letter,
+        certificate.thumbprint,
+      );
       if (stored.documentId === main)
         printed = { pages, stamped: { number: asked.fields.number, day: asked.fields.date } };
       const signature = await bridge.reader.prepare(stored.path, {
@@ -39,6 +48,8 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
         signerName: certificate.subject.commonName,
         time: Date.now(),
       });
+      // The file on the disk may have been exchanged since it came: what was looked at is what is signed.
+      if (signature.sha256 !== stored.sha256) throw new KyguiError('DOCUMENT_CHANGED');
       shown.push({
         documentId: stored.documentId,
         name: stored.name,
@@ -56,7 +67,12 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
         findings,
       });
     }
-    const ofLetter = body.letter ? await letterFindings(bridge, body.letter, printed) : [];
+    const ofLetter = body.letter
+      ? [
+          ...letterFileFindings(body.letter, body.documents),
+          ...(await letterFindings(bridge, body.letter, printed)),
+        ]
+      : [];
     const digest = approvalDigest({ certificate: certificate.thumbprint, items, letter: body.letter });
     prepared.keep({
       jobKey: body.jobKey,

@@ -4,6 +4,7 @@ import { type FilePiece, fromPiece, takePort } from '../messages/pieces.ts';
 import { advance } from './advance.ts';
 import { pageSender } from './dispatch.ts';
 import { checkPdf, FILE_LIMIT, FILE_LIMIT_MB, isPageOnly } from './fetch-file.ts';
+import { isPageOf } from './give-back.ts';
 import { hold } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
@@ -33,8 +34,7 @@ async function receive(port: Runtime.Port, jobKey: string, link: BridgeLink): Pr
   collected.catch(() => undefined);
   const page = port.sender && pageSender(port.sender);
   const job = await readJob(jobKey);
-  const rightPage = page?.tabId === job.source.tabId && page.origin === job.source.origin;
-  if (!rightPage || job.step !== 'opened' || !isPageOnly(job.file.address)) return;
+  if (!isPageOf(page, job) || job.step !== 'opened' || !isPageOnly(job.file.address)) return;
   try {
     const file = await collected;
     await checkPdf(file);

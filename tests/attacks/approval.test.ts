@@ -1,0 +1,348 @@
+// @needs openssl
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PDFDocument } from 'pdf-lib';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { PreparedJobs } from '../../bridge/commands/prepared-jobs.ts';
+import { signApprove } from '../../bridge/commands/sign-approve.ts';
+import { signCancel } from '../../bridge/commands/sign-cancel.ts';
+import { signPrepare } from '../../bridge/commands/sign-prepare.ts';
+import type { Bridge } from '../../bridge/compose.ts';
+import { createDocuments, type Documents } from '../../bridge/documents/documents.ts';
+import type { CommandContext } from '../../bridge/listener/handlers.ts';
+import { FontLibrary } from '../../bridge/pdf/drawing/fonts.ts';
+import { ImageLibrary } from '../../bridge/pdf/drawing/images.ts';
+import { checkGate } from '../../bridge/pdf/judge/gate.ts';
+import { judgePdf } from '../../bridge/pdf/judge/judge.ts';
+import { prepareSignature } from '../../bridge/pdf/prepare.ts';
+import { readPrintedText } from '../../bridge/pdf/printed-text.ts';
+import { createJobs } from '../../bridge/sending/jobs.ts';
+import { openShelf } from '../../bridge/sending/shelf.ts';
+import { settingsSchema } from '../../bridge/settings/schema.ts';
+import { openSqliteStore } from '../../bridge/store/sqlite.ts';
+import type { Store } from '../../bridge/store/store.ts';
+import { letterDraftSchema } from '../../shared/document/letter.ts';
+import type { Role } from '../../shared/document/role.ts';
+import { KyguiError } from '../../shared/errors.ts';
+import { createIdentity, type TestIdentity } from '../vectors/test-signer.ts';
+
+/** The commands between showing and signing, on real files, rows and signatures; only the token is a key of openssl. */
+
+const ORIGIN = 'https://qlvb.example.vn';
+const PIN = '246810';
+const thumbprint = ({ signer }: TestIdentity) =>
+  createHash('sha256').update(signer.certificate).digest('hex');
+
+let root: string;
+let leader: TestIdentity;
+let agency: TestIdentity;
+let folder: string;
+let store: Store;
+let documents: Documents;
+let bridge: Bridge;
+let prepared: PreparedJobs;
+/** PINs that reached the token, and the hand that is on it. */
+let tried: string[];
+let onSign: () => Promise<void>;
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'kygui-approval-'));
+  leader = createIdentity(root, 'leader', 'Nguyễn Văn Mẫu', 'P-256');
+  agency = createIdentity(root, 'agency', 'Ủy ban nhân dân xã Mẫu Một', 'P-256');
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(root, 'home-'));
+  const at = join(folder, 'documents');
+  mkdirSync(at);
+  store = await openSqliteStore(join(folder, 'state.sqlite'));
+  documents = createDocuments({ store, folder: at, maxFileBytes: 10_000_000 });
+  const shelf = await openShelf(join(folder, 'packages'));
+  const outbox = {
+    shelf,
+    wake() {},
+    recipientsOf: async () => [{ code: 'H99.02', name: 'Ủy ban nhân dân xã Mẫu Hai' }],
+  };
+  prepared = new PreparedJobs();
+  tried = [];
+  onSign = async () => {};
+  const owner = (print: string) => (print === thumbprint(leader) ? leader : agency);
+  const libraries = {
+    fonts: new FontLibrary(fileURLToPath(new URL('../../bridge/pdf/drawing/fonts', import.meta.url))),
+    images: new ImageLibrary(),
+  };
+  bridge = {
+    store,
+    documents,
+    jobs: createJobs({ store, outbox, owner: shelf.id }),
+    settings: settingsSchema.parse({ agency: { code: 'H99.01', name: 'Ủy ban nhân dân xã Mẫu Một' } }),
+    libraries,
+    judge: {
+      judge: (path: string) => judgePdf(path, { trust: null }),
+      gate: (path: string, intent: Role) => checkGate(path, intent, { trust: null }),
+    },
+    reader: {
+      prepare: (path: string, request: Parameters<typeof prepareSignature>[1]) =>
+        prepareSignature(path, request, { libraries }),
+      text: async (path: string) => readPrintedText(path, libraries.fonts),
+    },
+    authorities: { timestamp: null, revocation: null, certificates: [] },
+    exchange: {
+      agency: { code: 'H99.01', name: 'Ủy ban nhân dân xã Mẫu Một' },
+      directory: { syncedAt: async () => null, find: async () => null },
+    },
+    tokens: {
+      find: async (print: string) => ({
+        certificate: { thumbprint: print, subject: { commonName: owner(print).commonName } },
+        token: { triesLeft: 3, lastTry: false },
+      }),
+      pinsNeeded: async () => ({ count: 1, certain: true }),
+      async openBatch(asked: { certificateThumbprint: string; pin: Uint8Array }) {
+        const pin = new TextDecoder().decode(asked.pin);
+        tried.push(pin);
+        if (pin !== PIN) throw new KyguiError('TOKEN_PIN_WRONG', { triesLeft: 2 });
+        const { signer } = owner(asked.certificateThumbprint);
+        const sign: typeof signer.sign = async (digest, hash) => {
+          await onSign();
+          return signer.sign(digest, hash);
+        };
+        return {
+          signer: { certificate: signer.certificate, chain: signer.chain, keyType: signer.keyType, sign },
+          close: async () => {},
+        };
+      },
+    },
+  } as unknown as Bridge;
+});
+afterEach(() => store.close());
+
+const context = { sendEvent() {} } as unknown as CommandContext;
+
+async function put(bytes: Uint8Array): Promise<string> {
+  const pieces = async function* () {
+    yield bytes;
+  };
+  const about = { name: 'van-ban.pdf', origin: ORIGIN, size: bytes.length };
+  return (await documents.put(about, pieces())).documentId;
+}
+
+async function page(text = 'So:      /UBND-VP'): Promise<Uint8Array> {
+  const pdf = await PDFDocument.create();
+  pdf.addPage([595, 842]).drawText(text, { x: 90, y: 700, size: 13 });
+  return pdf.save({ useObjectStreams: false });
+}
+
+function letterOn(documentId: string, change: object = {}) {
+  return letterDraftSchema.parse({
+    number: '15',
+    notation: 'UBND-VP',
+    date: '2026-01-05',
+    subject: 'V/v gửi số liệu mẫu',
+    signer: { position: 'Chủ tịch', fullName: 'Nguyễn Văn Mẫu' },
+    documentType: { type: 2, typeDetail: 18, typeName: 'Công văn' },
+    recipients: [{ code: 'H99.02' }],
+    attachments: [{ documentId, name: 'van-ban.pdf', main: true }],
+    ...change,
+  });
+}
+
+interface Wish {
+  jobKey?: string;
+  role?: Role;
+  by?: TestIdentity;
+  letter?: ReturnType<typeof letterOn>;
+}
+
+function prepare(
+  documentId: string,
+  { jobKey = randomUUID(), role = 'plain', by = leader, letter }: Wish = {},
+) {
+  return signPrepare(bridge, prepared)(
+    {
+      jobKey,
+      origin: ORIGIN,
+      certificate: thumbprint(by),
+      documents: [{ documentId, role, fields: role === 'issue' ? { number: '15', date: '2026-01-05' } : {} }],
+      ...(letter && { letter }),
+    },
+    context,
+  );
+}
+
+let approveWith: ReturnType<typeof signApprove>;
+beforeEach(() => {
+  approveWith = signApprove(bridge, prepared);
+});
+const approve = (jobKey: string, approvalDigest: string, pin = PIN) =>
+  approveWith({ jobKey, approvalDigest, pin, approvedAt: '2026-01-05T01:30:00Z' }, context);
+
+const letters = () => store.read((sql) => sql.all('SELECT * FROM letter', []));
+const refusals = (shown: Awaited<ReturnType<typeof prepare>>) =>
+  [...shown.items.flatMap(({ findings }) => findings), ...shown.letterFindings]
+    .filter(({ result }) => result === 'refuse')
+    .map(({ id }) => id);
+
+/** A letter that the leader signed, as the clerk takes it from the page. */
+async function approvedLetter(): Promise<string> {
+  const documentId = await put(await page());
+  const shown = await prepare(documentId);
+  await approve(shown.jobKey, shown.approvalDigest);
+  const { signed } = await documents.find(documentId);
+  tried = [];
+  return put(await readFile(signed?.path ?? ''));
+}
+
+test('a letter that only the competent person signs cannot be sent in the same press', async () => {
+  const documentId = await put(await page());
+  const shown = await prepare(documentId, { role: 'approve', letter: letterOn(documentId) });
+  expect(refusals(shown)).toContain('signatures.agency');
+  await expect(approve(shown.jobKey, shown.approvalDigest)).rejects.toMatchObject({ code: 'GATE_REFUSED' });
+  expect(tried).toEqual([]);
+  expect(await letters()).toEqual([]);
+});
+
+test('an agency that signs its letter twice has not made it a letter of the competent person', async () => {
+  const first = await put(await page());
+  const plain = await prepare(first, { by: agency });
+  await approve(plain.jobKey, plain.approvalDigest);
+  const { signed } = await documents.find(first);
+  const documentId = await put(await readFile(signed?.path ?? ''));
+  const shown = await prepare(documentId, { role: 'issue', by: agency, letter: letterOn(documentId) });
+  expect(refusals(shown)).toContain('signatures.order');
+});
+
+test('a letter whose main file is not among the signed ones is stopped before the PIN', async () => {
+  const documentId = await approvedLetter();
+  const other = await put(await page('khac'));
+  const letter = letterOn(other);
+  const shown = await prepare(documentId, { role: 'issue', by: agency, letter });
+  expect(refusals(shown)).toContain('letter.files');
+  const none = await prepare(documentId, {
+    role: 'issue',
+    by: agency,
+    letter: letterOn(documentId, { attachments: [] }),
+  });
+  expect(refusals(none)).toContain('letter.files');
+  expect(tried).toEqual([]);
+});
+
+test('a file exchanged on the disk after it came from the page is not shown as the one that came', async () => {
+  const documentId = await put(await page());
+  const { path } = await documents.find(documentId);
+  await writeFile(path, await page('Noi dung khac'));
+  await expect(prepare(documentId)).rejects.toMatchObject({ code: 'DOCUMENT_CHANGED' });
+});
+
+test('a file exchanged on the disk between showing and approving is not signed, and the job says so once', async () => {
+  const documentId = await put(await page());
+  const shown = await prepare(documentId);
+  const { path } = await documents.find(documentId);
+  await writeFile(path, await page('Noi dung khac'));
+  const outcome = await approve(shown.jobKey, shown.approvalDigest);
+  expect(outcome).toMatchObject({ state: 'failed', items: [], error: { code: 'PDF_CHANGED_SINCE_CONSENT' } });
+  // Approving again asks no token: the PIN is not spent on a job that is over.
+  expect(await approve(shown.jobKey, shown.approvalDigest)).toMatchObject({ state: 'failed' });
+  expect(tried).toHaveLength(1);
+});
+
+test('the same approval twice at once tries one PIN and signs once', async () => {
+  const documentId = await put(await page());
+  const shown = await prepare(documentId);
+  const both = await Promise.all([
+    approve(shown.jobKey, shown.approvalDigest),
+    approve(shown.jobKey, shown.approvalDigest),
+  ]);
+  expect(both.map(({ state }) => state)).toEqual(['signed', 'signed']);
+  expect(tried).toEqual([PIN]);
+  expect(await approve(shown.jobKey, shown.approvalDigest)).toMatchObject({ state: 'signed' });
+  expect(tried).toEqual([PIN]);
+});
+
+test('a job that is being signed is neither shown anew, nor given up, nor joined by an approval of something else', async () => {
+  const documentId = await put(await page());
+  const shown = await prepare(documentId);
+  let go = () => {};
+  const gate = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  let reached = () => {};
+  const signing = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  onSign = async () => {
+    reached();
+    await gate;
+  };
+  const work = approve(shown.jobKey, shown.approvalDigest);
+  await signing;
+  await expect(prepare(documentId, { jobKey: shown.jobKey, by: agency })).rejects.toMatchObject({
+    code: 'SENDING_JOB_ORDER',
+  });
+  await expect(signCancel(prepared)({ jobKey: shown.jobKey }, context)).rejects.toMatchObject({
+    code: 'SENDING_JOB_ORDER',
+  });
+  await expect(approve(shown.jobKey, 'f'.repeat(64))).rejects.toMatchObject({ code: 'DOCUMENT_CHANGED' });
+  go();
+  expect(await work).toMatchObject({ state: 'signed' });
+  expect(tried).toEqual([PIN]);
+});
+
+test('after a wrong PIN and an edited letter, the right PIN sends the letter that was shown last and only that', async () => {
+  const documentId = await approvedLetter();
+  const wish = { role: 'issue', by: agency } as const;
+  const first = await prepare(documentId, { ...wish, letter: letterOn(documentId) });
+  await expect(approve(first.jobKey, first.approvalDigest, '0')).rejects.toMatchObject({
+    code: 'TOKEN_PIN_WRONG',
+  });
+  const edited = letterOn(documentId, { subject: 'V/v số liệu đã sửa' });
+  const second = await prepare(documentId, { ...wish, jobKey: first.jobKey, letter: edited });
+  expect(refusals(second)).toEqual([]);
+  await expect(approve(first.jobKey, first.approvalDigest)).rejects.toMatchObject({
+    code: 'DOCUMENT_CHANGED',
+  });
+  expect(await approve(first.jobKey, second.approvalDigest)).toMatchObject({ state: 'signed' });
+  expect(tried).toEqual(['0', PIN]);
+  expect(await letters()).toMatchObject([{ subject: 'V/v số liệu đã sửa' }]);
+});
+
+test('a letter left prepared by a crash is replaced by the one that is approved now', async () => {
+  const documentId = await approvedLetter();
+  const jobKey = randomUUID();
+  const stored = await documents.find(documentId);
+  await bridge.jobs.prepare({
+    jobKey,
+    origin: ORIGIN,
+    certificate: thumbprint(agency),
+    items: [
+      {
+        documentId,
+        name: stored.name,
+        role: 'issue',
+        input: { sha256: stored.sha256, size: stored.size },
+        outputPath: documents.signedPath(documentId),
+      },
+    ],
+    letter: {
+      draft: letterOn(documentId, { subject: 'V/v bản cũ' }),
+      from: { organId: 'H99.01', organName: 'Ủy ban nhân dân xã Mẫu Một' },
+      files: {},
+    },
+  });
+  const letter = letterOn(documentId, { subject: 'V/v bản mới' });
+  const shown = await prepare(documentId, { jobKey, role: 'issue', by: agency, letter });
+  expect(await approve(jobKey, shown.approvalDigest)).toMatchObject({ state: 'signed' });
+  expect(await letters()).toMatchObject([{ subject: 'V/v bản mới' }]);
+});
+
+test('an approval after the job was given up signs nothing and asks no PIN', async () => {
+  const documentId = await put(await page());
+  const shown = await prepare(documentId);
+  await signCancel(prepared)({ jobKey: shown.jobKey }, context);
+  await expect(approve(shown.jobKey, shown.approvalDigest)).rejects.toMatchObject({ code: 'JOB_UNKNOWN' });
+  expect(tried).toEqual([]);
+});
