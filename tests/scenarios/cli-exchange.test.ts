@@ -1,0 +1,246 @@
+/** @needs openssl softhsm2-util pkcs11-tool */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../sandbox/pki/free-port.ts';
+import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { makeLetter } from '../vectors/make-pdf.ts';
+import { createRunner, expectRefusal, type Runner } from './support/cli.ts';
+
+let dir = '';
+let sandbox: Sandbox;
+let sender: Runner;
+let receiver: Runner;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'kygui-cli-axis-'));
+  sandbox = await startSandbox({ dir, pollSeconds: 1 });
+  sender = await createRunner(sandbox.sender.home, { PIN: sandbox.token.pin });
+  receiver = await createRunner(sandbox.receiver.home, { PIN: sandbox.tokenB.pin });
+  await writeFile(at('letter.pdf'), await makeLetter());
+});
+afterAll(async () => {
+  await sandbox?.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const at = (name: string) => join(dir, name);
+
+/** Builds `NAME.edxml` from the sender's side. */
+async function build(name: string, number: string, to: string[], file = 'letter.pdf', from = 'H99.01') {
+  const spec = {
+    from: { organId: from, organName: 'UBND xã Mẫu A' },
+    recipients: to.map((code) => ({ code })),
+    number,
+    notation: 'UBND-VP',
+    date: '2026-01-05',
+    subject: 'V/v thử nghiệm liên thông',
+    signer: { position: 'Chủ tịch', fullName: 'Nguyễn Văn Mẫu' },
+    documentType: { type: 1, typeName: 'Công văn' },
+    place: 'Mẫu A',
+    attachments: [{ path: file }],
+  };
+  await writeFile(at(`${name}.json`), JSON.stringify(spec));
+  const built = await sender.run(['edxml', 'build', at(`${name}.json`), '-o', at(`${name}.edxml`)]);
+  expect(built.status, JSON.stringify(built.json)).toBe(0);
+  return built.json;
+}
+
+/** Asks again until what is awaited is there; a hang ends with the test's own limit and the last answer. */
+async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const found = await ask();
+    if (found !== undefined) return found;
+    await sleep(300);
+  }
+}
+
+type Letter = {
+  letterId: string;
+  state: string;
+  recipients: { code: string; state: string }[];
+  timelines: { code: string; entries: { statusCode: string | null }[] }[];
+};
+
+describe('two agencies without a browser', () => {
+  test('build, sign, send, take in, accept: the sender sees 01 and 03', async () => {
+    const sign = async (input: string, output: string, ...words: string[]) => {
+      const answered = await sender.run(['sign', at(input), '-o', at(output), '--pin-env', 'PIN', ...words]);
+      expect(answered.status, JSON.stringify(answered.json)).toBe(0);
+    };
+    await sign(
+      'letter.pdf',
+      'approved.pdf',
+      '--role',
+      'approve',
+      '--cert',
+      'leader',
+      '--image',
+      sandbox.stamps.signature,
+    );
+    await sign(
+      'approved.pdf',
+      'issued.pdf',
+      '--role',
+      'issue',
+      '--cert',
+      'agency',
+      '--number',
+      '15',
+      '--date',
+      '2026-01-05',
+      '--image',
+      sandbox.stamps.seal,
+      '--image-width',
+      '36',
+    );
+    const built = await build('first', '15', ['H99.02'], 'issued.pdf');
+
+    await sandbox.receiver.start();
+    const sent = await sender.run(['send', at('first.edxml')]);
+    expect(sent).toMatchObject({ status: 0, json: { documentId: built.documentId, state: 'receipted' } });
+    const { letterId } = sent.json as unknown as Letter;
+    const again = await sender.run(['send', at('first.edxml')]);
+    expect(again.json.letterId).toBe(letterId);
+
+    const item = await until(async () => {
+      const { json } = await receiver.run(['inbox', '--limit', '5']);
+      return (json.items as { itemId: string; code: string; sound: boolean; fromCode: string }[])[0];
+    });
+    expect(item).toMatchObject({ code: '15/UBND-VP', fromCode: 'H99.01', sound: true });
+    const answered = await receiver.run([
+      'inbox',
+      'answer',
+      item.itemId,
+      'accept',
+      '--entry-number',
+      '7',
+      '--entry-date',
+      '2026-01-06',
+    ]);
+    expect(answered).toMatchObject({ status: 0, json: { statusCode: '03' } });
+
+    await sandbox.sender.start();
+    const seen = await until(async () => {
+      const { json } = await sender.run(['outbox']);
+      const letter = (json.letters as Letter[]).find((one) => one.letterId === letterId);
+      return letter?.recipients[0]?.state === 'accepted' ? letter : undefined;
+    });
+    expect(seen.recipients).toMatchObject([{ code: 'H99.02', state: 'accepted' }]);
+    const status = await sender.run(['status', letterId]);
+    const codes = (status.json as unknown as Letter).timelines[0]?.entries.map((entry) => entry.statusCode);
+    expect(codes).toEqual(expect.arrayContaining(['01', '03']));
+    expect(sandbox.axis.dump().packages.filter(({ messageType }) => messageType === 'edoc')).toHaveLength(1);
+    await sandbox.sender.stop();
+    await sandbox.receiver.stop();
+  });
+
+  test('the record of what was done is exported and holds; one changed word does not', async () => {
+    const exported = await sender.run(['audit', 'export', '-o', at('record.jsonl')]);
+    expect(exported.status).toBe(0);
+    const verified = await sender.run(['audit', 'verify', at('record.jsonl')]);
+    expect(verified).toMatchObject({
+      status: 0,
+      json: { intact: true, faults: [], rows: exported.json.rows },
+    });
+    expect(exported.json.rows).toBeGreaterThan(0);
+    const text = await readFile(at('record.jsonl'), 'utf8');
+    expect(text).toContain('H99.02');
+    await writeFile(at('forged.jsonl'), text.replace('H99.02', 'H99.03'));
+    const forged = await sender.run(['audit', 'verify', at('forged.jsonl')]);
+    expect(forged).toMatchObject({ status: 3, json: { intact: false, faults: [{ problem: 'hash' }] } });
+    expectRefusal(await sender.run(['audit', 'export', '-o', at('record.jsonl')]), 'RECORD_UNWRITABLE', 1);
+    expect(await readFile(at('record.jsonl'), 'utf8')).toBe(text);
+    expectRefusal(await sender.run(['audit', 'verify', at('no-record.jsonl')]), 'RECORD_UNREADABLE', 1);
+  });
+
+  test('the directory is fetched and searched by name without marks and by code', async () => {
+    const synced = await sender.run(['directory', 'sync']);
+    expect(synced.status).toBe(0);
+    expect(synced.json.units).toBeGreaterThan(0);
+    for (const text of ['ubnd xa mau b', 'H99.02']) {
+      const { status, json } = await sender.run(['directory', 'search', text, '--limit', '5']);
+      expect(status).toBe(0);
+      expect((json.units as { code: string }[]).map(({ code }) => code)).toContain('H99.02');
+    }
+  });
+});
+
+describe('a package that cannot be sent', () => {
+  test('goes to a code that no agency has', async () => {
+    await build('unknown', '21', ['H99.77']);
+    expectRefusal(await sender.run(['send', at('unknown.edxml')]), 'DIRECTORY_UNIT_UNKNOWN', 3);
+    expect(JSON.stringify((await sender.run(['outbox'])).json)).not.toContain('21/UBND-VP');
+  });
+
+  test("goes to an agency that is locked: the letter is kept with the axis' reason", async () => {
+    await build('locked', '22', ['H99.04']);
+    const sent = await sender.run(['send', at('locked.edxml')]);
+    expect(sent).toMatchObject({
+      status: 1,
+      json: { state: 'failed', error: { code: expect.stringMatching(/^AXIS_/u) } },
+    });
+    const retried = await sender.run(['outbox', 'retry', String(sent.json.letterId), '--decision', 'resend']);
+    expect(retried.status).toBe(0);
+    const cancelled = await sender.run(['outbox', 'cancel', String(sent.json.letterId)]);
+    expect(cancelled).toMatchObject({ status: 0, json: { state: 'cancelled' } });
+  });
+
+  test('names another sender than this office', async () => {
+    await build('foreign', '23', ['H99.02'], 'letter.pdf', 'H99.03');
+    expectRefusal(await sender.run(['send', at('foreign.edxml')]), 'AXIS_SENDER_UNREGISTERED', 3);
+  });
+
+  test('is no package, is empty, is not there', async () => {
+    await writeFile(at('empty.edxml'), '');
+    expectRefusal(await sender.run(['send', at('empty.edxml')]), 'EDXML_EMPTY', 3);
+    expectRefusal(await sender.run(['send', at('missing.edxml')]), 'EDXML_FILE_UNREADABLE', 1);
+  });
+
+  test('letters and items that nobody knows', async () => {
+    expectRefusal(await sender.run(['status', 'nothing']), 'SENDING_UNKNOWN_LETTER', 3);
+    expectRefusal(await sender.run(['outbox', 'cancel', 'nothing']), 'SENDING_UNKNOWN_LETTER', 3);
+    expectRefusal(await receiver.run(['inbox', 'answer', 'nothing', 'accept']), 'RECEIVING_UNKNOWN_ITEM', 3);
+    expectRefusal(await receiver.run(['inbox', 'answer', 'nothing', 'perhaps']), 'USAGE', 2);
+  });
+});
+
+describe('the line to the axis', () => {
+  async function other(name: string, change: Record<string, unknown>, secret?: string): Promise<Runner> {
+    const runner = await createRunner(at(name));
+    const settings = JSON.parse(await readFile(join(sender.home, 'settings.json'), 'utf8')) as {
+      axis: object;
+    };
+    const secretFile = join(runner.home, 'axis-secret');
+    await writeFile(secretFile, secret ?? (await readFile(join(sender.home, 'axis-secret'))), {
+      mode: 0o600,
+    });
+    await runner.settle({ ...settings, axis: { ...settings.axis, ...change, secretFile } });
+    return runner;
+  }
+
+  test('an axis that is away is named, and a letter stays in the outbox until it is back', async () => {
+    const runner = await other('away', { endpoint: `http://127.0.0.1:${await freePort()}/vxp` });
+    expectRefusal(await runner.run(['directory', 'sync']), 'AXIS_UNREACHABLE', 1);
+    const { json } = await runner.run(['doctor']);
+    const check = (json.checks as { id: string; result: string; next?: object }[]).find(
+      ({ id }) => id === 'axis.connection',
+    );
+    expect(check).toMatchObject({ result: 'fail', next: { vi: expect.stringMatching(/\S/u) } });
+  });
+
+  test('a wrong secret is named, never shown', async () => {
+    const runner = await other('secret', {}, 'wrong-secret-canary');
+    const answered = await runner.run(['directory', 'sync']);
+    expectRefusal(answered, 'AXIS_CREDENTIALS', 1);
+    expect(JSON.stringify(answered)).not.toContain('canary');
+  });
+
+  test('a secret that is not there is a fault of the settings', async () => {
+    const runner = await other('no-secret', {});
+    await rm(join(runner.home, 'axis-secret'));
+    expectRefusal(await runner.run(['outbox']), 'SETTINGS_INVALID', 3);
+  });
+});
