@@ -13,6 +13,8 @@ export interface Outcome {
   lines: string[];
   /** 0 done, 1 failed, 2 wrong usage, 3 refused for a stated reason. */
   exit?: 0 | 1 | 3;
+  /** The command printed JSON before: each value is then one line (JSON lines). */
+  oneLine?: boolean;
 }
 
 /** Vietnamese unless the environment asks for English (`KYGUI_LANG=en`). */
@@ -56,7 +58,7 @@ export async function report(asJson: boolean, work: () => Promise<Outcome>): Pro
     const outcome = await work();
     process.stdout.write(
       asJson
-        ? `${JSON.stringify(outcome.json, null, 2)}\n`
+        ? `${JSON.stringify(outcome.json, null, outcome.oneLine ? 0 : 2)}\n`
         : outcome.lines.map((line) => `${line}\n`).join(''),
     );
     process.exitCode = outcome.exit ?? 0;

@@ -21,5 +21,5 @@ export async function pair(home: Home, asJson: boolean): Promise<Outcome> {
       );
     },
   });
-  return { json: answer, lines: ['Đã ghép nối. · Paired.'] };
+  return { json: answer, lines: ['Đã ghép nối. · Paired.'], oneLine: true };
 }

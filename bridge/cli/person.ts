@@ -45,7 +45,7 @@ export function personCommands(program: Command, runtime: Runtime): void {
             : `Ký Gửi đang chạy, cổng ${port} · running on port ${port}\n`,
         ),
     });
-    return { json: { stopped: true }, lines: [] };
+    return { json: { stopped: true }, lines: [], oneLine: true };
   });
 
   add(

@@ -59,7 +59,7 @@ async function readSpec(path: string): Promise<BuildSpec> {
  * Builds the document package that SPEC.json describes. `now` is the moment against which dates are checked.
  *
  * Errors: EDXML_SPEC_INVALID, EDXML_DRAFT_INVALID, STATE_SECRET_MARK, EDXML_FILE_UNREADABLE, EDXML_FILE_UNWRITABLE,
- * EDXML_ATTACHMENT_CHANGED.
+ * EDXML_ATTACHMENT_CHANGED, USAGE when the output is one of the inputs.
  */
 export async function edxmlBuild(
   specPath: string,
@@ -76,6 +76,8 @@ export async function edxmlBuild(
     description: attachment.description,
     documentId: '',
   }));
+  if ([specPath, ...files.map((file) => file.path)].some((path) => resolve(path) === resolve(outPath)))
+    throw new KyguiError('USAGE', { problem: `-o ${outPath}: trùng tệp vào / is one of the inputs` });
   const draft: LetterDraft = {
     ...fields,
     recipients: recipients.map(({ code }) => ({ code })),

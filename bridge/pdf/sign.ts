@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
 import { KyguiError } from '../../shared/errors.ts';
 import type { Signer } from '../../shared/signing/signer.ts';
 import { appendSignature } from './append/append-signature.ts';
 import { Draft } from './append/draft.ts';
 import { fieldNames } from './append/fields.ts';
 import { assertSignable, readPermissions } from './append/lock.ts';
+import { assertOtherFile } from './append/other-file.ts';
 import type { ByteRange } from './append/signature-dictionary.ts';
 import { cmsSizeLimit, hashFor, opensslDigest, signDetached } from './cms/signed-data.ts';
 import type { DrawingLibraries } from './drawing/appearance.ts';
@@ -144,14 +144,6 @@ function openDraft(draft: Draft, options: SignPdfOptions, rebuild: boolean): Pdf
   if (file.damage === null) return file;
   file.close();
   throw file.damage;
-}
-
-async function assertOtherFile(input: string, output: string): Promise<void> {
-  const [from, to] = await Promise.all([
-    realpath(input).catch(() => input),
-    realpath(output).catch(() => output),
-  ]);
-  if (from === to) throw new KyguiError('PDF_OUTPUT_IS_INPUT');
 }
 
 interface SignatureTimestamp {

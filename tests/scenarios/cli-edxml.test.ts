@@ -95,6 +95,15 @@ test.each([
   await expect(readFile(at(`bad ${name}.edxml`))).rejects.toThrow('ENOENT');
 });
 
+test('a package is never written over what it is made of', async () => {
+  await writeFile(at('own.json'), JSON.stringify(letter));
+  for (const name of ['own.json', 'van-ban.pdf']) {
+    const before = await readFile(at(name));
+    expectRefusal(await kygui.run(['edxml', 'build', at('own.json'), '-o', at(name)]), 'USAGE', 2);
+    expect(await readFile(at(name))).toEqual(before);
+  }
+});
+
 test('a package with a document type declaration is refused, and explained by check', async () => {
   const text = (await readFile(join(golden, 'sdk-status01.edxml'), 'utf8')).replace(
     /^(<\?xml[^>]*\?>)?/u,

@@ -39,6 +39,14 @@ test('serve says its port as JSON, keeps it in the settings for every later star
   expect(first).toBeLessThan(30_000);
   expect(await settingsOf('kept')).toMatchObject({ port: first, tokens: { discover: false } });
   await office.stop();
+  const answers = office
+    .log()
+    .split('\n')
+    .filter((line) => /^\{"(?:port|stopped)"/u.test(line));
+  expect(answers.map((line) => JSON.parse(line))).toEqual([
+    { port: first, pid: expect.any(Number) },
+    { stopped: true },
+  ]);
   await office.start();
   expect(office.port()).toBe(first);
   expect(office.log()).not.toContain('"level":60');

@@ -1,6 +1,7 @@
 import { KyguiError } from '../../../shared/errors.ts';
 import { Draft } from '../append/draft.ts';
 import { assertSignable, readPermissions } from '../append/lock.ts';
+import { assertOtherFile } from '../append/other-file.ts';
 import type { DrawingLibraries } from '../drawing/appearance.ts';
 import { PdfFile } from '../file/pdf-file.ts';
 import {
@@ -26,11 +27,12 @@ export interface AugmentOptions {
 
 /**
  * Raises the level of a signed file by what stands behind its signatures; nothing of them changes.
- * @throws PDF_NOTHING_TO_AUGMENT, PDF_TSA_UNREACHABLE, PDF_TSA_REFUSED, PDF_TSA_ANSWER_WRONG,
+ * @throws PDF_OUTPUT_IS_INPUT, PDF_NOTHING_TO_AUGMENT, PDF_TSA_UNREACHABLE, PDF_TSA_REFUSED, PDF_TSA_ANSWER_WRONG,
  * PDF_REVOCATION_UNAVAILABLE, PDF_CERTIFICATE_REVOKED, and what signing throws about files
  */
 export async function augmentPdf(options: AugmentOptions): Promise<{ sha256: string; size: number }> {
   const { input, output, level, authorities } = options;
+  await assertOtherFile(input, output);
   const draft = await Draft.copyOf(input, output, 'sha256');
   try {
     const present = await withFile(draft, (file) => {
