@@ -8,6 +8,7 @@ import { type Bridge, requireExchange } from '../compose.ts';
 import { readPackageFile } from '../edxml/read-file.ts';
 import { submitPackage } from '../sending/ready-package.ts';
 import type { Outcome } from './output.ts';
+import { assertSendable } from './sendable.ts';
 
 /** `kygui outbox`: outgoing letters with the state of each recipient. */
 export async function outboxOutcome(bridge: Bridge, limit: number): Promise<Outcome> {
@@ -57,6 +58,7 @@ export async function sendOutcome(bridge: Bridge, file: string): Promise<Outcome
     const { from } = read.package.messageHeader;
     if (from.organId !== agency.code)
       throw new KyguiError('AXIS_SENDER_UNREGISTERED', { code: from.organId });
+    await assertSendable(bridge, read);
     if ((await directory.syncedAt()) === null) await directory.sync();
     const unknown = (
       await directory.warnings(read.package.messageHeader.to.map(({ organId }) => organId))
