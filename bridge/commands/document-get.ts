@@ -8,6 +8,19 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
+/** Passes bytes on and fails at the end when they are not those of the digest: the file was exchanged on the disk. */
+async function* unchanged(
+  bytes: AsyncIterable<Uint8Array>,
+  { name, sha256 }: { name: string; sha256: string },
+): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  for await (const piece of bytes) {
+    hash.update(piece);
+    yield piece;
+  }
+  if (hash.digest('hex') !== sha256) throw new KyguiError('SENDING_FILE_CHANGED', { name });
+}
+
 /** Hands out bytes that the bridge holds: an original, its signed version, a drawing, or a file that came in. */
 export function documentGet(parts: {
   bridge: Bridge;
@@ -22,13 +35,15 @@ export function documentGet(parts: {
     }
     const received = body.version === 'original' ? await exchange?.inbox.file(body.documentId) : null;
     if (received) {
-      const size = await context.writeStream(body.stream, documents.read(received.path));
+      const size = await context.writeStream(body.stream, unchanged(documents.read(received.path), received));
       return { name: received.name, sha256: received.sha256, size };
     }
     const stored = await documents.find(body.documentId);
     const version = body.version === 'signed' ? stored.signed : stored;
     if (!version) throw new KyguiError('DOCUMENT_UNKNOWN');
-    const size = await context.writeStream(body.stream, documents.read(version.path));
-    return { name: stored.name, sha256: version.sha256, size };
+    const { sha256, path } = version;
+    const bytes = unchanged(documents.read(path), { name: stored.name, sha256 });
+    const size = await context.writeStream(body.stream, bytes);
+    return { name: stored.name, sha256, size };
   };
 }

@@ -7,6 +7,9 @@ export async function outcomeOf(bridge: Bridge, job: Job): Promise<CommandAnswer
   const items: CommandAnswer<'job.state'>['items'] = [];
   for (const item of job.items) {
     if (!item.signed) continue;
+    // A bridge that ended between writing the file and naming it: the job knows it, the document must as well.
+    const { signed } = await bridge.documents.find(item.documentId);
+    if (signed === null) await bridge.documents.keepSigned(item.documentId, item.signed);
     items.push({
       documentId: item.documentId,
       name: item.name,

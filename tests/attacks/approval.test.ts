@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PDFDocument } from 'pdf-lib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { documentGet } from '../../bridge/commands/document-get.ts';
+import { jobState } from '../../bridge/commands/job-state.ts';
 import { PreparedJobs } from '../../bridge/commands/prepared-jobs.ts';
 import { signApprove } from '../../bridge/commands/sign-approve.ts';
 import { signCancel } from '../../bridge/commands/sign-cancel.ts';
@@ -346,3 +348,45 @@ test('an approval after the job was given up signs nothing and asks no PIN', asy
   await expect(approve(shown.jobKey, shown.approvalDigest)).rejects.toMatchObject({ code: 'JOB_UNKNOWN' });
   expect(tried).toEqual([]);
 });
+
+test('a bridge killed when the signed file was written but not yet named still hands that file back', async () => {
+  const documentId = await put(await page());
+  const shown = await prepare(documentId);
+  const stop = new Error('the process ended here');
+  const keepSigned = documents.keepSigned;
+  documents.keepSigned = () => Promise.reject(stop);
+  const { fail } = bridge.jobs;
+  bridge.jobs.fail = () => Promise.reject(stop);
+  await expect(approve(shown.jobKey, shown.approvalDigest)).rejects.toBe(stop);
+  documents.keepSigned = keepSigned;
+  bridge.jobs.fail = fail;
+
+  expect(await bridge.jobs.recover()).toMatchObject([{ state: 'signed' }]);
+  const outcome = await jobState(bridge, new PreparedJobs())({ jobKey: shown.jobKey }, context);
+  expect(outcome.state).toBe('signed');
+  expect(await fetched(documentId)).toBe(outcome.items[0]?.sha256);
+});
+
+test('a signed file exchanged on the disk is not handed back as the signed one', async () => {
+  const documentId = await put(await page());
+  const shown = await prepare(documentId);
+  await approve(shown.jobKey, shown.approvalDigest);
+  await writeFile(documents.signedPath(documentId), await page('Noi dung khac'));
+  await expect(fetched(documentId)).rejects.toMatchObject({ code: 'SENDING_FILE_CHANGED' });
+});
+
+/** SHA-256 of the signed version as the extension gets it. */
+async function fetched(documentId: string): Promise<string> {
+  const hash = createHash('sha256');
+  const writeStream = async (_stream: number, bytes: AsyncIterable<Uint8Array>) => {
+    let size = 0;
+    for await (const piece of bytes) {
+      hash.update(piece);
+      size += piece.length;
+    }
+    return size;
+  };
+  const get = documentGet({ bridge: { ...bridge, exchange: null }, prepared });
+  await get({ documentId, version: 'signed', stream: 1 }, { ...context, writeStream } as CommandContext);
+  return hash.digest('hex');
+}
