@@ -5,6 +5,7 @@ import { type KnownAgency, validateDraft } from '../../shared/edxml/validate-dra
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import { type Bridge, organisationOf, requireExchange } from '../compose.ts';
 import { fromPackageFinding } from './findings.ts';
+import { sentBeforeFindings } from './sent-before.ts';
 
 /** What the letter prints, and what will be stamped on it in the same job. */
 export interface Printed {
@@ -41,5 +42,8 @@ export async function letterFindings(
     ...(fetched && { agency: (code: string) => known.get(code) }),
   });
   if (printed) findings.push(...comparePrinted(letter, printed));
-  return findings.map(fromPackageFinding);
+  return [
+    ...findings.map(fromPackageFinding),
+    ...(await sentBeforeFindings(bridge.store, agency.code, letter)),
+  ];
 }

@@ -8,6 +8,7 @@ import { signPdf } from '../pdf/sign.ts';
 import type { Batch } from '../token/batch.ts';
 import { outcomeOf } from './job-outcome.ts';
 import type { PreparedDocument, PreparedJob, PreparedJobs } from './prepared-jobs.ts';
+import { SENT_BEFORE, sentBeforeFindings } from './sent-before.ts';
 import { letterOf } from './sign-prepare.ts';
 
 type Outcome = CommandAnswer<'sign.approve'>;
@@ -77,6 +78,17 @@ function refuseWhereFound(job: PreparedJob): void {
   if (refusal) throw new KyguiError('GATE_REFUSED', { reason: refusal.says.vi, finding: refusal.id });
 }
 
+/** Another window may have sent the same letter since this one was shown. @throws GATE_REFUSED */
+async function refuseWhenSentMeanwhile(
+  bridge: Bridge,
+  { letter, letterFindings }: PreparedJob,
+): Promise<void> {
+  const { agency } = bridge.settings;
+  if (!letter || !agency || letterFindings.some(({ id }) => id === SENT_BEFORE)) return;
+  const [met] = await sentBeforeFindings(bridge.store, agency.code, letter);
+  if (met) throw new KyguiError('GATE_REFUSED', { reason: met.says.vi, finding: met.id });
+}
+
 async function carryOut(
   bridge: Bridge,
   job: PreparedJob,
@@ -89,6 +101,7 @@ async function carryOut(
   // The PIN is tried before the approval becomes a row: after a wrong one the same window may ask again.
   const batch = await tokens.openBatch({ certificateThumbprint: job.certificate, ...pin });
   try {
+    await refuseWhenSentMeanwhile(bridge, job);
     const letter = letterOf(bridge, job.letter);
     await jobs.prepare({
       jobKey: job.jobKey,

@@ -349,6 +349,28 @@ test('an approval after the job was given up signs nothing and asks no PIN', asy
   expect(tried).toEqual([]);
 });
 
+test('the same letter approved in two windows goes out once, and a third window is refused before the PIN', async () => {
+  const wish = { role: 'issue', by: agency } as const;
+  const [one, two] = [await approvedLetter(), await approvedLetter()];
+  const first = await prepare(one, { ...wish, letter: letterOn(one) });
+  const second = await prepare(two, { ...wish, letter: letterOn(two) });
+  expect(await approve(first.jobKey, first.approvalDigest)).toMatchObject({ state: 'signed' });
+  await expect(approve(second.jobKey, second.approvalDigest)).rejects.toMatchObject({ code: 'GATE_REFUSED' });
+  expect(await letters()).toHaveLength(1);
+  expect(refusals(await prepare(two, { ...wish, letter: letterOn(two) }))).toEqual(['letter.sent-before']);
+
+  // Once it is there, the clerk is warned and decides; another recipient is another matter.
+  await store.transaction((sql) => sql.run(`UPDATE recipient SET state = 'arrived'`, []));
+  const again = await prepare(two, { ...wish, letter: letterOn(two) });
+  expect(refusals(again)).toEqual([]);
+  expect(again.letterFindings).toContainEqual(
+    expect.objectContaining({ id: 'letter.sent-before', result: 'warning' }),
+  );
+  const other = letterOn(two, { recipients: [{ code: 'H99.03' }] });
+  const elsewhere = await prepare(two, { ...wish, letter: other });
+  expect(elsewhere.letterFindings.map(({ id }) => id)).not.toContain('letter.sent-before');
+});
+
 test('a bridge killed when the signed file was written but not yet named still hands that file back', async () => {
   const documentId = await put(await page());
   const shown = await prepare(documentId);
