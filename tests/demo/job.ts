@@ -41,6 +41,7 @@ async function signInWindow(
   sends: boolean,
 ): Promise<void> {
   await readyToApprove(consent, sends);
+  await consent.locator('.drawing[data-drawn]').first().waitFor();
   await hooks.look(consent, `${name}-consent`);
   await goToPin(consent, sends);
   await hooks.look(consent, `${name}-pin`);

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
@@ -81,10 +81,17 @@ try {
 }
 
 const failed = steps.find((one) => !one.ok);
+const report = {
+  ok: !failed,
+  failed: failed ?? null,
+  steps,
+  files: Object.fromEntries(Object.entries(files).map(([name, path]) => [name, shown(path)])),
+  screens: screens.map(shown),
+  verdicts: verdicts ?? null,
+};
+await writeFile(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
 if (asJson) {
-  process.stdout.write(
-    `${JSON.stringify({ ok: !failed, failed: failed ?? null, steps, files: Object.fromEntries(Object.entries(files).map(([name, path]) => [name, shown(path)])), screens: screens.map(shown), verdicts: verdicts ?? null }, null, 2)}\n`,
-  );
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
 } else {
   const lines = [
     '',
@@ -111,6 +118,7 @@ if (asJson) {
     '  Artefacts:',
     ...Object.entries(files).map(([name, path]) => `    ${name.padEnd(11)} ${shown(path)}`),
     `    screens     ${shown(join(out, 'screens'))} (${screens.length})`,
+    `    report      ${shown(join(out, 'report.json'))}`,
     '',
   );
   process.stdout.write(lines.join('\n'));
