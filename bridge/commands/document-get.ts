@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { KyguiError } from '../../shared/errors.ts';
 import type { Bridge } from '../compose.ts';
 import type { Handlers } from '../listener/handlers.ts';
+import { withStoreErrors } from '../store/durable-file.ts';
 import type { PreparedJobs } from './prepared-jobs.ts';
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -43,7 +44,7 @@ export function documentGet(parts: {
     if (!version) throw new KyguiError('DOCUMENT_UNKNOWN');
     const { sha256, path } = version;
     const bytes = unchanged(documents.read(path), { name: stored.name, sha256 });
-    const size = await context.writeStream(body.stream, bytes);
+    const size = await withStoreErrors(() => context.writeStream(body.stream, bytes));
     return { name: stored.name, sha256, size };
   };
 }

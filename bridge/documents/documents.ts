@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KyguiError } from '../../shared/errors.ts';
+import { withStoreErrors } from '../store/durable-file.ts';
 import type { SqlRow, Store } from '../store/store.ts';
 
 /** A file that came from a page or from the axis; the bytes never change, a signed version lies beside them. */
@@ -21,7 +22,7 @@ export interface StoredDocument {
 export interface Documents {
   /**
    * Stores a file durably (written, flushed, renamed, then its row).
-   * @throws DOCUMENT_TOO_LARGE, DOCUMENT_INCOMPLETE when fewer or more bytes come than `size` says
+   * @throws DOCUMENT_TOO_LARGE, STORE_DISK_FULL, STORE_UNREACHABLE, DOCUMENT_INCOMPLETE when fewer or more bytes come than `size` says
    */
   put(
     file: { name: string; origin: string; size: number },
@@ -55,6 +56,34 @@ async function flushed(file: FileHandle): Promise<void> {
 export function assertWithinLimit(size: number, maxFileBytes: number): void {
   if (size > maxFileBytes)
     throw new KyguiError('DOCUMENT_TOO_LARGE', { limitMb: Math.floor(maxFileBytes / 1_048_576) });
+}
+
+/** Writes a file whole, flushed and renamed, or not at all; gives its size. @throws DOCUMENT_INCOMPLETE */
+async function write(
+  path: string,
+  expected: number,
+  bytes: AsyncIterable<Uint8Array>,
+  hash: Hash,
+): Promise<number> {
+  const temporary = `${path}.part`;
+  const handle = await open(temporary, 'wx', 0o600);
+  let size = 0;
+  try {
+    for await (const piece of bytes) {
+      size += piece.length;
+      if (size > expected) throw new KyguiError('DOCUMENT_INCOMPLETE');
+      hash.update(piece);
+      await handle.writeFile(piece);
+    }
+    if (size !== expected) throw new KyguiError('DOCUMENT_INCOMPLETE');
+    await flushed(handle);
+    await rename(temporary, path);
+    return size;
+  } catch (error) {
+    await handle.close().catch(() => {});
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }
 
 export function createDocuments(options: { store: Store; folder: string; maxFileBytes: number }): Documents {
@@ -98,25 +127,8 @@ export function createDocuments(options: { store: Store; folder: string; maxFile
     async put(file, bytes) {
       assertWithinLimit(file.size, maxFileBytes);
       const documentId = randomUUID();
-      const temporary = `${originalPath(documentId)}.part`;
-      const handle = await open(temporary, 'wx', 0o600);
       const hash = createHash('sha256');
-      let size = 0;
-      try {
-        for await (const piece of bytes) {
-          size += piece.length;
-          if (size > file.size) throw new KyguiError('DOCUMENT_INCOMPLETE');
-          hash.update(piece);
-          await handle.writeFile(piece);
-        }
-        if (size !== file.size) throw new KyguiError('DOCUMENT_INCOMPLETE');
-        await flushed(handle);
-        await rename(temporary, originalPath(documentId));
-      } catch (error) {
-        await handle.close().catch(() => {});
-        await rm(temporary, { force: true });
-        throw error;
-      }
+      const size = await withStoreErrors(() => write(originalPath(documentId), file.size, bytes, hash));
       await store.transaction((sql) =>
         sql.run('INSERT INTO documents (document_id, name, origin, sha256, size) VALUES (?, ?, ?, ?, ?)', [
           documentId,

@@ -397,6 +397,25 @@ test('a signed file exchanged on the disk is not handed back as the signed one',
   await expect(fetched(documentId)).rejects.toMatchObject({ code: 'SENDING_FILE_CHANGED' });
 });
 
+test('a disk that is full or gone is told as such, not as a fault of the program', async () => {
+  const documentId = await put(await page());
+  await approveAlone(documentId);
+  rmSync(documents.signedPath(documentId));
+  await expect(fetched(documentId)).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+  const full = async function* () {
+    yield await Promise.reject(Object.assign(new Error('write'), { code: 'ENOSPC' }));
+  };
+  const about = { name: 'van-ban.pdf', origin: ORIGIN, size: 10 };
+  await expect(documents.put(about, full())).rejects.toMatchObject({ code: 'STORE_DISK_FULL' });
+  rmSync(join(folder, 'documents'), { recursive: true });
+  await expect(put(await page())).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+});
+
+async function approveAlone(documentId: string): Promise<void> {
+  const shown = await prepare(documentId);
+  await approve(shown.jobKey, shown.approvalDigest);
+}
+
 /** SHA-256 of the signed version as the extension gets it. */
 async function fetched(documentId: string): Promise<string> {
   const hash = createHash('sha256');
