@@ -13,11 +13,12 @@ import {
   sendOutcome,
   statusOutcome,
 } from './exchange.ts';
+import { recallOutcome } from './recall.ts';
 import { type Runtime, withBridge } from './runtime.ts';
 
 const limitOption = (command: Command) => command.option('--limit <n>', 'số dòng · rows', wholeNumber, 50);
 
-/** `kygui send | outbox | status | inbox | directory`. */
+/** `kygui send | outbox | status | recall | inbox | directory`. */
 export function axisCommands(program: Command, runtime: Runtime): void {
   add(
     program,
@@ -69,6 +70,16 @@ export function axisCommands(program: Command, runtime: Runtime): void {
     'diễn biến của một văn bản đi · the timeline of one outgoing letter',
     (command) => withBridge(runtime, (bridge) => statusOutcome(bridge, command.args[0] ?? '')),
     (command) => command.argument('<letter>'),
+  );
+  add(
+    program,
+    'recall',
+    'thu hồi văn bản đã gửi · recall a letter that was sent',
+    (command) =>
+      withBridge(runtime, (bridge) =>
+        recallOutcome(bridge, command.args[0] ?? '', command.opts<{ reason: string }>().reason),
+      ),
+    (command) => command.argument('<letter>').requiredOption('--reason <text>', 'lý do · reason'),
   );
 
   const inbox = add(

@@ -35,24 +35,43 @@ function draftOf({ messageHeader, traceHeaderList }: DocumentPackage) {
   });
 }
 
-/** A job key that is the same for the same bytes (UUID version 8, RFC 9562 5.8): one package is one letter. */
-function keyOf(sha256: string): string {
+/**
+ * Where the frozen package of a letter lies; null when it has none yet.
+ * @throws SENDING_FILE_CHANGED when its bytes are no longer those that were sent
+ */
+export async function frozenPackage(
+  parts: { store: Store; outbox: Outbox },
+  letterId: string,
+): Promise<string | null> {
+  const row = await parts.store.read((sql) =>
+    sql.get(`SELECT package_path, package_sha256, package_size FROM outbox WHERE outbox_id = ?`, [letterId]),
+  );
+  if (!row?.package_path) return null;
+  return parts.outbox.shelf.frozen({
+    path: String(row.package_path),
+    sha256: String(row.package_sha256),
+    size: Number(row.package_size),
+  });
+}
+
+/** A job key that is the same for the same digest (UUID version 8, RFC 9562 5.8): one package is one letter. */
+export function keyOf(sha256: string): string {
   return `${sha256.slice(0, 8)}-${sha256.slice(8, 12)}-8${sha256.slice(13, 16)}-8${sha256.slice(17, 20)}-${sha256.slice(20, 32)}`;
 }
 
 /**
  * Puts a package that somebody built earlier into the outbox, byte for byte. The same file a second time answers
- * the letter it made. @throws EDXML_DRAFT_INVALID when it names no letter, SENDING_RECIPIENT_MISSING
+ * the letter it made; so does a second package under the same `jobKey`. @throws EDXML_DRAFT_INVALID when it names no letter, SENDING_RECIPIENT_MISSING
  */
 export async function submitPackage(
   parts: { store: Store; outbox: Outbox },
-  finished: { path: string; package: DocumentPackage },
+  finished: { path: string; package: DocumentPackage; jobKey?: string },
 ): Promise<LetterSummary> {
   const { store, outbox } = parts;
   const draft = draftOf(finished.package);
   if (draft.recipients.length === 0) throw new KyguiError('SENDING_RECIPIENT_MISSING');
   const letterId = randomUUID();
-  const jobKey = keyOf((await digestOf(finished.path)).sha256);
+  const jobKey = finished.jobKey ?? keyOf((await digestOf(finished.path)).sha256);
   const known = await store.read((sql) =>
     sql.get(`SELECT letter_id FROM letter WHERE job_key = ?`, [jobKey]),
   );

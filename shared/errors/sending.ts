@@ -146,4 +146,17 @@ export const sendingErrors = {
       next: 'Look at the state of the job, or press the sign button again.',
     },
   },
+  SENDING_NOTHING_TO_RECALL: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Văn bản này chưa được gửi đi nên không có gì để thu hồi. Văn bản vẫn còn nguyên.',
+      next: 'Nếu không muốn gửi nữa, hãy hủy văn bản trong danh sách văn bản đi.',
+    },
+    en: {
+      says: 'This letter has not been sent, so there is nothing to recall. It is untouched.',
+      next: 'To keep it from leaving, cancel it in the list of outgoing letters.',
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -137,6 +137,26 @@ describe('two agencies without a browser', () => {
     await sandbox.receiver.stop();
   });
 
+  test('a letter that was sent is recalled once, and the receiver sees the recall beside the letter', async () => {
+    const { json } = await sender.run(['outbox']);
+    const letterId = (json.letters as Letter[])[0]?.letterId ?? '';
+    const recalled = await sender.run(['recall', letterId, '--reason', 'Nhầm phụ lục']);
+    expect(recalled).toMatchObject({ status: 0, json: { state: 'receipted' } });
+    expect(recalled.json.letterId).not.toBe(letterId);
+    const again = await sender.run(['recall', letterId, '--reason', 'Nhầm phụ lục']);
+    expect(again.json.letterId).toBe(recalled.json.letterId);
+    await sandbox.receiver.start();
+    const kinds = await until(async () => {
+      const { json: inbox } = await receiver.run(['inbox']);
+      const items = inbox.items as { kind: string }[];
+      return items.length === 2 ? items.map(({ kind }) => kind) : undefined;
+    });
+    await sandbox.receiver.stop();
+    expect(kinds.sort()).toEqual(['new', 'recall']);
+    expectRefusal(await sender.run(['recall', 'nothing', '--reason', 'x']), 'SENDING_UNKNOWN_LETTER', 3);
+    expectRefusal(await sender.run(['recall', letterId]), 'USAGE', 2);
+  });
+
   test('the record of what was done is exported and holds; one changed word does not', async () => {
     const exported = await sender.run(['audit', 'export', '-o', at('record.jsonl')]);
     expect(exported.status).toBe(0);
