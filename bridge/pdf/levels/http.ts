@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { type Dispatcher, EnvHttpProxyAgent, ProxyAgent, request } from 'undici';
 
 /** Why an authority gave no usable answer: a word for logs and details, never a body. */
@@ -64,7 +65,9 @@ export async function ask(question: HttpQuestion, settings: HttpSettings): Promi
         !question.body
       ) {
         await answer.body.dump();
-        url = new URL(location, url).href;
+        const next = new URL(location, url).href;
+        if (isInside(next) && !isInside(url)) throw new HttpFailure('redirect inside');
+        url = next;
         continue;
       }
       if (answer.statusCode !== 200) {
@@ -80,6 +83,34 @@ export async function ask(question: HttpQuestion, settings: HttpSettings): Promi
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'connection';
     throw new HttpFailure(code, { cause });
   }
+}
+
+const INSIDE = new BlockList();
+for (const [net, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const)
+  INSIDE.addSubnet(net, bits, 'ipv4');
+for (const [net, bits] of [
+  ['::', 127],
+  ['fc00::', 7],
+  ['fe80::', 10],
+] as const)
+  INSIDE.addSubnet(net, bits, 'ipv6');
+
+/**
+ * An address of this machine or of the office's network. Answers come over plain HTTP: who stands on the line must not
+ * be able to send our questions in there.
+ */
+function isInside(address: string): boolean {
+  const host = new URL(address).hostname.replace(/^\[|\]$/gu, '');
+  const kind = isIP(host);
+  if (kind === 0) return host === 'localhost' || host.endsWith('.localhost');
+  return INSIDE.check(host, kind === 4 ? 'ipv4' : 'ipv6');
 }
 
 async function collect(body: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
