@@ -1,7 +1,9 @@
 import type { ErrorEntry } from './entry.ts';
+import { pdfLevelErrors } from './pdf-levels.ts';
 
 /** Failures of reading and signing PDF files. The file on the clerk's disk or page is never changed by any of them. */
 export const pdfErrors = {
+  ...pdfLevelErrors,
   PDF_NOT_PDF: {
     severity: 'error',
     retriable: false,
@@ -286,94 +288,6 @@ export const pdfErrors = {
     en: {
       says: 'The signature data is larger than the room kept for it ({needed} bytes). The result was thrown away.',
       next: 'Sign again. If it persists, tell IT this code.',
-    },
-  },
-  PDF_TSA_UNREACHABLE: {
-    severity: 'error',
-    retriable: true,
-    exit: 3,
-    vi: {
-      says: 'Không lấy được dấu thời gian từ máy chủ ({reason}). Tệp chưa được ký; tệp gốc còn nguyên.',
-      next: 'Kiểm tra mạng rồi ký lại; hoặc nhờ bộ phận CNTT cho phép ký không cần dấu thời gian.',
-    },
-    en: {
-      says: 'No time-stamp could be had from the server ({reason}). Nothing was signed; the original is untouched.',
-      next: 'Check the network and sign again; or have IT allow signing without a time-stamp.',
-    },
-  },
-  PDF_TSA_REFUSED: {
-    severity: 'error',
-    retriable: true,
-    exit: 3,
-    vi: {
-      says: 'Máy chủ dấu thời gian từ chối yêu cầu (mã {status}). Tệp chưa được ký; tệp gốc còn nguyên.',
-      next: 'Thử lại sau ít phút; nếu vẫn bị từ chối, báo bộ phận CNTT kèm mã này.',
-    },
-    en: {
-      says: 'The time-stamp server refused the request (status {status}). Nothing was signed.',
-      next: 'Try again in a few minutes; if it is refused again, tell IT this status.',
-    },
-  },
-  PDF_TSA_ANSWER_WRONG: {
-    severity: 'fatal',
-    retriable: true,
-    exit: 3,
-    vi: {
-      says: 'Dấu thời gian nhận về không đúng với tệp đang ký ({problem}) nên đã bị bỏ. Tệp chưa được ký.',
-      next: 'Ký lại. Nếu lặp lại, báo bộ phận CNTT kiểm tra địa chỉ máy chủ dấu thời gian.',
-    },
-    en: {
-      says: 'The time-stamp received does not belong to the file ({problem}) and was thrown away. Nothing was signed.',
-      next: 'Sign again. If it repeats, have IT check the address of the time-stamp server.',
-    },
-  },
-  PDF_REVOCATION_UNAVAILABLE: {
-    severity: 'error',
-    retriable: true,
-    exit: 3,
-    vi: {
-      says: 'Không lấy được đủ thông tin thu hồi chứng thư (OCSP/CRL). Tệp chưa được ký ở mức yêu cầu; tệp gốc còn nguyên.',
-      next: 'Kiểm tra mạng rồi ký lại; hoặc chọn mức ký thấp hơn.',
-    },
-    en: {
-      says: 'The revocation data (OCSP/CRL) could not be had in full. Nothing was signed at the wanted level.',
-      next: 'Check the network and sign again, or choose a lower level.',
-    },
-  },
-  PDF_CERTIFICATE_REVOKED: {
-    severity: 'fatal',
-    retriable: false,
-    exit: 3,
-    vi: {
-      says: 'Chứng thư số của người ký hoặc của nơi cấp đã bị thu hồi. Tệp chưa được ký.',
-      next: 'Không dùng chứng thư này nữa; liên hệ nơi cấp chứng thư số.',
-    },
-    en: {
-      says: "The signer's certificate or its issuer's was revoked. Nothing was signed.",
-      next: 'Stop using this certificate and contact its issuer.',
-    },
-  },
-  PDF_NOTHING_TO_AUGMENT: {
-    severity: 'error',
-    retriable: false,
-    exit: 3,
-    vi: {
-      says: 'Tệp chưa có chữ ký nào để nâng mức.',
-      next: 'Ký tệp trước rồi mới nâng mức chữ ký.',
-    },
-    en: { says: 'The file holds no signature whose level could be raised.', next: 'Sign the file first.' },
-  },
-  PDF_LEVEL_LOWERED: {
-    severity: 'warning',
-    retriable: false,
-    exit: 3,
-    vi: {
-      says: 'Tệp đã ký ở mức {level}, thấp hơn mức yêu cầu vì máy chủ dấu thời gian hoặc thu hồi không trả lời.',
-      next: 'Chữ ký vẫn có hiệu lực; nâng mức sau bằng chức năng Nâng mức chữ ký khi mạng ổn định.',
-    },
-    en: {
-      says: 'The file was signed at level {level}, lower than wanted, because a time-stamp or revocation server did not answer.',
-      next: 'The signature is valid; raise its level later when the network is steady.',
     },
   },
   PDF_READER_TIMEOUT: {
