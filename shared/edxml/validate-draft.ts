@@ -105,15 +105,20 @@ function checkRecipients(findings: Findings, draft: LetterDraft, context: DraftC
       add(
         'M.MessageHeader.To.OrganId',
         'error',
-        'Mã cơ quan không có trong danh bạ.',
-        'The code is not in the directory.',
+        `Mã cơ quan ${code} không có trong danh bạ của trục.`,
+        `The agency code ${code} is not in the directory of the axis.`,
       );
       continue;
     }
     if (known.closed) {
       const vi = known.successor === undefined ? '' : ` Mã thay thế: ${known.successor}.`;
       const en = known.successor === undefined ? '' : ` Its successor: ${known.successor}.`;
-      add('R.MessageHeader.To.Closed', 'warning', `Mã cơ quan đã đóng.${vi}`, `The code is closed.${en}`);
+      add(
+        'R.MessageHeader.To.Closed',
+        'warning',
+        `Mã cơ quan ${code} đã đóng.${vi}`,
+        `The agency code ${code} is closed.${en}`,
+      );
     }
     const earlier = units.get(known.unitId);
     if (earlier !== undefined && earlier !== code) {

@@ -22,11 +22,11 @@ export const tokenErrors = {
     exit: 1,
     vi: {
       says: 'Token bị rút ra giữa chừng. Các tệp đã ký xong được giữ lại; tệp đang ký chưa có chữ ký.',
-      next: 'Cắm lại đúng token đó rồi bấm Ký tiếp và nhập lại mã PIN.',
+      next: 'Cắm lại đúng token đó, bấm lại nút ký trên văn bản rồi nhập mã PIN.',
     },
     en: {
       says: 'The token was pulled out. Files already signed are kept; the current one carries no signature.',
-      next: 'Plug the same token in again, then press Continue and enter the PIN again.',
+      next: 'Plug the same token in again, press the sign button of the document once more and enter the PIN.',
     },
   },
   TOKEN_OTHER: {

@@ -26,6 +26,9 @@ export const approve = windowAction({
     } catch (thrown) {
       const failure = toKyguiError(thrown);
       if (!UNKNOWN_OUTCOME.has(failure.code)) {
+        // Failed after the approval was written down (a token pulled out while it signed): the job is at its end.
+        const outcome = await link.request('job.state', { jobKey: job.key }).catch(() => undefined);
+        if (outcome?.state === 'failed') return takeOutcome(job.key, outcome);
         await changeJob(job.key, { step: 'stored', progress: null });
         throw failure;
       }

@@ -16,7 +16,18 @@ function Validity({ choice }: { choice: Choice }) {
   const { notAfter, validity } = choice.certificate;
   const day = showDay(notAfter.slice(0, 10));
   if (validity === 'expired') {
-    return <Note kind="refuse" says={t('certificateExpired', day)} next={t('certificateExpiredNext')} />;
+    return (
+      <Note
+        kind="refuse"
+        says={t('certificateExpired', day)}
+        next={t('certificateExpiredNext')}
+        code="TOKEN_CERTIFICATE_EXPIRED"
+      />
+    );
+  }
+  if (validity === 'notYetValid') {
+    const notBefore = showDay(choice.certificate.notBefore.slice(0, 10));
+    return <ErrorNote failure={{ code: 'TOKEN_CERTIFICATE_NOT_YET_VALID', details: { notBefore } }} />;
   }
   const left = Math.floor((Date.parse(notAfter) - Date.now()) / DAY_MS);
   if (left <= SOON_DAYS) {
@@ -45,7 +56,7 @@ export function CertificateChoice(props: { decision: Decision; told: string | un
         <Busy text={t('lookingForTokens')} />
       )}
       {!tokens.loading && !tokens.failure && tokens.choices.length === 0 && (
-        <Note kind="warning" says={t('noToken')} next={t('noTokenNext')}>
+        <Note kind="warning" says={t('noToken')} next={t('noTokenNext')} code="TOKEN_NONE">
           {again}
         </Note>
       )}

@@ -44,9 +44,10 @@ export function Consent({ jobKey }: { jobKey: string }) {
 
   // What stops the job is told beside the document, not behind the PIN.
   const stopped = job?.error ?? decision.failure;
+  const tokenGone = decision.choice === undefined;
   useEffect(() => {
-    if (stopped) setAsksPin(false);
-  }, [stopped]);
+    if (stopped || tokenGone) setAsksPin(false);
+  }, [stopped, tokenGone]);
 
   const cancel = () => {
     void ask('job.cancel', { jobKey })

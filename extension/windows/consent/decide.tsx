@@ -102,7 +102,7 @@ export function Decide(props: {
   const item = decision.prepared?.items[0];
   const findings = [...(item?.findings ?? decision.inspection?.findings ?? [])];
   const letterFindings = decision.prepared?.letterFindings ?? [];
-  const refused = [...findings, ...letterFindings].some((finding) => finding.result === 'refuse');
+  const refusal = [...findings, ...letterFindings].find((finding) => finding.result === 'refuse');
   const unreachable = job.send && decision.entries !== null && withoutCode(decision.entries).length > 0;
   const changedBytes = decision.sameBytes === false;
   // Approved, and the connection broke before the answer: until that has come, nothing may be approved again.
@@ -113,7 +113,8 @@ export function Decide(props: {
     !decision.preparing &&
     item !== undefined &&
     props.allDrawn &&
-    !refused &&
+    refusal === undefined &&
+    decision.choice?.certificate.validity === 'valid' &&
     !unreachable &&
     decision.sameBytes === true;
   return (
@@ -136,6 +137,7 @@ export function Decide(props: {
         </section>
       </div>
       <footer class="side-foot">
+        {refusal && <p class="missing">{t('mendFirst', refusal.says[language()])}</p>}
         {isAsking && <Busy text={t('askingOutcome')} />}
         {decision.preparing && !isAsking && <Busy text={t('preparing')} />}
         <div class="row end">

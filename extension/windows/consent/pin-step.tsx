@@ -37,7 +37,9 @@ export function PinStep(props: Props) {
   const [confirmation, setConfirmation] = useState('');
   const [sending, setSending] = useState(false);
   const triesLeft = knownTries(props);
-  const lastTry = choice.token.lastTry || prepared.lastTry || triesLeft <= 1;
+  // A locked token takes no PIN any more: the window asks for none.
+  const locked = choice.token.flags.locked || triesLeft === 0 || props.failure?.code === 'TOKEN_LOCKED';
+  const lastTry = !locked && (choice.token.lastTry || prepared.lastTry || triesLeft <= 1);
   const busy = sending || job.step === 'approving';
   const word = t('lastTryWord');
   const confirmed = !lastTry || confirmation.trim().toLowerCase() === word.toLowerCase();
@@ -45,7 +47,7 @@ export function PinStep(props: Props) {
   const padOnly = choice.token.pinPad;
   const { pinLength } = choice.token;
   const tooShort = pinLength !== null && pin.length < pinLength.min;
-  const ready = !busy && confirmed && !unusual && (padOnly || (pin !== '' && !tooShort));
+  const ready = !busy && !locked && confirmed && !unusual && (padOnly || (pin !== '' && !tooShort));
 
   useEffect(() => {
     dialog.current?.showModal();
@@ -97,9 +99,11 @@ export function PinStep(props: Props) {
           )}
         </dl>
         {props.failure && <ErrorNote failure={props.failure} />}
-        {padOnly ? (
-          <Note kind="notice" says={t('pinOnPad')} />
-        ) : (
+        {locked && props.failure?.code !== 'TOKEN_LOCKED' && (
+          <ErrorNote failure={{ code: 'TOKEN_LOCKED', details: {} }} />
+        )}
+        {padOnly && !locked && <Note kind="notice" says={t('pinOnPad')} />}
+        {!padOnly && !locked && (
           <label class="field">
             <span>{t('pinLabel')}</span>
             <input
@@ -119,7 +123,7 @@ export function PinStep(props: Props) {
         )}
         {capsLock && <Note kind="warning" says={t('capsLockOn')} />}
         {unusual && <Note kind="refuse" says={t('pinInputMethod')} next={t('pinInputMethodNext')} />}
-        {!unusual && !padOnly && <p class="soft">{t('pinUnikeyHint')}</p>}
+        {!unusual && !padOnly && !locked && <p class="soft">{t('pinUnikeyHint')}</p>}
         {lastTry && (
           <>
             <Note kind="refuse" says={t('lastTrySays')} next={t('lastTryNext', word)} />
