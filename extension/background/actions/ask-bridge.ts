@@ -10,6 +10,8 @@ export const WINDOW_COMMANDS = [
   'letter.check',
   'outbox.list',
   'outbox.item',
+  'outbox.cancel',
+  'outbox.retry',
   'inbox.list',
   'inbox.item',
   'inbox.answer',

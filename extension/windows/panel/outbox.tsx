@@ -5,6 +5,7 @@ import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote } from '../parts/notes.tsx';
 import { showDay, showInstant, t } from '../parts/text.ts';
 import { asFailure, bridge } from '../parts/worker.ts';
+import { LetterDecision } from './letter-decision.tsx';
 import { List } from './list.tsx';
 import { letterStateName, letterStateTone, stateName, stateTone, statusName } from './state-words.ts';
 import { useChanges } from './use-changes.ts';
@@ -72,6 +73,7 @@ function Row(props: { letter: LetterSummary; open: boolean; turn: number; onTogg
       {props.open && (
         <div class="item-body">
           {letter.error && <ErrorNote failure={letter.error} />}
+          <LetterDecision letter={letter} />
           <Timelines letterId={letter.letterId} turn={props.turn} />
         </div>
       )}

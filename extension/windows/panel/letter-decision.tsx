@@ -1,0 +1,92 @@
+import { useState } from 'preact/hooks';
+import type { LetterSummary } from '../../../shared/protocol/commands/letters.ts';
+import type { Failure } from '../../messages/reply.ts';
+import { Busy, ErrorNote } from '../parts/notes.tsx';
+import { type MessageKey, t } from '../parts/text.ts';
+import { asFailure, bridge } from '../parts/worker.ts';
+
+type Decision = 'arrived' | 'resend' | 'stop';
+
+const LABELS: Record<Decision, MessageKey> = {
+  arrived: 'letterArrived',
+  resend: 'letterResend',
+  stop: 'letterStop',
+};
+
+/** States in which nothing has left this computer yet. */
+const NOT_LEFT: readonly LetterSummary['state'][] = ['accepted', 'signed', 'packaged'];
+
+/** What the clerk can decide now; nothing while the outbox is at work by itself. */
+export function decisionsFor(letter: Pick<LetterSummary, 'state'>): Decision[] {
+  if (letter.state === 'outcome-unknown') return ['arrived', 'resend'];
+  if (letter.state === 'failed') return ['resend'];
+  return NOT_LEFT.includes(letter.state) ? ['stop'] : [];
+}
+
+function question(letter: LetterSummary, decision: Decision): MessageKey {
+  if (decision === 'arrived') return 'letterArrivedAsk';
+  if (decision === 'stop') return 'letterStopAsk';
+  return letter.state === 'outcome-unknown' ? 'letterResendAsk' : 'letterRetryAsk';
+}
+
+/** The clerk's decision on a letter that the outbox may not decide alone; asked twice, because it cannot be undone. */
+export function LetterDecision({ letter }: { letter: LetterSummary }) {
+  const [chosen, setChosen] = useState<Decision | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const decisions = decisionsFor(letter);
+  if (decisions.length === 0) return null;
+  const carryOut = (decision: Decision) => {
+    setBusy(true);
+    setFailure(null);
+    const jobKey = crypto.randomUUID();
+    const { letterId } = letter;
+    const done: Promise<unknown> =
+      decision === 'stop'
+        ? bridge('outbox.cancel', { jobKey, letterId })
+        : bridge('outbox.retry', { jobKey, letterId, decision });
+    done
+      .then(
+        () => setChosen(null),
+        (thrown) => setFailure(asFailure(thrown)),
+      )
+      .finally(() => setBusy(false));
+  };
+  return (
+    <div class="stack">
+      {failure && <ErrorNote failure={failure} />}
+      {chosen ? (
+        <>
+          <p>{t(question(letter, chosen))}</p>
+          <div class="row">
+            <button type="button" class="button small" disabled={busy} onClick={() => setChosen(null)}>
+              {t('back')}
+            </button>
+            <button
+              type="button"
+              class="button small primary"
+              disabled={busy}
+              onClick={() => carryOut(chosen)}
+            >
+              {t('letterConfirm')}
+            </button>
+          </div>
+        </>
+      ) : (
+        <div class="row">
+          {decisions.map((decision) => (
+            <button
+              key={decision}
+              type="button"
+              class={`button small ${decision === 'stop' ? 'danger' : ''}`}
+              onClick={() => setChosen(decision)}
+            >
+              {t(LABELS[decision])}…
+            </button>
+          ))}
+        </div>
+      )}
+      {busy && <Busy text={t('sendingAnswer')} />}
+    </div>
+  );
+}
