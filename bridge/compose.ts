@@ -237,7 +237,16 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
     };
     const outbox = exchange?.outbox ?? signingOnly;
     return {
-      jobs: createJobs({ store, outbox, owner: outbox.shelf.id }),
+      jobs: createJobs({
+        store,
+        outbox,
+        owner: outbox.shelf.id,
+        accept: async (path, certificate) => {
+          const verdict = await judge.judge(path);
+          const newest = verdict.signatures.filter(({ kind }) => kind === 'signature').at(-1);
+          return verdict.sound && newest?.thumbprint === certificate;
+        },
+      }),
       settings,
       home,
       store,

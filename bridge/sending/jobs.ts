@@ -81,6 +81,8 @@ export interface JobsOptions {
   /** This bridge; a job is taken up again only where its files are. */
   owner: string;
   onChange?: (job: Job) => void;
+  /** The judge's word on a signed file that a killed process left behind: sound, and signed by this certificate. */
+  accept?: (path: string, certificate: string) => Promise<boolean>;
   /** A named point between two durable steps, for tests that end the process there. */
   checkpoint?: (point: 'job:consented' | 'job:item-signed' | 'job:signed') => void | Promise<void>;
 }
@@ -88,6 +90,7 @@ export interface JobsOptions {
 export function createJobs(options: JobsOptions): Jobs {
   const { store, outbox, owner } = options;
   const { shelf } = outbox;
+  const accept = options.accept ?? (async () => true);
 
   const load = (jobKey: string): Promise<Job> => store.read((sql) => readJob(sql, jobKey));
   const told = async (jobKey: string): Promise<Job> => {
@@ -263,7 +266,8 @@ export function createJobs(options: JobsOptions): Jobs {
         try {
           let job = await load(jobKey);
           for (const item of job.items) {
-            if (!item.signed && (await continues(item))) job = await signed(jobKey, item.documentId);
+            if (item.signed || !(await continues(item))) continue;
+            if (await accept(item.outputPath, job.certificate)) job = await signed(jobKey, item.documentId);
           }
           settled.push(
             job.state === 'signed' ? job : await fail(jobKey, new KyguiError('SENDING_NOT_SIGNED')),
