@@ -2,9 +2,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { FaultModule } from '../sandbox/token/fault-module.ts';
-import { askToSign, goToPin, readyToApprove, typePin, untilReturned } from './support/clerk.ts';
+import { askToSign, goToPin, label, readyToApprove, typePin, untilReturned } from './support/clerk.ts';
 import { gate } from './support/gate.ts';
-import { jobStep } from './support/jobs.ts';
+import { jobOf, jobStep } from './support/jobs.ts';
+import { expectNote } from './support/notes.ts';
 import { expectDoneOnce } from './support/outcome.ts';
 import { openDocument, pressForConsent } from './support/qlvb.ts';
 import { stopWorker } from './support/service-worker.ts';
@@ -136,6 +137,70 @@ test('stopped before the page has taken the order to take the file back', async 
   await page.send('Debugger.disable');
   await page.detach();
   await finish(consent, code);
+});
+
+interface TabsWorld {
+  chrome: {
+    tabs: {
+      reload(id: number): Promise<void>;
+      get(id: number): Promise<{ status?: string }>;
+    };
+  };
+}
+
+/** Reloads the tab the job came from, as the clerk would with a page that crashed. */
+async function reloadTab(consent: Page): Promise<void> {
+  const tabId = (await jobOf(consent))?.source.tabId ?? 0;
+  await consent.evaluate((id) => (globalThis as unknown as TabsWorld).chrome.tabs.reload(id), tabId);
+  await expect
+    .poll(
+      () =>
+        consent.evaluate(
+          async (id) => (await (globalThis as unknown as TabsWorld).chrome.tabs.get(id)).status,
+          tabId,
+        ),
+      { timeout: 30_000 },
+    )
+    .toBe('complete');
+}
+
+test('stopped, and the order lost with a page that crashed: the window says so and hands the file over again', async () => {
+  const code = await openLetter();
+  const consent = await press(code);
+  await readyToApprove(consent, true);
+  const crashing = desk.page;
+  const page = await desk.browser.context.newCDPSession(crashing);
+  await page.send('Debugger.enable');
+  const paused = new Promise((resolve) => page.once('Debugger.paused', resolve));
+  await page.send('Debugger.pause');
+  await approve(consent);
+  await expect.poll(() => jobStep(consent), { timeout: 60_000 }).toBe('giving');
+  await paused;
+  await stopWorker(desk.browser, consent);
+  const crashed = crashing.waitForEvent('crash');
+  void page.send('Page.crash').catch(() => undefined);
+  await crashed;
+  await expectNote(consent, 'SITE_GIVE_BACK_UNCONFIRMED');
+  await look(consent, `${number}-order-lost`);
+  await reloadTab(consent);
+  const again = consent.getByRole('button', { name: label('giveAgain'), exact: true });
+  await expect
+    .poll(
+      async () => {
+        // A page that has just loaded may not be listening yet; then the window offers the button again.
+        if (await again.isVisible()) await again.click();
+        return jobStep(consent);
+      },
+      { timeout: 60_000, interval: 1000 },
+    )
+    .toBe('done');
+  try {
+    await finish(consent, code);
+  } finally {
+    // Playwright takes a page that crashed for lost, though the tab lives again; its answer is not waited for.
+    void crashing.close().catch(() => undefined);
+    desk.page = await desk.browser.context.newPage();
+  }
 });
 
 test('stopped while the document system takes the signed file', async () => {
