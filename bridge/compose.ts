@@ -200,7 +200,9 @@ function adaptBuilder(settings: Settings): Parameters<typeof createOutbox>[0]['b
   const builder = packageBuilder(settings.edxmlProfile);
   return {
     letter: async (letter, path) => {
-      await builder.letter(letter, path);
+      const place = letter.draft.place ?? settings.agency?.place;
+      const draft = { ...letter.draft, ...(place !== undefined && { place }) };
+      await builder.letter({ ...letter, draft }, path);
     },
     status: (status) => builder.status(status),
   };
