@@ -20,6 +20,9 @@ const WATCH = `
   }, 50);
 `;
 
+/** Bytes of resident memory at which the process ends; looked at before each job too, which a short one would outrun. */
+let limit = Number.POSITIVE_INFINITY;
+
 let libraries = { fonts: new FontLibrary(), images: new ImageLibrary() };
 
 async function work(job: ReaderJob): Promise<ReaderAnswer> {
@@ -37,9 +40,11 @@ process.on('message', (message: ReaderSetup | ReaderJob) => {
   if (message.kind === 'setup') {
     const { fontDirectory, rssMegabytes } = message;
     if (fontDirectory !== null) libraries = { ...libraries, fonts: new FontLibrary(fontDirectory) };
-    new Worker(WATCH, { eval: true, workerData: rssMegabytes * 1024 * 1024 }).unref();
+    limit = rssMegabytes * 1024 * 1024;
+    new Worker(WATCH, { eval: true, workerData: limit }).unref();
     return;
   }
+  if (process.memoryUsage.rss() > limit) process.kill(process.pid, 'SIGKILL');
   work(message)
     .catch((thrown: unknown): ReaderAnswer => {
       const { code, details } = toKyguiError(thrown);
