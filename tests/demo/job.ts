@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { type ExtensionBrowser, launchWithExtension } from '../e2e/support/browser.ts';
 import {
   askToSign,
+  closeByButton,
   goToPin,
   label,
   pairBrowser,
@@ -48,7 +49,7 @@ async function signInWindow(
   await typePin(consent, sandbox.token.pin, sends);
   await untilReturned(consent);
   await hooks.look(consent, `${name}-result`);
-  await consent.getByRole('button', { name: label('close'), exact: true }).click();
+  await closeByButton(consent);
 }
 
 /**

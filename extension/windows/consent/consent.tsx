@@ -42,12 +42,14 @@ export function Consent({ jobKey }: { jobKey: string }) {
     if (mainPlace !== undefined) setPage(mainPlace);
   }, [mainPlace]);
 
-  // What stops the job is told beside the document, not behind the PIN.
+  // What stops the job is told beside the document, not behind the PIN; while an approval is on its way the answer
+  // to it comes first.
   const stopped = job?.error ?? decision.failure;
   const tokenGone = decision.choice === undefined;
+  const approving = job?.step === 'approving';
   useEffect(() => {
-    if (stopped || tokenGone) setAsksPin(false);
-  }, [stopped, tokenGone]);
+    if (!approving && (stopped || tokenGone)) setAsksPin(false);
+  }, [approving, stopped, tokenGone]);
 
   const cancel = () => {
     void ask('job.cancel', { jobKey })
@@ -84,8 +86,8 @@ export function Consent({ jobKey }: { jobKey: string }) {
       else setPinFailure(failure);
       refresh();
       decision.refreshTokens();
-      // A bridge that was restarted has forgotten what was prepared.
-      if (failure.code === 'JOB_UNKNOWN') decision.retry();
+      // Only a refusal of the token leaves what was prepared as it was; a restarted bridge has forgotten it.
+      if (!failure.code.startsWith('TOKEN_')) decision.retry();
     }
   };
 
@@ -98,6 +100,7 @@ export function Consent({ jobKey }: { jobKey: string }) {
     );
   }
   if (!job) return <Busy text={t('loading')} />;
+  const asking = asksPin && decision.choice && decision.prepared && !isPast(job);
   const failure =
     fileFailure ?? drawFailure ?? (job.step === 'giving' || job.step === 'given' ? null : job.error);
   return (
@@ -128,6 +131,7 @@ export function Consent({ jobKey }: { jobKey: string }) {
             job={job}
             decision={decision}
             failure={failure}
+            approvalFailure={asking ? null : pinFailure}
             allDrawn={allDrawn}
             onCancel={cancel}
             onSign={() => {
@@ -137,7 +141,7 @@ export function Consent({ jobKey }: { jobKey: string }) {
           />
         )}
       </aside>
-      {asksPin && decision.choice && decision.prepared && !isPast(job) && (
+      {asking && decision.choice && decision.prepared && (
         <PinStep
           job={job}
           choice={decision.choice}

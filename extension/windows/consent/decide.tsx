@@ -92,6 +92,8 @@ export function Decide(props: {
   job: Job;
   decision: Decision;
   failure: Failure | null;
+  /** Why the last approval came to nothing, when the window of the PIN has gone; it may be given again. */
+  approvalFailure: Failure | null;
   /** Every picture stands on the page. */
   allDrawn: boolean;
   onCancel(): void;
@@ -121,6 +123,7 @@ export function Decide(props: {
     <>
       <div class="side-scroll stack">
         {failure && <Failed failure={failure} job={job} decision={decision} />}
+        {!failure && props.approvalFailure && <ErrorNote failure={props.approvalFailure} />}
         {changedBytes && <ErrorNote failure={{ code: 'PDF_CHANGED_SINCE_CONSENT', details: {} }} />}
         <Findings findings={findings.filter((finding) => !isRepeat(finding))} />
         <section class="card">

@@ -30,6 +30,8 @@ export function usePreparation(job: Job | null, wish: Wish | null) {
   const [round, setRound] = useState(0);
   const wanted = useRef(0);
   const chain = useRef(Promise.resolve());
+  /** The wish that `prepared` answers; empty while another one is asked for. */
+  const fits = useRef('');
   const text = wish === null ? '' : JSON.stringify(wish);
   const documentId = job?.documentId ?? null;
   const ready = job?.step === 'stored' && documentId !== null && wish !== null;
@@ -38,9 +40,15 @@ export function usePreparation(job: Job | null, wish: Wish | null) {
     if (!ready || !job || !wish || documentId === null) return;
     wanted.current += 1;
     const turn = wanted.current;
+    // A refused PIN leaves the preparation as it was; asking anew would cross the next approval on its way.
+    if (fits.current === text) {
+      setBusy(false);
+      return;
+    }
     setBusy(true);
     const run = async () => {
       if (turn !== wanted.current) return;
+      fits.current = '';
       try {
         const answer = await ask<Prepared>('job.prepare', {
           jobKey: job.key,
@@ -57,6 +65,7 @@ export function usePreparation(job: Job | null, wish: Wish | null) {
           ...(wish.letter !== undefined && { letter: wish.letter }),
         });
         if (turn !== wanted.current) return;
+        fits.current = text;
         setPrepared(answer);
         setFailure(null);
       } catch (thrown) {
@@ -77,6 +86,7 @@ export function usePreparation(job: Job | null, wish: Wish | null) {
 
   const again = () => {
     wanted.current += 1;
+    fits.current = '';
     setFailure(null);
     setPrepared(null);
     setRound((last) => last + 1);

@@ -83,3 +83,15 @@ export async function typePin(consent: Page, pin: string, sends: boolean): Promi
 export async function untilReturned(consent: Page): Promise<void> {
   await consent.getByText(label('resultReturned')).waitFor({ timeout: 60_000 });
 }
+
+/** Presses the window's own button that closes it; it may be gone before the press is reported as done. */
+export async function closeByButton(page: Page): Promise<void> {
+  const closed = page.waitForEvent('close', { timeout: 30_000 });
+  const pressed = page.getByRole('button', exact('close')).click();
+  await Promise.all([
+    closed,
+    pressed.catch((error: unknown) => {
+      if (!page.isClosed()) throw error;
+    }),
+  ]);
+}
