@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { GatePolicy } from '../shared/document/gate.ts';
 import { findSecrecyMarks } from '../shared/document/secrecy.ts';
 import { KyguiError } from '../shared/errors.ts';
@@ -28,6 +29,8 @@ import { createOutbox, type Outbox } from './sending/outbox.ts';
 import { openShelf } from './sending/shelf.ts';
 import type { Home } from './settings/home.ts';
 import type { AgencySettings, Settings } from './settings/schema.ts';
+import { withStoreErrors } from './store/durable-file.ts';
+import { openStore } from './store/open-store.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 import { filePinTries } from './token/pin/tries.ts';
@@ -119,17 +122,20 @@ export function composeLibraries(places: ProgramPlaces): DrawingLibraries {
   return { fonts: new FontLibrary(places.fonts), images: new ImageLibrary() };
 }
 
-function composeTransport(settings: Settings, agency: AgencySettings, log: Log): AxisTransport | null {
+/** A file that the settings name: a secret, a password, a root. What is wrong with it is said without its place. */
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new KyguiError('SETTINGS_INVALID', { problem: basename(file) }, { cause });
+  }
+}
+
+export function composeTransport(settings: Settings, agency: AgencySettings, log: Log): AxisTransport | null {
   return openTransport(settings.axis, {
     agency: agency.code,
     maxPackageBytes: settings.maxPackageBytes,
-    readText(file) {
-      try {
-        return readFileSync(file, 'utf8');
-      } catch (cause) {
-        throw new KyguiError('SETTINGS_INVALID', { problem: `axis: ${basename(file)}` }, { cause });
-      }
-    },
+    readText,
     onOddity: (operation) => log.warn({ operation }, 'axis row that cannot be used'),
   });
 }
@@ -145,7 +151,7 @@ const bearsSecretStamp = (page: string): boolean =>
   findSecrecyMarks(page).some(({ strength }) => strength === 'stamp');
 
 async function composeExchange(
-  options: ComposeOptions,
+  options: ComposeOptions & { bridgeId: string },
   store: Store,
   judge: Judge,
   reader: PdfReaderHost,
@@ -156,10 +162,13 @@ async function composeExchange(
   if (!transport || !agency) return null;
   const directory = createDirectory({ store, transport, clock: systemClock, ownCode: agency.code });
   const unitName = async (code: string) => (await directory.find(code))?.name ?? null;
+  const shared = settings.store.kind !== 'sqlite';
+  const folders = await exchangeFolders(home, settings);
   const outbox = await createOutbox({
     store,
     transport,
-    packagesDir: home.packages,
+    packagesDir: folders.packages,
+    shared,
     build: adaptBuilder(settings),
     trustSentList: 'trustSentList' in axis && axis.trustSentList,
     httpTimeoutMs: 'requestTimeoutMs' in axis ? axis.requestTimeoutMs : FOLDER_MS,
@@ -177,7 +186,8 @@ async function composeExchange(
     store,
     transport,
     sending: outbox,
-    inboxDir: home.inbox,
+    inboxDir: folders.inbox,
+    ...(shared && { reader: options.bridgeId.slice(0, 8) }),
     agency: organisationOf(agency),
     oldCodes: agency.oldCodes,
     readPackage: (path, folder) => readPackageFile(path, folder),
@@ -222,18 +232,36 @@ export function organisationOf(agency: AgencySettings) {
   };
 }
 
+/** The database of outbox, inbox and record. @throws SETTINGS_INVALID, STORE_… */
+export function composeStore(home: Home, settings: Settings): Promise<Store> {
+  return openStore(settings.store, { database: home.database, readText });
+}
+
+/** Folders of packages and received files: this person's, or those that the bridges of an agency share. */
+async function exchangeFolders(
+  home: Home,
+  { store }: Settings,
+): Promise<{ packages: string; inbox: string }> {
+  if (store.kind === 'sqlite') return home;
+  await withStoreErrors(() => stat(store.folder));
+  return { packages: join(store.folder, 'packages'), inbox: join(store.folder, 'inbox') };
+}
+
 /** Opens everything one bridge holds. @throws SETTINGS_INVALID, STORE_… */
 export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
   const { home, settings, places } = options;
-  const store = await openSqliteStore(home.database);
+  const store = await composeStore(home, settings);
+  // What a page handed over lies on this computer, and its rows stay with it.
+  const own = settings.store.kind === 'sqlite' ? store : await openSqliteStore(home.database);
   const authorities = composeAuthorities(settings);
   const reader = composeReader(places);
   const judge = composeJudge(options, authorities);
   try {
-    const exchange = await composeExchange(options, store, judge, reader);
+    const shelf = await openShelf(home.packages);
+    const exchange = await composeExchange({ ...options, bridgeId: shelf.id }, store, judge, reader);
     const tokens = composeTokens(options);
     const signingOnly = {
-      shelf: await openShelf(home.packages),
+      shelf,
       recipientsOf: async () => [],
       wake: () => {},
     };
@@ -242,7 +270,8 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
       jobs: createJobs({
         store,
         outbox,
-        owner: outbox.shelf.id,
+        // Of this bridge, not of a folder that it shares: another's jobs under way are none of its business.
+        owner: shelf.id,
         accept: async (path, certificate) => {
           const verdict = await judge.judge(path);
           const newest = verdict.signatures.filter(({ kind }) => kind === 'signature').at(-1);
@@ -252,7 +281,7 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
       settings,
       home,
       store,
-      documents: createDocuments({ store, folder: home.documents, maxFileBytes: settings.maxFileBytes }),
+      documents: createDocuments({ store: own, folder: home.documents, maxFileBytes: settings.maxFileBytes }),
       tokens,
       libraries: composeLibraries(places),
       reader,
@@ -265,10 +294,12 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
         await exchange?.outbox.close();
         await exchange?.transport.close();
         await store.close();
+        if (own !== store) await own.close();
       },
     };
   } catch (error) {
     await store.close();
+    if (own !== store) await own.close();
     throw error;
   }
 }

@@ -6,8 +6,9 @@ import type { Command } from 'commander';
 import { KyguiError } from '../../shared/errors.ts';
 import { exportAudit } from '../audit/chain.ts';
 import { verifyAudit } from '../audit/verify.ts';
+import { composeStore } from '../compose.ts';
 import { openHome } from '../settings/home.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
+import { loadSettings } from '../settings/load.ts';
 import { add } from './command.ts';
 import type { Outcome } from './output.ts';
 
@@ -15,7 +16,8 @@ const reasonOf = (error: unknown): string => (error as NodeJS.ErrnoException).co
 
 /** `kygui audit export -o FILE`: the whole record as JSON lines; an existing file is never written over. */
 async function exportRecord(file: string): Promise<Outcome> {
-  const store = await openSqliteStore(openHome().database);
+  const home = openHome();
+  const store = await composeStore(home, loadSettings(home));
   let rows = 0;
   async function* counted() {
     for await (const line of exportAudit(store)) {

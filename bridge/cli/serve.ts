@@ -6,6 +6,7 @@ import { commandHandlers } from '../commands/handlers.ts';
 import { type Bridge, composeBridge } from '../compose.ts';
 import { axisChecks } from '../doctor/axis.ts';
 import { installationChecks } from '../doctor/installation.ts';
+import { storeChecks } from '../doctor/store.ts';
 import { tokenChecks } from '../doctor/token.ts';
 import { createListener } from '../listener/listener.ts';
 import { choosePort } from '../listener/port.ts';
@@ -21,6 +22,7 @@ import { loadSettings, settlePort } from '../settings/load.ts';
 export function bridgeChecks(bridge: Bridge, pairings: () => Promise<number>) {
   return [
     ...installationChecks({ settings: bridge.settings, root: bridge.home.root, pairings }),
+    ...storeChecks(bridge.store),
     ...tokenChecks(() => bridge.tokens.inspect({ refresh: true }).then(({ tokens }) => tokens)),
     ...axisChecks(bridge.exchange?.transport ?? null),
   ];

@@ -108,7 +108,8 @@ export async function storeArrival(
 
 /** An empty folder for the attachments of an item; what an earlier, unfinished try left in it is removed. */
 export async function attachmentFolder(context: InboxContext, docId: string): Promise<string> {
-  const folder = join(context.inboxDir, 'files', folderName(docId));
+  const own = context.reader === '' ? '' : `-${context.reader}`;
+  const folder = join(context.inboxDir, 'files', `${folderName(docId)}${own}`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return folder;

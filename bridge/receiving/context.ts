@@ -48,6 +48,11 @@ export interface InboxOptions {
   sending: SendingSide;
   /** Folder of original packages and their files. */
   inboxDir: string;
+  /**
+   * This bridge, where several share `inboxDir`: each reads an item into a folder of its own, so that one that
+   * comes second never sweeps away what the first has entered.
+   */
+  reader?: string;
   /** Us, as we stand in the `From` of every status. */
   agency: Organisation;
   /** Earlier codes of ours; letters to them are ours too. */

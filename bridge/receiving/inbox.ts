@@ -58,6 +58,7 @@ export function createInbox(options: InboxOptions): Inbox {
   const context: InboxContext = {
     ...options,
     oldCodes: options.oldCodes ?? [],
+    reader: options.reader ?? '',
     hasSecretMark: options.hasSecretMark ?? (async () => false),
     unitName: options.unitName ?? (async () => null),
     unitCodes: options.unitCodes ?? (async (code) => [code]),

@@ -16,13 +16,15 @@ import { type ListRequest, letterDetail, listLetters } from './letters.ts';
 import { type KeptFile, letterContentSchema, type OutboxState } from './model.ts';
 import type { PackageBuilder } from './packing.ts';
 import { closeWhenSettled, type ReturnedStatus, recordStatus } from './receipt.ts';
-import { openShelf, type Shelf } from './shelf.ts';
+import { openShelf, type Shelf, sharedShelfId } from './shelf.ts';
 
 export interface OutboxOptions {
   store: Store;
   transport: AxisTransport;
   /** Folder of packages and their files, mode 0700. Bridges that share a database share it or have their own. */
   packagesDir: string;
+  /** True when other bridges work on this folder and database too: any of them sends what lies there. */
+  shared?: boolean;
   build: PackageBuilder;
   /** Time limit of one call to the axis; the lease is ten times as long. */
   httpTimeoutMs: number;
@@ -107,8 +109,12 @@ export interface QueuedStatus {
 export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   const { store } = options;
   const clock = options.clock ?? systemClock;
-  const shelf = await openShelf(options.packagesDir);
-  const lock = options.lock === false ? null : acquireProcessLock(join(options.packagesDir, 'lock.sqlite'));
+  const shared = options.shared ?? false;
+  const { packagesDir } = options;
+  const shelf = await openShelf(packagesDir, shared ? await sharedShelfId(store, packagesDir) : undefined);
+  // A file lock means nothing on a folder that several computers share.
+  const lock =
+    options.lock === false || shared ? null : acquireProcessLock(join(options.packagesDir, 'lock.sqlite'));
   if (lock) await freeDeadLeases(store, shelf.id);
 
   const leases: LeaseOptions = {

@@ -10,6 +10,7 @@ import {
   withStoreErrors,
   writeDurably,
 } from '../store/durable-file.ts';
+import type { Store } from '../store/store.ts';
 
 /** The folder where packages and their files lie until they are sent, and after. Names are digests and ids. */
 export interface Shelf {
@@ -31,13 +32,45 @@ export interface Shelf {
   wasTried(outboxId: string): Promise<boolean>;
 }
 
-/** @throws STORE_DISK_FULL, STORE_UNREACHABLE */
-export function openShelf(folder: string): Promise<Shelf> {
+/**
+ * `id` is given for a folder that several bridges share, where two that start together would each invent one.
+ * @throws STORE_DISK_FULL, STORE_UNREACHABLE
+ */
+export function openShelf(folder: string, id?: string): Promise<Shelf> {
   return withStoreErrors(async () => {
     for (const name of ['files', 'packages', 'tried']) {
       await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
     }
-    return createShelf(folder, await shelfId(folder));
+    return createShelf(folder, id ?? (await shelfId(folder)));
+  });
+}
+
+/**
+ * The one name of the folder that all bridges of a database share. It stands in the database and in the folder: a
+ * share that is not mounted, or another agency's, is never taken for the right one.
+ * @throws STORE_FOLDER_FOREIGN, STORE_UNREACHABLE
+ */
+export async function sharedShelfId(store: Store, folder: string): Promise<string> {
+  const { id, used } = await store.transaction(async (sql) => {
+    await sql.run(`INSERT INTO installation (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING`, [
+      'shared-shelf',
+      randomUUID(),
+    ]);
+    const row = await sql.get(
+      `SELECT value, (SELECT COUNT(*) FROM outbox) + (SELECT COUNT(*) FROM arrival) AS used
+        FROM installation WHERE name = ?`,
+      ['shared-shelf'],
+    );
+    return { id: String(row?.value), used: Number(row?.used) };
+  });
+  return withStoreErrors(async () => {
+    const file = join(folder, 'shelf-id');
+    const found = (await readFile(file, 'utf8').catch(() => '')).trim();
+    if (found === id) return id;
+    if (found !== '' || used > 0) throw new KyguiError('STORE_FOLDER_FOREIGN');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeShelfId(file, id);
+    return id;
   });
 }
 
@@ -46,11 +79,15 @@ async function shelfId(folder: string): Promise<string> {
   const present = (await readFile(file, 'utf8').catch(() => '')).trim();
   if (present !== '') return present;
   const id = randomUUID();
+  await writeShelfId(file, id);
+  return id;
+}
+
+async function writeShelfId(file: string, id: string): Promise<void> {
   await writeDurably(file, async (temporary) => {
     await writeFile(temporary, id);
     return file;
   });
-  return id;
 }
 
 function createShelf(folder: string, id: string): Shelf {

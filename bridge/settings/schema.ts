@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { axisSettingsSchema } from '../axis/settings.ts';
+import { storeSettingsSchema } from '../store/settings.ts';
 
 const path = z.string().min(1);
 
@@ -47,6 +48,9 @@ export const settingsSchema = z.object({
     .describe('Extension ids that may connect; default: the published one'),
   agency: agencySettingsSchema.optional(),
   axis: axisSettingsSchema.default({ kind: 'none' }),
+  store: storeSettingsSchema
+    .default({ kind: 'sqlite' })
+    .describe('Database of outbox, inbox and directory: of this bridge, or shared by an agency'),
   edxmlProfile: z.enum(['java', '.net']).default('java'),
   tokens: z
     .object({

@@ -6,9 +6,10 @@ import { createQueue } from './queue.ts';
 import type { SqlRow, SqlValue, Store, Transaction } from './store.ts';
 
 export interface PostgresOptions {
-  /** `postgres://user@host:port/database`; the password comes from the URL, PGPASSWORD or a pgpass file. */
+  /** `postgres://user@host:port/database`; the password comes from it, `password`, PGPASSWORD or a pgpass file. */
   url: string;
-  /** Server certificate checking is on unless the URL says `sslmode=disable`; own CA in PEM. */
+  password?: string;
+  /** Root of the server's certificate in PEM, when it is not in the system's list. */
   certificateAuthority?: string;
   /** How long connecting, and waiting for another's row, may take. */
   timeoutMs?: number;
@@ -64,12 +65,11 @@ function createLine(options: PostgresOptions): Line {
       if (open) return open;
       const timeoutMs = options.timeoutMs ?? 15_000;
       const client = new pg.Client({
-        connectionString: options.url,
+        ...addressOf(options),
         connectionTimeoutMillis: timeoutMs,
         application_name: 'kygui',
         keepAlive: true,
         types: { getTypeParser },
-        ...(options.certificateAuthority ? { ssl: { ca: options.certificateAuthority } } : {}),
       });
       // Without a listener a connection that breaks while idle would end the process.
       client.on('error', () => {
@@ -90,16 +90,45 @@ function createLine(options: PostgresOptions): Line {
   };
 }
 
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?|)$/u;
+
+/**
+ * The address as the driver takes it. Letters cross the office's network only over TLS with a checked certificate
+ * and name; `sslmode=disable` is the operator's own word, every other mode of libpq is taken as `verify-full`.
+ */
+function addressOf({ url, password, certificateAuthority }: PostgresOptions): pg.ClientConfig {
+  const address = new URL(url);
+  const mode = address.searchParams.get('sslmode');
+  address.searchParams.delete('sslmode');
+  if (password !== undefined) address.password = encodeURIComponent(password);
+  const plain = mode === 'disable' || (mode === null && LOOPBACK.test(address.hostname));
+  const host = address.hostname.replace(/^\[|\]$/gu, '');
+  return {
+    connectionString: address.href,
+    ssl: plain
+      ? false
+      : // `host` for servers named by an address: without it Node would compare their certificate to "localhost".
+        { host, ...(certificateAuthority === undefined ? {} : { ca: certificateAuthority }) },
+  };
+}
+
 /** Whole numbers as numbers, everything else as text: what SQLite gives back too. */
 function getTypeParser(oid: number): (value: string) => unknown {
   const whole: readonly number[] = [20, 21, 23, 1700];
   return whole.includes(oid) ? Number : String;
 }
 
+/** Oldest server that is tested and still mended by its makers, as `server_version_num` counts. */
+const LEAST_VERSION = 150_000;
+const DURABLE = ['fsync', 'full_page_writes', 'synchronous_commit'] as const;
+
 async function assertDurable(client: pg.Client): Promise<void> {
-  for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) {
-    const { rows } = await client.query<Record<string, string>>(`SHOW ${setting}`);
-    const value = rows[0]?.[setting] ?? '';
+  const show = async (setting: string) =>
+    (await client.query<Record<string, string>>(`SHOW ${setting}`)).rows[0]?.[setting] ?? '';
+  if (Number(await show('server_version_num')) < LEAST_VERSION)
+    throw new KyguiError('STORE_SERVER_TOO_OLD', { found: await show('server_version'), least: '15' });
+  for (const setting of DURABLE) {
+    const value = await show(setting);
     if (value === 'off' || value === '') throw new KyguiError('STORE_NOT_DURABLE', { setting, value });
   }
 }
@@ -135,6 +164,13 @@ function createPostgresStore(options: PostgresOptions): Store {
     transaction: (work) => within(writing, 'BEGIN ISOLATION LEVEL READ COMMITTED', work),
     read: (work) => within(reading, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work),
     now: () => within(reading, 'BEGIN READ ONLY', (sql) => sql.now()),
+    durability: () =>
+      within(writing, 'BEGIN READ ONLY', async (sql) => {
+        const show = async (name: string) => String((await sql.get(`SHOW ${name}`))?.[name] ?? '');
+        const settings: Record<string, string> = {};
+        for (const name of DURABLE) settings[name] = await show(name);
+        return { engine: `PostgreSQL ${await show('server_version')}`, settings };
+      }),
     async close() {
       await writing.queue.drained();
       await reading.queue.drained();

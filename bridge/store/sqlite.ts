@@ -117,6 +117,15 @@ function createSqliteStore(connection: Connection, lockTimeoutMs: number): Store
     transaction: (work) => within('BEGIN IMMEDIATE', work),
     read: (work) => within('BEGIN DEFERRED', work),
     now: async () => now(),
+    durability: async () => ({
+      engine: `SQLite ${String(first(prepare('SELECT sqlite_version()').all([])))}`,
+      settings: Object.fromEntries(
+        ['journal_mode', 'synchronous'].map((name) => [
+          name,
+          String(first(connection.prepare(`PRAGMA ${name}`).all([]))),
+        ]),
+      ),
+    }),
     async close() {
       await queue.drained();
       statements.clear();

@@ -29,5 +29,13 @@ export interface Store {
   read<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /** The database's own clock, ISO 8601 UTC with milliseconds; leases are measured on it. */
   now(): Promise<string>;
+  /** What the engine promises now, read from it anew: its version and the settings that make a commit durable. */
+  durability(): Promise<Durability>;
   close(): Promise<void>;
+}
+
+export interface Durability {
+  engine: string;
+  /** Settings as the engine prints them, such as `fsync` → `on`. */
+  settings: Readonly<Record<string, string>>;
 }

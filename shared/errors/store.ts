@@ -80,4 +80,30 @@ export const storeErrors = {
       next: 'Install the newer version again. The data is unchanged.',
     },
   },
+  STORE_FOLDER_FOREIGN: {
+    severity: 'fatal',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Thư mục dùng chung không phải thư mục của cơ sở dữ liệu này, hoặc ổ mạng chưa được nối. Chưa ghi gì vào đó.',
+      next: 'Nhờ bộ phận CNTT nối lại ổ mạng, hoặc sửa "store.folder" trong settings.json về đúng thư mục dùng chung của cơ quan.',
+    },
+    en: {
+      says: 'The shared folder is not the one of this database, or the network drive is not connected. Nothing was written to it.',
+      next: 'Have IT connect the network drive, or correct "store.folder" in settings.json.',
+    },
+  },
+  STORE_SERVER_TOO_OLD: {
+    severity: 'fatal',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Máy chủ dữ liệu PostgreSQL {found} quá cũ (cần bản {least} trở lên). Phần mềm không ghi gì vào đó.',
+      next: 'Nhờ bộ phận CNTT nâng cấp máy chủ PostgreSQL, rồi mở lại phần mềm.',
+    },
+    en: {
+      says: 'The database server PostgreSQL {found} is too old ({least} or newer is needed). Nothing was written to it.',
+      next: 'Have IT upgrade the PostgreSQL server, then start the program again.',
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -45,6 +45,7 @@ function storeWithDisk(inner: Store): Store & { full: boolean } {
     },
     read: (work) => inner.read(work),
     now: () => inner.now(),
+    durability: () => inner.durability(),
     close: () => inner.close(),
   };
 }
