@@ -1,4 +1,4 @@
-import { PDFDict, PDFName, PDFNull, PDFRef } from 'pdf-lib';
+import { PDFDict, PDFName, PDFRef } from 'pdf-lib';
 import type { ReasonCode } from '../../../shared/document/verdict-reasons.ts';
 import { KyguiError } from '../../../shared/errors.ts';
 import type { PdfFile } from '../file/pdf-file.ts';
@@ -59,11 +59,12 @@ function signaturesIn(view: PdfView): { field: FormField; value: SignatureValue 
   });
 }
 
-/** A dictionary that claims to sign something: an empty one is a placeholder, not a signature. */
+/** A dictionary that claims to sign something, however little of it is there: only an empty one is a placeholder. */
 function isSignature(view: PdfView, dict: PDFDict): boolean {
-  const contents = dict.get(PDFName.of('Contents'));
-  return entry(view, dict, 'ByteRange') !== undefined || (contents !== undefined && contents !== PDFNull);
+  return CLAIMS.some((key) => entry(view, dict, key) !== undefined);
 }
+
+const CLAIMS = ['ByteRange', 'Contents', 'SubFilter', 'Filter', 'Cert'] as const;
 
 /**
  * Signatures that some readers show though the form does not list their field: a widget on a page, or the certifying
@@ -97,6 +98,35 @@ function straySignatures(
   }
   return found;
 }
+
+/**
+ * True when the raw file holds a signature that nothing in the newest revision leads to: somebody took the form away,
+ * or wrote cross references that pass by the signed state. Usage rights of Adobe Reader are signatures over
+ * permissions, not over the document (ISO 32000-1, 12.8.2.3).
+ */
+export function holdsUnreachedSignature(file: PdfFile): boolean {
+  const { source } = file;
+  const rights = new Set(file.revisions.flatMap(({ index }) => quietly(() => usageRights(file.view(index)))));
+  let left = rights.size;
+  for (let at = 0; at < source.size; at += STEP) {
+    const piece = Buffer.from(source.read(at, STEP + LONGEST_RANGE));
+    if (!piece.includes('/ByteRange')) continue;
+    for (const match of piece.toString('latin1').matchAll(RANGE)) {
+      if (match.index < STEP && --left < 0) return true;
+    }
+  }
+  return false;
+}
+
+function usageRights(view: PdfView): PDFDict[] {
+  const permissions = dictOf(entry(view, view.catalog, 'Perms'));
+  if (!permissions) return [];
+  return ['UR', 'UR3'].flatMap((key) => dictOf(entry(view, permissions, key)) ?? []);
+}
+
+const STEP = 4 * 1024 * 1024;
+const LONGEST_RANGE = 128;
+const RANGE = /\/ByteRange\s*\[\s*\d+\s+\d+\s+\d+\s+\d+\s*\]/gu;
 
 /** An old revision that cannot be read by itself shows no signatures that the newest one lacks. */
 function quietly<T>(read: () => T[]): T[] {

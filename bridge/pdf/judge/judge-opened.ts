@@ -3,7 +3,7 @@ import { type ReasonCode, reasonWeight } from '../../../shared/document/verdict-
 import type { RevocationProvider } from '../../../shared/signing/signer.ts';
 import type { PdfFile } from '../file/pdf-file.ts';
 import { readCertificates } from './cms/certificate.ts';
-import { type FoundSignature, findSignatures } from './find-signatures.ts';
+import { type FoundSignature, findSignatures, holdsUnreachedSignature } from './find-signatures.ts';
 import { type History, readHistory, trailingBytes } from './history.ts';
 import { readValidationData } from './revisions/validation-data-diff.ts';
 import { type CheckedSignature, checkSignature, isIntact } from './signature-check.ts';
@@ -29,8 +29,15 @@ export async function judgeOpened(file: PdfFile, options: OpenedOptions): Promis
   if (found.length === 0) {
     // The newest startxref may lead to a state from before the signature: the signature then lies behind it.
     const rolledBack = trailingBytes(file, '/ByteRange');
-    const reasons: ReasonCode[] = rolledBack ? ['TRAILING_BYTES', 'STRAY_SIGNATURE'] : ['NOT_SIGNED'];
-    return { signed: rolledBack, sound: false, trusted: false, signatures: [], reasons };
+    const signed = rolledBack || holdsUnreachedSignature(file);
+    const reasons: ReasonCode[] = rolledBack ? ['TRAILING_BYTES', 'STRAY_SIGNATURE'] : ['STRAY_SIGNATURE'];
+    return {
+      signed,
+      sound: false,
+      trusted: false,
+      signatures: [],
+      reasons: signed ? reasons : ['NOT_SIGNED'],
+    };
   }
   const checked = found.map((one) => ({ one, check: checkSignature(file, one.view, one.field, one.value) }));
   checked.sort((a, b) => position(a.check) - position(b.check));

@@ -1,12 +1,12 @@
-import { PDFArray, PDFDict, PDFName } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFHexString, PDFName } from 'pdf-lib';
 import type { ReasonCode } from '../../../shared/document/verdict-reasons.ts';
 import { reasonWeight } from '../../../shared/document/verdict-reasons.ts';
 import { hasDuplicateKeys } from '../file/object-parser.ts';
 import type { PdfFile } from '../file/pdf-file.ts';
 import type { PdfView } from '../file/pdf-view.ts';
-import { digestByOid, hasher } from './cms/algorithms.ts';
-import { Asn1Error, decode } from './cms/asn1.ts';
-import type { Certificate } from './cms/certificate.ts';
+import { checkSignatureValue, digestByOid, hasher } from './cms/algorithms.ts';
+import { Asn1Error, decode, decodeExactly, octets } from './cms/asn1.ts';
+import { type Certificate, readCertificates } from './cms/certificate.ts';
 import { archivedRevocation, checkSigner, signatureTimestamps } from './cms/check-signer.ts';
 import { ID_DATA, readSignedData } from './cms/signed-data.ts';
 import { checkTimestamp, type TimestampCheck } from './cms/timestamp.ts';
@@ -46,6 +46,8 @@ export interface CheckedSignature {
 const DETACHED = new Set(['adbe.pkcs7.detached', 'ETSI.CAdES.detached']);
 const DOCUMENT_TIMESTAMP = 'ETSI.RFC3161';
 const DIGEST_INSIDE = 'adbe.pkcs7.sha1';
+const RAW_RSA = 'adbe.x509.rsa_sha1';
+const KNOWN = new Set([...DETACHED, DOCUMENT_TIMESTAMP, DIGEST_INSIDE, RAW_RSA]);
 
 /** Checks everything about one signature that needs no trust: place, coverage, CMS, time-stamp arithmetic. */
 export function checkSignature(
@@ -66,7 +68,8 @@ export function checkSignature(
   const page = pageOfWidget(view, field.widgets);
   const base = { field, value, kind, subFilter, coverage, page, ...permissions } as const;
   const claimed = parseDate(textOf(entry(view, value.dict, 'M')));
-  const cms = checkContents(file, coverage, subFilter, reasons);
+  const certificates = subFilter === RAW_RSA ? namedCertificates(view, value.dict) : [];
+  const cms = checkContents(file, coverage, subFilter, certificates, reasons);
   return { ...base, reasons, ...cms, claimedTime: cms.claimedTime ?? claimed };
 }
 
@@ -89,6 +92,7 @@ function checkContents(
   file: PdfFile,
   coverage: Coverage,
   subFilter: string,
+  certificates: readonly Certificate[],
   reasons: Set<ReasonCode>,
 ): CmsResult {
   const { contents, spans } = coverage;
@@ -96,7 +100,7 @@ function checkContents(
     reasons.add('CONTENTS_EMPTY');
     return NOTHING;
   }
-  if (!DETACHED.has(subFilter) && subFilter !== DOCUMENT_TIMESTAMP && subFilter !== DIGEST_INSIDE) {
+  if (!KNOWN.has(subFilter)) {
     reasons.add('SUBFILTER_UNSUPPORTED');
     return NOTHING;
   }
@@ -104,6 +108,7 @@ function checkContents(
     const { length } = decode(contents);
     if (contents.subarray(length).some((byte) => byte !== 0)) reasons.add('CONTENTS_PADDING');
     const covered = () => readSpans(file, spans ?? []);
+    if (subFilter === RAW_RSA) return checkRawRsa(contents, covered, certificates, reasons);
     return subFilter === DOCUMENT_TIMESTAMP
       ? checkDocumentTimestamp(contents, covered, reasons)
       : checkCms(contents, covered, subFilter, reasons);
@@ -164,6 +169,45 @@ function checkCms(
     bound: check.bound,
   };
 }
+
+/** Certificates of `/Cert`, the signer's first (ISO 32000-1, table 252). */
+function namedCertificates(view: PdfView, dict: PDFDict): Certificate[] {
+  const named = entry(view, dict, 'Cert');
+  const items = named instanceof PDFArray ? named.asArray().map((item) => view.resolve(item)) : [named];
+  return readCertificates(items.flatMap((item) => (item instanceof PDFHexString ? [item.asBytes()] : [])));
+}
+
+/** An RSA signature over the SHA-1 of the covered bytes as an OCTET STRING, no message around it (12.8.3.2). */
+function checkRawRsa(
+  contents: Uint8Array,
+  covered: () => Iterable<Uint8Array>,
+  pool: readonly Certificate[],
+  reasons: Set<ReasonCode>,
+): CmsResult {
+  for (const reason of ['DIGEST_SHA1', 'NO_SIGNED_ATTRIBUTES', 'SIGNING_CERTIFICATE_NOT_BOUND'] as const)
+    reasons.add(reason);
+  const digest = digestByOid('1.3.14.3.2.26');
+  const certificate = pool[0] ?? null;
+  const result = { ...NOTHING, certificate, pool, digestName: digest?.name ?? null };
+  if (!certificate) {
+    reasons.add('SIGNER_CERTIFICATE_MISSING');
+    return result;
+  }
+  const value = octets(decode(contents).node);
+  const check = checkSignatureValue(
+    decodeExactly(RSA_ENCRYPTION),
+    digest,
+    certificate.publicKey,
+    covered(),
+    value,
+  );
+  if (check === 'wrong') reasons.add('DIGEST_MISMATCH');
+  else if (check !== 'right') reasons.add('ALGORITHM_UNSUPPORTED');
+  return result;
+}
+
+/** AlgorithmIdentifier rsaEncryption (RFC 8017, appendix C). */
+const RSA_ENCRYPTION = Buffer.from('300d06092a864886f70d0101010500', 'hex');
 
 /** The first right token over the signature value (RFC 3161, annex A); a wrong one is named. */
 function firstTimestamp(

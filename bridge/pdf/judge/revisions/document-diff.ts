@@ -1,4 +1,4 @@
-import { PDFArray, PDFDict, PDFName } from 'pdf-lib';
+import { PDFArray, PDFBool, PDFDict, PDFName } from 'pdf-lib';
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
 import { hasDuplicateKeys } from '../../file/object-parser.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
@@ -7,6 +7,7 @@ import { compareForms, type FormChange } from './form-diff.ts';
 import { compareInfo, compareMetadata } from './metadata-diff.ts';
 import { comparePages } from './page-diff.ts';
 import { formFields } from './signature-fields.ts';
+import { changedElements, compareStructure } from './structure-diff.ts';
 import { compareValidationData } from './validation-data-diff.ts';
 import { dictAt, dictOf, entry, keysOf, nameOf, refNumber, sameScalar } from './values.ts';
 
@@ -57,6 +58,7 @@ export function diffRevisions(before: PdfView, after: PdfView, finalView: PdfVie
     const form = compareForms(comparison, finalView);
     signed = form.signed;
     comparePages(comparison, form.newWidgets);
+    compareStructure(comparison, form.newWidgets);
     comparison.settle();
     for (const { numbers, path } of comparison.replacedAppearances) {
       if (numbers.some((number) => comparison.reachedStrictly.has(number))) {
@@ -86,6 +88,7 @@ function markStructure(comparison: Comparison): void {
   mark(refNumber(before.trailer.get(PDFName.of('Root'))));
   mark(refNumber(before.trailer.get(PDFName.of('Info'))));
   mark(refNumber(before.catalog.get(PDFName.of('AcroForm'))));
+  for (const number of changedElements(comparison)) mark(number);
   const stack = [before.catalog.get(PDFName.of('Pages'))];
   const seen = new Set<PDFDict>();
   while (stack.length > 0) {
@@ -143,6 +146,10 @@ function compareCatalogs(comparison: Comparison): void {
       case 'Pages':
       case 'DSS':
       case 'Metadata':
+      case 'StructTreeRoot':
+        break;
+      case 'MarkInfo':
+        compareMarks(comparison, old, now);
         break;
       case 'Version':
         compareVersions(comparison, old, now);
@@ -164,6 +171,17 @@ function compareVersions(comparison: Comparison, old: PDFDict, now: PDFDict): vo
     comparison.refuse('CHANGED_CATALOG', 'value', 'Root.Version');
   }
 }
+
+/** Writers say whether they tag (ISO 32000-2, 14.7.1); three truth values that show nothing. */
+function compareMarks(comparison: Comparison, old: PDFDict, now: PDFDict): void {
+  const after = entry(comparison.after, now, 'MarkInfo');
+  const plain =
+    after instanceof PDFDict &&
+    keysOf(after).every((key) => MARKS.has(key) && entry(comparison.after, after, key) instanceof PDFBool);
+  if (!plain) comparison.strictKey(old, now, 'MarkInfo', 'Root', 'CHANGED_CATALOG');
+}
+
+const MARKS = new Set(['Marked', 'UserProperties', 'Suspects']);
 
 /** Developer extensions may be added (ISO 32000-2, 7.12); they say what is in the file and show nothing. */
 function compareExtensions(comparison: Comparison, old: PDFDict, now: PDFDict): void {

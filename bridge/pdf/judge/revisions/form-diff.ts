@@ -16,6 +16,8 @@ export interface FormChange {
 
 /** Entries of a signature field or its widget that signing sets (ISO 32000-2, 12.7.5.5, 12.5.2). */
 const SET_BY_SIGNING = new Set(['V', 'AP', 'AS', 'F', 'Ff', 'DA', 'M', 'P', 'Q', 'MK']);
+/** Entries that a writer may add while signing: what kind it is, its place in the structure, what it locks for later. */
+const ADDED_BY_SIGNING = new Set(['Type', 'StructParent', 'Lock']);
 /** Entries that make a widget do something or come and go. */
 const FORBIDDEN_IN_WIDGET = ['A', 'AA', 'OC', 'PMD', 'Popup'];
 const FORM_KEYS_ON_CREATION = new Set(['Fields', 'SigFlags', 'DR', 'DA', 'Q', 'NeedAppearances']);
@@ -263,6 +265,7 @@ function signingEntries(comparison: Comparison, old: PDFDict, now: PDFDict, path
       continue;
     }
     if (SET_BY_SIGNING.has(key)) continue;
+    if (ADDED_BY_SIGNING.has(key) && !old.has(PDFName.of(key))) continue;
     comparison.strictKey(old, now, key, path, 'CHANGED_FORM');
   }
   checkReplacedAppearance(comparison, old, now, path);

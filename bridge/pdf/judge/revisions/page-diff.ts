@@ -2,7 +2,7 @@ import { PDFArray, type PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
 import { hasDuplicateKeys } from '../../file/object-parser.ts';
 import { type Comparison, ComparisonLimit } from './comparison.ts';
-import { dictOf, elementsAt, entry, keysOf, refNumber } from './values.ts';
+import { dictOf, elementsAt, entry, keysOf, nameOf, refNumber } from './values.ts';
 
 const PAGE_KEYS: Readonly<Record<string, ReasonCode>> = {
   Contents: 'CHANGED_PAGE_CONTENT',
@@ -47,11 +47,21 @@ function compareNode(
       compareKids(comparison, old, now, path, newWidgets, seen, depth);
     } else if (key === 'Annots') {
       compareAnnotations(comparison, old, now, `${path}.Annots`, newWidgets);
+    } else if (key === 'Tabs' && isTabOrderSet(comparison, old, now)) {
+      comparison.allow('tab order', `${path}.Tabs`);
     } else {
       comparison.strictKey(old, now, key, path, PAGE_KEYS[key] ?? 'CHANGED_PAGES');
     }
   }
 }
+
+/** A page that got its first widget says in which order the keyboard reaches it (ISO 32000-2, table 31). */
+function isTabOrderSet(comparison: Comparison, old: PDFDict, now: PDFDict): boolean {
+  const order = nameOf(entry(comparison.after, now, 'Tabs'));
+  return !old.has(PDFName.of('Tabs')) && order !== null && TAB_ORDERS.has(order);
+}
+
+const TAB_ORDERS = new Set(['R', 'C', 'S', 'A', 'W']);
 
 function compareKids(
   comparison: Comparison,

@@ -57,10 +57,22 @@ export function sameScalar(one: PDFObject | undefined, other: PDFObject | undefi
   const b = other === PDFNull ? undefined : other;
   if (a === undefined || b === undefined) return a === b;
   if (a instanceof PDFName) return a === b;
-  if (a instanceof PDFNumber) return b instanceof PDFNumber && a.asNumber() === b.asNumber();
+  if (a instanceof PDFNumber) return b instanceof PDFNumber && sameNumber(a.asNumber(), b.asNumber());
   if (a instanceof PDFBool) return b instanceof PDFBool && a.asBoolean() === b.asBoolean();
   if (a instanceof PDFHexString) {
     return b instanceof PDFHexString && Buffer.compare(a.asBytes(), b.asBytes()) === 0;
   }
   return false;
 }
+
+/**
+ * Writers that write an object anew round its real numbers (419.555905511811 becomes 419.55591): that shows nothing
+ * else. Whole numbers count, name or point to something, and are the same or not.
+ */
+function sameNumber(one: number, other: number): boolean {
+  if (one === other) return true;
+  if (Number.isInteger(one) && Number.isInteger(other)) return false;
+  return Math.abs(one - other) <= ROUNDING * Math.max(Math.abs(one), Math.abs(other));
+}
+
+const ROUNDING = 1e-5;
