@@ -3,6 +3,7 @@ import { channelErrors } from './errors/channel.ts';
 import { documentErrors } from './errors/document.ts';
 import { edxmlErrors } from './errors/edxml.ts';
 import type { ErrorEntry, Sentence } from './errors/entry.ts';
+import { formatErrors } from './errors/formats.ts';
 import { generalErrors } from './errors/general.ts';
 import { pdfErrors } from './errors/pdf.ts';
 import { receivingErrors } from './errors/receiving.ts';
@@ -26,6 +27,7 @@ export const ERRORS = {
   ...siteErrors,
   ...storeErrors,
   ...verdictErrors,
+  ...formatErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A code of the closed list. */

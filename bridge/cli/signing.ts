@@ -9,6 +9,7 @@ import { openHome } from '../settings/home.ts';
 import { loadSettings } from '../settings/load.ts';
 import { augment } from './augment.ts';
 import { add, millimetres, type Words, wholeNumber } from './command.ts';
+import { cms, type FormatParts, type FormatWords, xmldsig } from './formats.ts';
 import { type Runtime, withTokens, withWords } from './runtime.ts';
 import { type SignerWords, type SignParts, type SignWords, sign } from './sign.ts';
 import { signBatch } from './sign-batch.ts';
@@ -65,7 +66,61 @@ async function withSigning<Result>(
   );
 }
 
-/** `kygui sign | sign-batch | augment | verify`. */
+const formatOptions = (command: Command) =>
+  command
+    .argument('<in>')
+    .option('-o, --output <out>', 'tệp kết quả · result')
+    .option('--module <path>', 'thư viện PKCS#11 · PKCS#11 module')
+    .option('--cert <thumbprint-or-label>', 'chứng thư số · certificate')
+    .option('--pin-env <name>', 'biến môi trường chứa PIN · variable that holds the PIN')
+    .option('--confirm-last-try', 'đồng ý dùng lần thử PIN cuối cùng · allow the last PIN try')
+    .option('--trust <dir-or-pem>', 'chứng thư gốc · roots');
+
+/** `kygui cms | xmldsig`: signatures that pages ask for beside PDF. */
+function formatCommands(program: Command, runtime: Runtime): void {
+  const partsFor = (words: FormatWords): FormatParts => {
+    const { trust, tsa } = words;
+    const settings = withWords(loadSettings(openHome()), {
+      ...(trust !== undefined && { trust }),
+      ...(tsa !== undefined && { tsa }),
+    });
+    const authorities = composeAuthorities(settings);
+    return {
+      settings,
+      authorities: tsa === undefined ? { ...authorities, timestamp: null } : authorities,
+      withTokens: (module, work) => withTokens(runtime, module, work),
+    };
+  };
+  add(
+    program,
+    'cms',
+    'ký tách rời tệp bất kỳ (CMS), hoặc kiểm tra · sign any file, detached, or judge one',
+    (command) => {
+      const words = command.opts<FormatWords>();
+      return cms(command.args[0] ?? '', words, partsFor(words));
+    },
+    (command) =>
+      formatOptions(command)
+        .option('--tsa <url>', 'địa chỉ dấu thời gian · time-stamp authority')
+        .option('--verify <p7s>', 'tệp chữ ký cần kiểm tra · signature to judge'),
+  );
+  add(
+    program,
+    'xmldsig',
+    'ký XML (XML-DSig, XAdES), hoặc kiểm tra · sign an XML document, or judge one',
+    (command) => {
+      const words = command.opts<FormatWords>();
+      return xmldsig(command.args[0] ?? '', words, partsFor(words));
+    },
+    (command) =>
+      formatOptions(command)
+        .addOption(new Option('--form <form>', 'dạng · form').choices(['xmldsig', 'xades']))
+        .option('--signature-only', 'chỉ ghi phần tử Signature · the Signature element alone')
+        .option('--verify', 'kiểm tra · judge'),
+  );
+}
+
+/** `kygui sign | sign-batch | augment | verify | cms | xmldsig`. */
 export function signingCommands(program: Command, runtime: Runtime): void {
   add(
     program,
@@ -134,4 +189,5 @@ export function signingCommands(program: Command, runtime: Runtime): void {
     },
     (command) => command.argument('<file.pdf>').option('--trust <dir-or-pem>', 'chứng thư gốc · roots'),
   );
+  formatCommands(program, runtime);
 }

@@ -113,7 +113,8 @@ async function addSignature(
         stamps: prepared.stamps,
       },
       options.libraries,
-      async (parts) => (await signDetached(signer, draft.digestWith(digestName, parts), timestamp?.ask)).cms,
+      async (parts) =>
+        (await signDetached(signer, draft.digestWith(digestName, parts), { timestamp: timestamp?.ask })).cms,
     );
     return { byteRange, stamped: timestamp?.had === true };
   } finally {

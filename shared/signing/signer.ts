@@ -15,6 +15,8 @@ export interface Signer {
   readonly chain: readonly Uint8Array[];
   readonly keyType: KeyType;
   sign(digest: Uint8Array, hash: HashName): Promise<Uint8Array>;
+  /** RSASSA-PSS with the same hash in the mask and a salt of its length; absent where the holder cannot. */
+  signPss?(digest: Uint8Array, hash: HashName): Promise<Uint8Array>;
 }
 
 /** An RFC 3161 authority: takes a digest, returns the DER `TimeStampToken` (a CMS ContentInfo). */

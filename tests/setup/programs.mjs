@@ -19,6 +19,8 @@ export const PROGRAMS = [
   { name: 'pdfsig', debian: 'poppler-utils', for: ['demo', 'test', 'bench'] },
   { name: 'pdftocairo', debian: 'poppler-utils', for: ['demo', 'test', 'sandbox', 'bench'] },
   { name: 'qpdf', debian: 'qpdf', for: ['demo', 'test', 'bench'] },
+  { name: 'xmlsec1', debian: 'xmlsec1', for: ['test'] },
+  { name: 'xmllint', debian: 'libxml2-utils', for: ['test'] },
   { name: 'mutool', debian: 'mupdf-tools', for: ['test', 'bench'] },
   {
     name: 'fonts',
@@ -26,6 +28,7 @@ export const PROGRAMS = [
     file: '/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf',
     for: ['demo', 'test'],
   },
+  { name: 'clamd', debian: 'clamav-daemon', for: ['test'] },
   { name: 'pinentry-tty', debian: 'pinentry-tty', for: ['test'] },
   { name: 'pcscd', debian: 'pcscd', for: ['test'] },
   {

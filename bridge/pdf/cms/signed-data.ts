@@ -2,13 +2,14 @@ import { createHash, type KeyObject, verify, X509Certificate } from 'node:crypto
 import { KyguiError } from '../../../shared/errors.ts';
 import type { HashName, KeyType, Signer } from '../../../shared/signing/signer.ts';
 import { certificateParts } from './certificate-parts.ts';
-import { der, integer, NULL, octetString, oid, sequence, setOf } from './der.ts';
+import { der, integer, NULL, octetString, oid, sequence, setOf, TAG } from './der.ts';
 
 const OID = {
   data: '1.2.840.113549.1.7.1',
   signedData: '1.2.840.113549.1.7.2',
   contentType: '1.2.840.113549.1.9.3',
   messageDigest: '1.2.840.113549.1.9.4',
+  signingTime: '1.2.840.113549.1.9.5',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   signatureTimeStamp: '1.2.840.113549.1.9.16.2.14',
   rsaEncryption: '1.2.840.113549.1.1.1',
@@ -52,23 +53,31 @@ export interface SignedCms {
   signatureValue: Uint8Array;
 }
 
+/** What a signature carries beside the signer's word. */
+export interface SignedDataExtras {
+  /** Gives the time-stamp token over the signature value, for level T. */
+  timestamp?: ((signatureValue: Uint8Array) => Promise<Uint8Array | null>) | undefined;
+  /** signing-time attribute, milliseconds since 1970 UTC: CAdES wants it (ETSI EN 319 122-1, 6.3), PAdES forbids it. */
+  signingTime?: number;
+}
+
 /**
  * Detached CMS SignedData for PAdES B-B (ETSI EN 319 142-1, 6.3; RFC 5652): signed attributes are exactly content-type,
- * message-digest and signing-certificate-v2 (RFC 5035). No signing-time: PAdES keeps the time in /M.
+ * message-digest and signing-certificate-v2 (RFC 5035). No signing-time unless asked for: PAdES keeps the time in /M.
  * The value that the signer returns is checked with the certificate's public key before it is used.
  * @param messageDigest digest of the signed bytes, made with {@link hashFor} of the signer's key.
- * @param timestamp gives the time-stamp token over the signature value, for level B-T.
  * @throws PDF_SIGNATURE_VALUE_WRONG, PDF_SIGNER_CERTIFICATE_INVALID, and what the signer throws
  */
 export async function signDetached(
   signer: Signer,
   messageDigest: Uint8Array,
-  timestamp?: (signatureValue: Uint8Array) => Promise<Uint8Array | null>,
+  { timestamp, signingTime }: SignedDataExtras = {},
 ): Promise<SignedCms> {
   const hash = hashFor(signer.keyType);
   const parts = certificateParts(signer.certificate);
   const attributes = [
     attribute(OID.contentType, oid(OID.data)),
+    ...(signingTime === undefined ? [] : [attribute(OID.signingTime, timeOf(signingTime))]),
     attribute(OID.messageDigest, octetString(messageDigest)),
     attribute(OID.signingCertificateV2, signingCertificate(parts, hash)),
   ];
@@ -96,6 +105,19 @@ export async function signDetached(
     setOf([signerInfo]),
   );
   return { cms: sequence(oid(OID.signedData), der(0xa0, signedData)), signatureValue };
+}
+
+/** UTCTime through 2049, GeneralizedTime after (RFC 5652, 11.3). */
+function timeOf(moment: number): Uint8Array {
+  const digits = new Date(moment)
+    .toISOString()
+    .replace(/\.\d+Z$/u, 'Z')
+    .replace(/[-:T]/gu, '');
+  const short = moment < Date.UTC(2050, 0, 1);
+  return der(
+    short ? TAG.utcTime : TAG.generalizedTime,
+    Buffer.from(short ? digits.slice(2) : digits, 'latin1'),
+  );
 }
 
 const attribute = (type: string, value: Uint8Array): Uint8Array => sequence(oid(type), setOf([value]));

@@ -1,0 +1,124 @@
+import { access, constants, readFile, writeFile } from 'node:fs/promises';
+import { KyguiError } from '../../shared/errors.ts';
+import { signCms, verifyCms } from '../formats/cms.ts';
+import { describeFormatVerdict, type FormatTrust, type FormatVerdict } from '../formats/verdict.ts';
+import { assertXmlSignable, signXml } from '../formats/xml/sign-xml.ts';
+import { verifyXml } from '../formats/xml/verify-xml.ts';
+import { assertOtherFile } from '../pdf/append/other-file.ts';
+import type { Authorities } from '../pdf/levels/raise-level.ts';
+import type { Settings } from '../settings/schema.ts';
+import { systemCode, writeDurably } from '../store/durable-file.ts';
+import type { Batch } from '../token/batch.ts';
+import type { Tokens } from '../token/tokens.ts';
+import { language, type Outcome } from './output.ts';
+import { takePin } from './sign.ts';
+
+/** Options of `kygui cms` and `kygui xmldsig`: either a signature is made or one is judged. */
+export interface FormatWords {
+  output?: string;
+  cert?: string;
+  pinEnv?: string;
+  module?: string;
+  confirmLastTry?: boolean;
+  trust?: string;
+  tsa?: string;
+  /** The detached signature for `cms`, true for `xmldsig`. */
+  verify?: string | true;
+  form?: 'xmldsig' | 'xades';
+  signatureOnly?: boolean;
+}
+
+export interface FormatParts {
+  authorities: Authorities;
+  settings: Settings;
+  withTokens<Result>(module: string | undefined, work: (tokens: Tokens) => Promise<Result>): Promise<Result>;
+}
+
+const trustOf = ({ authorities, settings }: FormatParts): FormatTrust => ({
+  trust: settings.trust ?? null,
+  revocation: authorities.revocation,
+  now: Date.now(),
+});
+
+/** `kygui cms IN -o OUT.p7s` signs any file; `kygui cms IN --verify OUT.p7s` judges it. */
+export async function cms(input: string, words: FormatWords, parts: FormatParts): Promise<Outcome> {
+  if (typeof words.verify === 'string') {
+    const verdict = await verifyCms(await readSmall(words.verify), { path: input }, trustOf(parts));
+    return verdictOutcome(verdict);
+  }
+  const { timestamp } = parts.authorities;
+  await access(input, constants.R_OK).catch((cause: unknown) => {
+    throw new KyguiError('FORMAT_READ_FAILED', { reason: systemCode(cause) || 'unknown' }, { cause });
+  });
+  return signWith(input, words, parts, (batch) =>
+    signCms({ path: input }, { signer: batch.signer, time: Date.now(), timestamp }),
+  );
+}
+
+/** `kygui xmldsig IN.xml -o OUT.xml` signs a document, enveloped; `--verify` judges one. */
+export async function xmldsig(input: string, words: FormatWords, parts: FormatParts): Promise<Outcome> {
+  const bytes = await readSmall(input);
+  if (words.verify) return verdictOutcome(await verifyXml(bytes, trustOf(parts)));
+  if (words.output !== undefined) assertXmlSignable(bytes);
+  return signWith(input, words, parts, async ({ signer }) => {
+    const signed = await signXml(bytes, { signer, form: words.form ?? 'xmldsig', time: Date.now() });
+    return Buffer.from(words.signatureOnly ? signed.signature : signed.xml);
+  });
+}
+
+async function signWith(
+  input: string,
+  words: FormatWords,
+  parts: FormatParts,
+  make: (batch: Batch) => Promise<Uint8Array>,
+): Promise<Outcome> {
+  const { output, cert, pinEnv } = words;
+  if (output === undefined || cert === undefined || pinEnv === undefined) {
+    throw new KyguiError('USAGE', { problem: '-o OUT --cert … --pin-env NAME | --verify' });
+  }
+  const pin = takePin(pinEnv);
+  try {
+    await assertOtherFile(input, output).catch((cause: unknown) => {
+      throw new KyguiError('FORMAT_OUTPUT_IS_INPUT', {}, { cause });
+    });
+    return await parts.withTokens(words.module, async (tokens) => {
+      const { certificate } = await tokens.find(cert);
+      const batch = await tokens.openBatch({
+        certificateThumbprint: certificate.thumbprint,
+        pin,
+        ...(words.confirmLastTry && { confirmLastTry: true }),
+      });
+      try {
+        const bytes = await make(batch);
+        await writeDurably(output, async (temporary) => {
+          await writeFile(temporary, bytes, { mode: 0o600 });
+          return output;
+        });
+        const json = { output, size: bytes.length, certificate: { thumbprint: certificate.thumbprint } };
+        return { json, lines: [`${output}: ${bytes.length} B`] };
+      } finally {
+        await batch.close();
+      }
+    });
+  } finally {
+    pin.fill(0);
+  }
+}
+
+const MOST_BYTES = 64 * 1024 * 1024;
+
+async function readSmall(path: string): Promise<Uint8Array> {
+  try {
+    const bytes = await readFile(path);
+    if (bytes.length > MOST_BYTES) throw new KyguiError('XML_TOO_LARGE', { limit: '32 MiB' });
+    return bytes;
+  } catch (cause) {
+    if (cause instanceof KyguiError) throw cause;
+    throw new KyguiError('FORMAT_READ_FAILED', { reason: systemCode(cause) || 'unknown' }, { cause });
+  }
+}
+
+function verdictOutcome(verdict: FormatVerdict): Outcome {
+  const lines = describeFormatVerdict(verdict, language());
+  return { json: verdict, lines, exit: verdict.signed && verdict.sound ? 0 : 3 };
+}
