@@ -92,7 +92,7 @@ async function byRequest(rule: RequestRule, order: GiveOrder): Promise<GiveRepor
   for (const [name, field] of Object.entries(rule.headers ?? {}))
     headers[name] = readText(field, scope) ?? '';
   const file = await receive(order);
-  form.set(rule.fileField, file, file.name);
+  form.set(rule.fileField ?? 'file', file, file.name);
   const answer = await fetch(target, { method: rule.method, body: form, headers, credentials: 'include' });
   if (!answer.ok) return refused(`HTTP ${answer.status}`);
   const text = await answer.text();
@@ -103,6 +103,7 @@ async function byRequest(rule: RequestRule, order: GiveOrder): Promise<GiveRepor
 
 async function give(order: GiveOrder): Promise<GiveReport> {
   try {
+    if (order.rule.way === 'viewer') return refused('way');
     return order.rule.way === 'form' ? await byForm(order.rule, order) : await byRequest(order.rule, order);
   } catch (failure) {
     return refused((failure as Error).message === 'size' ? 'size' : 'transfer');

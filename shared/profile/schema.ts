@@ -1,73 +1,20 @@
 import { z } from 'zod';
 import { roleSchema } from '../document/role.ts';
+import {
+  conditionSchema,
+  encodingSchema,
+  expressionSchema,
+  fieldRuleSchema,
+  selectorSchema,
+} from './values.ts';
+import { vgcaRuleSchema } from './vgca.ts';
+
+export * from './values.ts';
 
 /**
  * A site profile: data that tells the extension how one make of web document system (QLVB) is built. It holds no
- * code. Selectors are CSS; `a >>> b` continues inside the shadow root of `a`. Regular expressions are JavaScript
- * source text, run with the flag `u` on text in Unicode NFC with white space collapsed.
+ * code. How single values are found is in values.ts.
  */
-
-const expression = z
-  .string()
-  .max(300)
-  .refine(
-    (source) => {
-      try {
-        return new RegExp(source, 'u') instanceof RegExp;
-      } catch {
-        return false;
-      }
-    },
-    { error: 'not a regular expression' },
-  );
-const selector = z.string().min(1).max(400);
-
-/** Where one value is and what is made of it. Exactly one of the first five keys says where. */
-export const valueRuleSchema = z
-  .strictObject({
-    selector: selector.optional().describe('Element that holds the value'),
-    label: z
-      .array(z.string())
-      .min(1)
-      .optional()
-      .describe('Words printed beside the value; colons, stars, case and diacritics are ignored'),
-    header: z.string().optional().describe('Heading of the table column; for rows of a list'),
-    address: expression.optional().describe('Applied to the address of the page; first group or whole match'),
-    constant: z.string().optional(),
-    attribute: z
-      .string()
-      .optional()
-      .describe('Attribute instead of the text; `value` reads what stands in a form control'),
-    many: z.boolean().optional().describe('Every element that fits gives one value'),
-    split: expression.optional().describe('Cuts one text into several values'),
-    pattern: expression.optional().describe('First group, or the whole match; no match means no value'),
-    as: z
-      .enum(['text', 'day', 'digits', 'url'])
-      .optional()
-      .describe('day: any usual form of a date to YYYY-MM-DD; url: resolved against the page'),
-    map: z.record(z.string(), z.string()).optional().describe('Replaces known values, compared without case'),
-    expect: expression.optional().describe('What a good value looks like; another one is reported'),
-  })
-  .refine(
-    (rule) =>
-      [rule.selector, rule.label, rule.header, rule.address, rule.constant].filter((way) => way !== undefined)
-        .length === 1,
-    { error: 'exactly one of selector, label, header, address, constant' },
-  );
-export type ValueRule = z.infer<typeof valueRuleSchema>;
-
-/** One rule, or several of which the first that finds something counts. */
-export const fieldRuleSchema = z.union([valueRuleSchema, z.array(valueRuleSchema).min(1)]);
-export type FieldRule = z.infer<typeof fieldRuleSchema>;
-
-/** All parts must hold. */
-export const conditionSchema = z.strictObject({
-  path: expression.optional().describe('Applied to path and query of the address'),
-  exists: z.array(selector).optional(),
-  absent: z.array(selector).optional(),
-  text: z.array(z.strictObject({ selector, pattern: expression })).optional(),
-});
-export type Condition = z.infer<typeof conditionSchema>;
 
 /** Names of the values a page can give; lists are `recipients`, `toPlaces`, `responseFor`. */
 export const FIELD_NAMES = [
@@ -92,87 +39,193 @@ export type FieldName = (typeof FIELD_NAMES)[number];
 export const fieldRulesSchema = z.partialRecord(z.enum(FIELD_NAMES), fieldRuleSchema);
 export type FieldRules = z.infer<typeof fieldRulesSchema>;
 
-/** A file: its address is read from the page; with `post` it is asked for by POST with these fields. */
+/** A file: its address is read from the page. Files with `post`, `form` or `headers` are asked for by the page itself. */
 export const fileRuleSchema = z.strictObject({
   at: fieldRuleSchema.describe('Gives the address: http(s), or blob: of the page'),
   name: fieldRuleSchema.optional().describe('Name to show; else the last part of the address'),
-  post: z.record(z.string(), fieldRuleSchema).optional(),
+  open: selectorSchema
+    .optional()
+    .describe("The page's own button that opens the viewer; pressed first when `at` finds nothing yet"),
+  post: z
+    .record(z.string(), fieldRuleSchema)
+    .optional()
+    .describe('The file is asked for by POST with these form fields'),
+  form: selectorSchema
+    .optional()
+    .describe('With `post`: a form of the page whose controls go along, such as the view state of ASP.NET'),
+  headers: z
+    .record(z.string(), fieldRuleSchema)
+    .optional()
+    .describe('Headers of the request, such as the bearer token of a single-page application'),
 });
 export type FileRule = z.infer<typeof fileRuleSchema>;
 
 export const buttonRuleSchema = z.strictObject({
   role: roleSchema.describe('What a press of it does'),
   send: z.boolean().optional().describe('After signing the letter is sent over the axis'),
-  at: selector.describe('Element the button is put at'),
+  at: selectorSchema.describe('Element the button is put at'),
   position: z.enum(['before', 'after', 'first', 'last']),
   when: conditionSchema.optional(),
 });
 export type ButtonRule = z.infer<typeof buttonRuleSchema>;
 
-const setRuleSchema = z.strictObject({ selector, value: z.string().max(500) });
+const setRuleSchema = z.strictObject({ selector: selectorSchema, value: z.string().max(500) });
 
-/** How the signed file gets back into the system. */
+/** How the signed file gets back into the system. In the row of a list, selectors are looked for in that row. */
 export const giveBackRuleSchema = z.discriminatedUnion('way', [
   z.strictObject({
     way: z.literal('form').describe("The page's own file input and form: its tokens and checks stay its own"),
-    input: selector,
+    open: selectorSchema.optional().describe('Pressed first when the file input is not there yet'),
+    input: selectorSchema,
     set: z.array(setRuleSchema).optional().describe('Other controls of the form'),
-    submit: selector.optional().describe('Button that is pressed; without it the clerk presses it'),
+    submit: selectorSchema.optional().describe('Button that is pressed; without it the clerk presses it'),
   }),
   z.strictObject({
-    way: z.literal('request').describe("A request with the page's session, multipart"),
+    way: z.literal('request').describe("A request with the page's session, to the page's own origin"),
     address: fieldRuleSchema,
     method: z.enum(['POST', 'PUT']).default('POST'),
-    fileField: z.string(),
+    fileField: z
+      .string()
+      .optional()
+      .describe('Field of the multipart form that holds the file; without it the file is the whole body'),
     fields: z.record(z.string(), fieldRuleSchema).optional(),
     headers: z.record(z.string(), fieldRuleSchema).optional(),
-    succeeded: expression.optional().describe('What a good answer holds; without it any 2xx is good'),
-    reload: z.boolean().optional(),
+    succeeded: expressionSchema.optional().describe('What a good answer holds; without it any 2xx is good'),
+    reload: z.boolean().optional().describe('The page is loaded again afterwards'),
+    press: selectorSchema
+      .optional()
+      .describe("The page's own button that shows the new file, pressed afterwards"),
+  }),
+  z.strictObject({
+    way: z
+      .literal('viewer')
+      .describe("Replaces the file in the page's viewer, for pages that save what their viewer holds"),
+    viewer: selectorSchema.describe('iframe, embed or object whose address becomes the signed file'),
+    content: selectorSchema.optional().describe('Control that gets the file as base64'),
+    name: selectorSchema.optional().describe("Control that gets the file's name"),
+    submit: selectorSchema.optional().describe('Button that is pressed; without it the clerk presses it'),
   }),
 ]);
 export type GiveBackRule = z.infer<typeof giveBackRuleSchema>;
+
+export const afterwardsSchema = z.strictObject({
+  within: z.int().min(1).max(120).describe('Seconds'),
+  when: conditionSchema.describe('What the page shows when it has taken the file'),
+});
+export type Afterwards = z.infer<typeof afterwardsSchema>;
+
+/** What a saved page must give, for `kygui profile check`. */
+const exampleSchema = z.strictObject({
+  page: z.string().describe('Saved page, relative to the profile'),
+  address: z.string(),
+  encoding: z.string().optional().describe('Encoding of the saved file, utf-8 when absent'),
+  row: z.int().min(0).optional().describe('Row of a list the expectations speak of, counted from 0'),
+  rows: z.int().min(0).optional().describe('How many rows `each` finds'),
+  fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  file: z.string().optional().describe('Address of the file, absolute'),
+  attachments: z.array(z.string()).optional().describe('Addresses of the attachments, absolute'),
+  buttons: z.array(roleSchema).optional().describe('Buttons that stand on it'),
+});
 
 /** One kind of page (or frame) of the system. */
 export const pageRuleSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/u),
   when: conditionSchema,
-  each: selector.optional().describe('Rows of a list, each a document; without it the page is one document'),
+  each: selectorSchema
+    .optional()
+    .describe('Rows of a list, each a document; without it the page is one document'),
+  identity: fieldRuleSchema
+    .optional()
+    .describe(
+      "What tells this letter from any other, such as the system's own id; read again before the signed file is handed back. Without it number, notation and the file's address are compared",
+    ),
   file: fileRuleSchema,
-  attachments: z.array(fileRuleSchema).optional(),
+  attachments: z
+    .array(fileRuleSchema)
+    .optional()
+    .describe('Other files of the letter; `many` in `at` gives several'),
   fields: fieldRulesSchema,
   buttons: z.array(buttonRuleSchema),
   giveBack: giveBackRuleSchema.optional(),
-  afterwards: z
-    .strictObject({
-      within: z.int().min(1).max(120).describe('Seconds'),
-      when: conditionSchema.describe('What the page shows when it has taken the file'),
-    })
-    .optional(),
-  examples: z
-    .array(
-      z.strictObject({
-        page: z.string().describe('Saved page, relative to the profile'),
-        address: z.string(),
-        fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
-      }),
-    )
-    .optional()
-    .describe('Expectations for `kygui profile check`'),
+  afterwards: afterwardsSchema.optional(),
+  examples: z.array(exampleSchema).optional().describe('Expectations for `kygui profile check`'),
 });
 export type PageRule = z.infer<typeof pageRuleSchema>;
+
+/** Values of a received letter that can be written into a form. */
+export const HAND_IN_NAMES = [
+  'code',
+  'number',
+  'notation',
+  'date',
+  'subject',
+  'signerName',
+  'fromCode',
+  'fromName',
+  'toPlaces',
+  'priority',
+  'dueDate',
+  'receivedDate',
+] as const;
+export type HandInName = (typeof HAND_IN_NAMES)[number];
+
+const writeRuleSchema = z.strictObject({
+  to: selectorSchema.describe('Input, text area or select; a select is set by its value or its text'),
+  value: z
+    .string()
+    .max(500)
+    .describe(`Text with names in braces, as \`{number}/{notation}\`: ${HAND_IN_NAMES.join(', ')}`)
+    .refine(
+      (text) =>
+        [...text.matchAll(/\{([^}]*)\}/gu)].every(([, name]) =>
+          (HAND_IN_NAMES as readonly string[]).includes(name ?? ''),
+        ),
+      { error: 'unknown name in braces' },
+    ),
+  days: z
+    .enum(['dd/MM/yyyy', 'yyyy-MM-dd'])
+    .optional()
+    .describe('How dates are written; dd/MM/yyyy when absent'),
+  map: z.record(z.string(), z.string()).optional().describe('Replaces known values, compared without case'),
+});
+
+/** The form in which the clerk enters a received document ("vào sổ văn bản đến"). */
+export const handInRuleSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/u),
+  when: conditionSchema,
+  write: z.array(writeRuleSchema),
+  file: selectorSchema.describe('File input for the letter itself'),
+  attachments: selectorSchema
+    .optional()
+    .describe('File input for the other files; without it they go into `file` when that takes several'),
+  submit: selectorSchema
+    .optional()
+    .describe('Button that is pressed; without it the clerk looks and presses it'),
+  afterwards: afterwardsSchema.optional(),
+});
+export type HandInRule = z.infer<typeof handInRuleSchema>;
+
+const addressPattern = z.string().regex(/^(https?|\*):\/\/(\*|(\*\.)?[^/*]+)(:(\d+|\*))?\/.*$/u);
 
 export const siteProfileSchema = z.strictObject({
   format: z.literal(1),
   id: z.string().regex(/^[a-z0-9-]{1,60}$/u),
   name: z.strictObject({ vi: z.string(), en: z.string() }),
   addresses: z
-    .array(z.string().regex(/^(https?|\*):\/\/(\*|(\*\.)?[^/*]+)(:(\d+|\*))?\/.*$/u))
+    .array(addressPattern)
     .min(1)
     .describe('Match patterns as browsers write them; a pattern without port fits every port'),
   filesFrom: z
     .array(z.string())
     .optional()
     .describe("Match patterns of other hosts the page's files may lie on"),
+  encoding: encodingSchema
+    .optional()
+    .describe('Character set of the texts of its pages; Unicode (composed or decomposed) when absent'),
   pages: z.array(pageRuleSchema).min(1),
+  handIn: z.array(handInRuleSchema).optional().describe('How a received document is handed in'),
+  vgca: vgcaRuleSchema
+    .optional()
+    .describe('Pages of the site call the VGCA Sign Service; without it they are left alone'),
 });
 export type SiteProfile = z.infer<typeof siteProfileSchema>;

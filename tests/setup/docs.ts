@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { settingsSchema } from '../../bridge/settings/schema.ts';
 import type { ErrorEntry } from '../../shared/errors/entry.ts';
 import { ERRORS } from '../../shared/errors.ts';
+import { siteProfileSchema, valueRuleSchema } from '../../shared/profile/schema.ts';
 import { COMMANDS } from '../../shared/protocol/commands.ts';
 
 interface Schema {
@@ -27,13 +28,50 @@ interface Schema {
 
 const cell = (text: string) => text.replace(/\|/gu, '\\|').replace(/\n/gu, ' ');
 
+/** Shape of a schema that has a page part of its own; where it stands in another one, its name is enough. */
+type Named = { name: string; shape: string };
+const valueShape = (): Named => ({
+  name: 'value',
+  shape: Object.keys(
+    (z.toJSONSchema(valueRuleSchema, { io: 'input', unrepresentable: 'any' }) as Schema).properties ?? {},
+  ).join(),
+});
+const shapeOf = (schema: Schema) => Object.keys(schema.properties ?? {}).join();
+
+/** The same schema with every occurrence of the named one replaced by its name. */
+function withName(schema: Schema, named: Named): Schema {
+  if (schema.properties && shapeOf(schema) === named.shape) return { type: named.name };
+  const options = schema.anyOf ?? schema.oneOf;
+  if (options?.[0]?.properties && shapeOf(options[0]) === named.shape) {
+    return { type: named.name, ...(schema.description && { description: schema.description }) };
+  }
+  const inside = (one: Schema) => withName(one, named);
+  return {
+    ...schema,
+    ...(schema.properties && {
+      properties: Object.fromEntries(
+        Object.entries(schema.properties).map(([key, member]) => [key, inside(member)]),
+      ),
+    }),
+    ...(schema.items && { items: inside(schema.items) }),
+    ...(schema.anyOf && { anyOf: schema.anyOf.map(inside) }),
+    ...(schema.oneOf && { oneOf: schema.oneOf.map(inside) }),
+    ...(typeof schema.additionalProperties === 'object' && {
+      additionalProperties: inside(schema.additionalProperties),
+    }),
+  };
+}
+
 function typeWords(schema: Schema): string {
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(' · ');
   const options = schema.anyOf ?? schema.oneOf;
   if (options) return [...new Set(options.map(typeWords))].join(' or ');
   if (schema.type === 'array' && schema.items) return `list of ${typeWords(schema.items)}`;
-  if (schema.type === 'object' && !schema.properties) return 'object';
+  if (schema.type === 'object' && !schema.properties) {
+    const held = schema.additionalProperties;
+    return typeof held === 'object' && held.type !== 'string' ? `object of ${typeWords(held)}` : 'object';
+  }
   return [schema.type ?? 'any', schema.format && `(${schema.format})`].filter(Boolean).join(' ');
 }
 
@@ -54,8 +92,9 @@ function* rows(schema: Schema, prefix: string, depth: number): Generator<string>
   }
 }
 
-function table(schema: z.ZodType, depth: number): string[] {
-  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
+function table(schema: z.ZodType, depth: number, named?: Named): string[] {
+  const whole = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
+  const json = named ? withName(whole, named) : whole;
   const lines = [...rows(json, '', depth)];
   return lines.length === 0
     ? ['Nothing.', '']
@@ -115,6 +154,27 @@ function settingsPage(): string {
   ].join('\n');
 }
 
+function profilePage(): string {
+  return [
+    '# Site profiles',
+    '',
+    'A site profile is one JSON file that tells the extension how a web document system is built: data, never code. Generated from `shared/profile/schema.ts` by `npm run docs`.',
+    '',
+    'Profiles of the build come first, then those of IT (policy `profiles`), then the clerk’s own; the first that knows an address is used. The policy `switchedOffProfiles` switches off by id, `switchedOffSites` by address. `kygui profile check PROFILE PAGE.html…` holds a profile against saved pages and the `examples` in it.',
+    '',
+    'Selectors are CSS; `a >>> b` goes on inside the shadow root of `a`, or inside the document of the frame `a`. Regular expressions are JavaScript source, run with the flag `u` on text in NFC with white space collapsed.',
+    '',
+    '## A value',
+    '',
+    'Where `value` stands below, this object is meant, or a list of them of which the first that finds something counts.',
+    '',
+    ...table(valueRuleSchema, 2),
+    '## The profile',
+    '',
+    ...table(siteProfileSchema, 4, valueShape()),
+  ].join('\n');
+}
+
 const root = new URL('../../docs/', import.meta.url);
 
 /** The generated pages by file name. */
@@ -122,6 +182,7 @@ export const pages: Record<string, () => string> = {
   'protocol.md': protocolPage,
   'errors.md': errorsPage,
   'settings.md': settingsPage,
+  'profile.md': profilePage,
 };
 
 export const pagePath = (name: string): string => fileURLToPath(new URL(name, root));

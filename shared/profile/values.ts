@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+/** A regular expression as text: JavaScript source, run with the flag `u` on text in NFC with white space collapsed. */
+export const expressionSchema = z
+  .string()
+  .max(300)
+  .refine(
+    (source) => {
+      try {
+        return new RegExp(source, 'u') instanceof RegExp;
+      } catch {
+        return false;
+      }
+    },
+    { error: 'not a regular expression' },
+  );
+
+/** CSS; `a >>> b` goes on inside the shadow root of `a`, or inside the document of the frame `a` of the same origin. */
+export const selectorSchema = z.string().min(1).max(400);
+
+/** Character sets that old systems print Vietnamese in: fonts `.Vn…` are TCVN 5712:1993 (TCVN3), `VNI-…` are VNI. */
+export const encodingSchema = z.enum(['unicode', 'tcvn3', 'vni']);
+export type Encoding = z.infer<typeof encodingSchema>;
+
+/** Ways to a value, of which a rule names exactly one. */
+const WAYS = ['selector', 'label', 'header', 'address', 'constant', 'storage', 'cookie'] as const;
+
+/** Where one value is and what is made of it. Exactly one of the first seven keys says where. */
+export const valueRuleSchema = z
+  .strictObject({
+    selector: selectorSchema.optional().describe('Element that holds the value'),
+    label: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe('Words printed beside the value; colons, stars, case and diacritics are ignored'),
+    header: z.string().optional().describe('Heading of the table column; for rows of a list'),
+    address: expressionSchema
+      .optional()
+      .describe('Applied to the address of the page; first group or whole match'),
+    constant: z.string().optional(),
+    storage: z
+      .strictObject({
+        area: z.enum(['local', 'session']),
+        key: z.string(),
+        path: z.string().optional().describe('Names joined by dots, into a value that is JSON'),
+      })
+      .optional()
+      .describe("Kept by the page in its localStorage or sessionStorage; for tokens of the page's requests"),
+    cookie: z.string().optional().describe("A cookie that the page's own scripts may read"),
+    in: z
+      .enum(['page', 'parent', 'top'])
+      .optional()
+      .describe(
+        'Looks elsewhere than in the document or row: in the whole page, in the page around this frame, or in the outermost one (same origin only)',
+      ),
+    attribute: z
+      .string()
+      .optional()
+      .describe('Attribute instead of the text; `value` reads what stands in a form control'),
+    encoding: encodingSchema.optional().describe("Character set of this value; else the profile's"),
+    many: z.boolean().optional().describe('Every element that fits gives one value'),
+    split: expressionSchema.optional().describe('Cuts one text into several values'),
+    pattern: expressionSchema.optional().describe('First group, or the whole match; no match means no value'),
+    decode: z.boolean().optional().describe('Undoes percent-encoding, as in `viewer.html?file=%2Ftep%2F5`'),
+    into: z
+      .string()
+      .max(500)
+      .optional()
+      .describe('Text around the value, `{}` is replaced by it (percent-encoded when `as` is url)'),
+    as: z
+      .enum(['text', 'day', 'digits', 'url'])
+      .optional()
+      .describe('day: any usual form of a date to YYYY-MM-DD; url: resolved against the page'),
+    map: z.record(z.string(), z.string()).optional().describe('Replaces known values, compared without case'),
+    expect: expressionSchema.optional().describe('What a good value looks like; another one is reported'),
+  })
+  .refine((rule) => WAYS.filter((way) => rule[way] !== undefined).length === 1, {
+    error: `exactly one of ${WAYS.join(', ')}`,
+  });
+export type ValueRule = z.infer<typeof valueRuleSchema>;
+
+/** One rule, or several of which the first that finds something counts. */
+export const fieldRuleSchema = z.union([valueRuleSchema, z.array(valueRuleSchema).min(1)]);
+export type FieldRule = z.infer<typeof fieldRuleSchema>;
+
+/** All parts must hold. */
+export const conditionSchema = z.strictObject({
+  path: expressionSchema.optional().describe('Applied to path, query and fragment of the address'),
+  exists: z.array(selectorSchema).optional(),
+  absent: z.array(selectorSchema).optional(),
+  text: z.array(z.strictObject({ selector: selectorSchema, pattern: expressionSchema })).optional(),
+});
+export type Condition = z.infer<typeof conditionSchema>;

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** Messages (SignMsg, SignXML, SignJson, Auth) that may be signed under one consent and one PIN, at most. */
+export const MESSAGES_LIMIT = 100;
+
+/** How pages of a site that were written for the VGCA Sign Service are served. */
+export const vgcaRuleSchema = z.strictObject({
+  answers: z
+    .enum(['ours', 'theirs', 'ours-when-theirs-is-away'])
+    .default('ours')
+    .describe(
+      'Who answers wss://127.0.0.1:8987: this extension, the other program, or this one when that is not running',
+    ),
+  messagesPerConsent: z
+    .int()
+    .min(1)
+    .max(MESSAGES_LIMIT)
+    .default(1)
+    .describe('Messages a page may have signed under one consent and one PIN'),
+});
+export type VgcaRule = z.infer<typeof vgcaRuleSchema>;
+
+const pattern = z.string().regex(/^(https?|\*):\/\/(\*|(\*\.)?[^/*]+)(:(\d+|\*))?\/.*$/u);
+
+/** A site without a profile that is switched on by itself: by IT's policy or by the clerk. */
+export const vgcaSiteSchema = vgcaRuleSchema.extend({
+  addresses: z.array(pattern).min(1).describe('Match patterns as browsers write them'),
+  filesFrom: z
+    .array(pattern)
+    .optional()
+    .describe('Other hosts that files may be fetched from and uploaded to'),
+});
+export type VgcaSite = z.infer<typeof vgcaSiteSchema>;
