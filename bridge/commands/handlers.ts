@@ -13,6 +13,7 @@ import { outboxCancel, outboxItem, outboxList, outboxRetry } from './outbox.ts';
 import { PreparedJobs } from './prepared-jobs.ts';
 import { sessionStart } from './session-start.ts';
 import { signApprove } from './sign-approve.ts';
+import { RunningBatches, signApproveBatch, signPauseBatch, signPins } from './sign-batch.ts';
 import { signCancel } from './sign-cancel.ts';
 import { signPrepare } from './sign-prepare.ts';
 import { tokenList } from './token-list.ts';
@@ -23,6 +24,7 @@ export function commandHandlers(
   parts: { version: string; checks: () => Check[] },
 ): Required<Handlers> {
   const prepared = new PreparedJobs();
+  const batches = new RunningBatches();
   return {
     'session.start': sessionStart({ version: parts.version, settings: bridge.settings }),
     'doctor.run': doctorRun(parts.checks),
@@ -32,6 +34,9 @@ export function commandHandlers(
     'token.list': tokenList(bridge),
     'sign.prepare': signPrepare(bridge, prepared),
     'sign.approve': signApprove(bridge, prepared),
+    'sign.pins': signPins(bridge),
+    'sign.approveBatch': signApproveBatch(bridge, prepared, batches),
+    'sign.pauseBatch': signPauseBatch(batches),
     'sign.cancel': signCancel(prepared),
     'job.state': jobState(bridge, prepared),
     'letter.check': letterCheck(bridge),

@@ -27,7 +27,8 @@ export interface PreparedJob {
 
 /** A window left open for so long no longer shows the present; the clerk opens the document again. */
 const LIFE_MS = 60 * 60_000;
-const MOST_JOBS = 50;
+/** A whole batch stands in one window (BATCH_LIMIT of the protocol), and others beside it. */
+const MOST_JOBS = 300;
 
 /**
  * Jobs between being shown and being approved. They live in memory on purpose: a job that nobody approved must

@@ -11,9 +11,9 @@ import type { PreparedDocument, PreparedJob, PreparedJobs } from './prepared-job
 import { SENT_BEFORE, sentBeforeFindings } from './sent-before.ts';
 import { letterOf } from './sign-prepare.ts';
 
-type Outcome = CommandAnswer<'sign.approve'>;
+export type Outcome = CommandAnswer<'sign.approve'>;
 type Step = Extract<EventFrame, { event: 'job.progress' }>['step'];
-type Tell = (step: Step, done: number) => void;
+export type Tell = (step: Step, done: number) => void;
 
 /**
  * The clerk approved what a window showed. Signs exactly that or nothing: the digest of what was shown, the
@@ -51,7 +51,7 @@ export function signApprove(bridge: Bridge, prepared: PreparedJobs): NonNullable
 }
 
 /** True for a job that was approved before, whatever became of it: no PIN is tried for it again. */
-async function isSettled(bridge: Bridge, jobKey: string): Promise<boolean> {
+export async function isSettled(bridge: Bridge, jobKey: string): Promise<boolean> {
   try {
     return (await bridge.jobs.find(jobKey)).state !== 'prepared';
   } catch (error) {
@@ -61,7 +61,7 @@ async function isSettled(bridge: Bridge, jobKey: string): Promise<boolean> {
 }
 
 /** A repeated approval after the answer was lost. @throws JOB_UNKNOWN when nothing was ever approved */
-async function finished(bridge: Bridge, jobKey: string): Promise<Outcome> {
+export async function finished(bridge: Bridge, jobKey: string): Promise<Outcome> {
   try {
     return await outcomeOf(bridge, await bridge.jobs.find(jobKey));
   } catch (error) {
@@ -72,7 +72,7 @@ async function finished(bridge: Bridge, jobKey: string): Promise<Outcome> {
 }
 
 /** @throws GATE_REFUSED with the first finding that speaks against it */
-function refuseWhereFound(job: PreparedJob): void {
+export function refuseWhereFound(job: PreparedJob): void {
   const findings = [...job.documents.flatMap((document) => document.findings), ...job.letterFindings];
   const refusal = findings.find((finding) => finding.result === 'refuse');
   if (refusal) throw new KyguiError('GATE_REFUSED', { reason: refusal.says.vi, finding: refusal.id });
@@ -95,11 +95,25 @@ async function carryOut(
   pin: { pin: Uint8Array; confirmLastTry: boolean },
   tell: Tell,
 ): Promise<Outcome> {
-  const { jobs, documents, tokens } = bridge;
   if (await isSettled(bridge, job.jobKey)) return finished(bridge, job.jobKey);
   tell('token', 0);
   // The PIN is tried before the approval becomes a row: after a wrong one the same window may ask again.
-  const batch = await tokens.openBatch({ certificateThumbprint: job.certificate, ...pin });
+  const batch = await bridge.tokens.openBatch({ certificateThumbprint: job.certificate, ...pin });
+  try {
+    return await signUnder(bridge, job, batch, tell);
+  } finally {
+    await batch.close();
+  }
+}
+
+/** Writes the approval down and signs every file of one job under a token that is open. */
+export async function signUnder(
+  bridge: Bridge,
+  job: PreparedJob,
+  batch: Batch,
+  tell: Tell,
+): Promise<Outcome> {
+  const { jobs, documents } = bridge;
   try {
     await refuseWhenSentMeanwhile(bridge, job);
     const letter = letterOf(bridge, job.letter);
@@ -128,8 +142,6 @@ async function carryOut(
     const failed = await jobs.fail(job.jobKey, toKyguiError(thrown)).catch(() => null);
     if (!failed) throw thrown;
     return await outcomeOf(bridge, failed);
-  } finally {
-    await batch.close();
   }
 }
 

@@ -38,3 +38,12 @@ export function approvalDigest(shown: {
     ),
   );
 }
+
+/**
+ * SHA-256 (hex) over the approvals of a batch, in the order in which they are carried out: one press covers exactly
+ * these letters, each with its own {@link approvalDigest}.
+ */
+export function batchDigest(jobs: readonly { jobKey: string; approvalDigest: string }[]): string {
+  const approvals = jobs.map(({ jobKey, approvalDigest: digest }) => ({ jobKey, approvalDigest: digest }));
+  return bytesToHex(sha256(utf8ToBytes(canonicalJson({ batch: approvals }))));
+}

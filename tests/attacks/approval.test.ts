@@ -11,6 +11,7 @@ import { documentGet } from '../../bridge/commands/document-get.ts';
 import { jobState } from '../../bridge/commands/job-state.ts';
 import { PreparedJobs } from '../../bridge/commands/prepared-jobs.ts';
 import { signApprove } from '../../bridge/commands/sign-approve.ts';
+import { RunningBatches, signApproveBatch, signPauseBatch } from '../../bridge/commands/sign-batch.ts';
 import { signCancel } from '../../bridge/commands/sign-cancel.ts';
 import { signPrepare } from '../../bridge/commands/sign-prepare.ts';
 import type { Bridge } from '../../bridge/compose.ts';
@@ -30,6 +31,7 @@ import type { Store } from '../../bridge/store/store.ts';
 import { letterDraftSchema } from '../../shared/document/letter.ts';
 import type { Role } from '../../shared/document/role.ts';
 import { KyguiError } from '../../shared/errors.ts';
+import { batchDigest } from '../../shared/protocol/approval.ts';
 import { createIdentity, type TestIdentity } from '../vectors/test-signer.ts';
 
 /** The commands between showing and signing, on real files, rows and signatures; only the token is a key of openssl. */
@@ -115,6 +117,8 @@ beforeEach(async () => {
         };
         return {
           signer: { certificate: signer.certificate, chain: signer.chain, keyType: signer.keyType, sign },
+          certificate: { alwaysAuthenticate: false },
+          token: { pinPad: false },
           close: async () => {},
         };
       },
@@ -431,3 +435,86 @@ async function fetched(documentId: string): Promise<string> {
   await get({ documentId, version: 'signed', stream: 1 }, { ...context, writeStream } as CommandContext);
   return hash.digest('hex');
 }
+
+/** Three files shown for one batch, in order. */
+async function shownBatch() {
+  const shown: { jobKey: string; approvalDigest: string }[] = [];
+  for (const text of ['mot', 'hai', 'ba']) {
+    const { jobKey, approvalDigest } = await prepare(await put(await page(text)));
+    shown.push({ jobKey, approvalDigest });
+  }
+  return shown;
+}
+
+const batches = new RunningBatches();
+function approveBatch(
+  jobs: { jobKey: string; approvalDigest: string }[],
+  change: { pin?: string; batchDigest?: string; batchKey?: string } = {},
+) {
+  return signApproveBatch(
+    bridge,
+    prepared,
+    batches,
+  )(
+    {
+      batchKey: randomUUID(),
+      jobs,
+      batchDigest: batchDigest(jobs),
+      pin: PIN,
+      approvedAt: '2026-01-05T01:30:00Z',
+      ...change,
+    },
+    context,
+  );
+}
+const states = ({ jobs }: Awaited<ReturnType<typeof approveBatch>>) => jobs.map(({ state }) => state);
+
+test('a letter slipped into an approved batch, or taken out of it, stops the whole batch before the PIN', async () => {
+  const jobs = await shownBatch();
+  const approved = batchDigest(jobs);
+  const another = await prepare(await put(await page('bon')));
+  const more = [...jobs, { jobKey: another.jobKey, approvalDigest: another.approvalDigest }];
+  for (const changed of [more, jobs.slice(1), [...jobs].reverse()]) {
+    await expect(approveBatch(changed, { batchDigest: approved })).rejects.toMatchObject({
+      code: 'DOCUMENT_CHANGED',
+    });
+  }
+  const [first, ...rest] = jobs;
+  const exchanged = [{ jobKey: first?.jobKey ?? '', approvalDigest: another.approvalDigest }, ...rest];
+  await expect(approveBatch(exchanged)).rejects.toMatchObject({ code: 'DOCUMENT_CHANGED' });
+  expect(tried).toEqual([]);
+});
+
+test('a batch signs all under one PIN; said again it signs nothing twice; a wrong PIN leaves all of it as it was', async () => {
+  const jobs = await shownBatch();
+  await expect(approveBatch(jobs, { pin: '0' })).rejects.toMatchObject({ code: 'TOKEN_PIN_WRONG' });
+  expect(states(await approveBatch(jobs))).toEqual(['signed', 'signed', 'signed']);
+  expect(states(await approveBatch(jobs))).toEqual(['signed', 'signed', 'signed']);
+  expect(tried).toEqual(['0', PIN]);
+});
+
+test('a token pulled out in the middle of a batch leaves whole files behind and the rest still to be approved', async () => {
+  const jobs = await shownBatch();
+  let signatures = 0;
+  onSign = async () => {
+    signatures += 1;
+    if (signatures === 2) throw new KyguiError('TOKEN_REMOVED');
+  };
+  const broken = await approveBatch(jobs);
+  expect(states(broken)).toEqual(['signed', 'failed', 'prepared']);
+  expect(broken.paused).toMatchObject({ code: 'TOKEN_REMOVED' });
+  const [, , rest] = jobs;
+  expect(rest && states(await approveBatch([rest]))).toEqual(['signed']);
+  expect(tried).toEqual([PIN, PIN]);
+});
+
+test('a paused batch ends the file under way and begins no other', async () => {
+  const jobs = await shownBatch();
+  const batchKey = randomUUID();
+  onSign = async () => {
+    await signPauseBatch(batches)({ batchKey }, context);
+  };
+  const paused = await approveBatch(jobs, { batchKey });
+  expect(states(paused)).toEqual(['signed', 'prepared', 'prepared']);
+  expect(paused.paused).toMatchObject({ code: 'CANCELLED' });
+});

@@ -57,6 +57,9 @@ export const jobOutcomeSchema = z.object({
 });
 export type JobOutcome = z.infer<typeof jobOutcomeSchema>;
 
+/** Most letters in one batch: more than a morning's post, few enough for one look. */
+export const BATCH_LIMIT = 200;
+
 export const signingCommands = {
   'token.list': command({
     about: 'Tokens that are plugged in, with their certificates.',
@@ -109,6 +112,48 @@ export const signingCommands = {
       approvedAt: instantSchema,
     }),
     answer: jobOutcomeSchema,
+  }),
+  'sign.pins': command({
+    about: 'How many PINs a number of files will cost, and how many tries the token has left.',
+    changes: false,
+    request: z.object({ certificate: sha256Schema, files: z.number().int().min(1).max(10_000) }),
+    answer: z.object({
+      pinsNeeded: z.number().int().nonnegative(),
+      triesLeft: z.number().int().nullable(),
+      lastTry: z.boolean(),
+    }),
+  }),
+  'sign.approveBatch': command({
+    about:
+      'The clerk approved several prepared jobs with one press and one PIN. Each is carried out for itself, in order; a token that goes away pauses the rest.',
+    changes: true,
+    request: z.object({
+      batchKey: jobKeySchema,
+      jobs: z
+        .array(z.object({ jobKey: jobKeySchema, approvalDigest: sha256Schema }))
+        .min(1)
+        .max(BATCH_LIMIT),
+      batchDigest: sha256Schema.describe('See batchDigest() in shared/protocol/approval.ts'),
+      pin: z.string().max(64),
+      confirmLastTry: z.boolean().optional(),
+      approvedAt: instantSchema,
+    }),
+    answer: z.object({
+      jobs: z.array(jobOutcomeSchema).describe('`prepared`: not begun, may be approved again'),
+      paused: z
+        .object({
+          code: z.string(),
+          details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+        })
+        .nullable()
+        .describe('Why the rest waits; null when every job came to its end'),
+    }),
+  }),
+  'sign.pauseBatch': command({
+    about: 'Lets the job under way end and begins none of the others; nothing that is done is undone.',
+    changes: true,
+    request: z.object({ batchKey: jobKeySchema }),
+    answer: z.object({}),
   }),
   'sign.cancel': command({
     about: 'Gives a prepared job up; nothing was signed.',

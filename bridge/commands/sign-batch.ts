@@ -1,0 +1,168 @@
+import { KyguiError, toKyguiError } from '../../shared/errors.ts';
+import { batchDigest } from '../../shared/protocol/approval.ts';
+import type { CommandAnswer } from '../../shared/protocol/commands.ts';
+import type { Bridge } from '../compose.ts';
+import type { CommandContext, Handlers } from '../listener/handlers.ts';
+import type { Batch } from '../token/batch.ts';
+import type { PreparedJob, PreparedJobs } from './prepared-jobs.ts';
+import { finished, isSettled, type Outcome, refuseWhereFound, signUnder } from './sign-approve.ts';
+
+type Answer = CommandAnswer<'sign.approveBatch'>;
+type Failure = NonNullable<Answer['paused']>;
+
+interface Running {
+  digest: string;
+  work: Promise<Answer>;
+  pausing: boolean;
+}
+
+/** Failures of the token, after which the other letters of a batch cannot be signed either. */
+const stopsTheRest = (failure: Failure): boolean => failure.code.startsWith('TOKEN_');
+
+const failureOf = (thrown: unknown): Failure => {
+  const { code, details } = toKyguiError(thrown);
+  return { code, details: { ...details } };
+};
+
+/** How many PINs a batch will cost, told before the first one is asked for. */
+export function signPins({ tokens }: Pick<Bridge, 'tokens'>): NonNullable<Handlers['sign.pins']> {
+  return async ({ certificate, files }) => {
+    const { token } = await tokens.find(certificate);
+    const { count } = await tokens.pinsNeeded(certificate, files);
+    return { pinsNeeded: count, triesLeft: token.triesLeft, lastTry: token.lastTry };
+  };
+}
+
+/** Letters of one batch that are under way, so that they can be paused and are never begun twice. */
+export class RunningBatches {
+  readonly #running = new Map<string, Running>();
+
+  get(batchKey: string): Running | undefined {
+    return this.#running.get(batchKey);
+  }
+
+  async run(batchKey: string, digest: string, begin: (batch: Running) => Promise<Answer>): Promise<Answer> {
+    const entry: Running = { digest, work: Promise.reject(new Error('not begun')), pausing: false };
+    entry.work.catch(() => undefined);
+    this.#running.set(batchKey, entry);
+    entry.work = begin(entry);
+    try {
+      return await entry.work;
+    } finally {
+      this.#running.delete(batchKey);
+    }
+  }
+}
+
+export function signPauseBatch(running: RunningBatches): NonNullable<Handlers['sign.pauseBatch']> {
+  return async ({ batchKey }) => {
+    const batch = running.get(batchKey);
+    if (batch) batch.pausing = true;
+    return {};
+  };
+}
+
+/**
+ * Several prepared jobs under one press and one PIN. The digest covers each job's own approval in order; each job is
+ * its own row, so that what ends in the middle leaves whole letters behind, never half of one.
+ * @throws DOCUMENT_CHANGED, GATE_REFUSED, JOB_UNKNOWN and the token's refusals, before anything was signed
+ */
+export function signApproveBatch(
+  bridge: Bridge,
+  prepared: PreparedJobs,
+  running: RunningBatches,
+): NonNullable<Handlers['sign.approveBatch']> {
+  return async (body, context) => {
+    if (batchDigest(body.jobs) !== body.batchDigest) throw new KyguiError('DOCUMENT_CHANGED');
+    const earlier = running.get(body.batchKey);
+    if (earlier) {
+      if (earlier.digest !== body.batchDigest) throw new KyguiError('DOCUMENT_CHANGED');
+      return earlier.work;
+    }
+    const jobs = await Promise.all(body.jobs.map((asked) => shown(bridge, prepared, asked)));
+    const open = jobs.filter((job): job is PreparedJob => job !== null);
+    const [first] = open;
+    // Everything was carried out before: the answer was lost on its way.
+    if (!first)
+      return {
+        jobs: await Promise.all(body.jobs.map(({ jobKey }) => finished(bridge, jobKey))),
+        paused: null,
+      };
+    if (open.some(({ certificate }) => certificate !== first.certificate)) {
+      throw new KyguiError('DOCUMENT_CHANGED');
+    }
+    const keys = new Set(open.map(({ jobKey }) => jobKey));
+    if (keys.size !== open.length || open.some(({ jobKey }) => prepared.isCarriedOut(jobKey))) {
+      throw new KyguiError('SENDING_JOB_ORDER', { state: 'signing' });
+    }
+    for (const jobKey of keys) prepared.carryOut(jobKey, true);
+    const pin = { pin: new TextEncoder().encode(body.pin), confirmLastTry: body.confirmLastTry ?? false };
+    try {
+      return await running.run(body.batchKey, body.batchDigest, async (entry) => {
+        const batch = await bridge.tokens.openBatch({ certificateThumbprint: first.certificate, ...pin });
+        try {
+          const { outcomes, paused } = await carryOutAll(bridge, prepared, open, batch, entry, context);
+          return {
+            jobs: await Promise.all(
+              body.jobs.map(({ jobKey }) => outcomes.get(jobKey) ?? finished(bridge, jobKey)),
+            ),
+            paused,
+          };
+        } finally {
+          await batch.close();
+        }
+      });
+    } finally {
+      for (const jobKey of keys) prepared.carryOut(jobKey, false);
+    }
+  };
+}
+
+/** The job as it was shown, or null when it was carried out before. @throws DOCUMENT_CHANGED, GATE_REFUSED, JOB_UNKNOWN */
+async function shown(
+  bridge: Bridge,
+  prepared: PreparedJobs,
+  asked: { jobKey: string; approvalDigest: string },
+): Promise<PreparedJob | null> {
+  if (await isSettled(bridge, asked.jobKey)) return null;
+  const job = prepared.find(asked.jobKey);
+  if (!job) throw new KyguiError('JOB_UNKNOWN');
+  if (job.approvalDigest !== asked.approvalDigest) throw new KyguiError('DOCUMENT_CHANGED');
+  refuseWhereFound(job);
+  return job;
+}
+
+async function carryOutAll(
+  bridge: Bridge,
+  prepared: PreparedJobs,
+  open: readonly PreparedJob[],
+  batch: Batch,
+  entry: Running,
+  context: CommandContext,
+): Promise<{ outcomes: Map<string, Outcome>; paused: Failure | null }> {
+  const outcomes = new Map<string, Outcome>();
+  let paused: Failure | null = null;
+  for (const [index, job] of open.entries()) {
+    const { jobKey } = job;
+    const none = { jobKey, items: [], letterId: null };
+    if (!paused && entry.pausing) paused = { code: 'CANCELLED', details: {} };
+    // The next PIN belongs to the next signature: it is asked for before that letter's approval becomes a row.
+    if (!paused && index > 0 && batch.certificate.alwaysAuthenticate && !batch.token.pinPad) {
+      paused = { code: 'TOKEN_PIN_NEEDED', details: {} };
+    }
+    if (paused) {
+      outcomes.set(jobKey, { ...none, state: 'prepared', error: null });
+      prepared.carryOut(jobKey, false);
+      continue;
+    }
+    const total = job.documents.length;
+    const outcome = await signUnder(bridge, job, batch, (step, done) =>
+      context.sendEvent({ event: 'job.progress', jobKey, step, done, total }),
+    ).catch((thrown: unknown): Outcome => ({ ...none, state: 'failed', error: failureOf(thrown) }));
+    outcomes.set(jobKey, outcome);
+    prepared.forget(jobKey);
+    prepared.carryOut(jobKey, false);
+    if (outcome.error && stopsTheRest(outcome.error)) paused = outcome.error;
+  }
+  return { outcomes, paused };
+}
