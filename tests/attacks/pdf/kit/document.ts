@@ -91,12 +91,12 @@ export function revise(file: Buffer, objects: Objects, plan: RevisionPlan = {}):
   return Buffer.concat(parts);
 }
 
-function lastStartxref(file: Buffer): number | null {
+export function lastStartxref(file: Buffer): number | null {
   const match = [...file.toString('latin1').matchAll(/startxref\s+(\d+)/gu)].at(-1);
   return match ? Number(match[1]) : null;
 }
 
-function lastTrailer(file: Buffer): string {
+export function lastTrailer(file: Buffer): string {
   const match = [...file.toString('latin1').matchAll(/trailer\n<< (.*?) \/Size/gu)].at(-1);
   return match?.[1] ?? '';
 }
