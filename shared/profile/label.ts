@@ -1,3 +1,4 @@
+import { toUnicode } from './legacy-text.ts';
 import { findAll, type ReadableElement, type ReadingScope } from './readable.ts';
 import { labelKey, tidy } from './text.ts';
 
@@ -8,6 +9,7 @@ const LABEL_TAGS = 'label,td,th,dt,span,b,strong,em,legend,h4,h5,h6,p,div,li';
 export type Labelled = { elements: ReadableElement[] } | { text: string };
 
 function valueBeside(label: ReadableElement, scope: ReadingScope): ReadableElement | undefined {
+  const keyOf = (element: ReadableElement) => labelKey(toUnicode(element.textContent ?? '', scope.encoding));
   const pointed = label.getAttribute('for');
   if (label.localName === 'label' && pointed !== null) {
     const target = Array.from(scope.page.querySelectorAll('input,select,textarea,span,div,p,output')).find(
@@ -24,7 +26,7 @@ function valueBeside(label: ReadableElement, scope: ReadingScope): ReadableEleme
         ? control(next.nextElementSibling)
         : control(next);
     const parent: ReadableElement | null = at.parentElement;
-    if (!parent || labelKey(parent.textContent ?? '') !== labelKey(label.textContent ?? '')) return undefined;
+    if (!parent || keyOf(parent) !== keyOf(label)) return undefined;
     at = parent;
   }
   return undefined;
@@ -43,7 +45,10 @@ export function labelledElements(scope: ReadingScope, labels: readonly string[])
   const candidates = findAll(scope, scope.root, LABEL_TAGS).filter(
     (element) => (element.textContent ?? '').length < 200,
   );
-  const keyed = candidates.map((element) => ({ element, key: labelKey(element.textContent ?? '') }));
+  const keyed = candidates.map((element) => ({
+    element,
+    key: labelKey(toUnicode(element.textContent ?? '', scope.encoding)),
+  }));
   for (const label of labels) {
     const wanted = labelKey(label);
     // The innermost element with exactly this text: later in document order for nested matches.
@@ -53,7 +58,7 @@ export function labelledElements(scope: ReadingScope, labels: readonly string[])
       if (value) return { elements: [value] };
     }
     for (const { element, key } of [...keyed].reverse()) {
-      const own = tidy(element.textContent ?? '');
+      const own = tidy(toUnicode(element.textContent ?? '', scope.encoding));
       const colon = own.indexOf(':');
       if (colon > 0 && key.startsWith(wanted) && labelKey(own.slice(0, colon)) === wanted) {
         const rest = own.slice(colon + 1).trim();

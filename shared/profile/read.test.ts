@@ -1,6 +1,7 @@
 import { Window } from 'happy-dom';
 import { describe, expect, test } from 'vitest';
 import sandbox from '../../extension/sites/sandbox-qlvb.json' with { type: 'json' };
+import { isSameLetter, readIdentity } from './identity.ts';
 import { holds, readFields, readFile, readText, readValue } from './read.ts';
 import type { ReadableRoot, ReadingScope } from './readable.ts';
 import { siteProfileSchema } from './schema.ts';
@@ -113,6 +114,7 @@ test('a file keeps the address and name that the page gives, and the fields of a
     address: 'https://qlvb.example.vn/tep/%C4%91%C6%A1n.pdf',
     name: 'đơn.pdf',
     post: { token: 'abc' },
+    fromPage: true,
   });
   expect(readFile({ at: { selector: 'a.other', attribute: 'href' } }, scope)).toBeUndefined();
 });
@@ -144,4 +146,88 @@ test.each([
   const page = profile.pages[0];
   if (page) page.fields.number = rule;
   expect(siteProfileSchema.safeParse(profile).success).toBe(false);
+});
+
+describe('files behind tokens and viewers', () => {
+  const viewer = scopeOf(
+    '<iframe class="v" src="/web/viewer.html?file=%2Ftep%2F5%3Fa%3D1#page=1"></iframe><input id="id" value="A 7">',
+  );
+  test.each([
+    [
+      'from the address of a viewer',
+      { selector: 'iframe.v', attribute: 'src', pattern: '[?&]file=([^&#]+)', decode: true },
+      'https://qlvb.example.vn/tep/5?a=1',
+    ],
+    [
+      'built from a value of the page',
+      { selector: '#id', attribute: 'value', into: '/api/files/{}/content', as: 'url' },
+      'https://qlvb.example.vn/api/files/A%207/content',
+    ],
+  ] as const)('the address comes %s', (_, at, address) => {
+    expect(readFile({ at }, viewer)?.address).toBe(address);
+  });
+
+  test('an address keeps its letters as the server wrote them, decomposed too', () => {
+    const written = 'Tờ trình.pdf'.normalize('NFD');
+    const found = readFile(
+      { at: { selector: 'a', attribute: 'href' } },
+      scopeOf(`<a href="/tep/${written}">x</a>`),
+    );
+    expect(decodeURIComponent(found?.address ?? '')).toContain(written);
+  });
+
+  test('a token is read from storage or a cookie, and only the page asks with it', () => {
+    const scope: ReadingScope = {
+      ...scopeOf('<a href="/f/1">x</a>'),
+      stored: (area, key) => (area === 'session' && key === 'auth' ? '{"user":{"token":"t0"}}' : null),
+      cookies: () => 'a=1; XSRF-TOKEN=b%3Dc',
+    };
+    const file = readFile(
+      {
+        at: { selector: 'a', attribute: 'href' },
+        headers: {
+          Authorization: { storage: { area: 'session', key: 'auth', path: 'user.token' }, into: 'Bearer {}' },
+          'X-XSRF-TOKEN': { cookie: 'XSRF-TOKEN' },
+        },
+      },
+      scope,
+    );
+    expect(file).toMatchObject({
+      fromPage: true,
+      headers: { Authorization: 'Bearer t0', 'X-XSRF-TOKEN': 'b=c' },
+    });
+  });
+});
+
+test.each([
+  ['tcvn3', '<table><tr><td>TrÝch yÕu:</td><td>B¸o c¸o c«ng t¸c</td></tr></table>'],
+  ['vni', '<table><tr><td>Trích yeáu:</td><td>Baùo caùo coâng taùc</td></tr></table>'],
+] as const)('labels and values in %s are read as Unicode', (encoding, html) => {
+  expect(readText({ label: ['Trích yếu'] }, { ...scopeOf(html), encoding })).toBe('Báo cáo công tác');
+});
+
+describe('the identity of a letter', () => {
+  const page = siteProfileSchema.parse(sandbox).pages[0];
+  const shows = (number: string, file = '/f/1') =>
+    scopeOf(
+      `<table id="chitiet"><tr><td>Số ký hiệu:</td><td>${number}</td></tr><tr><td>Tệp</td><td><a class="tep" href="${file}">t</a></td></tr></table>`,
+    );
+  if (!page) throw new Error('the profile has a page');
+  const then = readIdentity(page, shows('15/UBND'));
+
+  test.each([
+    ['the same page', shows('15/UBND'), true],
+    ['another number under the same address', shows('16/UBND'), false],
+    ['a number that is gone', shows(''), false],
+    ['another file under the same number', shows('15/UBND', '/f/2'), false],
+  ] as const)('%s', (_, scope, same) => {
+    expect(isSameLetter(then, readIdentity(page, scope))).toBe(same);
+  });
+
+  test('an identity rule of the profile stands above all others', () => {
+    const withRule = { ...page, identity: { selector: 'a.tep', attribute: 'href', pattern: '/f/(\\d+)' } };
+    const before = readIdentity(withRule, shows('15/UBND', '/f/1?t=1'));
+    expect(isSameLetter(before, readIdentity(withRule, shows('99/UBND', '/f/1?t=2')))).toBe(true);
+    expect(isSameLetter(before, readIdentity(withRule, shows('15/UBND', '/f/2?t=1')))).toBe(false);
+  });
 });

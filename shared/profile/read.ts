@@ -1,14 +1,26 @@
 import { labelledElements } from './label.ts';
+import { toUnicode } from './legacy-text.ts';
 import { findAll, type ReadableElement, type ReadingScope } from './readable.ts';
 import type { Condition, FieldName, FieldRule, FieldRules, FileRule, ValueRule } from './schema.ts';
 import { columnCell } from './table.ts';
 import { tidy, toDay } from './text.ts';
 
+/** How a value was found, for "where does this value come from". */
+export const VALUE_WAYS = [
+  'selector',
+  'label',
+  'header',
+  'address',
+  'constant',
+  'storage',
+  'cookie',
+] as const;
+export type ValueWay = (typeof VALUE_WAYS)[number];
+
 /** One value read from a page. */
 export interface ReadValue {
   values: string[];
-  /** Which way found it, for "where does this value come from". */
-  from: 'selector' | 'label' | 'header' | 'address' | 'constant';
+  from: ValueWay;
   /** False when the rule says what a good value looks like and this is not one. */
   expected: boolean;
 }
@@ -33,13 +45,50 @@ function textOf(element: ReadableElement, attribute: string | undefined): string
   return typeof inner === 'string' ? inner : (element.textContent ?? '');
 }
 
-function rawTexts(rule: ValueRule, scope: ReadingScope): { from: ReadValue['from']; texts: string[] } {
+/** A value inside JSON text, by names joined with dots. */
+function insideJson(text: string, path: string): string | undefined {
+  let at: unknown;
+  try {
+    at = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  for (const name of path.split('.')) {
+    if (typeof at !== 'object' || at === null) return undefined;
+    at = (at as Record<string, unknown>)[name];
+  }
+  return typeof at === 'string' || typeof at === 'number' ? String(at) : undefined;
+}
+
+function cookieOf(cookies: string, name: string): string | undefined {
+  const found = cookies.split(/;\s*/u).find((part) => part.startsWith(`${name}=`));
+  const value = found?.slice(name.length + 1);
+  try {
+    return value === undefined ? undefined : decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+const oneOrNone = (value: string | null | undefined): string[] =>
+  value === null || value === undefined ? [] : [value];
+
+function rawTexts(rule: ValueRule, scope: ReadingScope): { from: ValueWay; texts: string[] } {
   if (rule.constant !== undefined) return { from: 'constant', texts: [rule.constant] };
   if (rule.address !== undefined) {
     const match = new RegExp(rule.address, 'u').exec(scope.address);
     return { from: 'address', texts: match ? [match[1] ?? match[0]] : [] };
   }
-  let from: ReadValue['from'] = 'selector';
+  if (rule.storage !== undefined) {
+    const { area, key, path } = rule.storage;
+    const held = scope.stored?.(area, key);
+    const value = path === undefined || typeof held !== 'string' ? held : insideJson(held, path);
+    return { from: 'storage', texts: oneOrNone(value) };
+  }
+  if (rule.cookie !== undefined) {
+    return { from: 'cookie', texts: oneOrNone(cookieOf(scope.cookies?.() ?? '', rule.cookie)) };
+  }
+  let from: ValueWay = 'selector';
   let elements: ReadableElement[] = [];
   if (rule.selector !== undefined) {
     elements = findAll(scope, scope.root, rule.selector);
@@ -53,11 +102,24 @@ function rawTexts(rule: ValueRule, scope: ReadingScope): { from: ReadValue['from
     elements = columnCell(scope, rule.header);
   }
   const counted = rule.many ? elements : elements.slice(0, 1);
-  return { from, texts: counted.map((element) => textOf(element, rule.attribute)) };
+  return {
+    from,
+    texts: counted.map((element) => textOf(element, rule.attribute)),
+  };
+}
+
+/** Where a rule looks: its own part of the page, the whole page, or a page around it. */
+function scopeFor(rule: ValueRule, scope: ReadingScope): ReadingScope | undefined {
+  const encoding = rule.encoding ?? scope.encoding;
+  if (rule.in === undefined) return { ...scope, encoding };
+  if (rule.in === 'page') return { ...scope, root: scope.page, encoding };
+  const around = scope.outside?.(rule.in);
+  return around && { ...around, encoding };
 }
 
 function shaped(rule: ValueRule, text: string, scope: ReadingScope): string | undefined {
-  let value = tidy(text);
+  // An address is taken as it stands: a server that named its file in decomposed letters knows no other name.
+  let value = rule.as === 'url' ? text.trim() : tidy(toUnicode(text, scope.encoding));
   if (rule.pattern !== undefined) {
     const match = new RegExp(rule.pattern, 'u').exec(value);
     if (!match) return undefined;
@@ -67,10 +129,22 @@ function shaped(rule: ValueRule, text: string, scope: ReadingScope): string | un
     const known = Object.entries(rule.map).find(([key]) => key.toLowerCase() === value.toLowerCase());
     if (known) value = known[1];
   }
-  if (rule.as === 'day') return toDay(value);
+  if (rule.decode) value = percentDecoded(value);
   if (rule.as === 'digits') value = value.replace(/\D/gu, '');
+  if (rule.into !== undefined && value !== '') {
+    value = rule.into.replaceAll('{}', () => (rule.as === 'url' ? encodeURIComponent(value) : value));
+  }
+  if (rule.as === 'day') return toDay(value);
   if (rule.as === 'url') return resolved(value, scope.address);
   return value === '' ? undefined : value;
+}
+
+function percentDecoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }
 
 function resolved(value: string, base: string): string | undefined {
@@ -81,10 +155,12 @@ function resolved(value: string, base: string): string | undefined {
 /** Reads one rule or the first of several that finds something. */
 export function readValue(rules: FieldRule, scope: ReadingScope): ReadValue | undefined {
   for (const rule of Array.isArray(rules) ? rules : [rules]) {
-    const { from, texts } = rawTexts(rule, scope);
+    const within = scopeFor(rule, scope);
+    if (!within) continue;
+    const { from, texts } = rawTexts(rule, within);
     const splitter = rule.split === undefined ? undefined : new RegExp(rule.split, 'u');
     const pieces = splitter ? texts.flatMap((text) => text.split(splitter)) : texts;
-    const values = pieces.map((piece) => shaped(rule, piece, scope)).filter((value) => value !== undefined);
+    const values = pieces.map((piece) => shaped(rule, piece, within)).filter((value) => value !== undefined);
     if (values.length === 0) continue;
     const good = rule.expect === undefined ? undefined : new RegExp(rule.expect, 'u');
     return { values, from, expected: good === undefined || values.every((value) => good.test(value)) };
@@ -111,20 +187,36 @@ export interface FoundFile {
   address: string;
   name: string;
   post: Record<string, string> | undefined;
+  /** Headers of the request; they stay in the page. */
+  headers?: Record<string, string>;
+  /** Selector of the form whose controls go along with `post`. */
+  form?: string;
+  /** True when only the page itself can ask for the file: it is a blob, or tokens of the page go along. */
+  fromPage?: boolean;
 }
 
-export function readFile(rule: FileRule, scope: ReadingScope): FoundFile | undefined {
-  const written = readText(rule.at, scope);
-  const address = written === undefined ? undefined : resolved(written, scope.address);
-  if (address === undefined) return undefined;
-  const name = (rule.name && readText(rule.name, scope)) ?? lastPart(address);
-  const post =
-    rule.post &&
-    Object.fromEntries(
-      Object.entries(rule.post).map(([field, value]) => [field, readText(value, scope) ?? '']),
-    );
-  return { address, name, post };
+/** All files that a rule finds; several when its `at` says `many`. */
+export function readFiles(rule: FileRule, scope: ReadingScope): FoundFile[] {
+  const ways = (Array.isArray(rule.at) ? rule.at : [rule.at]).map((way) => ({ ...way, as: 'url' as const }));
+  const addresses = readValue(ways, scope)?.values ?? [];
+  const names = (rule.name && readValue(rule.name, scope)?.values) ?? [];
+  const texts = (rules: Record<string, FieldRule> | undefined) =>
+    rules &&
+    Object.fromEntries(Object.entries(rules).map(([key, value]) => [key, readText(value, scope) ?? '']));
+  const post = texts(rule.post) ?? (rule.form === undefined ? undefined : {});
+  const headers = texts(rule.headers);
+  return addresses.map((address, index) => ({
+    address,
+    name: names[index] ?? lastPart(address),
+    post,
+    ...(headers && { headers }),
+    ...(rule.form !== undefined && { form: rule.form }),
+    ...((address.startsWith('blob:') || post || headers) && { fromPage: true }),
+  }));
 }
+
+export const readFile = (rule: FileRule, scope: ReadingScope): FoundFile | undefined =>
+  readFiles(rule, scope)[0];
 
 function lastPart(address: string): string {
   const part = new URL(address).pathname.split('/').at(-1) ?? '';
@@ -140,7 +232,7 @@ export function holds(condition: Condition | undefined, scope: ReadingScope): bo
   if (!condition) return true;
   if (condition.path !== undefined) {
     const url = new URL(scope.address);
-    if (!new RegExp(condition.path, 'u').test(url.pathname + url.search)) return false;
+    if (!new RegExp(condition.path, 'u').test(url.pathname + url.search + url.hash)) return false;
   }
   const present = (selector: string) => findAll(scope, scope.root, selector).length > 0;
   if (condition.exists && !condition.exists.every(present)) return false;
@@ -148,7 +240,7 @@ export function holds(condition: Condition | undefined, scope: ReadingScope): bo
   return (condition.text ?? []).every(({ selector, pattern }) => {
     const expression = new RegExp(pattern, 'u');
     return findAll(scope, scope.root, selector).some((element) =>
-      expression.test(tidy(element.textContent ?? '')),
+      expression.test(tidy(toUnicode(element.textContent ?? '', scope.encoding))),
     );
   });
 }

@@ -1,3 +1,5 @@
+import type { Encoding } from './values.ts';
+
 /**
  * The little of the DOM that reading rules need, so that the same rules run in a page, in a test and over a saved
  * page on the command line. The browser's own `Element` and `Document` fit as they are.
@@ -25,11 +27,22 @@ export interface ReadingScope {
   page: ReadableRoot;
   /** Address of the page, absolute. */
   address: string;
-  /** Shadow root of an element, closed ones too where the browser allows; null when there is none. */
+  /**
+   * What `>>>` steps into: the shadow root of an element, closed ones too where the browser allows, or the document
+   * of a frame of the same origin; null when there is none.
+   */
   shadowOf(element: ReadableElement): ReadableRoot | null;
+  /** Character set of the texts; Unicode when absent. */
+  encoding?: Encoding | undefined;
+  /** The page around this frame, or the outermost one; undefined when it is of another origin. */
+  outside?(where: 'parent' | 'top'): ReadingScope | undefined;
+  /** A value of the page's localStorage or sessionStorage. */
+  stored?(area: 'local' | 'session', key: string): string | null;
+  /** The page's cookies as its own scripts see them: `a=1; b=2`. */
+  cookies?(): string;
 }
 
-/** Elements that fit a selector; `>>>` steps into shadow roots. An invalid selector finds nothing. */
+/** Elements that fit a selector; `>>>` steps into shadow roots and frames. An invalid selector finds nothing. */
 export function findAll(scope: Pick<ReadingScope, 'shadowOf'>, root: ReadableRoot, selector: string) {
   let roots: ReadableRoot[] = [root];
   const steps = selector.split('>>>').map((step) => step.trim());

@@ -1,3 +1,4 @@
+import { toUnicode } from './legacy-text.ts';
 import type { ReadableElement, ReadingScope } from './readable.ts';
 import { labelKey } from './text.ts';
 
@@ -22,7 +23,7 @@ export function columnCell(scope: ReadingScope, heading: string): ReadableElemen
   const wanted = labelKey(heading);
   const headings = (root: ReadingScope['page']) =>
     Array.from(root.querySelectorAll('th,thead td,tr:first-child td')).filter(
-      (cell) => labelKey(cell.textContent ?? '') === wanted,
+      (cell) => labelKey(toUnicode(cell.textContent ?? '', scope.encoding)) === wanted,
     );
   for (const table of [...tables, scope.page]) {
     const head = headings(table)[0];

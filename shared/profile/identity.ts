@@ -1,0 +1,48 @@
+import { type FoundFile, readFile, readText } from './read.ts';
+import type { ReadingScope } from './readable.ts';
+import type { PageRule } from './schema.ts';
+
+/**
+ * What tells a letter from another that the site shows under the same address. Read when the clerk presses and again
+ * before the signed file is handed back: many systems show every letter under one URL.
+ */
+export interface LetterIdentity {
+  /** By the profile's own `identity` rule. */
+  id?: string;
+  number?: string;
+  notation?: string;
+  /** Address of the file; a blob's address is new each time and says nothing. */
+  file?: string;
+  subject?: string;
+}
+
+export function readIdentity(page: PageRule, scope: ReadingScope, file?: FoundFile): LetterIdentity {
+  const id = page.identity && readText(page.identity, scope);
+  if (id !== undefined) return { id };
+  const field = (name: 'number' | 'notation' | 'subject') => {
+    const rule = page.fields[name];
+    return rule && readText(rule, scope);
+  };
+  const [number, notation, subject] = [field('number'), field('notation'), field('subject')];
+  const address = (file ?? readFile(page.file, scope))?.address;
+  return {
+    ...(number !== undefined && { number }),
+    ...(notation !== undefined && { notation }),
+    ...(address !== undefined && !address.startsWith('blob:') && { file: address }),
+    ...(subject !== undefined && { subject }),
+  };
+}
+
+/**
+ * True when the page still shows the letter that was pressed on: everything known then must be the same now. A file
+ * address may be missing now (a viewer was closed) as long as something else says that it is the letter. Nothing
+ * known then: the address of the page is all there is, and it is compared elsewhere.
+ */
+export function isSameLetter(then: LetterIdentity, now: LetterIdentity): boolean {
+  if (then.id !== undefined) return then.id === now.id;
+  const { file, ...words } = then;
+  const named = Object.entries(words);
+  if (!named.every(([key, value]) => now[key as keyof LetterIdentity] === value)) return false;
+  if (file === undefined) return true;
+  return now.file === undefined ? named.length > 0 : now.file === file;
+}

@@ -1,0 +1,72 @@
+import type { Encoding } from './values.ts';
+
+/**
+ * Text of pages whose Vietnamese is not Unicode: bytes of an old character set that the browser took for Latin-1 and
+ * that only a special font shows rightly. TCVN3 (TCVN 5712:1993, fonts ".Vn…") has one byte for each letter; VNI
+ * (fonts "VNI-…") puts a mark behind the bare letter.
+ */
+
+/** TCVN3: bytes in the order of the letters beside them. Capitals with marks are the same bytes in a capital font. */
+const TCVN3_BYTES = '¸µ¶·¹¨¾»¼½Æ©ÊÇÈÉËÐÌÎÏÑªÕÒÓÔÖÝ×ØÜÞãßáâä«èåæçé¬íêëìîóïñòô\u00adøõö÷ùýúûüþ®¡¢£¤¥¦§';
+const TCVN3_LETTERS = 'áàảãạăắằẳẵặâấầẩẫậéèẻẽẹêếềểễệíìỉĩịóòỏõọôốồổỗộơớờởỡợúùủũụưứừửữựýỳỷỹỵđĂÂÊÔƠƯĐ';
+
+const tcvn3 = new Map([...TCVN3_BYTES].map((byte, index) => [byte, [...TCVN3_LETTERS][index] ?? byte]));
+
+function fromTcvn3(text: string): string {
+  return text.replace(/[^\s]+/gu, (word) => {
+    const capitals = /[A-Z]{2}/u.test(word.replace(/[^A-Za-z]/gu, '')) && !/[a-z]/u.test(word);
+    const written = [...word].map((character) => tcvn3.get(character) ?? character).join('');
+    return capitals ? written.toUpperCase() : written;
+  });
+}
+
+/** VNI: marks behind a letter, lower case, as Unicode combining marks. */
+const VNI_MARKS: Readonly<Record<string, string>> = {
+  ù: '\u0301',
+  ø: '\u0300',
+  û: '\u0309',
+  õ: '\u0303',
+  ï: '\u0323',
+  ê: '\u0306',
+  é: '\u0306\u0301',
+  è: '\u0306\u0300',
+  ú: '\u0306\u0309',
+  ü: '\u0306\u0303',
+  ë: '\u0306\u0323',
+  â: '\u0302',
+  á: '\u0302\u0301',
+  à: '\u0302\u0300',
+  å: '\u0302\u0309',
+  ã: '\u0302\u0303',
+  ä: '\u0302\u0323',
+};
+/** VNI: letters of their own. */
+const VNI_LETTERS: Readonly<Record<string, string>> = {
+  ô: 'ơ',
+  ö: 'ư',
+  æ: 'ỉ',
+  ó: 'ĩ',
+  ò: 'ị',
+  î: 'ỵ',
+  ñ: 'đ',
+};
+const VNI = /([aeouyôö])([ùøûõïêéèúüëâáàåãä])|[ôöæóòîñ]/giu;
+
+function fromVni(text: string): string {
+  const letter = (one: string) => {
+    const plain = VNI_LETTERS[one.toLowerCase()] ?? one.toLowerCase();
+    return one === one.toLowerCase() ? plain : plain.toUpperCase();
+  };
+  return text.replace(VNI, (found: string, base?: string, mark?: string) =>
+    base === undefined || mark === undefined
+      ? letter(found)
+      : (letter(base) + (VNI_MARKS[mark.toLowerCase()] ?? '')).normalize('NFC'),
+  );
+}
+
+/** Text as Unicode in NFC. */
+export function toUnicode(text: string, encoding: Encoding | undefined): string {
+  if (encoding === 'tcvn3') return fromTcvn3(text).normalize('NFC');
+  if (encoding === 'vni') return fromVni(text.normalize('NFC')).normalize('NFC');
+  return text.normalize('NFC');
+}
