@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { step } from './progress.mjs';
+import { dirname, join } from 'node:path';
+import { say, step } from './progress.mjs';
 
 export const ROOT = new URL('../../', import.meta.url).pathname;
 
@@ -12,9 +12,23 @@ const digest = (...parts) => {
   return hash.digest('hex');
 };
 
-function run(command, words) {
+/** Headers that came with this very Node: node-gyp then needs no download to compile pkcs11js. */
+function localHeaders() {
+  const prefix = dirname(dirname(process.execPath));
+  try {
+    const text = readFileSync(join(prefix, 'include/node/node_version.h'), 'utf8');
+    const part = (name) => new RegExp(`#define NODE_${name}_VERSION (\\d+)`, 'u').exec(text)?.[1];
+    const version = `v${part('MAJOR')}.${part('MINOR')}.${part('PATCH')}`;
+    return version === process.version ? { npm_config_nodedir: prefix } : {};
+  } catch {
+    return {};
+  }
+}
+
+function run(command, words, environment = {}) {
   const result = spawnSync(command, words, {
     cwd: ROOT,
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
     maxBuffer: 1 << 28,
@@ -27,13 +41,25 @@ function run(command, words) {
   }
 }
 
-/** npm packages as the lock file says; nothing is done when they are there already. */
-export async function ensurePackages() {
+/**
+ * npm packages as the lock file says; nothing is done when they are there already. Without a compiler everything
+ * but pkcs11js is put there, so that what needs no token can still run.
+ * Returns the names of what tests cannot use then.
+ */
+export async function ensurePackages(compilerMissing) {
   const stamp = join(ROOT, 'node_modules/.kygui-lock');
   const wanted = digest(readFileSync(join(ROOT, 'package-lock.json')), process.version);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  await step('npm packages (npm ci)', async () => run('npm', ['ci', '--no-audit', '--no-fund']));
-  writeFileSync(stamp, wanted);
+  const isCompiled = () => existsSync(join(ROOT, 'node_modules/pkcs11js/build/Release/pkcs11.node'));
+  const words = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted || (!compilerMissing && !isCompiled())) {
+    await step('npm packages (npm ci)', async () =>
+      compilerMissing ? run('npm', [...words, '--ignore-scripts']) : run('npm', words, localHeaders()),
+    );
+    writeFileSync(stamp, wanted);
+  }
+  if (isCompiled()) return [];
+  say('missing: pkcs11js, which is compiled here — get what it needs as told above, then run this again');
+  return ['pkcs11js', 'softhsm2-util', 'pkcs11-tool'];
 }
 
 function* sources(folder) {

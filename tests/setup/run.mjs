@@ -34,9 +34,10 @@ function runScript(script, missing) {
 }
 
 try {
-  await ensurePrograms('install');
-  await ensurePackages();
-  const missing = await ensurePrograms(purpose === 'setup' ? 'test' : purpose);
+  const compilerMissing = (await ensurePrograms('install')).length > 0;
+  const uncompiled = await ensurePackages(compilerMissing);
+  const lacking = await ensurePrograms(purpose === 'setup' ? 'test' : purpose);
+  const missing = [...new Set([...uncompiled, ...lacking])];
   await ensureBuild();
   if (purpose === 'setup') process.exit(missing.length === 0 ? 0 : 1);
   if (purpose === 'test') {

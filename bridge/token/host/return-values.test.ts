@@ -1,3 +1,4 @@
+// @needs pkcs11js
 import pkcs11 from 'pkcs11js';
 import { expect, test } from 'vitest';
 import { describeError } from '../../../shared/errors.ts';
