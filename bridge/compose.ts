@@ -5,6 +5,8 @@ import type { GatePolicy } from '../shared/document/gate.ts';
 import { findSecrecyMarks } from '../shared/document/secrecy.ts';
 import { KyguiError } from '../shared/errors.ts';
 import type { EventFrame } from '../shared/protocol/frames.ts';
+import { appendAudit } from './audit/chain.ts';
+import type { AuditEntry } from './audit/entry.ts';
 import { openTransport } from './axis/open-transport.ts';
 import type { AxisTransport } from './axis/transport.ts';
 
@@ -58,6 +60,8 @@ export interface Bridge {
   reader: PdfReaderHost;
   judge: Judge;
   authorities: Authorities;
+  /** Adds an act of this bridge to its record. */
+  record(entry: AuditEntry): Promise<void>;
   exchange: Exchange | null;
   close(): Promise<void>;
 }
@@ -123,7 +127,7 @@ export function composeLibraries(places: ProgramPlaces): DrawingLibraries {
 }
 
 /** A file that the settings name: a secret, a password, a root. What is wrong with it is said without its place. */
-function readText(file: string): string {
+export function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
@@ -287,6 +291,9 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
       reader,
       judge,
       authorities,
+      async record(entry) {
+        await store.transaction((sql) => appendAudit(sql, outbox.shelf.id, entry));
+      },
       exchange,
       async close() {
         await tokens.close();

@@ -12,6 +12,7 @@ import { siteErrors } from './errors/site.ts';
 import { storeErrors } from './errors/store.ts';
 import { tokenErrors } from './errors/token.ts';
 import { verdictErrors } from './errors/verdict.ts';
+import { vgcaErrors } from './errors/vgca.ts';
 
 /** The closed list: every failure that a person or a script can meet, by its code. */
 export const ERRORS = {
@@ -27,6 +28,7 @@ export const ERRORS = {
   ...siteErrors,
   ...storeErrors,
   ...verdictErrors,
+  ...vgcaErrors,
   ...formatErrors,
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -26,6 +26,17 @@ export const auditEntrySchema = z.discriminatedUnion('kind', [
     document: sha256,
     signed: sha256,
   }),
+  z.strictObject({
+    kind: z.literal('messages-signed'),
+    jobKey: z.string(),
+    origin: z.string(),
+    certificate: z.string(),
+    approvalDigest: z.string(),
+    /** How many of them were digests whose content nobody saw. */
+    bareDigests: z.int(),
+    /** Digest of each message as it was approved. */
+    messages: z.array(sha256),
+  }),
   z.strictObject({ kind: z.literal('job-failed'), jobKey: z.string(), error: z.string() }),
   z.strictObject({
     kind: z.literal('submitted'),

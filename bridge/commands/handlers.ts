@@ -9,6 +9,10 @@ import { documentPut } from './document-put.ts';
 import { inboxAnswer, inboxItem, inboxList } from './inbox.ts';
 import { jobState } from './job-state.ts';
 import { letterCheck } from './letter-check.ts';
+import { messageApprove } from './message-approve.ts';
+import { MessageJobs } from './message-jobs.ts';
+import { messagePrepare } from './message-prepare.ts';
+import { messageVerify } from './message-verify.ts';
 import { outboxCancel, outboxItem, outboxList, outboxRetry } from './outbox.ts';
 import { PreparedJobs } from './prepared-jobs.ts';
 import { sessionStart } from './session-start.ts';
@@ -25,6 +29,7 @@ export function commandHandlers(
 ): Required<Handlers> {
   const prepared = new PreparedJobs();
   const batches = new RunningBatches();
+  const messages = new MessageJobs();
   return {
     'session.start': sessionStart({ version: parts.version, settings: bridge.settings }),
     'doctor.run': doctorRun(parts.checks),
@@ -39,6 +44,9 @@ export function commandHandlers(
     'sign.pauseBatch': signPauseBatch(batches),
     'sign.cancel': signCancel(prepared),
     'job.state': jobState(bridge, prepared),
+    'message.prepare': messagePrepare(bridge, messages),
+    'message.approve': messageApprove(bridge, messages),
+    'message.verify': messageVerify(bridge),
     'letter.check': letterCheck(bridge),
     'outbox.list': outboxList(bridge),
     'outbox.item': outboxItem(bridge),

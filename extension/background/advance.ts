@@ -7,6 +7,7 @@ import { held, hold } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
 import { profileFor } from './profiles.ts';
+import { takeNamedFile } from './vgca/take-file.ts';
 
 /** Jobs that this worker is driving; a worker that was stopped forgets them and takes them up again by step. */
 const driven = new Map<string, Promise<void>>();
@@ -22,12 +23,18 @@ const UNTOUCHED_PATIENCE_MS = 15_000;
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
+async function takeProfiledFile(job: Job): Promise<Blob> {
+  const profile = await profileFor(job.source.address);
+  if (!profile || profile.id !== job.profileId) throw new KyguiError('SITE_SENDER_REFUSED');
+  return fetchFile(job.file, job.source.origin, profile);
+}
+
 async function fetchStep(job: Job): Promise<Job> {
   // Its page is pouring it in.
   if (isPageOnly(job.file.address)) return job;
-  const profile = await profileFor(job.source.address);
-  if (!profile || profile.id !== job.profileId) throw new KyguiError('SITE_SENDER_REFUSED');
-  const file = await fetchFile(job.file, job.source.origin, profile);
+  // The clerk is choosing it.
+  if (job.vgca?.pick) return job;
+  const file = await (job.vgca ? takeNamedFile(job) : takeProfiledFile(job));
   await hold(job.key, 'original.pdf', file);
   return changeJob(job.key, { step: 'fetched', size: file.size });
 }

@@ -8,6 +8,9 @@ export const FILE_LIMIT_MB = 200;
 export const FILE_LIMIT = FILE_LIMIT_MB * 1024 * 1024;
 const FETCH_TIMEOUT_MS = 120_000;
 
+/** Other hosts that files of a site may lie on. */
+type FileHosts = Pick<SiteProfile, 'filesFrom'>;
+
 /** True for addresses that only this computer or its network segment can mean. */
 function isLocal(host: string): boolean {
   const name = host.replace(/^\[|\]$/gu, '').toLowerCase();
@@ -29,7 +32,7 @@ function isLocal(host: string): boolean {
  * make the extension fetch from the loopback or the private network in its stead: those only count when the page
  * itself comes from there.
  */
-export function checkFileAddress(address: string, origin: string, profile: SiteProfile): void {
+export function checkFileAddress(address: string, origin: string, profile: FileHosts): void {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const web = url && (url.protocol === 'https:' || url.protocol === 'http:');
   if (!url || !web || url.username !== '' || url.password !== '') {
@@ -83,13 +86,18 @@ async function readLimited(response: Response): Promise<Blob> {
 }
 
 /** Takes a file with the session of the page: the browser adds the cookies, nobody else ever sees them. */
-export async function fetchFile(file: FoundFile, origin: string, profile: SiteProfile): Promise<Blob> {
+export async function fetchFile(
+  file: FoundFile,
+  origin: string,
+  profile: FileHosts,
+  headers: Record<string, string> = {},
+): Promise<Blob> {
   checkFileAddress(file.address, origin, profile);
   const request: RequestInit = {
     credentials: 'include',
     cache: 'no-store',
     signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
-    headers: { Accept: 'application/pdf,*/*;q=0.5' },
+    headers: { Accept: 'application/pdf,*/*;q=0.5', ...headers },
   };
   if (file.post) {
     request.method = 'POST';
@@ -109,7 +117,7 @@ export async function fetchFile(file: FoundFile, origin: string, profile: SitePr
   return bytes;
 }
 
-function checkRedirect(response: Response, origin: string, profile: SiteProfile): void {
+function checkRedirect(response: Response, origin: string, profile: FileHosts): void {
   try {
     checkFileAddress(response.url, origin, profile);
   } catch (refused) {

@@ -8,6 +8,7 @@ import { pageSender } from './dispatch.ts';
 import { held } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
 import { profileFor } from './profiles.ts';
+import { uploadSigned } from './vgca/upload.ts';
 
 const FILE_PORT = givePort('');
 
@@ -29,7 +30,7 @@ const handing = new Set<string>();
 export async function giveBack(job: Job): Promise<Job> {
   handing.add(job.key);
   try {
-    return await handOver(job);
+    return await (job.vgca ? uploadSigned(job) : handOver(job));
   } finally {
     handing.delete(job.key);
   }

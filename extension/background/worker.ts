@@ -26,6 +26,8 @@ import { openPanelOnClick } from './panel-button.ts';
 import { receiveFiles } from './receive-file.ts';
 import { reachOpenPages, registerSites } from './sites.ts';
 import { openNotices } from './unread.ts';
+import { registerVgca } from './vgca/register.ts';
+import { serveVgca } from './vgca/serve.ts';
 
 /**
  * The worker's entry. Everything is registered in the first turn of the event loop, as browsers demand of a worker
@@ -61,20 +63,24 @@ openPanelOnClick();
 followBridge(link);
 tidyClosedWindows(link);
 openNotices();
+serveVgca(link);
 
 browser.runtime.onInstalled.addListener(() => {
   void registerSites().then(reachOpenPages);
+  void registerVgca();
 });
 browser.runtime.onStartup.addListener(() => {
   void registerSites();
+  void registerVgca();
 });
 // A worker without a connection is stopped by the browser: the alarm looks for a bridge that was started later.
 browser.alarms.onAlarm.addListener(() => {
   void link.report();
 });
 void browser.alarms.create('look-for-bridge', { periodInMinutes: 1 });
-browser.storage.onChanged.addListener((_, area) => {
+browser.storage.onChanged.addListener((changes, area) => {
   if (area === 'managed') void registerSites();
+  if (area === 'managed' || (area === 'local' && 'vgcaSites' in changes)) void registerVgca();
 });
 
 async function resume(): Promise<void> {

@@ -2,6 +2,7 @@ import type { Role } from '../../shared/document/role.ts';
 import type { FoundFile, ReadFields } from '../../shared/profile/read.ts';
 import type { JobOutcome } from '../../shared/protocol/commands/signing.ts';
 import type { Failure } from './reply.ts';
+import type { VgcaPart } from './vgca.ts';
 
 /**
  * How far a job has come; each step is written down before the next begins, so that a worker that is stopped
@@ -54,6 +55,8 @@ export interface Job {
   error: Failure | null;
   /** When the file was handed to the page, ISO 8601; the confirmation is waited for from then on. */
   givenAt: string | null;
+  /** Present when a call to the VGCA Sign Service began the job. */
+  vgca?: VgcaPart;
 }
 
 export const jobStorageKey = (key: string) => `job:${key}`;

@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { LetterDraft } from '../document/letter.ts';
+import type { MessageItem } from './commands/messages.ts';
 import type { PreparedItem } from './commands/signing.ts';
 
 /** JSON with the keys of every object in code-unit order: equal values give equal text (RFC 8785 for our types). */
@@ -46,4 +47,17 @@ export function approvalDigest(shown: {
 export function batchDigest(jobs: readonly { jobKey: string; approvalDigest: string }[]): string {
   const approvals = jobs.map(({ jobKey, approvalDigest: digest }) => ({ jobKey, approvalDigest: digest }));
   return bytesToHex(sha256(utf8ToBytes(canonicalJson({ batch: approvals }))));
+}
+
+/**
+ * SHA-256 (hex) over messages as a window showed them: who asked, the certificate, and every message with all that
+ * decides what its signature says.
+ */
+export function messageApprovalDigest(shown: {
+  certificate: string;
+  origin: string;
+  items: readonly MessageItem[];
+}): string {
+  const { certificate, origin, items } = shown;
+  return bytesToHex(sha256(utf8ToBytes(canonicalJson({ certificate, origin, messages: items }))));
 }

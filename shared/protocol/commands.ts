@@ -1,11 +1,18 @@
 import type { z } from 'zod';
 import { documentCommands } from './commands/document.ts';
 import { letterCommands } from './commands/letters.ts';
+import { messageCommands } from './commands/messages.ts';
 import { sessionCommands } from './commands/session.ts';
 import { signingCommands } from './commands/signing.ts';
 
 /** Every message the extension can send, by name. Documentation and types come from here. */
-export const COMMANDS = { ...sessionCommands, ...documentCommands, ...signingCommands, ...letterCommands };
+export const COMMANDS = {
+  ...sessionCommands,
+  ...documentCommands,
+  ...signingCommands,
+  ...letterCommands,
+  ...messageCommands,
+};
 
 export type CommandName = keyof typeof COMMANDS;
 export type CommandRequest<Name extends CommandName> = z.input<(typeof COMMANDS)[Name]['request']>;

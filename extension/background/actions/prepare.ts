@@ -2,7 +2,7 @@ import { signingCommands } from '../../../shared/protocol/commands/signing.ts';
 import { drawingPart } from '../../messages/job.ts';
 import { windowAction } from '../action.ts';
 import { hold } from '../held-files.ts';
-import { readJob } from '../jobs.ts';
+import { changeJob, readJob } from '../jobs.ts';
 
 /**
  * Fixes with the bridge what would be signed, and brings the drawings into the extension, so that the window
@@ -14,6 +14,12 @@ export const prepare = windowAction({
   async run(body, { link }) {
     const job = await readJob(body.jobKey);
     const prepared = await link.request('sign.prepare', { ...body, origin: job.source.origin });
+    const [document] = body.documents;
+    if (job.vgca && document) {
+      const { number = '', notation = '', date = '' } = document.fields;
+      const vgca = { ...job.vgca, stamped: { number, notation, day: date } };
+      await changeJob(job.key, { vgca });
+    }
     for (const item of prepared.items) {
       for (const [index, drawing] of item.drawings.entries()) {
         const { file } = await link.get({

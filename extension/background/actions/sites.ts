@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { windowAction } from '../action.ts';
 import { listProfiles } from '../profiles.ts';
 import { registerSites } from '../sites.ts';
+import { registerVgca } from '../vgca/register.ts';
 
 /** The sites the extension knows, for the options page. */
 export const sites = windowAction({
@@ -16,6 +17,7 @@ export const sitesChanged = windowAction({
   body: z.object({}),
   async run() {
     await registerSites();
+    await registerVgca();
     return listProfiles();
   },
 });

@@ -1,0 +1,79 @@
+import browser, { type Runtime } from 'webextension-polyfill';
+import type { FileRequest } from '../../../shared/vgca/request.ts';
+import type { JobSource } from '../../messages/job.ts';
+import type { VgcaTell } from '../../messages/vgca.ts';
+
+/**
+ * A call that waits for a person, in `storage.session` under `vgca:<callId>`: a worker that was stopped knows it
+ * again when its page asks once more. What needs no person is answered at once and never written down.
+ */
+export interface WaitingCall {
+  callId: string;
+  path: string;
+  source: JobSource;
+  at: number;
+  /** The job it became; null while it waits for its turn. */
+  jobKey: string | null;
+  /** What the page asked, until the job takes it over. */
+  request: FileRequest | null;
+  reply: string | null;
+}
+
+const PREFIX = 'vgca:';
+const FORGET_AFTER_MS = 3_600_000;
+
+export async function readCall(callId: string): Promise<WaitingCall | undefined> {
+  const held = await browser.storage.session.get(PREFIX + callId);
+  return held[PREFIX + callId] as WaitingCall | undefined;
+}
+
+export async function writeCall(call: WaitingCall): Promise<void> {
+  await browser.storage.session.set({ [PREFIX + call.callId]: call });
+}
+
+export async function allCalls(): Promise<WaitingCall[]> {
+  const all = await browser.storage.session.get(null);
+  return Object.entries(all)
+    .filter(([name]) => name.startsWith(PREFIX))
+    .map(([, call]) => call as WaitingCall)
+    .sort((a, b) => a.at - b.at);
+}
+
+/** Calls of one tab that have no answer yet, oldest first. */
+export async function openCalls(tabId: number): Promise<WaitingCall[]> {
+  return (await allCalls()).filter((call) => call.reply === null && call.source.tabId === tabId);
+}
+
+/** Ports of pages that wait, by call; a page that gave up has none. */
+const ports = new Map<string, Runtime.Port>();
+
+export function attach(callId: string, port: Runtime.Port): void {
+  ports.set(callId, port);
+  port.onDisconnect.addListener(() => {
+    if (ports.get(callId) === port) ports.delete(callId);
+  });
+}
+
+/** Says something to the page of a call; false when it no longer waits. */
+export function tell(callId: string, message: VgcaTell): boolean {
+  const port = ports.get(callId);
+  try {
+    port?.postMessage(message);
+  } catch {
+    return false;
+  }
+  return port !== undefined;
+}
+
+/** The one answer of a call. Kept a while: a page whose worker was stopped in this very moment asks again. */
+export async function answerCall(callId: string, reply: string): Promise<void> {
+  const call = await readCall(callId);
+  if (!call || call.reply !== null) return;
+  await writeCall({ ...call, request: null, reply });
+  tell(callId, { tell: 'reply', text: reply });
+}
+
+export async function forgetOldCalls(now: number): Promise<void> {
+  const old = (await allCalls()).filter((call) => now - call.at > FORGET_AFTER_MS && call.reply !== null);
+  await browser.storage.session.remove(old.map(({ callId }) => PREFIX + callId));
+}

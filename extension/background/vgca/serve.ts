@@ -1,0 +1,116 @@
+import browser, { type Runtime } from 'webextension-polyfill';
+import { z } from 'zod';
+import { KyguiError, toKyguiError } from '../../../shared/errors.ts';
+import { type VgcaOperation, vgcaOperation } from '../../../shared/vgca/operations.ts';
+import { failureReply, licenceReply, settingsReply, versionReply } from '../../../shared/vgca/reply.ts';
+import { fileRequestSchema, jsonObject } from '../../../shared/vgca/request.ts';
+import type { Reply } from '../../messages/reply.ts';
+import { FRAME_LIMIT, vgcaPort } from '../../messages/vgca.ts';
+import type { PageSender } from '../action.ts';
+import type { BridgeLink } from '../link.ts';
+import { callerOf } from './caller.ts';
+import { attach, forgetOldCalls, readCall, tell } from './calls.ts';
+import { answerFileCalls, resumeCall, resumeFileCalls, takeFileCall } from './file-calls.ts';
+import { isTheirsThere } from './other-program.ts';
+import { type ServedSite, servedSite } from './sites.ts';
+
+const askSchema = z.object({ path: z.string().max(200), text: z.string().max(FRAME_LIMIT) });
+
+/** A file request is two addresses and a few words; more is no request. */
+const FILE_REQUEST_LIMIT = 64 * 1024;
+
+interface Asked {
+  callId: string;
+  operation: VgcaOperation;
+  text: string;
+  caller: PageSender;
+  site: ServedSite;
+}
+
+/** Answers at once, or undefined when a person has to act first; then the reply comes through the call. */
+async function carryOut(asked: Asked, link: BridgeLink): Promise<string | undefined> {
+  const { callId, operation, text, caller, site } = asked;
+  const { path } = operation;
+  switch (operation.kind) {
+    case 'settings':
+      await browser.runtime.openOptionsPage();
+      return settingsReply();
+    case 'version':
+      return versionReply(browser.runtime.getManifest().version);
+    case 'licence':
+      return licenceReply();
+    case 'file': {
+      const object = text.length <= FILE_REQUEST_LIMIT ? jsonObject(text) : undefined;
+      const request = fileRequestSchema.safeParse(object);
+      if (!request.success) throw new KyguiError('VGCA_REQUEST_INVALID', { operation: path });
+      await takeFileCall({ callId, path, request: request.data, caller, site }, link);
+      return undefined;
+    }
+    case 'unsupported':
+    default:
+      throw new KyguiError('VGCA_UNSUPPORTED', { operation: path });
+  }
+}
+
+async function answer(port: Runtime.Port, message: unknown, link: BridgeLink): Promise<void> {
+  const callId = port.name.slice(vgcaPort('').length);
+  const caller = port.sender && callerOf(port.sender);
+  if (!caller || !z.uuid().safeParse(callId).success) {
+    port.disconnect();
+    return;
+  }
+  const known = await readCall(callId);
+  if (known) {
+    if (known.source.tabId !== caller.tabId || known.source.origin !== caller.origin) port.disconnect();
+    else if (known.reply !== null) tell(callId, { tell: 'reply', text: known.reply });
+    else await resumeCall(callId);
+    return;
+  }
+  const ask = askSchema.safeParse(message);
+  const path = ask.data?.path ?? '';
+  const operation = vgcaOperation(path);
+  const named = operation?.path ?? path.replace(/^\/+/u, '').slice(0, 40);
+  try {
+    const site = await servedSite(caller.address);
+    if (!site) throw new KyguiError('VGCA_SITE_OFF');
+    if (!operation) throw new KyguiError('VGCA_UNSUPPORTED', { operation: named });
+    if (!ask.success) throw new KyguiError('VGCA_REQUEST_INVALID', { operation: named });
+    const reply = await carryOut({ callId, operation, text: ask.data.text, caller, site }, link);
+    if (reply !== undefined) tell(callId, { tell: 'reply', text: reply });
+  } catch (thrown) {
+    const { code, details } = toKyguiError(thrown);
+    tell(callId, { tell: 'reply', text: failureReply(named, code, details) });
+  }
+}
+
+/** A socket is being opened: who answers it. Nothing is asked of anybody until its first frame. */
+async function connect(caller: PageSender): Promise<{ by: 'ours' | 'theirs' }> {
+  const site = await servedSite(caller.address);
+  if (!site || site.rule.answers === 'theirs') return { by: 'theirs' };
+  const away = site.rule.answers === 'ours-when-theirs-is-away';
+  return { by: away && (await isTheirsThere()) ? 'theirs' : 'ours' };
+}
+
+const isConnect = (message: unknown): boolean =>
+  typeof message === 'object' &&
+  message !== null &&
+  (message as { action?: unknown }).action === 'vgca.connect';
+
+/** Serves the calls of pages to the VGCA Sign Service. Everything is registered in the first turn of the worker. */
+export function serveVgca(link: BridgeLink): void {
+  const prefix = vgcaPort('');
+  browser.runtime.onConnect.addListener((port) => {
+    if (!port.name.startsWith(prefix)) return;
+    attach(port.name.slice(prefix.length), port);
+    port.onMessage.addListener((message) => {
+      void answer(port, message, link).catch(() => port.disconnect());
+    });
+  });
+  browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
+    const caller = isConnect(message) ? callerOf(sender) : undefined;
+    if (!caller) return undefined;
+    return connect(caller).then((body): Reply<{ by: string }> => ({ ok: true, body }));
+  });
+  answerFileCalls(link);
+  void forgetOldCalls(Date.now()).then(() => resumeFileCalls(link));
+}

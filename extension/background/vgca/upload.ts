@@ -1,0 +1,73 @@
+import { KyguiError, toKyguiError } from '../../../shared/errors.ts';
+import { uploadName } from '../../../shared/vgca/file-address.ts';
+import { readUploadAnswer } from '../../../shared/vgca/upload-answer.ts';
+import type { Job } from '../../messages/job.ts';
+import type { VgcaUploaded } from '../../messages/vgca.ts';
+import { checkFileAddress } from '../fetch-file.ts';
+import { held } from '../held-files.ts';
+import { changeJob } from '../jobs.ts';
+import { servedSite } from './sites.ts';
+import { authorization } from './take-file.ts';
+
+const UPLOAD_TIMEOUT_MS = 120_000;
+/** Bytes of an answer that are read. */
+const ANSWER_LIMIT = 1024 * 1024;
+
+/**
+ * Hands a signed file to the handler that the page named: one part `uploadfile`, nothing else. A redirect of the
+ * request is not followed: the signed file goes to the address that was checked, or nowhere.
+ */
+export async function uploadFile(
+  file: Blob,
+  to: { address: string; name: string; token: string },
+): Promise<VgcaUploaded> {
+  const form = new FormData();
+  const name = uploadName(to.name);
+  form.set('uploadfile', new File([file], name, { type: 'application/pdf' }));
+  let response: Response;
+  try {
+    response = await fetch(to.address, {
+      method: 'POST',
+      body: form,
+      credentials: 'include',
+      cache: 'no-store',
+      redirect: 'manual',
+      headers: { Accept: 'application/json', ...authorization(to.token) },
+      signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS),
+    });
+  } catch (failure) {
+    const reason = (failure as Error).name === 'TimeoutError' ? 'timeout' : 'network';
+    throw new KyguiError('VGCA_UPLOAD_FAILED', { reason });
+  }
+  // Handlers redirect for one reason: the session has ended and the log-in page is wanted.
+  if (response.type === 'opaqueredirect') throw new KyguiError('VGCA_UPLOAD_SESSION');
+  const text = (await (await response.blob()).slice(0, ANSWER_LIMIT).text()) ?? '';
+  const answer = readUploadAnswer({ status: response.status, redirected: response.redirected, text });
+  if (answer.taken) {
+    return { message: answer.message, fileName: answer.fileName || name, fileServer: answer.fileServer };
+  }
+  if (answer.reason === 'session') throw new KyguiError('VGCA_UPLOAD_SESSION');
+  throw new KyguiError('VGCA_UPLOAD_REFUSED', { reason: answer.message });
+}
+
+/** The end of a job that a call began: the file goes to its handler; what fails keeps the file at hand. */
+export async function uploadSigned(job: Job): Promise<Job> {
+  const { vgca } = job;
+  if (!vgca) return job;
+  const name = job.outcome?.items[0]?.name ?? job.file.name;
+  if (vgca.upload === '') {
+    const uploaded = { message: '', fileName: uploadName(name), fileServer: '' };
+    return changeJob(job.key, { step: 'done', error: null, vgca: { ...vgca, uploaded } });
+  }
+  try {
+    const site = await servedSite(job.source.address);
+    if (!site) throw new KyguiError('VGCA_SITE_OFF');
+    checkFileAddress(vgca.upload, job.source.origin, site);
+    const file = await held(job.key, 'signed.pdf');
+    const uploaded = await uploadFile(file, { address: vgca.upload, name, token: vgca.token });
+    return await changeJob(job.key, { step: 'done', error: null, vgca: { ...vgca, uploaded } });
+  } catch (thrown) {
+    const { code, details } = toKyguiError(thrown);
+    return changeJob(job.key, { step: 'giving', error: { code, details: { ...details } } });
+  }
+}

@@ -1,0 +1,123 @@
+import { pourFile, takePort } from '../messages/pieces.ts';
+import {
+  FRAME_LIMIT,
+  type FromPage,
+  type ToPage,
+  VGCA_HELLO,
+  VGCA_PORT_EVENT,
+  type VgcaAsk,
+  type VgcaTell,
+  vgcaPort,
+} from '../messages/vgca.ts';
+import { askWorker, runtime } from './ask.ts';
+
+/** Between tries to reach a worker that was stopped; it is started by the try. */
+const AGAIN_MS = 400;
+/** Tries in a row that may fail before the page is told that the extension is gone. */
+const TRIES = 5;
+
+/** One socket of the page: at most one call to the worker. */
+interface Call {
+  path: string;
+  asked: boolean;
+  over: boolean;
+  leave(): void;
+}
+
+/** A blob of this page, poured to the worker; another origin's blob is out of reach here anyway. */
+async function pour(jobKey: string, address: string): Promise<void> {
+  const port = runtime().connect({ name: takePort(jobKey) });
+  try {
+    await pourFile(port, await (await fetch(address)).blob());
+  } catch {
+    // The worker tells the clerk when the port ends before the file does.
+    port.disconnect();
+  }
+}
+
+/** Carries calls between the page's world and the worker; it decides nothing, the worker trusts nothing of it. */
+function serve(port: MessagePort): void {
+  const calls = new Map<number, Call>();
+  const tell = (message: ToPage) => port.postMessage(JSON.stringify(message));
+
+  /** Asks until there is an answer: a worker that was stopped meanwhile is started again, and knows the call by its id. */
+  const ask = (socket: number, call: Call, text: string) => {
+    const callId = crypto.randomUUID();
+    const question: VgcaAsk = { path: call.path, text };
+    let failures = 0;
+    const attempt = () => {
+      if (call.over) return;
+      try {
+        const way = runtime().connect({ name: vgcaPort(callId) });
+        call.leave = () => way.disconnect();
+        way.onMessage.addListener((message) => {
+          failures = 0;
+          const said = message as VgcaTell;
+          if (said.tell === 'pour') {
+            void pour(said.jobKey, said.address);
+            return;
+          }
+          call.over = true;
+          tell({ socket, say: 'reply', text: said.text });
+          way.disconnect();
+        });
+        way.onDisconnect.addListener(() => again());
+        way.postMessage(question);
+      } catch {
+        again();
+      }
+    };
+    const again = () => {
+      failures += 1;
+      if (call.over) return;
+      if (failures > TRIES) {
+        call.over = true;
+        tell({ socket, say: 'failed' });
+      } else setTimeout(attempt, AGAIN_MS * failures);
+    };
+    attempt();
+  };
+
+  const connect = async (socket: number) => {
+    const reply = await askWorker<{ by: 'ours' | 'theirs' }>('vgca.connect', {}).catch(() => undefined);
+    if (reply?.ok) tell({ socket, say: 'open', by: reply.body.by });
+    else tell({ socket, say: 'failed' });
+  };
+
+  const hear = (message: FromPage) => {
+    const { socket } = message;
+    if (message.say === 'connect') {
+      calls.set(socket, { path: String(message.path), asked: false, over: false, leave: () => undefined });
+      void connect(socket);
+      return;
+    }
+    const call = calls.get(socket);
+    if (!call) return;
+    if (message.say === 'close') {
+      call.over = true;
+      call.leave();
+      calls.delete(socket);
+    } else if (!call.asked) {
+      // One question a socket; what a page sends after it has no answer.
+      call.asked = true;
+      ask(socket, call, String(message.text).slice(0, FRAME_LIMIT + 1));
+    }
+  };
+  port.onmessage = ({ data }) => {
+    try {
+      hear(JSON.parse(data) as FromPage);
+    } catch {
+      // No message of ours: the page found the port and spoke by itself.
+    }
+  };
+}
+
+const takeItsPort = (event: Event) => {
+  const [port] = (event as MessageEvent).ports;
+  if (!port) return;
+  event.preventDefault();
+  document.removeEventListener(VGCA_PORT_EVENT, takeItsPort);
+  serve(port);
+};
+document.addEventListener(VGCA_PORT_EVENT, takeItsPort);
+document.dispatchEvent(new Event(VGCA_HELLO));

@@ -1,0 +1,56 @@
+/** Events by which the page's own world and the content script of a frame find each other. */
+export const VGCA_HELLO = 'kygui:vgca:hello';
+export const VGCA_PORT_EVENT = 'kygui:vgca:port';
+
+/** Page world → content script. `socket` is a number of the page's own. */
+export type FromPage =
+  | { socket: number; say: 'connect'; path: string }
+  | { socket: number; say: 'frame'; text: string }
+  | { socket: number; say: 'close' };
+
+/** Content script → page world. */
+export type ToPage =
+  | { socket: number; say: 'open'; by: 'ours' | 'theirs' }
+  | { socket: number; say: 'reply'; text: string }
+  | { socket: number; say: 'failed' };
+
+/** Longest frame that is carried further; longer ones are answered with an error. */
+export const FRAME_LIMIT = 4_000_000;
+
+/** Name of the port that carries one call from the content script to the worker. */
+export const vgcaPort = (callId: string) => `vgca:${callId}`;
+
+/** First message on that port; said again when the worker was stopped, and then means the same call. */
+export interface VgcaAsk {
+  path: string;
+  text: string;
+}
+
+/** Worker → content script, on that port. */
+export type VgcaTell =
+  | { tell: 'reply'; text: string }
+  /** The file lives in this page's memory: pour it for this job. */
+  | { tell: 'pour'; jobKey: string; address: string };
+
+/** What the page's handler made of a signed file. */
+export interface VgcaUploaded {
+  message: string;
+  fileName: string;
+  /** Opaque; passed through as it came. */
+  fileServer: string;
+}
+
+/** What a job keeps of the call that began it. */
+export interface VgcaPart {
+  callId: string;
+  path: string;
+  /** Where the signed file goes; empty: the clerk saves it. */
+  upload: string;
+  /** Token the page gave for fetching and uploading; may be empty. Never logged, never sent to the bridge. */
+  token: string;
+  /** The clerk picks a file of this computer. */
+  pick: boolean;
+  /** What stands on the paper, as last prepared; `day` as `YYYY-MM-DD`. */
+  stamped: { number: string; notation: string; day: string };
+  uploaded: VgcaUploaded | null;
+}

@@ -1,0 +1,28 @@
+import { VGCA_HOSTS, VGCA_PORT } from '../../shared/vgca/operations.ts';
+
+function atVgca(value: unknown, protocols: readonly string[]): URL | undefined {
+  try {
+    const url = new URL(String(value), document.baseURI);
+    const here = url.port === VGCA_PORT && VGCA_HOSTS.includes(url.hostname);
+    return here && protocols.includes(url.protocol) ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The address of a socket when it is the signing program's, as the browser would write it; else undefined. */
+export function isVgcaUrl(value: unknown): URL | undefined {
+  // What is no text and no URL is turned into text once only, by the browser: turning may have effects.
+  if (typeof value !== 'string' && !(value instanceof URL)) return undefined;
+  const url = atVgca(value, ['wss:', 'ws:', 'https:', 'http:']);
+  if (!url) return undefined;
+  url.hash = '';
+  url.protocol = url.protocol.replace(/^http/u, 'ws');
+  return url;
+}
+
+/** True for the addresses by which pages look whether the signing program is there. */
+export function isVgcaProbe(value: unknown): boolean {
+  if (typeof value !== 'string' && !(value instanceof URL)) return false;
+  return atVgca(value, ['https:', 'http:']) !== undefined;
+}

@@ -1,0 +1,47 @@
+import { VGCA_OPERATIONS, VGCA_PORT, type VgcaOperation } from '../../shared/vgca/operations.ts';
+
+/** Words that users of such pages know. */
+const AWAY =
+  'Không kết nối được phần mềm ký số. Tải lại trang rồi thử lại; nếu vẫn lỗi, mở lại trình duyệt hoặc báo bộ phận CNTT.';
+
+type Callback = (...words: unknown[]) => void;
+
+/** What the plug-in's function does, and one thing more: a call that cannot be carried is told to the page. */
+function call({ path, literal, sender, silent }: VgcaOperation) {
+  return (...words: unknown[]): void => {
+    const from = sender ? words.shift() : undefined;
+    const payload = literal ?? words.shift();
+    const callback = silent ? undefined : (words[0] as Callback | undefined);
+    const tell = (text: string) => {
+      if (typeof callback !== 'function') return;
+      if (sender) callback(from, text);
+      else callback(text);
+    };
+    // Taken from the page at the time of the call: some pages watch for the socket in this very moment.
+    const socket = new window.WebSocket(`wss://127.0.0.1:${VGCA_PORT}/${path}`);
+    let answered = false;
+    socket.onopen = () => socket.send(payload as string);
+    socket.onmessage = ({ data }) => {
+      answered = true;
+      tell(data);
+      socket.close();
+    };
+    socket.onclose = () => {
+      if (!answered) tell(JSON.stringify({ Status: 1, Message: AWAY, Error: AWAY }));
+    };
+  };
+}
+
+/**
+ * Functions of the plug-in for pages that do not bring them. They give way to the page's own without a trace: a
+ * declaration or an assignment of the page replaces them.
+ */
+export function offerMissingGlobals(): void {
+  const calls = VGCA_OPERATIONS.map((operation) => [operation.call, call(operation)] as const);
+  const offer = (name: string, value: unknown) => {
+    if (name in window) return;
+    Object.defineProperty(window, name, { value, writable: true, configurable: true, enumerable: false });
+  };
+  for (const [name, value] of calls) offer(name, value);
+  offer('vgcapluginObject', Object.fromEntries(calls));
+}

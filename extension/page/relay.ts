@@ -1,0 +1,27 @@
+import { type FromPage, type ToPage, VGCA_HELLO, VGCA_PORT_EVENT } from '../messages/vgca.ts';
+
+/** The way to the extension's content script; what comes before it stands is kept. */
+export interface Relay {
+  post(message: FromPage): void;
+}
+
+/**
+ * Finds the content script of the same frame. Both run before the first script of the page, in either order: the
+ * later one greets, and the port goes over in an event that no page script can hear yet. It carries text only, and a
+ * page that got hold of it could ask for no more than it may ask anyway.
+ */
+export function findRelay(hear: (message: ToPage) => void): Relay {
+  const { port1, port2 } = new MessageChannel();
+  let handed = false;
+  const hand = () => {
+    if (handed) return;
+    // Told synchronously whether somebody took it: the listener cancels the event.
+    const event = new MessageEvent(VGCA_PORT_EVENT, { ports: [port2], cancelable: true });
+    handed = !document.dispatchEvent(event);
+    if (handed) document.removeEventListener(VGCA_HELLO, hand);
+  };
+  document.addEventListener(VGCA_HELLO, hand);
+  port1.onmessage = ({ data }) => hear(JSON.parse(data) as ToPage);
+  hand();
+  return { post: (message) => port1.postMessage(JSON.stringify(message)) };
+}

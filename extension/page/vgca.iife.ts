@@ -1,0 +1,19 @@
+import type { ToPage } from '../messages/vgca.ts';
+import { offerMissingGlobals } from './missing-globals.ts';
+import { standInForProbes } from './probes.ts';
+import { findRelay } from './relay.ts';
+import { standInForWebSocket } from './web-socket.ts';
+
+/**
+ * Runs in the page's own world before its first script, on sites that are switched on for it, and nowhere else.
+ * Stands in for the VGCA Sign Service; all else of the page stays the browser's.
+ */
+const MARK = Symbol.for('kygui.vgca');
+if (!(MARK in window)) {
+  Object.defineProperty(window, MARK, { value: true });
+  let hear: (message: ToPage) => void = () => undefined;
+  const relay = findRelay((message) => hear(message));
+  hear = standInForWebSocket(relay);
+  standInForProbes();
+  offerMissingGlobals();
+}

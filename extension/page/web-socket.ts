@@ -1,0 +1,115 @@
+import type { ToPage } from '../messages/vgca.ts';
+import { isVgcaUrl } from './address.ts';
+import type { Relay } from './relay.ts';
+import { StandIn } from './stand-in.ts';
+
+const HANDLERS = { onopen: 'open', onmessage: 'message', onerror: 'error', onclose: 'close' } as const;
+const STATE = ['url', 'readyState', 'bufferedAmount', 'extensions', 'protocol', 'binaryType'] as const;
+
+/**
+ * Puts a stand-in before the page's WebSocket constructor that answers for the signing program's address and hands
+ * every other one to the browser's own, untouched. Constructor and members are proxies of the browser's own: their
+ * names, statics, `instanceof`, subclasses and even their source text stay what pages expect.
+ */
+export function standInForWebSocket(relay: Relay): (message: ToPage) => void {
+  const Native = window.WebSocket;
+  const { prototype } = Native;
+  /** By the object that the page holds. */
+  const standIns = new WeakMap<object, StandIn>();
+  const bySocket = new Map<number, StandIn>();
+  let sockets = 0;
+
+  const open = (url: URL, newTarget: { prototype: object }): WebSocket => {
+    const target = Object.setPrototypeOf(new EventTarget(), newTarget.prototype) as EventTarget;
+    sockets += 1;
+    const id = sockets;
+    const standIn = new StandIn({
+      target,
+      url,
+      id,
+      post: relay.post,
+      connectNative: () => new Native(url.href),
+    });
+    standIns.set(target, standIn);
+    bySocket.set(id, standIn);
+    return target as unknown as WebSocket;
+  };
+
+  const StandInForSocket = new Proxy(Native, {
+    construct(target, words, newTarget) {
+      const url = isVgcaUrl(words[0]);
+      return url ? open(url, newTarget) : Reflect.construct(target, words, newTarget);
+    },
+  });
+  prototype.constructor = StandInForSocket;
+  const held = Object.getOwnPropertyDescriptor(window, 'WebSocket');
+  Object.defineProperty(window, 'WebSocket', { ...held, value: StandInForSocket });
+
+  /** A member of the prototype: ours for our objects, the browser's own for every other. */
+  const wrap = <F extends (...words: never[]) => unknown>(
+    native: F | undefined,
+    ours: (standIn: StandIn, words: unknown[]) => unknown,
+  ): F | undefined =>
+    native &&
+    new Proxy(native, {
+      apply(target, self, words) {
+        const standIn = standIns.get(self);
+        return standIn ? ours(standIn, words) : Reflect.apply(target, self, words);
+      },
+    });
+  const redefine = (
+    name: string,
+    get: (standIn: StandIn) => unknown,
+    set: (standIn: StandIn, value: unknown) => void,
+  ) => {
+    const own = Object.getOwnPropertyDescriptor(prototype, name);
+    if (!own) return;
+    const getter = wrap(own.get, get);
+    const setter = wrap(own.set, (standIn, [value]) => set(standIn, value));
+    Object.defineProperty(prototype, name, {
+      ...own,
+      ...(getter && { get: getter }),
+      ...(setter && { set: setter }),
+    });
+  };
+  for (const name of STATE) {
+    redefine(
+      name,
+      (standIn) => standIn[name],
+      (standIn, value) => {
+        standIn.binaryType = value as BinaryType;
+      },
+    );
+  }
+  for (const [name, type] of Object.entries(HANDLERS)) {
+    redefine(
+      name,
+      (standIn) => standIn.handler(type),
+      (standIn, value) => standIn.setHandler(type, value),
+    );
+  }
+  const method = (name: 'send' | 'close', ours: (standIn: StandIn, words: unknown[]) => unknown) => {
+    const own = Object.getOwnPropertyDescriptor(prototype, name);
+    Object.defineProperty(prototype, name, { ...own, value: wrap(own?.value, ours) });
+  };
+  method('send', (standIn, words) => {
+    if (words.length === 0) {
+      throw new TypeError(
+        "Failed to execute 'send' on 'WebSocket': 1 argument required, but only 0 present.",
+      );
+    }
+    standIn.send(words[0]);
+  });
+  method('close', (standIn, [code, reason]) => {
+    standIn.close(
+      code === undefined ? undefined : Number(code) & 0xffff,
+      reason === undefined ? '' : String(reason),
+    );
+  });
+
+  return (message) => {
+    const standIn = bySocket.get(message.socket);
+    if (message.say === 'failed') bySocket.delete(message.socket);
+    standIn?.hear(message);
+  };
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+/** What the upload handler of a page made of the signed file. */
+export type UploadAnswer =
+  | { taken: true; message: string; fileName: string; fileServer: string }
+  | { taken: false; reason: 'session' | 'refused' | 'unreadable'; message: string };
+
+/** Characters of a handler's own words that are shown. */
+const MESSAGE_LIMIT = 500;
+
+const shown = (text: string) => text.replace(/\s+/gu, ' ').trim().slice(0, MESSAGE_LIMIT);
+/** Passed through unchanged: text as it is, a number as text, an object as JSON text. */
+const opaque = z
+  .unknown()
+  .optional()
+  .transform((value) =>
+    typeof value === 'string' ? value : value === null || value === undefined ? '' : JSON.stringify(value),
+  );
+
+const answerSchema = z.object({
+  Status: z.unknown().optional(),
+  Message: z
+    .unknown()
+    .optional()
+    .transform((value) => (typeof value === 'string' ? value : '')),
+  FileName: opaque,
+  FileServer: opaque,
+});
+
+/** `true`, `0`, "0" and "true" mean success; numeric 1 does not: one handler answers 0 for good and 1 for bad. */
+const succeeded = (status: unknown): boolean =>
+  status === true ||
+  status === 0 ||
+  status === '0' ||
+  (typeof status === 'string' && status.toLowerCase() === 'true');
+
+/** Markup instead of an answer: an error page or the log-in page. */
+const isPage = (text: string): boolean => /^<(!doctype|html|\?xml|head|body)/iu.test(text);
+
+/**
+ * Reads the answer of an upload handler, tolerantly: handlers send JSON under any content type, with a byte order
+ * mark, with HTTP 400 or 500, and failure texts with quotes and backslashes that are no JSON.
+ */
+export function readUploadAnswer(answer: {
+  status: number;
+  redirected: boolean;
+  text: string;
+}): UploadAnswer {
+  const text = answer.text.replace(/^\uFEFF/u, '').trim();
+  const parsed = answerSchema.safeParse(parse(text));
+  if (parsed.success) {
+    const { Status, Message, FileName, FileServer } = parsed.data;
+    if (succeeded(Status)) {
+      return { taken: true, message: shown(Message), fileName: FileName, fileServer: FileServer };
+    }
+    return { taken: false, reason: 'refused', message: shown(Message) || `HTTP ${answer.status}` };
+  }
+  if (isPage(text)) {
+    const asksLogin = answer.redirected || answer.status === 401 || answer.status === 403;
+    return { taken: false, reason: asksLogin ? 'session' : 'unreadable', message: `HTTP ${answer.status}` };
+  }
+  const status = /"Status"\s*:\s*(true|false)/iu.exec(text)?.[1]?.toLowerCase();
+  if (status === 'true') return { taken: true, message: shown(text), fileName: '', fileServer: '' };
+  if (status === 'false') return { taken: false, reason: 'refused', message: shown(text) };
+  return { taken: false, reason: 'unreadable', message: `HTTP ${answer.status}` };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
