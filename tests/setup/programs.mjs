@@ -16,6 +16,7 @@ export const PROGRAMS = [
   { name: 'softhsm2-util', debian: 'softhsm2', for: ['demo', 'test', 'sandbox', 'bench'] },
   { name: 'pkcs11-tool', debian: 'opensc', for: ['demo', 'test', 'sandbox', 'bench'] },
   { name: 'chromium', debian: 'chromium', for: ['demo', 'test', 'bench'] },
+  { name: 'firefox-esr', debian: 'firefox-esr', for: ['test'] },
   { name: 'pdfsig', debian: 'poppler-utils', for: ['demo', 'test', 'bench'] },
   { name: 'pdftocairo', debian: 'poppler-utils', for: ['demo', 'test', 'sandbox', 'bench'] },
   { name: 'qpdf', debian: 'qpdf', for: ['demo', 'test', 'bench'] },
