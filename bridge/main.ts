@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { axisCommands } from './cli/axis-commands.ts';
 import { createProgram, runProgram } from './cli/command.ts';
 import { edxmlCommands } from './cli/edxml.ts';
+import { gatewayCommands } from './cli/gateway.ts';
 import { personCommands } from './cli/person.ts';
 import { recordCommands } from './cli/record.ts';
 import type { Runtime } from './cli/runtime.ts';
@@ -20,6 +21,7 @@ personCommands(program, runtime);
 signingCommands(program, runtime);
 edxmlCommands(program);
 axisCommands(program, runtime);
+gatewayCommands(program);
 recordCommands(program);
 
 await runProgram(program, process.argv.slice(2));

@@ -1,4 +1,5 @@
 import { createFiledropTransport } from './filedrop/filedrop-transport.ts';
+import { createGatewayTransport } from './gateway/gateway-transport.ts';
 import { createLgspTransport } from './lgsp/lgsp-transport.ts';
 import type { AxisSettings } from './settings.ts';
 import type { AxisTransport } from './transport.ts';
@@ -21,6 +22,19 @@ export function openTransport(settings: AxisSettings, parts: TransportParts): Ax
   const common = { maxPackageBytes, ...(onOddity === undefined ? {} : { onOddity }) };
   if (settings.kind === 'filedrop') {
     return createFiledropTransport({ ...common, folder: settings.folder, agency: parts.agency });
+  }
+  if (settings.kind === 'gateway') {
+    const { endpoint, certificateFile, keyFile, caFile, connectTimeoutMs, requestTimeoutMs } = settings;
+    return createGatewayTransport({
+      endpoint,
+      connectTimeoutMs,
+      requestTimeoutMs,
+      maxPackageBytes,
+      agency: parts.agency,
+      certificate: parts.readText(certificateFile),
+      key: parts.readText(keyFile),
+      ca: parts.readText(caFile),
+    });
   }
   const { endpoint, systemId, connectTimeoutMs, requestTimeoutMs, caFile, proxy } = settings;
   const connection = {

@@ -16,15 +16,17 @@ const server = {
     .describe('HTTP proxy: from http_proxy, https_proxy and no_proxy; none; or an address'),
 };
 
+const trustSentList = z
+  .boolean()
+  .default(false)
+  .describe(
+    'The operator states that getSentEdocList without an id shows every package; else it must prove it',
+  );
+
 export const vxpSettingsSchema = z.object({
   kind: z.literal('vxp'),
   ...server,
-  trustSentList: z
-    .boolean()
-    .default(false)
-    .describe(
-      'The operator states that getSentEdocList without an id shows every package; else it must prove it',
-    ),
+  trustSentList,
   from: z.enum(['agency', 'system']).default('agency').describe('What stands in the from header'),
   routing: z
     .enum(['header', 'package'])
@@ -68,11 +70,26 @@ export const filedropSettingsSchema = z.object({
   folder: z.string().min(1).describe('Folder whose out/ is carried away and whose in/ is filled by people'),
 });
 
+/** A clerk's bridge in an agency whose gateway alone holds the system id and the secret. */
+export const gatewaySettingsSchema = z.object({
+  kind: z.literal('gateway'),
+  endpoint: z.url({ protocol: /^https$/u }).describe('Address of the gateway, https://name:port'),
+  certificateFile: z.string().min(1).describe("PEM of this bridge's certificate, issued by the agency"),
+  keyFile: z.string().min(1).describe('PEM of its key, readable by this person alone'),
+  caFile: z.string().min(1).describe("PEM of the agency's own authority; no other is believed"),
+  connectTimeoutMs: milliseconds.default(10_000),
+  requestTimeoutMs: milliseconds
+    .default(120_000)
+    .describe("Longest silence of the gateway; more than the gateway's own limit towards the axis"),
+  trustSentList,
+});
+
 /** The way to an axis. `none` signs and keeps, and sends nothing. */
 export const axisSettingsSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   vxpSettingsSchema,
   lgspSettingsSchema,
   filedropSettingsSchema,
+  gatewaySettingsSchema,
 ]);
 export type AxisSettings = z.output<typeof axisSettingsSchema>;

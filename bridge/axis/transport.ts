@@ -57,12 +57,12 @@ export interface DirectoryUnit {
 }
 
 /**
- * The one way to an axis: VXP, LGSP, a folder. Methods throw KyguiError with an `AXIS_…` code. Errors of `send`
+ * The one way to an axis: VXP, LGSP, a folder, the agency's gateway. Methods throw KyguiError with an `AXIS_…` code. Errors of `send`
  * say in `details.outcome` what is known: `not-sent` (nothing left), `refused` (the axis answered no) or
  * `unknown` (the package may or may not have arrived; never send again without asking).
  */
 export interface AxisTransport {
-  readonly kind: 'vxp' | 'lgsp' | 'filedrop';
+  readonly kind: 'vxp' | 'lgsp' | 'filedrop' | 'gateway';
   list(messageType: MessageType, signal?: AbortSignal): Promise<AxisItem[]>;
   /** The package's original bytes, in pieces as they come. */
   fetch(docId: string, signal?: AbortSignal): AsyncIterable<Uint8Array>;

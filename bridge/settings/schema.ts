@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gatewayServerSettingsSchema } from '../axis/gateway/settings.ts';
 import { axisSettingsSchema } from '../axis/settings.ts';
 import { storeSettingsSchema } from '../store/settings.ts';
 
@@ -51,6 +52,9 @@ export const settingsSchema = z.object({
   store: storeSettingsSchema
     .default({ kind: 'sqlite' })
     .describe('Database of outbox, inbox and directory: of this bridge, or shared by an agency'),
+  gateway: gatewayServerSettingsSchema
+    .optional()
+    .describe('Only where kygui gateway runs: the one connection of an agency to the axis'),
   edxmlProfile: z.enum(['java', '.net']).default('java'),
   tokens: z
     .object({

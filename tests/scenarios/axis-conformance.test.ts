@@ -1,14 +1,18 @@
+/** @needs openssl */
 import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFiledropTransport } from '../../bridge/axis/filedrop/filedrop-transport.ts';
+import { createGatewayTransport } from '../../bridge/axis/gateway/gateway-transport.ts';
+import { type Gateway, startGateway } from '../../bridge/axis/gateway/server.ts';
 import { createLgspTransport } from '../../bridge/axis/lgsp/lgsp-transport.ts';
 import type { AxisTransport } from '../../bridge/axis/transport.ts';
 import { createVxpTransport } from '../../bridge/axis/vxp/vxp-transport.ts';
 import { agencyByCode, SANDBOX_AGENCIES } from '../sandbox/axis/agencies.ts';
 import { outgoing, testLetter, testStatus } from '../sandbox/axis/letters.ts';
 import { type AxisSandbox, startAxisSandbox } from '../sandbox/axis/server.ts';
+import { createGatewayAuthority } from './support/gateway-authority.ts';
 
 /** A way to an axis under test: how a unit connects, and what brings packages over when no server does. */
 interface Way {
@@ -50,6 +54,48 @@ const WAYS: Readonly<Record<AxisTransport['kind'], (folder: string) => Promise<W
         login,
       });
     });
+  },
+  async gateway(folder) {
+    const axis = await startAxisSandbox({ stateDir: folder });
+    const authority = await createGatewayAuthority(join(folder, 'authority'));
+    authority.enrol('one');
+    const ca = authority.text('gateway-ca.pem');
+    const behind: AxisTransport[] = [];
+    const gateways = new Map<string, Gateway>();
+    for (const code of ['H99.01', 'H99.02', 'G99']) {
+      const { systemId, secret } = agency(code);
+      const transport = createVxpTransport({ ...CONNECTION, endpoint: axis.vxpEndpoint, systemId, secret });
+      behind.push(transport);
+      const gateway = await startGateway({
+        transport,
+        codes: [code],
+        host: '127.0.0.1',
+        port: 0,
+        certificate: authority.text('gateway.pem'),
+        key: authority.text('gateway.key'),
+        clientAuthority: ca,
+        folder: join(folder, 'passing', code),
+        maxPackageBytes: CONNECTION.maxPackageBytes,
+      });
+      gateways.set(code, gateway);
+    }
+    return {
+      connect: (code) =>
+        createGatewayTransport({
+          ...CONNECTION,
+          endpoint: `https://localhost:${gateways.get(code)?.port}`,
+          agency: code,
+          certificate: authority.text('one.pem'),
+          key: authority.text('one.key'),
+          ca,
+        }),
+      carry: async () => undefined,
+      async stop() {
+        await Promise.all([...gateways.values()].map((gateway) => gateway.close()));
+        await Promise.all(behind.map((transport) => transport.close()));
+        await axis.stop();
+      },
+    };
   },
   async filedrop(folder) {
     const units = new Set<string>();

@@ -1,7 +1,7 @@
 import { type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { KyguiError } from '../../../shared/errors.ts';
 import { networkFailure } from './failure.ts';
-import { type UploadProgress, upload } from './upload.ts';
+import { type TlsOptions, type UploadProgress, upload } from './upload.ts';
 
 export interface ConnectionOptions {
   /** Base address; the path of an operation is appended to it. */
@@ -11,6 +11,9 @@ export interface ConnectionOptions {
   requestTimeoutMs: number;
   /** PEM of the roots to trust for an https endpoint, when it is not in the system's list. */
   ca?: string;
+  /** PEM of our own certificate and its key, where the server asks who we are. */
+  certificate?: string;
+  key?: string;
   /** Address of an HTTP proxy; `environment` takes http_proxy, https_proxy and no_proxy; absent means direct. */
   proxy?: string;
 }
@@ -88,7 +91,7 @@ export function openConnection(options: ConnectionOptions): HttpConnection {
               signal: call.signal,
               connectTimeoutMs: options.connectTimeoutMs,
               requestTimeoutMs: options.requestTimeoutMs,
-              ca: options.ca,
+              tls: tlsOf(options),
               proxy,
             },
             progress,
@@ -127,11 +130,17 @@ function refuseProxyLogin(status: number): void {
   if (status === 407) throw new KyguiError('AXIS_PROXY', { reason: 'HTTP 407' });
 }
 
-function dispatcherFor(options: ConnectionOptions, origin: string, proxy: string | undefined): Dispatcher {
-  const connect = {
-    timeout: options.connectTimeoutMs,
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
+function tlsOf({ ca, certificate, key }: ConnectionOptions): TlsOptions {
+  return {
+    minVersion: 'TLSv1.2',
+    ...(ca === undefined ? {} : { ca }),
+    ...(certificate === undefined ? {} : { cert: certificate }),
+    ...(key === undefined ? {} : { key }),
   };
+}
+
+function dispatcherFor(options: ConnectionOptions, origin: string, proxy: string | undefined): Dispatcher {
+  const connect = { timeout: options.connectTimeoutMs, ...tlsOf(options) };
   const pool = { connections: CALLS, pipelining: 1, connect };
   if (proxy === undefined) return new Pool(origin, pool);
   return new ProxyAgent({

@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { connect as tlsConnect } from 'node:tls';
+import { type SecureContextOptions, connect as tlsConnect } from 'node:tls';
 import { LocalTimeout } from './failure.ts';
 
 /** Told while an upload runs; `bodyStarted` turns true when the first byte of the body is handed to the socket. */
 export interface UploadProgress {
   bodyStarted: boolean;
 }
+
+/** Roots to trust and who we are, for an https address. */
+export type TlsOptions = Pick<SecureContextOptions, 'ca' | 'cert' | 'key' | 'minVersion'>;
 
 export interface UploadOptions {
   url: URL;
@@ -19,7 +22,7 @@ export interface UploadOptions {
   signal: AbortSignal | undefined;
   connectTimeoutMs: number;
   requestTimeoutMs: number;
-  ca: string | undefined;
+  tls: TlsOptions;
   proxy: string | undefined;
 }
 
@@ -158,7 +161,7 @@ async function open(options: UploadOptions): Promise<ClientRequest> {
       ...(options.expect ? { Expect: '100-continue' } : {}),
       Connection: 'close',
     },
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    ...(secure ? options.tls : {}),
   };
   if (options.proxy === undefined) return secure ? httpsRequest(url, settings) : httpRequest(url, settings);
   const proxy = new URL(options.proxy);
@@ -186,7 +189,7 @@ async function open(options: UploadOptions): Promise<ClientRequest> {
       tlsConnect({
         socket,
         servername: url.hostname,
-        ...(options.ca === undefined ? {} : { ca: options.ca }),
+        ...options.tls,
       }),
   });
 }

@@ -28,7 +28,7 @@ export const sessionCommands = {
     answer: z.object({
       bridgeVersion: z.string(),
       agency: agencySummarySchema.nullable(),
-      axis: z.enum(['vxp', 'lgsp', 'filedrop', 'none']),
+      axis: z.enum(['vxp', 'lgsp', 'filedrop', 'gateway', 'none']),
       personalPhrase: z
         .string()
         .nullable()
