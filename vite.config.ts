@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig, type Plugin } from 'vite';
 import manifest from './manifest.json' with { type: 'json' };
@@ -42,12 +43,24 @@ function pdfResources(): Plugin {
   };
 }
 
-/** The extension, unpacked, for Chromium and Firefox alike. */
-export default defineConfig({
+/** Profiles of the sample systems take the place of those of the product: `vite build --mode sandbox` only. */
+function sandboxProfiles(): Plugin {
+  return {
+    name: 'kygui:sandbox-profiles',
+    enforce: 'pre',
+    resolveId(source) {
+      if (!source.endsWith('/sites/built-in.ts')) return null;
+      return fileURLToPath(new URL('./tests/sandbox/built-in-profiles.ts', import.meta.url));
+    },
+  };
+}
+
+/** The extension, unpacked, for Chromium and Firefox alike; for sandbox, demo and tests it lies in a folder of its own. */
+export default defineConfig(({ mode }) => ({
   publicDir: 'extension/public',
   build: {
     target: 'es2022',
-    outDir: 'dist/extension',
+    outDir: mode === 'sandbox' ? 'dist/extension-sandbox' : 'dist/extension',
     emptyOutDir: true,
     sourcemap: true,
     // Reviewers of stores and ministries read what is shipped; the package is local, its size matters little.
@@ -57,13 +70,15 @@ export default defineConfig({
       input: {
         consent: 'extension/windows/consent/index.html',
         pairing: 'extension/windows/pairing/index.html',
+        drop: 'extension/windows/drop/index.html',
         diagnosis: 'extension/windows/diagnosis/index.html',
       },
     },
   },
   plugins: [
     crx({ manifest: manifest as ManifestV3Export, browser: 'chrome' }),
+    mode === 'sandbox' && sandboxProfiles(),
     firefoxBackground(),
     pdfResources(),
   ],
-});
+}));

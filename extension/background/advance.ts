@@ -1,7 +1,7 @@
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { JobOutcome } from '../../shared/protocol/commands/signing.ts';
 import type { Job } from '../messages/job.ts';
-import { fetchFile, isPageOnly } from './fetch-file.ts';
+import { fetchFile, fetchTabFile, isFromPage } from './fetch-file.ts';
 import { giveBack } from './give-back.ts';
 import { held, hold } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
@@ -24,6 +24,8 @@ const UNTOUCHED_PATIENCE_MS = 15_000;
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 async function takeProfiledFile(job: Job): Promise<Blob> {
+  // The document of a tab that no profile knows: its own address and nothing else.
+  if (job.profileId === '') return fetchTabFile(job);
   const profile = await profileFor(job.source.address);
   if (!profile || profile.id !== job.profileId) throw new KyguiError('SITE_SENDER_REFUSED');
   return fetchFile(job.file, job.source.origin, profile);
@@ -31,7 +33,7 @@ async function takeProfiledFile(job: Job): Promise<Blob> {
 
 async function fetchStep(job: Job): Promise<Job> {
   // Its page is pouring it in.
-  if (isPageOnly(job.file.address)) return job;
+  if (isFromPage(job.file)) return job;
   // The clerk is choosing it.
   if (job.vgca?.pick) return job;
   const file = await (job.vgca ? takeNamedFile(job) : takeProfiledFile(job));

@@ -48,6 +48,10 @@ export function checkFileAddress(address: string, origin: string, profile: FileH
 /** Files that live in the page's memory: no request of ours can fetch them. */
 export const isPageOnly = (address: string): boolean => address.startsWith('blob:');
 
+/** Files that the page itself asks for and pours in: its memory, or a request with tokens of its own. */
+export const isFromPage = (file: Pick<FoundFile, 'address' | 'fromPage'>): boolean =>
+  file.fromPage === true || isPageOnly(file.address);
+
 /** First bytes of a PDF; ISO 32000-2 7.5.2, with the leniency of readers: within the first 1024 bytes. */
 async function looksLikePdf(file: Blob): Promise<boolean> {
   return (await file.slice(0, 1024).text()).includes('%PDF-');
@@ -115,6 +119,18 @@ export async function fetchFile(
   const bytes = await readLimited(response);
   if (!response.ok || !(await looksLikePdf(bytes))) throw await failureOf(response, bytes);
   return bytes;
+}
+
+/** What a tab shows, when that is a PDF. @throws SITE_NO_PDF when it shows anything else */
+export async function fetchTabFile(job: { file: FoundFile; source: { origin: string } }): Promise<Blob> {
+  try {
+    return await fetchFile(job.file, job.source.origin, {});
+  } catch (thrown) {
+    const code = thrown instanceof KyguiError ? thrown.code : undefined;
+    // A page that is no PDF looks like a log-in page; what the tab shows, the session may fetch.
+    if (code === 'PDF_NOT_PDF' || code === 'SITE_SESSION_EXPIRED') throw new KyguiError('SITE_NO_PDF');
+    throw thrown;
+  }
 }
 
 function checkRedirect(response: Response, origin: string, profile: FileHosts): void {

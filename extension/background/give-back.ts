@@ -5,6 +5,7 @@ import { givePort, pourFile } from '../messages/pieces.ts';
 import type { Reply } from '../messages/reply.ts';
 import type { PageSender } from './action.ts';
 import { pageSender } from './dispatch.ts';
+import { findPage } from './find-page.ts';
 import { held } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
 import { profileFor } from './profiles.ts';
@@ -16,6 +17,7 @@ const FILE_PORT = givePort('');
 const strayed = new Set<string>();
 
 async function pageRule(job: Job) {
+  if (job.profileId === '') return undefined;
   const profile = await profileFor(job.source.address);
   return profile?.pages.find((page) => page.id === job.pageId);
 }
@@ -37,7 +39,8 @@ export async function giveBack(job: Job): Promise<Job> {
 }
 
 async function handOver(job: Job): Promise<Job> {
-  const rule = (await pageRule(job))?.giveBack;
+  const page = await pageRule(job);
+  const rule = page?.giveBack;
   const name = job.outcome?.items[0]?.name ?? job.file.name;
   const size = job.outcome?.items[0]?.size ?? 0;
   if (!rule) return changeJob(job.key, { step: 'done' });
@@ -47,29 +50,38 @@ async function handOver(job: Job): Promise<Job> {
     name,
     size,
     rule,
+    afterwards: page?.afterwards,
     profileId: job.profileId,
     pageId: job.pageId,
+    address: job.source.address,
+    identity: job.identity ?? {},
   };
   strayed.delete(job.key);
+  const gone = () => changeJob(job.key, { step: 'giving', error: { code: 'SITE_PAGE_GONE', details: {} } });
+  const place = await findPage(job.source);
+  if (!place) return gone();
+  // From now on this tab is the page of the job: only it is served the file, only it may confirm.
+  await changeJob(job.key, ({ source }) => ({ source: { ...source, ...place } }));
   let reply: Reply<GiveReport> | undefined;
   try {
-    reply = (await browser.tabs.sendMessage(job.source.tabId, order, {
-      frameId: job.source.frameId,
+    reply = (await browser.tabs.sendMessage(place.tabId, order, {
+      frameId: place.frameId,
     })) as Reply<GiveReport> | undefined;
   } catch {
-    return changeJob(job.key, { step: 'giving', error: { code: 'SITE_PAGE_GONE', details: {} } });
+    return gone();
   }
   if (!reply?.ok || !reply.body.given) {
-    if (strayed.delete(job.key)) {
-      return changeJob(job.key, { step: 'giving', error: { code: 'SITE_PAGE_GONE', details: {} } });
-    }
-    const reason = reply?.ok ? reply.body.reason : (reply?.error.code ?? 'page');
+    if (strayed.delete(job.key) || !reply) return gone();
+    const reason = reply.ok ? reply.body.reason : reply.error.code;
     return changeJob(job.key, {
       step: 'giving',
-      error: { code: 'SITE_GIVE_BACK_FAILED', details: { reason } },
+      error:
+        reason === 'other-letter'
+          ? { code: 'SITE_OTHER_LETTER', details: {} }
+          : { code: 'SITE_GIVE_BACK_FAILED', details: { reason } },
     });
   }
-  const confirmed = reply.body.confirmed || (await pageRule(job))?.afterwards === undefined;
+  const confirmed = reply.body.confirmed || page?.afterwards === undefined;
   const now = await readJob(job.key);
   // The page may have confirmed while its answer was on the way.
   if (now.step === 'done') return now;

@@ -1,9 +1,7 @@
 import browser from 'webextension-polyfill';
 import { matchesAny } from '../../shared/profile/address.ts';
 import { type SiteProfile, siteProfileSchema } from '../../shared/profile/schema.ts';
-import sandboxQlvb from '../sites/sandbox-qlvb.json' with { type: 'json' };
-
-const BUILT_IN: readonly unknown[] = [sandboxQlvb];
+import { builtInProfiles } from '../sites/built-in.ts';
 
 export interface KnownProfile {
   profile: SiteProfile;
@@ -38,7 +36,7 @@ export async function listProfiles(): Promise<ProfileList> {
   const own = await browser.storage.local.get({ profiles: [], switchedOffProfiles: [] });
   const off = new Set([...texts(managed.switchedOffProfiles), ...texts(own.switchedOffProfiles)]);
   const sources: [KnownProfile['source'], unknown[]][] = [
-    ['build', [...BUILT_IN]],
+    ['build', [...builtInProfiles]],
     ['policy', texts(managed.profiles).map(parsed)],
     ['own', Array.isArray(own.profiles) ? own.profiles : []],
   ];
@@ -58,8 +56,9 @@ export async function listProfiles(): Promise<ProfileList> {
   return list;
 }
 
-/** The first profile, in the order of trust, that knows this address. */
+/** The first profile, in the order of trust, that knows this address; none where policy switched the site off. */
 export async function profileFor(address: string): Promise<SiteProfile | undefined> {
+  if (matchesAny(texts((await managedSettings()).switchedOffSites), address)) return undefined;
   const { profiles } = await listProfiles();
   return profiles.find(({ profile }) => matchesAny(profile.addresses, address))?.profile;
 }

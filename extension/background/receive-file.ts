@@ -1,9 +1,9 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
-import { type FilePiece, fromPiece, takePort } from '../messages/pieces.ts';
+import { type FilePiece, fromPiece, PIECE_FAILURES, takePort } from '../messages/pieces.ts';
 import { advance } from './advance.ts';
 import { pageSender } from './dispatch.ts';
-import { checkPdf, FILE_LIMIT, FILE_LIMIT_MB, isPageOnly } from './fetch-file.ts';
+import { checkPdf, FILE_LIMIT, FILE_LIMIT_MB, isFromPage } from './fetch-file.ts';
 import { isPageOf } from './give-back.ts';
 import { hold } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
@@ -16,6 +16,11 @@ function collect(port: Runtime.Port): Promise<Blob> {
     let size = 0;
     port.onMessage.addListener((message) => {
       const piece = message as FilePiece;
+      const failure = PIECE_FAILURES.find((code) => code === piece.failure);
+      if (failure) {
+        reject(new KyguiError(failure, failure === 'SITE_FETCH_FAILED' ? { reason: 'page' } : {}));
+        return;
+      }
       if (piece.piece === '') {
         resolve(new Blob(pieces, { type: 'application/pdf' }));
         return;
@@ -34,7 +39,7 @@ async function receive(port: Runtime.Port, jobKey: string, link: BridgeLink): Pr
   collected.catch(() => undefined);
   const page = port.sender && pageSender(port.sender);
   const job = await readJob(jobKey);
-  if (!isPageOf(page, job) || job.step !== 'opened' || !isPageOnly(job.file.address)) return;
+  if (!isPageOf(page, job) || job.step !== 'opened' || !isFromPage(job.file)) return;
   try {
     const file = await collected;
     await checkPdf(file);

@@ -10,7 +10,7 @@ const SCRIPT_ID = 'kygui-site';
  */
 export async function registerSites(): Promise<void> {
   const { profiles } = await listProfiles();
-  const matches = [...new Set(profiles.flatMap(({ profile }) => profile.addresses.map(withoutPort)))];
+  const matches = [...new Set(profiles.flatMap(({ profile }) => profile.addresses.map(wholeHost)))];
   const known = await browser.scripting.getRegisteredContentScripts({ ids: [SCRIPT_ID] });
   if (matches.length === 0) {
     if (known.length > 0) await browser.scripting.unregisterContentScripts({ ids: [SCRIPT_ID] });
@@ -28,13 +28,17 @@ export async function registerSites(): Promise<void> {
   else await browser.scripting.registerContentScripts([script]);
 }
 
-/** Firefox knows no ports in match patterns; the profile's own pattern is checked again by the worker. */
-const withoutPort = (pattern: string) => pattern.replace(/^([^:]+:\/\/[^/:]+):(\d+|\*)\//u, '$1/');
+/**
+ * Every page of the hosts of a pattern: a single-page application may start at its log-in page and come to its
+ * letters without loading anew. Firefox knows no ports in match patterns. The profile's own pattern is checked again
+ * by the worker.
+ */
+const wholeHost = (pattern: string) => pattern.replace(/^([^:]+:\/\/[^/:]+)(:\d+|:\*)?\/.*$/u, '$1/*');
 
 /** Pages that were open before the extension was installed or updated get the script too. */
 export async function reachOpenPages(): Promise<void> {
   const { profiles } = await listProfiles();
-  const patterns = profiles.flatMap(({ profile }) => profile.addresses.map(withoutPort));
+  const patterns = profiles.flatMap(({ profile }) => profile.addresses.map(wholeHost));
   if (patterns.length === 0) return;
   for (const tab of await browser.tabs.query({ url: [...new Set(patterns)] })) {
     if (tab.id === undefined) continue;

@@ -4,6 +4,7 @@ import { approve } from './actions/approve.ts';
 import { askBridge } from './actions/ask-bridge.ts';
 import { cancel } from './actions/cancel.ts';
 import { follow } from './actions/follow.ts';
+import { handIn } from './actions/hand-in.ts';
 import { openOwnWindow } from './actions/open-window.ts';
 import { pageProfile } from './actions/page-profile.ts';
 import { pageTaken } from './actions/page-taken.ts';
@@ -12,6 +13,8 @@ import { prepare } from './actions/prepare.ts';
 import { readDocument } from './actions/read-document.ts';
 import { retry } from './actions/retry.ts';
 import { sign } from './actions/sign.ts';
+import { signFile } from './actions/sign-file.ts';
+import { signTab } from './actions/sign-tab.ts';
 import { sites, sitesChanged } from './actions/sites.ts';
 import { advance } from './advance.ts';
 import { followBridge } from './bridge-events.ts';
@@ -22,9 +25,10 @@ import { serveFiles } from './give-back.ts';
 import { guardStorage } from './guard-storage.ts';
 import { letGo } from './held-files.ts';
 import { allJobs, forgetOldJobs, isFinished } from './jobs.ts';
-import { openPanelOnClick } from './panel-button.ts';
 import { receiveFiles } from './receive-file.ts';
+import { serveHandIns } from './serve-hand-ins.ts';
 import { reachOpenPages, registerSites } from './sites.ts';
+import { openOnToolbarClick } from './toolbar-button.ts';
 import { openNotices } from './unread.ts';
 import { registerVgca } from './vgca/register.ts';
 import { serveVgca } from './vgca/serve.ts';
@@ -54,12 +58,16 @@ answerMessages(
     openOwnWindow,
     sites,
     sitesChanged,
+    signTab,
+    signFile,
+    handIn,
   ],
   { link },
 );
 serveFiles();
 receiveFiles(link);
-openPanelOnClick();
+serveHandIns();
+openOnToolbarClick(link);
 followBridge(link);
 tidyClosedWindows(link);
 openNotices();

@@ -8,6 +8,8 @@ const profile: PageProfile = {
   profileId: 'test',
   words,
   pending: null,
+  addresses: ['http://*/*'],
+  handIn: [],
   pages: [
     {
       id: 'document',
@@ -37,7 +39,7 @@ const rows: PageProfile = {
 
 const sent = vi.fn((_message: unknown) => Promise.resolve({ ok: true, body: {} }));
 const buttons = () => [...document.querySelectorAll('kygui-button')];
-const settle = () => new Promise((resolve) => setTimeout(resolve, 600));
+const settle = () => new Promise((resolve) => setTimeout(resolve, 1300));
 let controller: AbortController;
 
 beforeEach(() => {

@@ -1,110 +1,162 @@
-import { readText } from '../../shared/profile/read.ts';
-import { findAll } from '../../shared/profile/readable.ts';
-import type { GiveBackRule } from '../../shared/profile/schema.ts';
+import { isSameLetter, readIdentity } from '../../shared/profile/identity.ts';
+import { holds, readText } from '../../shared/profile/read.ts';
+import type { ReadingScope } from '../../shared/profile/readable.ts';
+import type { FieldRule, GiveBackRule } from '../../shared/profile/schema.ts';
 import type { GiveOrder, GiveReport, PageProfile } from '../messages/page.ts';
-import { type FilePiece, fromPiece, givePort } from '../messages/pieces.ts';
+import { givePort } from '../messages/pieces.ts';
 import type { Reply } from '../messages/reply.ts';
 import { runtime } from './ask.ts';
+import {
+  chooseFiles,
+  eventually,
+  fileInput,
+  foundAfterOpening,
+  one,
+  setControl,
+  textControl,
+} from './controls.ts';
+import { rootsOf } from './places.ts';
+import { receiveFile } from './receive.ts';
 import { pageScope } from './scope.ts';
+import { watchFor } from './watch.ts';
 
-type FormRule = Extract<GiveBackRule, { way: 'form' }>;
-type RequestRule = Extract<GiveBackRule, { way: 'request' }>;
+type Rule<Way extends GiveBackRule['way']> = Extract<GiveBackRule, { way: Way }>;
 
+/** One file on its way into one letter of the page. */
+interface Turn {
+  order: GiveOrder;
+  scope: ReadingScope;
+  /** False when the page has gone on to another letter meanwhile. */
+  stillThere(): boolean;
+}
+
+const OTHER_LETTER = 'other-letter';
 const refused = (reason: string): GiveReport => ({ given: false, reason, confirmed: false });
+const given = (confirmed: boolean): GiveReport => ({ given: true, reason: '', confirmed });
 
 function isOrder(message: unknown): message is GiveOrder {
   return typeof message === 'object' && message !== null && (message as GiveOrder).order === 'give';
 }
 
-function one<E extends Element>(selector: string, kind: new () => E): E | undefined {
-  const scope = pageScope();
-  const found = findAll(scope, scope.root, selector)[0] as unknown;
-  return found instanceof kind ? found : undefined;
-}
+/** The page's own button is pressed after the answer left: the press may load the next page at once. */
+const pressSoon = (button: HTMLElement | undefined) => {
+  if (button) setTimeout(() => button.click(), 0);
+};
 
-/** Collects the file that the worker pours into the port of this job. */
-function receive(order: GiveOrder): Promise<File> {
-  return new Promise((resolve, reject) => {
-    const port = runtime().connect({ name: givePort(order.jobKey) });
-    const pieces: BlobPart[] = [];
-    port.onMessage.addListener((message) => {
-      const piece = message as FilePiece;
-      if (piece.piece !== '') {
-        pieces.push(fromPiece(piece));
-        return;
-      }
-      const file = new File(pieces, order.name, { type: 'application/pdf' });
-      port.disconnect();
-      if (file.size === order.size) resolve(file);
-      else reject(new Error('size'));
-    });
-    port.onDisconnect.addListener(() => reject(new Error('transfer')));
-  });
-}
-
-/** Sets a control the way a person does, so that frameworks that listen notice it. */
-function setControl(
-  control: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement,
-  value: string,
-): void {
-  control.value = value;
-  control.dispatchEvent(new Event('input', { bubbles: true }));
-  control.dispatchEvent(new Event('change', { bubbles: true }));
-}
-
-async function byForm(rule: FormRule, order: GiveOrder): Promise<GiveReport> {
-  const input = one(rule.input, HTMLInputElement);
-  if (input?.type !== 'file') return refused('file-input');
-  const submit = rule.submit === undefined ? undefined : one(rule.submit, HTMLElement);
-  if (rule.submit !== undefined && !submit) return refused('submit-button');
-  const file = await receive(order);
+async function byForm(rule: Rule<'form'>, { order, scope, stillThere }: Turn): Promise<GiveReport> {
+  const input = await foundAfterOpening(() => fileInput(rule.input, scope), rule.open, scope);
+  if (!input) return refused('file-input');
+  const button = () => (rule.submit === undefined ? undefined : one(rule.submit, scope));
+  const file = await receiveFile(givePort(order.jobKey), order.name, order.size);
+  if (!stillThere()) return refused(OTHER_LETTER);
   for (const { selector, value } of rule.set ?? []) {
-    const control = one(selector, HTMLElement);
-    const settable =
-      control instanceof HTMLInputElement ||
-      control instanceof HTMLSelectElement ||
-      control instanceof HTMLTextAreaElement;
-    if (!settable) return refused('form-control');
-    setControl(control, value);
+    const control = textControl(selector, scope);
+    if (!control || !setControl(control, value)) return refused('form-control');
   }
-  const transfer = new DataTransfer();
-  transfer.items.add(file);
-  input.files = transfer.files;
-  input.dispatchEvent(new Event('input', { bubbles: true }));
-  input.dispatchEvent(new Event('change', { bubbles: true }));
-  if (input.files.length !== 1) return refused('file-input');
-  // The answer leaves first: the press may load the next page at once. The page's own button is pressed, so its
-  // own checks, tokens and scripts run.
-  if (submit) setTimeout(() => submit.click(), 0);
-  return { given: true, reason: '', confirmed: false };
+  // Setting the controls may have made the page draw its form anew.
+  const current = fileInput(rule.input, scope);
+  if (!current || !chooseFiles(current, [file])) return refused('file-input');
+  if (rule.submit === undefined) return given(false);
+  // Many pages draw or enable their button only once a file is chosen.
+  const pressable = () => {
+    const found = button();
+    return found && !(found as HTMLButtonElement).disabled ? found : undefined;
+  };
+  const submit = await eventually(pressable);
+  if (!submit) return refused('submit-button');
+  if (!stillThere()) return refused(OTHER_LETTER);
+  pressSoon(submit);
+  return given(false);
 }
 
-async function byRequest(rule: RequestRule, order: GiveOrder): Promise<GiveReport> {
-  const scope = pageScope();
+async function byRequest(rule: Rule<'request'>, { order, scope, stillThere }: Turn): Promise<GiveReport> {
   const address = readText(rule.address, scope);
   if (address === undefined) return refused('address');
   const target = new URL(address, location.href);
   // The session of the page goes along: it must not leave the page's own origin.
   if (target.origin !== location.origin) return refused('other-origin');
-  const form = new FormData();
-  for (const [name, field] of Object.entries(rule.fields ?? {})) form.set(name, readText(field, scope) ?? '');
-  const headers: Record<string, string> = {};
-  for (const [name, field] of Object.entries(rule.headers ?? {}))
-    headers[name] = readText(field, scope) ?? '';
-  const file = await receive(order);
-  form.set(rule.fileField ?? 'file', file, file.name);
-  const answer = await fetch(target, { method: rule.method, body: form, headers, credentials: 'include' });
+  const texts = (rules: Record<string, FieldRule> | undefined) =>
+    Object.entries(rules ?? {}).map(([name, field]) => [name, readText(field, scope) ?? ''] as const);
+  const headers = Object.fromEntries(texts(rule.headers));
+  const fields = texts(rule.fields);
+  const file = await receiveFile(givePort(order.jobKey), order.name, order.size);
+  let body: FormData | File = file;
+  if (rule.fileField !== undefined) {
+    body = new FormData();
+    for (const [name, value] of fields) body.set(name, value);
+    body.set(rule.fileField, file, file.name);
+  }
+  if (!stillThere()) return refused(OTHER_LETTER);
+  const answer = await fetch(target, { method: rule.method, body, headers, credentials: 'include' });
   if (!answer.ok) return refused(`HTTP ${answer.status}`);
   const text = await answer.text();
   if (rule.succeeded !== undefined && !new RegExp(rule.succeeded, 'u').test(text)) return refused('answer');
+  if (rule.press !== undefined) pressSoon(one(rule.press, scope));
   if (rule.reload) setTimeout(() => location.reload(), 0);
-  return { given: true, reason: '', confirmed: true };
+  return given(true);
 }
 
-async function give(order: GiveOrder): Promise<GiveReport> {
+/** The file's bytes as base64, as `data:` addresses carry them. */
+function base64(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/u, ''));
+    reader.onerror = () => reject(new Error('transfer'));
+    reader.readAsDataURL(file);
+  });
+}
+
+async function byViewer(rule: Rule<'viewer'>, { order, scope, stillThere }: Turn): Promise<GiveReport> {
+  const viewer = one(rule.viewer, scope);
+  if (!viewer || !['iframe', 'frame', 'embed', 'object'].includes(viewer.localName)) return refused('viewer');
+  const content = rule.content === undefined ? undefined : textControl(rule.content, scope);
+  const name = rule.name === undefined ? undefined : textControl(rule.name, scope);
+  if (rule.content !== undefined && !content) return refused('form-control');
+  if (rule.name !== undefined && !name) return refused('form-control');
+  const submit = rule.submit === undefined ? undefined : one(rule.submit, scope);
+  if (rule.submit !== undefined && !submit) return refused('submit-button');
+  const file = await receiveFile(givePort(order.jobKey), order.name, order.size);
+  const text = content && (await base64(file));
+  if (!stillThere()) return refused(OTHER_LETTER);
+  viewer.setAttribute(viewer.localName === 'object' ? 'data' : 'src', URL.createObjectURL(file));
+  if (content && text !== undefined) setControl(content, text);
+  if (name) setControl(name, file.name);
+  pressSoon(submit);
+  return given(false);
+}
+
+/** The letter on the page that the order means, among the rows of a list too. */
+function findLetter(order: GiveOrder, profile: PageProfile): Turn | undefined {
+  const page = profile.pages.find(({ id }) => id === order.pageId);
+  if (!page) return undefined;
+  const same = (scope: ReadingScope) => isSameLetter(order.identity, readIdentity(page, scope));
+  const here = () => {
+    if (location.href !== order.address) return undefined;
+    return rootsOf(page, profile)
+      .map((root) => ({ root, scope: pageScope(root, profile.encoding) }))
+      .find(({ scope }) => same(scope));
+  };
+  const found = here();
+  return found && { order, scope: found.scope, stillThere: () => here()?.root === found.root };
+}
+
+async function give(order: GiveOrder, profile: PageProfile, signal: AbortSignal): Promise<GiveReport> {
+  const turn = findLetter(order, profile);
+  if (!turn) return refused(OTHER_LETTER);
+  const { rule, afterwards } = order;
+  // A sign that stands there already says nothing about this file.
+  const shownBefore = afterwards && holds(afterwards.when, pageScope(document, profile.encoding));
   try {
-    if (order.rule.way === 'viewer') return refused('way');
-    return order.rule.way === 'form' ? await byForm(order.rule, order) : await byRequest(order.rule, order);
+    const report =
+      rule.way === 'form'
+        ? await byForm(rule, turn)
+        : rule.way === 'request'
+          ? await byRequest(rule, turn)
+          : await byViewer(rule, turn);
+    if (report.given && !report.confirmed && afterwards && !shownBefore) {
+      watchFor(signal, profile, { jobKey: order.jobKey, when: afterwards.when, seconds: afterwards.within });
+    }
+    return report;
   } catch (failure) {
     return refused((failure as Error).message === 'size' ? 'size' : 'transfer');
   }
@@ -114,7 +166,7 @@ async function give(order: GiveOrder): Promise<GiveReport> {
 export function init(signal: AbortSignal, profile: PageProfile): void {
   const listener = (message: unknown, _: unknown, reply: (answer: Reply<GiveReport>) => void) => {
     if (!isOrder(message) || message.profileId !== profile.profileId) return undefined;
-    void give(message).then((body) => reply({ ok: true, body }));
+    void give(message, profile, signal).then((body) => reply({ ok: true, body }));
     return true;
   };
   runtime().onMessage.addListener(listener);

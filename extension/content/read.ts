@@ -1,8 +1,7 @@
 import { type ReadFields, readFields } from '../../shared/profile/read.ts';
+import type { ReadingScope } from '../../shared/profile/readable.ts';
 import type { PageRule } from '../../shared/profile/schema.ts';
-import { pageScope } from './scope.ts';
 
 /** Reads the fields of the document that a button belongs to; on a press only, never on load. */
-export function readDocumentFields(page: PageRule, root: ParentNode): ReadFields {
-  return readFields(page.fields, pageScope(root));
-}
+export const readDocumentFields = (page: PageRule, scope: ReadingScope): ReadFields =>
+  readFields(page.fields, scope);

@@ -1,4 +1,5 @@
 import type { ReadableElement, ReadableRoot, ReadingScope } from '../../shared/profile/readable.ts';
+import type { Encoding } from '../../shared/profile/schema.ts';
 
 interface ExtensionDom {
   openOrClosedShadowRoot?(element: Element): ShadowRoot | null;
@@ -9,19 +10,62 @@ const world = globalThis as unknown as {
 };
 const dom = () => world.browser?.dom ?? world.chrome?.dom;
 
-/** Shadow root of an element, closed ones too: browsers show them to content scripts. */
-function shadowOf(element: ReadableElement): ReadableRoot | null {
+/** The document of a frame; null for frames of another origin, whose document no script may see. */
+function frameDocument(frame: HTMLIFrameElement): Document | null {
+  try {
+    return frame.contentDocument;
+  } catch {
+    return null;
+  }
+}
+
+/** What `>>>` steps into: a shadow root, closed ones too (browsers show them to content scripts), or a frame. */
+export function insideOf(element: ReadableElement): ReadableRoot | null {
   const real = element as unknown as HTMLElement;
-  const inner = dom()?.openOrClosedShadowRoot?.(real) ?? real.shadowRoot;
+  const isFrame = real.localName === 'iframe' || real.localName === 'frame';
+  const inner = isFrame
+    ? frameDocument(real as HTMLIFrameElement)
+    : (dom()?.openOrClosedShadowRoot?.(real) ?? real.shadowRoot);
   return (inner ?? null) as ReadableRoot | null;
 }
 
-/** This frame's document, or a row of it, as reading rules want it. */
-export function pageScope(root: ParentNode = document): ReadingScope {
+/** The page around this frame; undefined when it is of another origin or there is none. */
+function outside(where: 'parent' | 'top'): ReadingScope | undefined {
+  const around = where === 'top' ? window.top : window.parent;
+  try {
+    if (!around || around === window) return where === 'top' ? pageScope() : undefined;
+    return scopeOf(around.document, around.document, around.location.href, undefined);
+  } catch {
+    return undefined;
+  }
+}
+
+function stored(area: 'local' | 'session', key: string): string | null {
+  try {
+    return (area === 'local' ? localStorage : sessionStorage).getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function scopeOf(
+  root: ParentNode,
+  page: Document,
+  address: string,
+  encoding: Encoding | undefined,
+): ReadingScope {
   return {
     root: root as unknown as ReadableRoot,
-    page: document as unknown as ReadableRoot,
-    address: location.href,
-    shadowOf,
+    page: page as unknown as ReadableRoot,
+    address,
+    encoding,
+    shadowOf: insideOf,
+    outside,
+    stored,
+    cookies: () => document.cookie,
   };
 }
+
+/** This frame's document, or a row of it, as reading rules want it. */
+export const pageScope = (root: ParentNode = document, encoding?: Encoding): ReadingScope =>
+  scopeOf(root, document, location.href, encoding);

@@ -1,19 +1,35 @@
+import { matchesAny } from '../../shared/profile/address.ts';
 import type { PageProfile } from '../messages/page.ts';
 import { askWorker } from './ask.ts';
 import { init as initDock } from './dock.ts';
 import { init as initGive } from './give.ts';
+import { init as initHandIn } from './hand-in.ts';
+import { onAddressChange } from './page-changes.ts';
 import { init as initWatch } from './watch.ts';
 
 const MARK = '__kyguiSite';
 const world = globalThis as { [MARK]?: AbortController };
 
-/** Asks what is known of this page; a page without profile costs one message and nothing afterwards. */
+/**
+ * Asks what is known of this page; a page without profile costs one message and nothing afterwards. A single-page
+ * application may come to an address that a profile knows, or leave it, without loading anew.
+ */
 async function start(signal: AbortSignal): Promise<void> {
   const reply = await askWorker<PageProfile | null>('page.profile', {}).catch(() => undefined);
-  if (signal.aborted || !reply?.ok || !reply.body) return;
-  initGive(signal, reply.body);
-  initWatch(signal, reply.body);
-  initDock(signal, reply.body);
+  if (signal.aborted || !reply?.ok) return;
+  const profile = reply.body;
+  const own = new AbortController();
+  signal.addEventListener('abort', () => own.abort());
+  onAddressChange(own.signal, () => {
+    if (profile && matchesAny(profile.addresses, location.href)) return;
+    own.abort();
+    void start(signal);
+  });
+  if (!profile) return;
+  initGive(own.signal, profile);
+  initHandIn(own.signal, profile);
+  initWatch(own.signal, profile);
+  initDock(own.signal, profile);
 }
 
 // Injected again after an update of the extension: the earlier instance, cut off from its worker, steps aside.

@@ -1,20 +1,50 @@
 import { type FoundFile, readFile } from '../../shared/profile/read.ts';
+import type { ReadingScope } from '../../shared/profile/readable.ts';
 import type { PageRule } from '../../shared/profile/schema.ts';
-import { pourFile, takePort } from '../messages/pieces.ts';
+import { pourFailure, pourFile, takePort } from '../messages/pieces.ts';
 import { runtime } from './ask.ts';
-import { pageScope } from './scope.ts';
+import { foundAfterOpening, one } from './controls.ts';
 
 /** Which file a button means: its address as the page gives it now, not as it was when the button was drawn. */
-export function findDocumentFile(page: PageRule, root: ParentNode): FoundFile | undefined {
-  return readFile(page.file, pageScope(root));
+export function findDocumentFile(page: PageRule, scope: ReadingScope): Promise<FoundFile | undefined> {
+  return foundAfterOpening(() => readFile(page.file, scope), page.file.open, scope);
 }
 
-/** A file that lives in the page's memory only is poured to the worker; every other is fetched by the worker. */
-export async function sendPageFile(file: FoundFile, jobKey: string): Promise<void> {
-  if (!file.address.startsWith('blob:')) return;
+/** Fields of the page's form, files left out, with those of the rule above them. */
+function formBody(file: FoundFile, scope: ReadingScope): FormData | URLSearchParams {
+  const form = file.form === undefined ? undefined : one(file.form, scope);
+  const fields = new FormData(form?.localName === 'form' ? (form as HTMLFormElement) : undefined);
+  for (const [name, value] of [...fields]) if (typeof value !== 'string') fields.delete(name);
+  for (const [name, value] of Object.entries(file.post ?? {})) fields.set(name, value);
+  if (form && (form as HTMLFormElement).enctype === 'multipart/form-data') return fields;
+  return new URLSearchParams(
+    [...fields].filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+  );
+}
+
+/** Asks for the file as the page itself would; its session and tokens never leave its own origin. */
+async function fetchInPage(file: FoundFile, scope: ReadingScope): Promise<Blob | 'session' | 'failed'> {
+  const target = new URL(file.address, location.href);
+  if (target.protocol !== 'blob:' && target.origin !== location.origin) return 'failed';
+  const response = await fetch(target, {
+    credentials: 'include',
+    ...(file.headers && { headers: file.headers }),
+    ...(file.post && { method: 'POST', body: formBody(file, scope) }),
+  });
+  const isPage = response.headers.get('content-type')?.includes('html') ?? false;
+  if (response.status === 401 || response.status === 403 || isPage) return 'session';
+  return response.ok ? response.blob() : 'failed';
+}
+
+/** A file that only the page can ask for is poured to the worker; every other is fetched by the worker. */
+export async function sendPageFile(file: FoundFile, jobKey: string, scope: ReadingScope): Promise<void> {
+  if (!file.fromPage) return;
   const port = runtime().connect({ name: takePort(jobKey) });
   try {
-    await pourFile(port, await (await fetch(file.address)).blob());
+    const taken = await fetchInPage(file, scope);
+    if (taken === 'session') pourFailure(port, 'SITE_SESSION_EXPIRED');
+    else if (taken === 'failed') pourFailure(port, 'SITE_FETCH_FAILED');
+    else await pourFile(port, taken);
   } catch {
     // The worker tells the clerk when the port ends before the file does.
     port.disconnect();

@@ -1,4 +1,5 @@
 import type { Role } from '../../shared/document/role.ts';
+import type { LetterIdentity } from '../../shared/profile/identity.ts';
 import type { FoundFile, ReadFields } from '../../shared/profile/read.ts';
 import type { JobOutcome } from '../../shared/protocol/commands/signing.ts';
 import type { Failure } from './reply.ts';
@@ -32,6 +33,11 @@ export interface JobSource {
   title: string;
 }
 
+/** A file as the worker knows it: what only the page needs to ask for it stays in the page. */
+export interface PageFile extends Pick<FoundFile, 'address' | 'name' | 'fromPage'> {
+  post?: undefined;
+}
+
 /** One thing the clerk asked for, kept in `storage.session` under `job:<key>`. Holds no PIN and no file. */
 export interface Job {
   key: string;
@@ -43,7 +49,9 @@ export interface Job {
   role: Role;
   send: boolean;
   fields: ReadFields;
-  file: FoundFile;
+  /** Which letter the page showed when it was pressed on; empty or absent when nothing told. */
+  identity?: LetterIdentity;
+  file: PageFile;
   windowId: number | null;
   size: number | null;
   documentId: string | null;

@@ -1,11 +1,24 @@
 import type { Role } from '../../shared/document/role.ts';
-import type { FoundFile, ReadFields } from '../../shared/profile/read.ts';
-import type { Condition, GiveBackRule, PageRule } from '../../shared/profile/schema.ts';
+import type { LetterIdentity } from '../../shared/profile/identity.ts';
+import type { ReadFields } from '../../shared/profile/read.ts';
+import type {
+  Afterwards,
+  Condition,
+  Encoding,
+  GiveBackRule,
+  HandInRule,
+  PageRule,
+} from '../../shared/profile/schema.ts';
+import type { PageFile } from './job.ts';
 
 /** What the worker tells a content script about its page: data only. */
 export interface PageProfile {
   profileId: string;
+  /** Match patterns; a single-page application may leave them without loading anew. */
+  addresses: string[];
+  encoding?: Encoding | undefined;
   pages: PageRule[];
+  handIn: HandInRule[];
   /** Words on the buttons, by role, in the browser's language. */
   words: Record<Role | 'signAndSend' | 'busy' | 'opened' | 'failed', string>;
   /** A file was handed to this page before it reloaded; the page must show `when` within `seconds`. */
@@ -19,7 +32,8 @@ export interface SignAsk {
   role: Role;
   send: boolean;
   fields: ReadFields;
-  file: FoundFile;
+  identity: LetterIdentity;
+  file: PageFile;
   title: string;
 }
 
@@ -30,8 +44,12 @@ export interface GiveOrder {
   name: string;
   size: number;
   rule: GiveBackRule;
+  afterwards?: Afterwards | undefined;
   profileId: string;
   pageId: string;
+  /** Address of the page that was pressed on, and which letter it showed. */
+  address: string;
+  identity: LetterIdentity;
 }
 
 export interface GiveReport {

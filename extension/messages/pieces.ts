@@ -5,7 +5,13 @@
 export interface FilePiece {
   /** Base64; an empty piece ends the file. */
   piece: string;
+  /** Why there is no file. */
+  failure?: PieceFailure;
 }
+
+/** Codes that a content script may report instead of a file. */
+export const PIECE_FAILURES = ['SITE_SESSION_EXPIRED', 'SITE_FETCH_FAILED'] as const;
+export type PieceFailure = (typeof PIECE_FAILURES)[number];
 
 /** Bytes of a piece: a multiple of 3, so that no piece but the last carries padding. */
 export const PIECE_BYTES = 262_143;
@@ -31,6 +37,11 @@ export async function pourFile(port: { postMessage(message: unknown): void }, fi
     port.postMessage(toPiece(new Uint8Array(await file.slice(at, at + PIECE_BYTES).arrayBuffer())));
   }
   port.postMessage({ piece: '' } satisfies FilePiece);
+}
+
+/** Ends a port whose file could not be had. */
+export function pourFailure(port: { postMessage(message: unknown): void }, failure: PieceFailure): void {
+  port.postMessage({ piece: '', failure } satisfies FilePiece);
 }
 
 /** Name of the port that brings the signed file of a job to its page. */

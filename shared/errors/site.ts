@@ -80,6 +80,58 @@ export const siteErrors = {
       next: 'Open the page of the document and press “Hand back again”, or press “Save the signed file”.',
     },
   },
+  SITE_OTHER_LETTER: {
+    severity: 'warning',
+    retriable: true,
+    exit: 3,
+    vi: {
+      says: 'Đã ký xong nhưng trang đang hiện một văn bản khác nên tệp không được đưa vào. Tệp đã ký vẫn được giữ.',
+      next: 'Mở lại đúng văn bản đã ký trên trang rồi bấm “Đưa lại vào trang”, hoặc bấm “Lưu tệp đã ký”.',
+    },
+    en: {
+      says: 'The file is signed, but the page now shows another letter, so the file was not put into it. The signed file is kept.',
+      next: 'Open the letter that was signed on the page and press “Hand back again”, or press “Save the signed file”.',
+    },
+  },
+  SITE_NO_PDF: {
+    severity: 'warning',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Thẻ đang mở không phải là một tệp PDF. Chưa ký gì.',
+      next: 'Mở tệp PDF trong một thẻ của trình duyệt rồi thử lại, hoặc thả tệp vào cửa sổ “Ký một tệp”.',
+    },
+    en: {
+      says: 'The open tab does not show a PDF. Nothing was signed.',
+      next: 'Open the PDF in a tab of the browser and try again, or drop the file on the window “Sign a file”.',
+    },
+  },
+  SITE_NO_ENTRY_FORM: {
+    severity: 'warning',
+    retriable: true,
+    exit: 3,
+    vi: {
+      says: 'Trang đang mở không có biểu mẫu vào sổ văn bản đến mà tiện ích biết. Chưa điền gì.',
+      next: 'Mở trang nhập văn bản đến trên hệ thống rồi bấm lại. Nếu đã mở, báo bộ phận CNTT bổ sung hồ sơ trang.',
+    },
+    en: {
+      says: 'The open page has no form for incoming documents that the extension knows. Nothing was filled in.',
+      next: 'Open the page where incoming documents are entered and press again. If it is open, ask IT to extend the site profile.',
+    },
+  },
+  SITE_HAND_IN_FAILED: {
+    severity: 'warning',
+    retriable: true,
+    exit: 1,
+    vi: {
+      says: 'Không đưa được văn bản vào biểu mẫu trên trang ({reason}). Chưa lưu gì trên hệ thống; văn bản vẫn ở Hộp thư đến.',
+      next: 'Tải lại trang nhập văn bản rồi bấm lại. Nếu vẫn không được, lưu tệp về máy và nhập bằng tay.',
+    },
+    en: {
+      says: 'The document could not be put into the form on the page ({reason}). Nothing was saved in the system; the document is still in the inbox.',
+      next: 'Reload the page with the form and press again. If it fails again, save the files and enter them by hand.',
+    },
+  },
   SITE_GIVE_BACK_FAILED: {
     severity: 'warning',
     retriable: true,

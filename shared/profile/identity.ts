@@ -8,12 +8,12 @@ import type { PageRule } from './schema.ts';
  */
 export interface LetterIdentity {
   /** By the profile's own `identity` rule. */
-  id?: string;
-  number?: string;
-  notation?: string;
+  id?: string | undefined;
+  number?: string | undefined;
+  notation?: string | undefined;
   /** Address of the file; a blob's address is new each time and says nothing. */
-  file?: string;
-  subject?: string;
+  file?: string | undefined;
+  subject?: string | undefined;
 }
 
 export function readIdentity(page: PageRule, scope: ReadingScope, file?: FoundFile): LetterIdentity {
@@ -41,7 +41,7 @@ export function readIdentity(page: PageRule, scope: ReadingScope, file?: FoundFi
 export function isSameLetter(then: LetterIdentity, now: LetterIdentity): boolean {
   if (then.id !== undefined) return then.id === now.id;
   const { file, ...words } = then;
-  const named = Object.entries(words);
+  const named = Object.entries(words).filter(([, value]) => value !== undefined);
   if (!named.every(([key, value]) => now[key as keyof LetterIdentity] === value)) return false;
   if (file === undefined) return true;
   return now.file === undefined ? named.length > 0 : now.file === file;

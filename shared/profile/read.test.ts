@@ -1,6 +1,6 @@
 import { Window } from 'happy-dom';
 import { describe, expect, test } from 'vitest';
-import sandbox from '../../extension/sites/sandbox-qlvb.json' with { type: 'json' };
+import sandbox from '../../tests/sandbox/qlvb/profile.json' with { type: 'json' };
 import { isSameLetter, readIdentity } from './identity.ts';
 import { holds, readFields, readFile, readText, readValue } from './read.ts';
 import type { ReadableRoot, ReadingScope } from './readable.ts';

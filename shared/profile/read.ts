@@ -186,7 +186,7 @@ export function readFields(rules: FieldRules, scope: ReadingScope): ReadFields {
 export interface FoundFile {
   address: string;
   name: string;
-  post: Record<string, string> | undefined;
+  post?: Record<string, string> | undefined;
   /** Headers of the request; they stay in the page. */
   headers?: Record<string, string>;
   /** Selector of the form whose controls go along with `post`. */

@@ -189,7 +189,7 @@ const writeRuleSchema = z.strictObject({
   map: z.record(z.string(), z.string()).optional().describe('Replaces known values, compared without case'),
 });
 
-/** The form in which the clerk enters a received document ("vào sổ văn bản đến"). */
+/** The form in which the clerk enters a received document ("vào sổ văn bản đến"); she looks at it and saves it herself. */
 export const handInRuleSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/u),
   when: conditionSchema,
@@ -198,10 +198,6 @@ export const handInRuleSchema = z.strictObject({
   attachments: selectorSchema
     .optional()
     .describe('File input for the other files; without it they go into `file` when that takes several'),
-  submit: selectorSchema
-    .optional()
-    .describe('Button that is pressed; without it the clerk looks and presses it'),
-  afterwards: afterwardsSchema.optional(),
 });
 export type HandInRule = z.infer<typeof handInRuleSchema>;
 

@@ -17,6 +17,13 @@ export const vgcaRuleSchema = z.strictObject({
     .max(MESSAGES_LIMIT)
     .default(1)
     .describe('Messages a page may have signed under one consent and one PIN'),
+  bareDigests: z
+    .strictObject({
+      until: z.iso.date().describe('Last day, in Vietnam'),
+      count: z.int().min(1).max(100_000).describe('Signatures in all'),
+    })
+    .optional()
+    .describe('Leave to have digests signed whose content cannot be shown; without it they are refused'),
 });
 export type VgcaRule = z.infer<typeof vgcaRuleSchema>;
 

@@ -126,7 +126,7 @@ if (asJson) {
 
 if (stay && !failed) {
   say(
-    `\nDocument system  ${sandbox.qlvb.url}  (accounts lanhdao and vanthu, password mau-2026)\nAxis             ${sandbox.axis.url}\nPIN of the sandbox tokens: ${sandbox.token.pin}\nBridges: 127.0.0.1:${sandbox.sender.port()} (H99.01), 127.0.0.1:${sandbox.receiver.port()} (H99.02)\nExtension to load in your own browser: dist/extension\nPair it with: KYGUI_HOME=${shown(sandbox.sender.home)} npx kygui pair\nStop with Ctrl+C.`,
+    `\nDocument system  ${sandbox.qlvb.url}  (accounts lanhdao and vanthu, password mau-2026)\nAxis             ${sandbox.axis.url}\nPIN of the sandbox tokens: ${sandbox.token.pin}\nBridges: 127.0.0.1:${sandbox.sender.port()} (H99.01), 127.0.0.1:${sandbox.receiver.port()} (H99.02)\nExtension to load in your own browser: dist/extension-sandbox\nPair it with: KYGUI_HOME=${shown(sandbox.sender.home)} npx kygui pair\nStop with Ctrl+C.`,
   );
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

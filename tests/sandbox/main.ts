@@ -19,7 +19,7 @@ Môi trường tập huấn Ký Gửi đang chạy · the Ký Gửi sandbox is r
   PIN của token · PIN of the tokens    ${sandbox.token.pin}
   Chứng thư gốc · trust anchor         ${sandbox.pki.trustDir}
 
-  Tiện ích · extension: chrome://extensions → chế độ nhà phát triển · developer mode → Load unpacked → dist/extension
+  Tiện ích · extension: chrome://extensions → chế độ nhà phát triển · developer mode → Load unpacked → dist/extension-sandbox
   Ghép nối · pairing, H99.01           KYGUI_HOME=${sandbox.sender.home} npx kygui pair
   Ghép nối · pairing, H99.02           KYGUI_HOME=${sandbox.receiver.home} npx kygui pair
 

@@ -70,6 +70,14 @@ function* sources(folder) {
   }
 }
 
+/** Profiles of the sample systems, which are part of the sandbox's build. */
+function* profiles(folder) {
+  for (const entry of readdirSync(join(ROOT, folder), { withFileTypes: true })) {
+    if (entry.isDirectory()) yield* profiles(join(folder, entry.name));
+    else if (entry.name === 'profile.json') yield join(folder, entry.name);
+  }
+}
+
 /** Builds bridge and extension when a source is newer than the last build of these very sources. */
 export async function ensureBuild() {
   const stamp = join(ROOT, 'dist/.built-from');
@@ -79,6 +87,8 @@ export async function ensureBuild() {
     ...sources('extension'),
     'manifest.json',
     'package-lock.json',
+    'tests/sandbox/built-in-profiles.ts',
+    ...profiles('tests/sandbox'),
     'vite.config.ts',
     'vite.bridge.config.ts',
   ];

@@ -15,6 +15,9 @@ export const pageProfile = pageAction({
     if (!profile) return null;
     return {
       profileId: profile.id,
+      addresses: profile.addresses,
+      encoding: profile.encoding,
+      handIn: profile.handIn ?? [],
       pages: profile.pages,
       words: await pageWords(),
       pending: await pendingFor(await allJobs(), sender.tabId, sender.origin),

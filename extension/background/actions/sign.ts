@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { roleSchema } from '../../../shared/document/role.ts';
 import { KyguiError } from '../../../shared/errors.ts';
+import { VALUE_WAYS } from '../../../shared/profile/read.ts';
 import { FIELD_NAMES } from '../../../shared/profile/schema.ts';
 import type { Job } from '../../messages/job.ts';
 import { pageAction } from '../action.ts';
@@ -14,7 +15,7 @@ import { profileFor } from '../profiles.ts';
 const shortText = z.string().max(2000);
 const valueSchema = z.object({
   values: z.array(shortText).max(300),
-  from: z.enum(['selector', 'label', 'header', 'address', 'constant']),
+  from: z.enum(VALUE_WAYS),
   expected: z.boolean(),
 });
 
@@ -24,10 +25,19 @@ const body = z.object({
   role: roleSchema,
   send: z.boolean(),
   fields: z.partialRecord(z.enum(FIELD_NAMES), valueSchema),
+  identity: z
+    .object({
+      id: shortText.optional(),
+      number: shortText.optional(),
+      notation: shortText.optional(),
+      file: z.string().max(8000).optional(),
+      subject: shortText.optional(),
+    })
+    .default({}),
   file: z.object({
     address: z.string().max(8000),
     name: z.string(),
-    post: z.record(z.string(), shortText).optional(),
+    fromPage: z.boolean().default(false),
   }),
   title: z.string(),
 });
@@ -69,7 +79,12 @@ export const sign = pageAction({
         role: ask.role,
         send: button.send ?? false,
         fields: ask.fields,
-        file: { address: ask.file.address, name: ask.file.name.slice(0, 200), post: ask.file.post },
+        identity: ask.identity,
+        file: {
+          address: ask.file.address,
+          name: ask.file.name.slice(0, 200),
+          ...(ask.file.fromPage && { fromPage: true }),
+        },
         windowId: null,
         size: null,
         documentId: null,

@@ -22,7 +22,9 @@ export function ResultStep({ job }: { job: Job }) {
       <div class="side-scroll stack" aria-live="polite">
         {signed && <Note kind="pass" says={t('resultSigned')} />}
         {verdict && <Signatures verdict={verdict} />}
-        {job.step === 'done' && signed && !job.error && <Note kind="pass" says={t('resultReturned')} />}
+        {job.step === 'done' && signed && !job.error && (job.profileId !== '' || job.vgca) && (
+          <Note kind="pass" says={t('resultReturned')} />
+        )}
         {signed && job.outcome?.letterId && (
           <Note kind="pass" says={t('resultQueued')} next={t('resultQueuedNext')} />
         )}

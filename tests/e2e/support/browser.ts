@@ -8,7 +8,7 @@ import { type BrowserContext, chromium, type Page, type Worker } from 'playwrigh
 /** Fixed by the `key` of manifest.json. */
 export const EXTENSION_ID = 'annlggdefokokghgebbblicioehelebi';
 export const EXTENSION_FOLDER =
-  process.env.KYGUI_EXTENSION ?? fileURLToPath(new URL('../../../dist/extension', import.meta.url));
+  process.env.KYGUI_EXTENSION ?? fileURLToPath(new URL('../../../dist/extension-sandbox', import.meta.url));
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -65,7 +65,7 @@ export const extensionPage = (window: string) =>
 export async function launchWithExtension(options: ExtensionBrowserOptions = {}): Promise<ExtensionBrowser> {
   const folder = options.extensionFolder ?? EXTENSION_FOLDER;
   if (!existsSync(path.join(folder, 'manifest.json'))) {
-    throw new Error(`No extension in ${folder}: npm run build:extension`);
+    throw new Error(`No extension in ${folder}: npm run build:sandbox`);
   }
   const profile = await mkdtemp(path.join(tmpdir(), 'kygui-chromium-'));
   const size = options.size ?? { width: 1366, height: 768 };

@@ -1,0 +1,51 @@
+import browser from 'webextension-polyfill';
+import { z } from 'zod';
+import { roleSchema } from '../../../shared/document/role.ts';
+import { KyguiError } from '../../../shared/errors.ts';
+import { windowAction } from '../action.ts';
+import { advance } from '../advance.ts';
+import { checkPdf, FILE_LIMIT, FILE_LIMIT_MB } from '../fetch-file.ts';
+import { held, letGo } from '../held-files.ts';
+import { allJobs, writeJob } from '../jobs.ts';
+import { newJob } from '../new-job.ts';
+
+/**
+ * Signs a file that the clerk dropped on a window of ours. The window has put it among the held files under the
+ * job's key and shows the consent itself afterwards.
+ */
+export const signFile = windowAction({
+  name: 'file.sign',
+  body: z.object({
+    jobKey: z.uuid(),
+    name: z.string().min(1).max(200),
+    role: roleSchema.default('plain'),
+    windowId: z.int(),
+  }),
+  async run({ jobKey, name, role, windowId }, { link }) {
+    if ((await allJobs()).some(({ key }) => key === jobKey)) {
+      throw new KyguiError('USAGE', { problem: 'file.sign' });
+    }
+    const file = await held(jobKey, 'original.pdf');
+    try {
+      if (file.size > FILE_LIMIT) throw new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB });
+      await checkPdf(file);
+    } catch (thrown) {
+      await letGo(jobKey);
+      throw thrown;
+    }
+    const origin = new URL(browser.runtime.getURL('')).origin;
+    await writeJob(
+      newJob({
+        key: jobKey,
+        step: 'fetched',
+        source: { tabId: -1, frameId: 0, origin, tabOrigin: null, address: origin, title: name },
+        role,
+        file: { address: '', name },
+        windowId,
+        size: file.size,
+      }),
+    );
+    void advance(jobKey, link);
+    return { jobKey };
+  },
+});

@@ -1,0 +1,68 @@
+import browser, { type Tabs } from 'webextension-polyfill';
+import { z } from 'zod';
+import { roleSchema } from '../../../shared/document/role.ts';
+import { KyguiError } from '../../../shared/errors.ts';
+import type { Job } from '../../messages/job.ts';
+import { windowAction } from '../action.ts';
+import { advance } from '../advance.ts';
+import { openWindow } from '../consent-window.ts';
+import { changeJob, writeJob } from '../jobs.ts';
+import type { BridgeLink } from '../link.ts';
+import { newJob } from '../new-job.ts';
+
+function lastPart(address: URL): string {
+  const part = address.pathname.split('/').at(-1) ?? '';
+  try {
+    return decodeURIComponent(part) || 'van-ban.pdf';
+  } catch {
+    return part || 'van-ban.pdf';
+  }
+}
+
+/** Opens the consent window for the PDF that a tab shows; without a profile nothing goes back into the page. */
+export async function startTabJob(
+  tab: Pick<Tabs.Tab, 'id' | 'url' | 'title'>,
+  link: BridgeLink,
+  role: Job['role'] = 'plain',
+): Promise<{ jobKey: string }> {
+  const address = tab.url !== undefined && URL.canParse(tab.url) ? new URL(tab.url) : undefined;
+  if (!address || tab.id === undefined || !/^https?:$/u.test(address.protocol)) {
+    throw new KyguiError('SITE_NO_PDF');
+  }
+  address.hash = '';
+  const job = newJob({
+    source: {
+      tabId: tab.id,
+      frameId: 0,
+      origin: address.origin,
+      tabOrigin: null,
+      address: address.href,
+      title: (tab.title ?? '').slice(0, 200),
+    },
+    role,
+    file: { address: address.href, name: lastPart(address).slice(0, 200) },
+  });
+  await writeJob(job);
+  await changeJob(job.key, { windowId: await openWindow('consent', { job: job.key }) });
+  void advance(job.key, link);
+  return { jobKey: job.key };
+}
+
+/** Signs what the active tab of a window shows; for the panel and for sites that no profile knows. */
+export const signTab = windowAction({
+  name: 'tab.sign',
+  body: z.object({ windowId: z.int().optional(), tabId: z.int().optional(), role: roleSchema.optional() }),
+  async run({ windowId, tabId, role }, { link }) {
+    const tab =
+      tabId === undefined
+        ? (
+            await browser.tabs.query({
+              active: true,
+              ...(windowId === undefined ? { lastFocusedWindow: true } : { windowId }),
+            })
+          )[0]
+        : await browser.tabs.get(tabId).catch(() => undefined);
+    if (!tab) throw new KyguiError('SITE_NO_PDF');
+    return startTabJob(tab, link, role);
+  },
+});

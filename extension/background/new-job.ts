@@ -1,0 +1,21 @@
+import type { Job } from '../messages/job.ts';
+
+/** A job that no page with a profile began: the clerk herself chose the document. */
+export const newJob = (parts: Pick<Job, 'source' | 'role' | 'file'> & Partial<Job>): Job => ({
+  key: crypto.randomUUID(),
+  step: 'opened',
+  createdAt: new Date().toISOString(),
+  profileId: '',
+  pageId: '',
+  send: false,
+  fields: {},
+  windowId: null,
+  size: null,
+  documentId: null,
+  sha256: null,
+  progress: null,
+  outcome: null,
+  error: null,
+  givenAt: null,
+  ...parts,
+});

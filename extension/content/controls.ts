@@ -1,0 +1,81 @@
+import { findAll, type ReadingScope } from '../../shared/profile/readable.ts';
+import { isElement } from './places.ts';
+
+/** How long a page may take to show what a press of its own button opens. */
+const OPEN_WITHIN_MS = 10_000;
+const LOOK_EVERY_MS = 100;
+
+export type TextControl = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+/** The first element of this selector, in any frame of the origin. */
+export function one(selector: string, scope: ReadingScope): HTMLElement | undefined {
+  const found = findAll(scope, scope.root, selector)[0] as unknown;
+  return isElement(found) ? (found as HTMLElement) : undefined;
+}
+
+export function fileInput(selector: string, scope: ReadingScope): HTMLInputElement | undefined {
+  const found = one(selector, scope);
+  return found?.localName === 'input' && (found as HTMLInputElement).type === 'file'
+    ? (found as HTMLInputElement)
+    : undefined;
+}
+
+export function textControl(selector: string, scope: ReadingScope): TextControl | undefined {
+  const found = one(selector, scope);
+  return found && ['input', 'select', 'textarea'].includes(found.localName)
+    ? (found as TextControl)
+    : undefined;
+}
+
+function tellChange(control: HTMLElement): void {
+  control.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+  control.dispatchEvent(new Event('change', { bubbles: true, composed: true }));
+}
+
+/** Sets a control the way a person does, so that frameworks that listen notice it. False when it does not take it. */
+export function setControl(control: TextControl, value: string): boolean {
+  if (control.localName === 'select') {
+    const options = Array.from((control as HTMLSelectElement).options);
+    const wanted =
+      options.find((option) => option.value === value) ??
+      options.find((option) => option.text.trim().toLowerCase() === value.trim().toLowerCase());
+    if (!wanted) return false;
+    control.value = wanted.value;
+  } else control.value = value;
+  tellChange(control);
+  return true;
+}
+
+/** Chooses files in the page's own file input, as the browser's dialog does. */
+export function chooseFiles(input: HTMLInputElement, files: readonly File[]): boolean {
+  const transfer = new DataTransfer();
+  for (const file of files) transfer.items.add(file);
+  input.files = transfer.files;
+  if (input.files?.length !== files.length) return false;
+  tellChange(input);
+  return true;
+}
+
+/** Waits until something is there; undefined when it never comes. */
+export async function eventually<Found>(find: () => Found | undefined): Promise<Found | undefined> {
+  const until = Date.now() + OPEN_WITHIN_MS;
+  for (;;) {
+    const found = find();
+    if (found !== undefined || Date.now() > until) return found;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}
+
+/** Looks for something, presses `opener` when it is not there, and waits until it is. */
+export async function foundAfterOpening<Found>(
+  find: () => Found | undefined,
+  opener: string | undefined,
+  scope: ReadingScope,
+): Promise<Found | undefined> {
+  const there = find();
+  if (there !== undefined || opener === undefined) return there;
+  const button = one(opener, scope);
+  if (!button) return undefined;
+  button.click();
+  return eventually(find);
+}

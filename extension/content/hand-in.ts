@@ -1,0 +1,77 @@
+import { holds } from '../../shared/profile/read.ts';
+import type { HandInRule } from '../../shared/profile/schema.ts';
+import { handInText } from '../../shared/profile/write.ts';
+import type { HandInOrder, HandInReport } from '../messages/hand-in.ts';
+import type { PageProfile } from '../messages/page.ts';
+import type { Reply } from '../messages/reply.ts';
+import { runtime } from './ask.ts';
+import { chooseFiles, fileInput, setControl, textControl } from './controls.ts';
+import { receiveFile } from './receive.ts';
+import { pageScope } from './scope.ts';
+
+const nothing = (reason: string, form: string | null): HandInReport => ({
+  form,
+  filled: 0,
+  left: [],
+  files: 0,
+  reason,
+});
+
+function isOrder(message: unknown): message is HandInOrder {
+  return typeof message === 'object' && message !== null && (message as HandInOrder).order === 'hand-in';
+}
+
+/** Fills the form and attaches the files; the clerk looks at it and presses the page's own button. */
+async function handIn(rule: HandInRule, order: HandInOrder, profile: PageProfile): Promise<HandInReport> {
+  const scope = pageScope(document, profile.encoding);
+  const main = fileInput(rule.file, scope);
+  if (!main) return nothing('file-input', rule.id);
+  const others = rule.attachments === undefined ? undefined : fileInput(rule.attachments, scope);
+  if (rule.attachments !== undefined && !others) return nothing('file-input', rule.id);
+  const files: File[] = [];
+  for (const { port, name, size } of order.files) files.push(await receiveFile(port, name, size));
+  if (location.href !== order.address) return nothing('page', rule.id);
+
+  const report = nothing('', rule.id);
+  for (const write of rule.write) {
+    const text = handInText(write, order.values);
+    if (text === '') continue;
+    const control = textControl(write.to, scope);
+    // What the clerk typed herself stays. A select always shows something.
+    const free = control && (control.localName === 'select' || control.value.trim() === '');
+    if (control && free && setControl(control, text)) report.filled += 1;
+    else report.left.push(write.to);
+  }
+  const [letter, ...attachments] = files;
+  if (!letter) return { ...report, reason: 'no-file' };
+  // Filling may have made the page draw its form anew.
+  const into = fileInput(rule.file, scope);
+  const mainFiles = others || !into?.multiple ? [letter] : files;
+  if (!into || !chooseFiles(into, mainFiles)) return { ...report, reason: 'file-input' };
+  report.files = mainFiles.length;
+  const rest = rule.attachments === undefined ? undefined : fileInput(rule.attachments, scope);
+  if (rest && attachments.length > 0) {
+    const fitting = rest.multiple ? attachments : attachments.slice(0, 1);
+    if (!chooseFiles(rest, fitting)) return { ...report, reason: 'file-input' };
+    report.files += fitting.length;
+  }
+  return report;
+}
+
+/** Takes orders of the worker to enter a received document into this page. */
+export function init(signal: AbortSignal, profile: PageProfile): void {
+  if (profile.handIn.length === 0) return;
+  const listener = (message: unknown, _: unknown, reply: (answer: Reply<HandInReport>) => void) => {
+    if (!isOrder(message) || message.profileId !== profile.profileId) return undefined;
+    const scope = pageScope(document, profile.encoding);
+    const rule = profile.handIn.find(({ when }) => holds(when, scope));
+    if (!rule) return undefined;
+    void handIn(rule, message, profile).then(
+      (body) => reply({ ok: true, body }),
+      () => reply({ ok: true, body: nothing('transfer', rule.id) }),
+    );
+    return true;
+  };
+  runtime().onMessage.addListener(listener);
+  signal.addEventListener('abort', () => runtime().onMessage.removeListener(listener));
+}

@@ -1,0 +1,62 @@
+import { holds } from '../../shared/profile/read.ts';
+import { findAll, type ReadableElement, type ReadableRoot } from '../../shared/profile/readable.ts';
+import type { ButtonRule, PageRule } from '../../shared/profile/schema.ts';
+import type { PageProfile } from '../messages/page.ts';
+import { pageScope } from './scope.ts';
+
+/** A place where a button belongs: the document (or row) it speaks of, and the element it stands at. */
+export interface Place {
+  page: PageRule;
+  rule: ButtonRule;
+  root: ParentNode;
+  anchor: Element;
+}
+
+/** Shadow roots that the profile's selectors step into, and hosts that have none yet. */
+export interface Insides {
+  opened: Set<Node>;
+  waiting: Set<Element>;
+}
+
+/** An element of any of this origin's frames: each frame has classes of its own, so `instanceof` tells nothing. */
+export const isElement = (value: unknown): value is Element =>
+  typeof value === 'object' && value !== null && (value as Node).nodeType === 1;
+
+/** The documents that a kind of page shows: itself, or its rows. */
+export function rootsOf(page: PageRule, profile: PageProfile): ParentNode[] {
+  const scope = pageScope(document, profile.encoding);
+  if (!holds(page.when, scope)) return [];
+  if (page.each === undefined) return [document];
+  return findAll(scope, scope.root, page.each) as unknown as ParentNode[];
+}
+
+/** All places on the page as it is now. With `insides`, notes where else the page must be watched. */
+export function findPlaces(profile: PageProfile, insides?: Insides): Place[] {
+  const watched = <S extends ReturnType<typeof pageScope>>(scope: S): S => ({
+    ...scope,
+    shadowOf(element: ReadableElement): ReadableRoot | null {
+      const inner = scope.shadowOf(element);
+      if (inner) insides?.opened.add(inner as unknown as Node);
+      else insides?.waiting.add(element as unknown as Element);
+      return inner;
+    },
+  });
+  const scope = watched(pageScope(document, profile.encoding));
+  const places: Place[] = [];
+  for (const page of profile.pages) {
+    if (page.buttons.length === 0 || !holds(page.when, scope)) continue;
+    const roots =
+      page.each === undefined
+        ? [document as ParentNode]
+        : (findAll(scope, scope.root, page.each) as unknown as ParentNode[]);
+    for (const root of roots) {
+      const within = watched(pageScope(root, profile.encoding));
+      for (const rule of page.buttons) {
+        if (rule.when && !holds(rule.when, within)) continue;
+        const anchor = findAll(within, within.root, rule.at)[0] as unknown;
+        if (isElement(anchor)) places.push({ page, rule, root, anchor });
+      }
+    }
+  }
+  return places;
+}

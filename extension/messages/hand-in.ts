@@ -1,0 +1,28 @@
+import type { HandInName } from '../../shared/profile/schema.ts';
+
+/** Worker → page: put this received document into the form that the clerk has open. */
+export interface HandInOrder {
+  order: 'hand-in';
+  profileId: string;
+  address: string;
+  /** Dates as `YYYY-MM-DD`. */
+  values: Partial<Record<HandInName, string>>;
+  /** The letter itself comes first. Bytes come through the port of each. */
+  files: { port: string; name: string; size: number }[];
+}
+
+/** What became of it. */
+export interface HandInReport {
+  /** Id of the rule that was followed; null when the page has no such form. */
+  form: string | null;
+  filled: number;
+  /** Controls that the clerk had filled already, or that did not take the value: left as they are. */
+  left: string[];
+  /** Files now chosen in the form. */
+  files: number;
+  /** Why not, a short technical word; empty when all went in. */
+  reason: string;
+}
+
+/** Name of the port that brings one file of a hand-in to its page. */
+export const handInPort = (key: string, index: number) => `hand-in:${key}/${index}`;

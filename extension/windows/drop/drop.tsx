@@ -1,0 +1,59 @@
+import { useState } from 'preact/hooks';
+import browser from 'webextension-polyfill';
+import { HELD_CACHE, heldAddress } from '../../messages/job.ts';
+import type { Failure } from '../../messages/reply.ts';
+import { Busy, ErrorNote } from '../parts/notes.tsx';
+import { t } from '../parts/text.ts';
+import { asFailure, ask } from '../parts/worker.ts';
+
+/** Hands the file to the worker and goes on to the consent in this very window. */
+async function signDropped(file: File): Promise<void> {
+  const jobKey = crypto.randomUUID();
+  const cache = await caches.open(HELD_CACHE);
+  await cache.put(heldAddress(jobKey, 'original.pdf'), new Response(file));
+  const { id } = await browser.windows.getCurrent();
+  await ask('file.sign', { jobKey, name: file.name.slice(0, 200), windowId: id ?? -1 });
+  location.href = browser.runtime.getURL(`extension/windows/consent/index.html?job=${jobKey}`);
+}
+
+/** A file of this computer is dropped or chosen here, and signed. */
+export function Drop() {
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const take = (file: File | undefined) => {
+    if (!file || busy) return;
+    setBusy(true);
+    setFailure(null);
+    signDropped(file).catch((thrown) => {
+      setFailure(asFailure(thrown));
+      setBusy(false);
+    });
+  };
+  return (
+    <main
+      class="page"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        take(event.dataTransfer?.files[0]);
+      }}
+    >
+      <h1>{t('dropTitle')}</h1>
+      <p>{t('dropSays')}</p>
+      {failure && <ErrorNote failure={failure} />}
+      {busy ? (
+        <Busy text={t('dropBusy')} />
+      ) : (
+        <label class="card field">
+          <span>{t('dropChoose')}</span>
+          <input
+            type="file"
+            name="file"
+            accept="application/pdf,.pdf"
+            onChange={(event) => take(event.currentTarget.files?.[0])}
+          />
+        </label>
+      )}
+    </main>
+  );
+}
