@@ -24,6 +24,8 @@ export default defineConfig({
           name: 'system',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/e2e/**', ...leftOut],
+          // These files mostly wait for processes of their own; one at a time leaves the machine idle.
+          maxWorkers: 3,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

@@ -19,17 +19,15 @@ export interface PrintedLetter {
   toPlaces: readonly string[];
 }
 
-const FONT_FOLDERS = [
-  fileURLToPath(new URL('../../../bridge/pdf/drawing/fonts/', import.meta.url)),
-  '/usr/share/fonts/truetype/liberation2/',
-  '/usr/share/fonts/truetype/liberation/',
-];
+/** The product draws with three styles; the fourth is needed by the printed letter alone and lies beside it. */
+const FONT_FOLDERS = ['../../../bridge/pdf/drawing/fonts/', './fonts/'].map((folder) =>
+  fileURLToPath(new URL(folder, import.meta.url)),
+);
 
 async function fontBytes(name: string): Promise<Uint8Array> {
-  for (const folder of FONT_FOLDERS) {
-    if (existsSync(`${folder}${name}`)) return readFile(`${folder}${name}`);
-  }
-  throw new Error(`Font ${name} not found; install the Debian package fonts-liberation2`);
+  const path = FONT_FOLDERS.map((folder) => `${folder}${name}`).find(existsSync);
+  if (!path) throw new Error(`Font ${name} is not beside the code`);
+  return readFile(path);
 }
 
 /** A4 in points; margins of Nghị định 30/2020/NĐ-CP, Phụ lục I: left 30 mm, right 20 mm, top and bottom 20 mm. */
