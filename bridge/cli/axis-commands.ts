@@ -24,8 +24,14 @@ export function axisCommands(program: Command, runtime: Runtime): void {
     program,
     'send',
     'gửi một gói edXML · send a package',
-    (command) => withBridge(runtime, (bridge) => sendOutcome(bridge, command.args[0] ?? '')),
-    (command) => command.argument('<package.edxml>'),
+    (command) =>
+      withBridge(runtime, (bridge) =>
+        sendOutcome(bridge, command.args[0] ?? '', { checkOnly: command.opts<{ check?: true }>().check }),
+      ),
+    (command) =>
+      command
+        .argument('<package.edxml>')
+        .option('--check', 'chỉ kiểm tra, không gửi · only check, send nothing'),
   );
 
   const outbox = add(

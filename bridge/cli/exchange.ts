@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { refusalsOf } from '../../shared/document/send-rules.ts';
 import { KyguiError } from '../../shared/errors.ts';
+import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import type { InboxAnswer } from '../../shared/protocol/commands/letters.ts';
 import { type Bridge, requireExchange } from '../compose.ts';
 import { readPackageFile } from '../edxml/read-file.ts';
-import { submitPackage } from '../sending/ready-package.ts';
-import type { Outcome } from './output.ts';
-import { assertSendable } from './sendable.ts';
+import { submitPackage, submittedBefore } from '../sending/ready-package.ts';
+import { failureObject, language, type Outcome } from './output.ts';
+import { packageFindings } from './package-findings.ts';
 
 /** `kygui outbox`: outgoing letters with the state of each recipient. */
 export async function outboxOutcome(bridge: Bridge, limit: number): Promise<Outcome> {
@@ -47,9 +49,17 @@ export async function answerOutcome(
   return { json: answered, lines: [answered.statusCode] };
 }
 
-/** `kygui send PACKAGE.edxml`: the very bytes of the file go out; the same file twice is one letter. */
-export async function sendOutcome(bridge: Bridge, file: string): Promise<Outcome> {
+/**
+ * `kygui send PACKAGE.edxml`: the very bytes of the file go out, after the rules that a letter from the screens meets.
+ * The same file twice is one letter. With `checkOnly` nothing is sent, and the results alone are shown.
+ */
+export async function sendOutcome(
+  bridge: Bridge,
+  file: string,
+  { checkOnly = false }: { checkOnly?: boolean | undefined } = {},
+): Promise<Outcome> {
   const { agency, outbox, directory } = requireExchange(bridge);
+  const parts = { store: bridge.store, outbox };
   const folder = await mkdtemp(join(tmpdir(), 'kygui-send-'));
   try {
     const read = await readPackageFile(file, folder);
@@ -58,26 +68,70 @@ export async function sendOutcome(bridge: Bridge, file: string): Promise<Outcome
     const { from } = read.package.messageHeader;
     if (from.organId !== agency.code)
       throw new KyguiError('AXIS_SENDER_UNREGISTERED', { code: from.organId });
-    await assertSendable(bridge, read);
+    const known = checkOnly ? null : await submittedBefore(parts, file);
+    if (known) return sentOutcome(bridge, known.letterId);
     if ((await directory.syncedAt()) === null) await directory.sync();
     const unknown = (
       await directory.warnings(read.package.messageHeader.to.map(({ organId }) => organId))
     ).find(({ code }) => code === 'DIRECTORY_UNIT_UNKNOWN');
     if (unknown) throw new KyguiError(unknown.code, unknown.details);
-    const letter = await submitPackage(
-      { store: bridge.store, outbox },
-      { path: file, package: read.package },
-    );
-    await outbox.tick();
-    const after = await outbox.item(letter.letterId);
+    const checks = await packageFindings(bridge, read);
+    const refused = refusalsOf(checks);
+    if (refused.length > 0) return refusalOutcome(refused, checks);
+    if (checkOnly) return { json: { ok: true, checks }, lines: checkLines(checks) };
+    const letter = await submitPackage(parts, { path: file, package: read.package, checks });
+    const sent = await sentOutcome(bridge, letter.letterId);
     return {
-      json: after,
-      lines: [`${after.code} · ${after.state}${after.axisDocId ? ` · ${after.axisDocId}` : ''}`],
-      exit: after.state === 'failed' ? 1 : 0,
+      ...sent,
+      lines: [...sent.lines, ...checkLines(checks.filter(({ result }) => result !== 'pass'))],
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Works the outbox once and tells how the letter stands. */
+async function sentOutcome(bridge: Bridge, letterId: string): Promise<Outcome> {
+  const { outbox } = requireExchange(bridge);
+  await outbox.tick();
+  const after = await outbox.item(letterId);
+  return {
+    json: after,
+    lines: [`${after.code} · ${after.state}${after.axisDocId ? ` · ${after.axisDocId}` : ''}`],
+    exit: after.state === 'failed' ? 1 : 0,
+  };
+}
+
+/** Nothing was sent: the code of what is missing first, then every result. */
+function refusalOutcome(refused: readonly Finding[], checks: readonly Finding[]): Outcome {
+  const [first] = refused;
+  const code = refused.some(({ id }) => id.startsWith('signatures.'))
+    ? 'SENDING_SIGNATURE_REQUIRED'
+    : 'SENDING_RULE_BROKEN';
+  const details = {
+    count: refused.length,
+    rule: first?.id ?? '',
+    reason: first?.says.vi ?? '',
+    reasonEn: first?.says.en ?? '',
+  };
+  const failure = failureObject(code, details);
+  return {
+    json: { ...failure, checks },
+    lines: [`${code}: ${failure.message}`, `  → ${failure.next}`, ...checkLines(checks)],
+    exit: 3,
+  };
+}
+
+const MARKS = { refuse: '✗', warning: '!', notice: 'i', pass: '✓' } as const;
+const WEIGHTS = ['refuse', 'warning', 'notice', 'pass'] as const;
+
+/** Each result on a line, the gravest first. */
+function checkLines(checks: readonly Finding[]): string[] {
+  const spoken = language();
+  return WEIGHTS.flatMap((weight) => checks.filter(({ result }) => result === weight)).map(
+    ({ id, result, says, next }) =>
+      `${MARKS[result]} ${says[spoken]} [${id}]${next && result !== 'pass' ? `\n    → ${next[spoken]}` : ''}`,
+  );
 }
 
 /** `kygui outbox cancel LETTER`: stops a letter that has not left. */
@@ -102,6 +156,7 @@ export async function retryOutcome(
 /** `kygui status LETTER`: every committed step, and the timeline of each recipient with the raw codes. */
 export async function statusOutcome(bridge: Bridge, letterId: string): Promise<Outcome> {
   const letter = await requireExchange(bridge).outbox.item(letterId);
+  const told = letter.checks.filter(({ result }) => result !== 'pass');
   return {
     json: letter,
     lines: [
@@ -114,6 +169,9 @@ export async function statusOutcome(bridge: Bridge, letterId: string): Promise<O
             `   ${at} ${state}${statusCode === null ? '' : ` (${statusCode})`} ${description}`,
         ),
       ]),
+      ...(letter.checks.length > 0
+        ? [`kiểm tra trước khi gửi · checks before sending: ${letter.checks.length}`, ...checkLines(told)]
+        : []),
     ],
   };
 }

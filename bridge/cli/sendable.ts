@@ -1,6 +1,9 @@
 import { findSecrecyMarks } from '../../shared/document/secrecy.ts';
+import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import { packageSecrecy } from '../../shared/edxml/package-secrecy.ts';
 import { KyguiError } from '../../shared/errors.ts';
+import type { Finding } from '../../shared/protocol/commands/fields.ts';
+import { gateFindings, secrecyFindings } from '../commands/findings.ts';
 import type { Bridge } from '../compose.ts';
 import type { ReadFileResult } from '../edxml/read-file.ts';
 import { passGate } from '../pdf/judge/gate.ts';
@@ -8,26 +11,48 @@ import { passGate } from '../pdf/judge/gate.ts';
 /** A file of which no reader shows a page cannot show a marking either; one that is locked may. */
 const SHOWS_NOTHING: ReadonlySet<string> = new Set(['PDF_NOT_PDF', 'PDF_XREF_DAMAGED', 'PDF_OBJECT_DAMAGED']);
 
+/** What was seen of one file of a package; null when it is no PDF, or none that can be read. */
+export interface SeenFile {
+  verdict: PdfVerdict;
+  /** Text of each page as printed; empty for scans. */
+  pages: string[];
+  findings: Finding[];
+}
+
 /**
  * The same gate for a package that somebody built elsewhere as for a letter that is signed here: no state-secret
- * marking in its words or on a page, no broken signature, nothing that changes what is seen.
+ * marking in its words or on a page, no broken signature, nothing that changes what is seen. Answers what it saw, in
+ * the order of the attachments.
  * @throws STATE_SECRET_MARK, GATE_SIGNATURES_BROKEN, GATE_ACTIVE_CONTENT, PDF_NEEDS_PASSWORD and its like
  */
 export async function assertSendable(
   { judge, reader }: Pick<Bridge, 'judge' | 'reader'>,
   read: ReadFileResult,
-): Promise<void> {
+): Promise<(SeenFile | null)[]> {
   if (packageSecrecy(read)?.strength === 'stamp') throw new KyguiError('STATE_SECRET_MARK');
-  for (const path of read.paths) {
-    if (path === undefined) continue;
-    try {
-      const report = await judge.gate(path, 'send');
-      const pages = await reader.text(path);
-      if (findSecrecyMarks(pages.join('\n')).some(({ strength }) => strength === 'stamp'))
-        throw new KyguiError('STATE_SECRET_MARK');
-      passGate(report);
-    } catch (thrown) {
-      if (!(thrown instanceof KyguiError) || !SHOWS_NOTHING.has(thrown.code)) throw thrown;
-    }
+  const seen: (SeenFile | null)[] = [];
+  for (const path of read.paths) seen.push(path === undefined ? null : await look(judge, reader, path));
+  return seen;
+}
+
+async function look(
+  judge: Bridge['judge'],
+  reader: Bridge['reader'],
+  path: string,
+): Promise<SeenFile | null> {
+  try {
+    const report = await judge.gate(path, 'send');
+    const pages = await reader.text(path);
+    if (findSecrecyMarks(pages.join('\n')).some(({ strength }) => strength === 'stamp'))
+      throw new KyguiError('STATE_SECRET_MARK');
+    passGate(report);
+    return {
+      verdict: report.verdict,
+      pages,
+      findings: [...gateFindings(report), ...secrecyFindings(pages, [])],
+    };
+  } catch (thrown) {
+    if (!(thrown instanceof KyguiError) || !SHOWS_NOTHING.has(thrown.code)) throw thrown;
+    return null;
   }
 }

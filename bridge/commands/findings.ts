@@ -1,7 +1,7 @@
 import { FINDINGS } from '../../shared/document/gate.ts';
-import type { LetterDraft } from '../../shared/document/letter.ts';
 import type { Role } from '../../shared/document/role.ts';
 import { findSecrecyMarkInName, findSecrecyMarks } from '../../shared/document/secrecy.ts';
+import { type AgencySigner, sendSignatureFindings } from '../../shared/document/send-signatures.ts';
 import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import type { Finding as PackageFinding } from '../../shared/edxml/finding.ts';
 import { describeError, type ErrorCode, type ErrorDetails } from '../../shared/errors.ts';
@@ -42,51 +42,30 @@ export function gateFindings(report: GateReport): Finding[] {
   return findings;
 }
 
+/** A certificate that signs in the same act, as far as the rules look at it. */
+export interface Signing {
+  thumbprint: string;
+  commonName: string;
+}
+
 /**
- * Whether the competent person signed before the agency (NĐ 30/2020, Điều 5, 32, 33). A signature by the very
- * certificate that is to sign now is the agency's own, not the person's.
+ * Whether a letter may be issued or sent as a copy: the competent person signed before the agency, each with the right
+ * kind of certificate. A letter that stays in the office is only warned about.
  */
 export function signatureFindings(
   verdict: PdfVerdict,
   role: Role,
-  letter: LetterDraft | undefined,
-  thumbprint?: string,
+  sends: boolean,
+  agency: AgencySigner,
+  signing?: Signing,
 ): Finding[] {
-  if (role !== 'issue') return [];
-  const persons = verdict.signatures.filter(
-    (one) => one.kind === 'signature' && (thumbprint === undefined || one.thumbprint !== thumbprint),
+  if (role !== 'issue' && !(role === 'copy' && sends)) return [];
+  const adding = signing ?? { thumbprint: agency.certificates[0] ?? '', commonName: agency.name };
+  const found = sendSignatureFindings({ verdict, agency, copy: role === 'copy', adding });
+  if (sends) return found;
+  return found.flatMap((finding) =>
+    finding.result === 'refuse' ? [{ ...finding, result: 'warning' as const }] : [],
   );
-  if (persons.length === 0) return [noPerson(letter)];
-  if (persons.some(({ revocation }) => revocation !== 'revoked')) return [];
-  return [
-    {
-      id: 'signatures.revoked',
-      result: letter ? 'refuse' : 'warning',
-      says: {
-        vi: 'Chứng thư số của người đã ký bị thu hồi trước khi ký.',
-        en: 'The certificate of the person who signed had been revoked before the signature.',
-      },
-      next: {
-        vi: 'Trình người có thẩm quyền ký lại bằng chứng thư số còn hiệu lực.',
-        en: 'Have the competent person sign again with a valid certificate.',
-      },
-    },
-  ];
-}
-
-function noPerson(letter: LetterDraft | undefined): Finding {
-  return {
-    id: 'signatures.order',
-    result: letter ? 'refuse' : 'warning',
-    says: {
-      vi: 'Văn bản chưa có chữ ký của người có thẩm quyền.',
-      en: 'The document does not bear the signature of the competent person yet.',
-    },
-    next: {
-      vi: 'Trình lãnh đạo ký duyệt trước, sau đó văn thư mới đóng dấu phát hành.',
-      en: 'Have it signed by the competent person first; the agency signs after that.',
-    },
-  };
 }
 
 /** State-secret markings in the text or the name of a file: a stamp refuses, a mention warns. */

@@ -116,7 +116,7 @@ export async function signUnder(
   const { jobs, documents } = bridge;
   try {
     await refuseWhenSentMeanwhile(bridge, job);
-    const letter = letterOf(bridge, job.letter);
+    const letter = letterOf(bridge, job);
     await jobs.prepare({
       jobKey: job.jobKey,
       origin: job.origin,

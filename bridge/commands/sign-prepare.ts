@@ -1,4 +1,4 @@
-import type { LetterDraft } from '../../shared/document/letter.ts';
+import { sendRuleOf } from '../../shared/document/send-rules.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { approvalDigest } from '../../shared/protocol/approval.ts';
 import type { CommandAnswer } from '../../shared/protocol/commands.ts';
@@ -6,8 +6,8 @@ import { type Bridge, organisationOf } from '../compose.ts';
 import type { Handlers } from '../listener/handlers.ts';
 import { documentFindings } from './document-findings.ts';
 import { letterFileFindings } from './letter-files.ts';
-import { letterFindings, type Printed } from './letter-findings.ts';
-import type { PreparedDocument, PreparedJobs } from './prepared-jobs.ts';
+import { type Printed, rawLetterFindings, settled } from './letter-findings.ts';
+import type { PreparedDocument, PreparedJob, PreparedJobs } from './prepared-jobs.ts';
 import { stampFor } from './stamps.ts';
 
 type Item = CommandAnswer<'sign.prepare'>['items'][number];
@@ -31,13 +31,10 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
         total: body.documents.length,
       });
       const stored = await documents.find(asked.documentId);
-      const { findings, pages } = await documentFindings(
-        bridge,
-        stored,
-        asked.role,
-        body.letter,
-        certificate.thumbprint,
-      );
+      const { findings, pages } = await documentFindings(bridge, stored, asked.role, body.letter, {
+        thumbprint: certificate.thumbprint,
+        commonName: certificate.subject.commonName,
+      });
       if (stored.documentId === main)
         printed = { pages, stamped: { number: asked.fields.number, day: asked.fields.date } };
       const signature = await bridge.reader.prepare(stored.path, {
@@ -67,11 +64,22 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
         findings,
       });
     }
-    const ofLetter = body.letter
+    const raw = body.letter
       ? [
           ...letterFileFindings(body.letter, body.documents),
-          ...(await letterFindings(bridge, body.letter, printed)),
+          ...(await rawLetterFindings(bridge, body.letter, printed)),
         ]
+      : [];
+    const ofFiles = shown.flatMap(({ findings }) => findings);
+    const met = new Set(ofFiles.map(({ id }) => sendRuleOf(id)));
+    const looked = {
+      files: true,
+      printed: printed !== undefined,
+      scanned: settings.sending.scan !== undefined,
+    };
+    // A rule that a file breaks is told beside that file; the letter's list does not call it kept.
+    const ofLetter = body.letter
+      ? settled(bridge, raw, looked).filter(({ id, result }) => result !== 'pass' || !met.has(sendRuleOf(id)))
       : [];
     const digest = approvalDigest({ certificate: certificate.thumbprint, items, letter: body.letter });
     prepared.keep({
@@ -97,9 +105,13 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
   };
 }
 
-/** What the outbox needs of a letter whose files are signed in the same job. */
-export function letterOf(bridge: Bridge, letter: LetterDraft | undefined) {
+/** What the outbox needs of a letter whose files are signed in the same job, with what the rules said of it. */
+export function letterOf(
+  bridge: Bridge,
+  { letter, documents, letterFindings }: Pick<PreparedJob, 'letter' | 'documents' | 'letterFindings'>,
+) {
   const { agency } = bridge.settings;
   if (!letter || !agency) return undefined;
-  return { draft: letter, from: organisationOf(agency), files: {} };
+  const checks = [...documents.flatMap(({ findings }) => findings), ...letterFindings];
+  return { draft: letter, from: organisationOf(agency), files: {}, checks };
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type LetterDraft, letterDraftSchema } from '../../shared/document/letter.ts';
 import { type Organisation, organisationSchema } from '../../shared/edxml/model.ts';
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
+import { type Finding, findingSchema } from '../../shared/protocol/commands/fields.ts';
 import { appendAudit } from '../audit/chain.ts';
 import { digestOf } from '../store/durable-file.ts';
 import type { Store } from '../store/store.ts';
@@ -40,6 +41,8 @@ export interface NewJob {
     from: Organisation;
     /** Files of attachments that are not signed in this job, by `draft.attachments[].documentId`. */
     files: Readonly<Record<string, { path: string; sha256?: string }>>;
+    /** What the rules before sending found, as it was shown. */
+    checks?: readonly Finding[];
   };
 }
 
@@ -73,6 +76,7 @@ const storedLetterSchema = z.object({
   from: organisationSchema,
   files: z.array(z.object({ name: z.string(), sha256: z.string(), size: z.number() }).nullable()),
   recipients: z.array(z.object({ code: z.string(), name: z.string() })),
+  checks: z.array(findingSchema).optional(),
 });
 
 export interface JobsOptions {
@@ -209,12 +213,12 @@ export function createJobs(options: JobsOptions): Jobs {
         const text = row ? textOrNull(row, 'letter') : null;
         const letterId = text === null ? null : randomUUID();
         if (text !== null && letterId !== null) {
-          const { draft, from, files, recipients } = storedLetterSchema.parse(JSON.parse(text));
+          const { recipients, ...content } = storedLetterSchema.parse(JSON.parse(text));
           await insertLetter(sql, {
             letterId,
             jobKey,
             shelf: shelf.id,
-            content: { draft, from, files },
+            content,
             recipients,
             steps: [
               { step: 'accepted', at: textOf(row ?? {}, 'created_at') },
@@ -282,7 +286,7 @@ export function createJobs(options: JobsOptions): Jobs {
 
   /** Files that are not signed here are kept now; places of those that are stay empty until they are. */
   async function storedLetter(job: NewJob, letter: NonNullable<NewJob['letter']>): Promise<string> {
-    const { draft, from, files } = letter;
+    const { draft, from, files, checks } = letter;
     documentIdOf({ draft, from, files: [] });
     const kept: (KeptFile | null)[] = [];
     for (const { documentId, name } of draft.attachments) {
@@ -294,7 +298,7 @@ export function createJobs(options: JobsOptions): Jobs {
       if (!file) throw new KyguiError('SENDING_FILE_MISSING', { name });
       kept.push({ name, ...(await shelf.keep(file.path, name, file.sha256)) });
     }
-    return JSON.stringify({ draft, from, files: kept, recipients: await outbox.recipientsOf(draft) });
+    return JSON.stringify({ draft, from, files: kept, recipients: await outbox.recipientsOf(draft), checks });
   }
 }
 

@@ -7,7 +7,7 @@ import {
 } from '../../shared/protocol/commands/letters.ts';
 import { searchPattern } from '../store/search-key.ts';
 import type { SqlRow, SqlValue, Transaction } from '../store/store.ts';
-import { readError, textOf, textOrNull } from './model.ts';
+import { letterContentSchema, readError, textOf, textOrNull } from './model.ts';
 
 /** Outgoing letters as the clerk's screens show them; shapes of shared/protocol/commands/letters.ts. */
 
@@ -53,6 +53,7 @@ export async function letterDetail(sql: Transaction, letterId: string): Promise<
   const row = await sql.get(`${JOINED} WHERE letter.letter_id = ?`, [letterId]);
   if (!row) throw new KyguiError('SENDING_UNKNOWN_LETTER');
   const shared = await summary(sql, row);
+  const kept = await sql.get(`SELECT content FROM outbox WHERE outbox_id = ?`, [letterId]);
   const steps = await sql.all(`SELECT step, at FROM outbox_step WHERE outbox_id = ? ORDER BY seq`, [
     letterId,
   ]);
@@ -64,6 +65,7 @@ export async function letterDetail(sql: Transaction, letterId: string): Promise<
     ...shared,
     axisDocId: textOrNull(row, 'axis_doc_id'),
     packageSha256: textOrNull(row, 'package_sha256'),
+    checks: letterContentSchema.shape.checks.parse(JSON.parse(textOf(kept ?? {}, 'content')).checks) ?? [],
     steps: steps.map((step) => ({ at: textOf(step, 'at'), step: textOf(step, 'step') })),
     timelines: shared.recipients.map(({ code, name }) => ({
       code,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { letterDraftSchema } from '../../shared/document/letter.ts';
 import { organisationSchema, statusPackageSchema } from '../../shared/edxml/model.ts';
+import { findingSchema } from '../../shared/protocol/commands/fields.ts';
 import type { MessageType } from '../axis/transport.ts';
 import type { SqlRow } from '../store/store.ts';
 
@@ -30,6 +31,8 @@ export const letterContentSchema = z.object({
   from: organisationSchema,
   /** In the order of `draft.attachments`; a file still to be signed is null. */
   files: z.array(keptFileSchema.nullable()),
+  /** Named result of each rule before sending, as it was shown. */
+  checks: z.array(findingSchema).optional(),
 });
 export type LetterContent = z.infer<typeof letterContentSchema>;
 

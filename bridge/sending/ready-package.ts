@@ -1,39 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile } from 'node:fs/promises';
-import { letterDraftSchema } from '../../shared/document/letter.ts';
+import { draftOfPackage } from '../../shared/edxml/draft-of-package.ts';
 import type { DocumentPackage } from '../../shared/edxml/model.ts';
 import { KyguiError } from '../../shared/errors.ts';
+import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import type { LetterSummary } from '../../shared/protocol/commands/letters.ts';
 import { digestOf } from '../store/durable-file.ts';
 import type { Store } from '../store/store.ts';
 import { insertLetter } from './ledger.ts';
 import type { Outbox } from './outbox.ts';
-
-/** The letter that a finished package carries, as far as the list of outgoing letters shows it. */
-function draftOf({ messageHeader, traceHeaderList }: DocumentPackage) {
-  const { code, promulgationInfo, signerInfo, otherInfo, documentType } = messageHeader;
-  const kind = traceHeaderList.bussiness?.bussinessDocType ?? 0;
-  return letterDraftSchema.parse({
-    number: code.codeNumber,
-    notation: code.codeNotation,
-    date: promulgationInfo.promulgationDate ?? '',
-    subject: messageHeader.subject,
-    signer: { position: signerInfo?.position ?? '', fullName: signerInfo?.fullName ?? '' },
-    priority: Math.min(4, Math.max(0, otherInfo.priority)),
-    documentType,
-    recipients: messageHeader.to.map(({ organId }) => ({ code: organId })),
-    toPlaces: messageHeader.toPlaces,
-    business:
-      kind === 1
-        ? {
-            kind: 'recall',
-            target: { documentId: traceHeaderList.bussiness?.documentId ?? '' },
-            reason: traceHeaderList.bussiness?.bussinessDocReason ?? '',
-          }
-        : { kind: 'new' },
-    attachments: [],
-  });
-}
 
 /**
  * Where the frozen package of a letter lies; null when it has none yet.
@@ -54,6 +29,18 @@ export async function frozenPackage(
   });
 }
 
+/** The letter that these bytes made before, if they did. */
+export async function submittedBefore(
+  parts: { store: Store; outbox: Outbox },
+  path: string,
+): Promise<LetterSummary | null> {
+  const jobKey = keyOf((await digestOf(path)).sha256);
+  const known = await parts.store.read((sql) =>
+    sql.get(`SELECT letter_id FROM letter WHERE job_key = ?`, [jobKey]),
+  );
+  return known ? parts.outbox.item(String(known.letter_id)) : null;
+}
+
 /** A job key that is the same for the same digest (UUID version 8, RFC 9562 5.8): one package is one letter. */
 export function keyOf(sha256: string): string {
   return `${sha256.slice(0, 8)}-${sha256.slice(8, 12)}-8${sha256.slice(13, 16)}-8${sha256.slice(17, 20)}-${sha256.slice(20, 32)}`;
@@ -65,10 +52,10 @@ export function keyOf(sha256: string): string {
  */
 export async function submitPackage(
   parts: { store: Store; outbox: Outbox },
-  finished: { path: string; package: DocumentPackage; jobKey?: string },
+  finished: { path: string; package: DocumentPackage; jobKey?: string; checks?: readonly Finding[] },
 ): Promise<LetterSummary> {
   const { store, outbox } = parts;
-  const draft = draftOf(finished.package);
+  const draft = { ...draftOfPackage(finished.package), attachments: [] };
   if (draft.recipients.length === 0) throw new KyguiError('SENDING_RECIPIENT_MISSING');
   const letterId = randomUUID();
   const jobKey = finished.jobKey ?? keyOf((await digestOf(finished.path)).sha256);
@@ -84,7 +71,12 @@ export async function submitPackage(
       letterId,
       jobKey,
       shelf: outbox.shelf.id,
-      content: { draft, from: finished.package.messageHeader.from, files: [] },
+      content: {
+        draft,
+        from: finished.package.messageHeader.from,
+        files: [],
+        ...(finished.checks && { checks: [...finished.checks] }),
+      },
       recipients,
       steps: [
         { step: 'accepted', at },

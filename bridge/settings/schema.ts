@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { sendPolicySchema } from '../../shared/document/send-rules.ts';
 import { gatewayServerSettingsSchema } from '../axis/gateway/settings.ts';
 import { axisSettingsSchema } from '../axis/settings.ts';
+import { scanSettingsSchema } from '../scan/settings.ts';
 import { storeSettingsSchema } from '../store/settings.ts';
 
 const path = z.string().min(1);
@@ -20,6 +22,26 @@ export const agencySettingsSchema = z.object({
     .array(z.string())
     .default([])
     .describe('Earlier codes of this agency; letters to them are ours too'),
+  certificates: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/u))
+    .default([])
+    .describe("SHA-256 thumbprints of the agency's own certificates; without them its name tells"),
+});
+
+const day = z.iso.date();
+
+/** What a letter must meet before it leaves. */
+export const sendingSettingsSchema = z.object({
+  policy: sendPolicySchema
+    .default({})
+    .describe('Weights of rules by their id (docs/send-rules.md); rules left out keep ours'),
+  holidays: z.array(day).default([]).describe('Free days besides Saturday and Sunday, YYYY-MM-DD'),
+  workingDays: z.array(day).default([]).describe('Saturdays and Sundays that are worked, YYYY-MM-DD'),
+  paperReceivers: z
+    .array(z.string())
+    .optional()
+    .describe('Codes of those who still get a paper copy; without the list the flag is not compared'),
+  scan: scanSettingsSchema.optional().describe('Virus scan through clamd; without it files are not scanned'),
 });
 
 /** Picture drawn for a certificate: the leader's handwritten signature or the agency's seal. */
@@ -85,6 +107,7 @@ export const settingsSchema = z.object({
     })
     .prefault({}),
   stamps: z.array(stampImageSchema).default([]),
+  sending: sendingSettingsSchema.prefault({}),
   maxFileBytes: z.number().int().positive().default(1_073_741_824),
   maxPackageBytes: z
     .number()

@@ -1,3 +1,4 @@
+import { withoutDiacritics } from '../agency/search-key.ts';
 import { codeKey } from '../document/code.ts';
 import { isDay } from '../document/date.ts';
 import type { LetterDraft } from '../document/letter.ts';
@@ -10,6 +11,8 @@ export interface PrintedText {
   pages: readonly string[];
   /** Number and day that were stamped by us and therefore need not be in the pages' own text. */
   stamped?: { number?: string | undefined; day?: string | undefined } | undefined;
+  /** Names of the recipients in the directory. */
+  recipients?: readonly string[] | undefined;
 }
 
 /** Fewer letters than this on the first page: the page is a picture. */
@@ -88,7 +91,27 @@ export function comparePrinted(draft: LetterDraft, printed: PrintedText): Findin
       'The subject differs from the one printed.',
     );
   }
+  compareRecipients(findings, whole, printed.recipients ?? []);
   return findings.list;
+}
+
+/** Letters name many receivers as one ("các xã, phường"): what is not found is only told. */
+function compareRecipients(findings: Findings, text: string, names: readonly string[]): void {
+  const key = (words: string) =>
+    withoutDiacritics(words)
+      .replaceAll('uy ban nhan dan', 'ubnd')
+      .replace(/[\s.]+/gu, '');
+  const page = key(text);
+  const missing = names.filter((name) => !page.includes(key(name)));
+  if (missing.length === 0) return;
+  const list = `${missing.slice(0, 3).join('; ')}${missing.length > 3 ? ' …' : ''}`;
+  findings.add(
+    'M.Printed.Recipients',
+    'notice',
+    'MessageHeader/To',
+    `Không thấy ${missing.length} nơi nhận in trên văn bản: ${list}. Xem lại phần “Kính gửi”, “Nơi nhận”.`,
+    `${missing.length} recipients are not printed in the letter: ${list}. Look at its list of recipients.`,
+  );
 }
 
 function compareCode(

@@ -35,6 +35,8 @@ export interface DraftContext {
   paperReceivers?: readonly string[];
   /** Free days besides Saturdays and Sundays, `YYYY-MM-DD`. */
   holidays?: readonly string[];
+  /** Week-end days that are worked, `YYYY-MM-DD`. */
+  workingDays?: readonly string[];
   policy?: FindingPolicy;
 }
 
@@ -318,7 +320,7 @@ function checkSecrecy(draft: LetterDraft): Finding[] {
 }
 
 function checkTimely(findings: Findings, draft: LetterDraft, context: DraftContext): void {
-  if (!isDay(draft.date) || context.now <= sendBy(draft.date, context.holidays)) return;
+  if (!isDay(draft.date) || context.now <= sendBy(draft.date, context.holidays, context.workingDays)) return;
   findings.add(
     'R.Document.Late',
     'warning',
@@ -329,18 +331,22 @@ function checkTimely(findings: Findings, draft: LetterDraft, context: DraftConte
   );
 }
 
+/** Paper goes to those on the office's list and to nobody else (QĐ 28/2018, Điều 5, 7). */
 function checkPaper(findings: Findings, draft: LetterDraft, context: DraftContext): void {
-  if (!draft.paper.flag || context.paperReceivers === undefined) return;
-  const listed = new Set(context.paperReceivers);
-  if (draft.recipients.some(({ code }) => listed.has(code))) return;
-  const vi = 'Không nơi nhận nào trong danh sách còn nhận bản giấy (Quyết định 28/2018).';
-  findings.add(
-    'M.Bussiness.Paper',
-    'warning',
-    'Bussiness/Paper',
-    vi,
-    'No receiver is on the list of those who still get paper.',
-  );
+  if (context.paperReceivers === undefined) return;
+  const listed = draft.recipients.filter(({ code }) => context.paperReceivers?.includes(code));
+  if (draft.paper.flag === listed.length > 0) return;
+  const [vi, en] = draft.paper.flag
+    ? [
+        'Không nơi nhận nào trong danh sách còn nhận bản giấy (Quyết định 28/2018).',
+        'No receiver is on the list of those who still get paper.',
+      ]
+    : [
+        'Có nơi nhận còn phải gửi kèm bản giấy theo danh sách nhưng chưa đánh dấu gửi bản giấy.',
+        'A receiver on the list still gets paper, but no paper copy is marked.',
+      ];
+  const value = listed.map(({ code }) => code).join(', ') || undefined;
+  findings.add('M.Bussiness.Paper', 'warning', 'Bussiness/Paper', vi, en, value);
 }
 
 /**

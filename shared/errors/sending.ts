@@ -54,6 +54,45 @@ export const sendingErrors = {
       next: 'Open the document in the document system again, sign and send it. Tell IT when it happens again.',
     },
   },
+  SENDING_SIGNATURE_REQUIRED: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Văn bản chưa đủ chữ ký số theo quy định nên chưa được gửi: {reason}',
+      next: 'Ký đủ (người có thẩm quyền trước, cơ quan sau), đóng gói lại rồi gửi. Danh sách kiểm tra nêu rõ từng mục.',
+    },
+    en: {
+      says: 'The letter does not bear the signatures it needs, so it was not sent: {reasonEn}',
+      next: 'Have it signed (the competent person first, then the agency), pack it again and send it. The list of checks names each point.',
+    },
+  },
+  SENDING_RULE_BROKEN: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Văn bản chưa đạt kiểm tra trước khi gửi ({count} mục) nên chưa được gửi: {reason}',
+      next: 'Sửa các mục đánh dấu ✗ trong danh sách kiểm tra, đóng gói lại rồi gửi.',
+    },
+    en: {
+      says: 'The letter does not pass the checks before sending ({count}), so it was not sent: {reasonEn}',
+      next: 'Mend what the list of checks marks with ✗, pack it again and send it.',
+    },
+  },
+  SENDING_FILE_UNREADABLE: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Tệp “{name}” trong gói không mở được nên văn bản chưa được gửi.',
+      next: 'Lấy lại tệp gốc, mở thử, đóng gói lại rồi gửi.',
+    },
+    en: {
+      says: 'The file "{name}" of the package cannot be opened, so the letter was not sent.',
+      next: 'Take the original file, open it once, pack it again and send it.',
+    },
+  },
   SENDING_FILE_MISSING: {
     severity: 'error',
     retriable: false,

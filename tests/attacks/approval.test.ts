@@ -219,7 +219,7 @@ test('an agency that signs its letter twice has not made it a letter of the comp
   const { signed } = await documents.find(first);
   const documentId = await put(await readFile(signed?.path ?? ''));
   const shown = await prepare(documentId, { role: 'issue', by: agency, letter: letterOn(documentId) });
-  expect(refusals(shown)).toContain('signatures.order');
+  expect(refusals(shown)).toContain('signatures.person');
 });
 
 test('a letter whose main file is not among the signed ones is stopped before the PIN', async () => {

@@ -34,7 +34,7 @@ async function build(name: string, number: string, to: string[], file = 'letter.
     from: { organId: from, organName: 'UBND xã Mẫu A' },
     recipients: to.map((code) => ({ code })),
     number,
-    notation: 'UBND-VP',
+    notation: 'SNV-VP',
     date: '2026-01-05',
     subject: 'V/v thử nghiệm liên thông',
     signer: { position: 'Chủ tịch', fullName: 'Nguyễn Văn Mẫu' },
@@ -46,6 +46,18 @@ async function build(name: string, number: string, to: string[], file = 'letter.
   const built = await sender.run(['edxml', 'build', at(`${name}.json`), '-o', at(`${name}.edxml`)]);
   expect(built.status, JSON.stringify(built.json)).toBe(0);
   return built.json;
+}
+
+async function sign(input: string, output: string, ...words: string[]) {
+  const answered = await sender.run(['sign', at(input), '-o', at(output), '--pin-env', 'PIN', ...words]);
+  expect(answered.status, JSON.stringify(answered.json)).toBe(0);
+}
+
+/** `approved.pdf` with the agency's signature under this number, as `NAME.pdf`. */
+async function issue(name: string, number: string) {
+  const stamp = ['--image', sandbox.stamps.seal, '--image-width', '36'];
+  const role = ['--role', 'issue', '--cert', 'agency', '--number', number, '--date', '2026-01-05'];
+  await sign('approved.pdf', `${name}.pdf`, ...role, ...stamp);
 }
 
 /** Asks again until what is awaited is there; a hang ends with the test's own limit and the last answer. */
@@ -66,42 +78,21 @@ type Letter = {
 
 describe('two agencies without a browser', () => {
   test('build, sign, send, take in, accept: the sender sees 01 and 03', async () => {
-    const sign = async (input: string, output: string, ...words: string[]) => {
-      const answered = await sender.run(['sign', at(input), '-o', at(output), '--pin-env', 'PIN', ...words]);
-      expect(answered.status, JSON.stringify(answered.json)).toBe(0);
-    };
-    await sign(
-      'letter.pdf',
-      'approved.pdf',
-      '--role',
-      'approve',
-      '--cert',
-      'leader',
-      '--image',
-      sandbox.stamps.signature,
-    );
-    await sign(
-      'approved.pdf',
-      'issued.pdf',
-      '--role',
-      'issue',
-      '--cert',
-      'agency',
-      '--number',
-      '15',
-      '--date',
-      '2026-01-05',
-      '--image',
-      sandbox.stamps.seal,
-      '--image-width',
-      '36',
-    );
+    const image = ['--image', sandbox.stamps.signature];
+    await sign('letter.pdf', 'approved.pdf', '--role', 'approve', '--cert', 'leader', ...image);
+    await issue('issued', '15');
     const built = await build('first', '15', ['H99.02'], 'issued.pdf');
 
     await sandbox.receiver.start();
     const sent = await sender.run(['send', at('first.edxml')]);
     expect(sent).toMatchObject({ status: 0, json: { documentId: built.documentId, state: 'receipted' } });
     const { letterId } = sent.json as unknown as Letter;
+    const { checks } = sent.json as { checks: { id: string; result: string }[] };
+    expect(checks.filter(({ result }) => result === 'pass').map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['secrecy', 'signatures.person', 'signatures.agency', 'printed.code']),
+    );
+    expect(checks.filter(({ result }) => result === 'refuse')).toEqual([]);
+    expect((await sender.run(['status', letterId])).json.checks).toEqual(checks);
     const again = await sender.run(['send', at('first.edxml')]);
     expect(again.json.letterId).toBe(letterId);
 
@@ -109,7 +100,7 @@ describe('two agencies without a browser', () => {
       const { json } = await receiver.run(['inbox', '--limit', '5']);
       return (json.items as { itemId: string; code: string; sound: boolean; fromCode: string }[])[0];
     });
-    expect(item).toMatchObject({ code: '15/UBND-VP', fromCode: 'H99.01', sound: true });
+    expect(item).toMatchObject({ code: '15/SNV-VP', fromCode: 'H99.01', sound: true });
     const answered = await receiver.run([
       'inbox',
       'answer',
@@ -192,11 +183,12 @@ describe('a package that cannot be sent', () => {
   test('goes to a code that no agency has', async () => {
     await build('unknown', '21', ['H99.77']);
     expectRefusal(await sender.run(['send', at('unknown.edxml')]), 'DIRECTORY_UNIT_UNKNOWN', 3);
-    expect(JSON.stringify((await sender.run(['outbox'])).json)).not.toContain('21/UBND-VP');
+    expect(JSON.stringify((await sender.run(['outbox'])).json)).not.toContain('21/SNV-VP');
   });
 
   test("goes to an agency that is locked: the letter is kept with the axis' reason", async () => {
-    await build('locked', '22', ['H99.04']);
+    await issue('locked', '22');
+    await build('locked', '22', ['H99.04'], 'locked.pdf');
     const sent = await sender.run(['send', at('locked.edxml')]);
     expect(sent).toMatchObject({
       status: 1,
@@ -206,6 +198,36 @@ describe('a package that cannot be sent', () => {
     expect(retried.status).toBe(0);
     const cancelled = await sender.run(['outbox', 'cancel', String(sent.json.letterId)]);
     expect(cancelled).toMatchObject({ status: 0, json: { state: 'cancelled' } });
+  });
+
+  test('bears no signature, or that of the competent person alone: refused by name, and nothing is kept', async () => {
+    await build('unsigned', '24', ['H99.02']);
+    await build('approved', '24', ['H99.02'], 'approved.pdf');
+    const ids = async (name: string) => {
+      const answered = await sender.run(['send', at(`${name}.edxml`)]);
+      expectRefusal(answered, 'SENDING_SIGNATURE_REQUIRED', 3);
+      const checks = answered.json.checks as { id: string; result: string }[];
+      return checks.filter(({ result }) => result === 'refuse').map(({ id }) => id);
+    };
+    expect(await ids('unsigned')).toEqual(['signatures.person', 'signatures.agency']);
+    expect(await ids('approved')).toEqual(['signatures.agency']);
+    expect(JSON.stringify((await sender.run(['outbox'])).json)).not.toContain('24/SNV-VP');
+  });
+
+  test('breaks a rule: the printed number is another; policy may weigh it otherwise', async () => {
+    await build('other-number', '25', ['H99.02'], 'issued.pdf');
+    const refused = await sender.run(['send', at('other-number.edxml')]);
+    expectRefusal(refused, 'SENDING_RULE_BROKEN', 3);
+    expect(refused.json.checks).toContainEqual(
+      expect.objectContaining({ id: 'M.Printed.Number', result: 'refuse' }),
+    );
+    const file = join(sender.home, 'settings.json');
+    const before = await readFile(file, 'utf8');
+    await sender.settle({ ...JSON.parse(before), sending: { policy: { 'printed.code': 'warning' } } });
+    const checked = await sender.run(['send', at('other-number.edxml'), '--check']);
+    await writeFile(file, before);
+    expect(checked).toMatchObject({ status: 0, json: { ok: true } });
+    expect(JSON.stringify((await sender.run(['outbox'])).json)).not.toContain('25/SNV-VP');
   });
 
   test('names another sender than this office', async () => {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { settingsSchema } from '../../bridge/settings/schema.ts';
+import { SEND_RULE_IDS, SEND_RULES } from '../../shared/document/send-rules.ts';
 import type { ErrorEntry } from '../../shared/errors/entry.ts';
 import { ERRORS } from '../../shared/errors.ts';
 import { siteProfileSchema, valueRuleSchema } from '../../shared/profile/schema.ts';
@@ -175,6 +176,24 @@ function profilePage(): string {
   ].join('\n');
 }
 
+function sendRulesPage(): string {
+  const lines = [
+    '# Rules before sending',
+    '',
+    'What a letter must meet before it leaves, from the screens and from `kygui send` alike. Generated from `shared/document/send-rules.ts` by `npm run docs`. Each rule has a named result; it is shown, and kept with the letter (`kygui status LETTER --json`, `checks`). `kygui send PACKAGE --check` shows the results and sends nothing.',
+    '',
+    'An office weighs a rule otherwise in `sending.policy` of its settings: `refuse`, `warning`, `notice` or `off`, by the id of the rule. Fixed rules cannot be softened.',
+    '',
+    '| rule | met when | | fixed |',
+    '|---|---|---|---|',
+  ];
+  for (const id of SEND_RULE_IDS) {
+    const { vi, en } = SEND_RULES[id];
+    lines.push(`| \`${id}\` | ${cell(vi)} | ${cell(en)} | ${'fixed' in SEND_RULES[id] ? 'yes' : ''} |`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
 const root = new URL('../../docs/', import.meta.url);
 
 /** The generated pages by file name. */
@@ -182,6 +201,7 @@ export const pages: Record<string, () => string> = {
   'protocol.md': protocolPage,
   'errors.md': errorsPage,
   'settings.md': settingsPage,
+  'send-rules.md': sendRulesPage,
   'profile.md': profilePage,
 };
 

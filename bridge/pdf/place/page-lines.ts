@@ -21,10 +21,13 @@ export class DocumentLines {
   readonly #file: PdfFile;
   readonly #fonts: FontLibrary;
   readonly #read = new Map<number, PageLines>();
+  readonly #annotations: boolean;
   readonly #budget = textBudget();
   #count: number | null = null;
 
-  constructor(file: PdfFile, fonts: FontLibrary) {
+  /** `annotations`: what stamps and signature fields draw counts as text of the page. */
+  constructor(file: PdfFile, fonts: FontLibrary, { annotations = false } = {}) {
+    this.#annotations = annotations;
     this.#file = file;
     this.#fonts = fonts;
   }
@@ -60,7 +63,8 @@ export class DocumentLines {
 
   #linesOf(page: Page, view: PageView): TextLine[] {
     try {
-      return toLines(readPageText(this.#file, page, view, this.#fonts, this.#budget));
+      const glyphs = readPageText(this.#file, page, view, this.#fonts, this.#budget, this.#annotations);
+      return toLines(glyphs);
     } catch {
       // A place is a proposal: text that cannot be read is text that is not there.
       return [];

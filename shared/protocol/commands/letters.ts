@@ -67,6 +67,10 @@ export type LetterSummary = z.infer<typeof letterSummarySchema>;
 export const letterDetailSchema = letterSummarySchema.extend({
   axisDocId: z.string().nullable().describe("The axis' transport id, once receipted"),
   packageSha256: z.string().nullable(),
+  checks: z
+    .array(findingSchema)
+    .default([])
+    .describe('Named result of each rule before sending, as it was shown then'),
   steps: z
     .array(z.object({ at: instantSchema, step: z.string() }))
     .describe('Every committed step of the outbox'),

@@ -4,6 +4,7 @@ import { FileStream } from '../../file/file-stream.ts';
 import type { Page } from '../../file/pages.ts';
 import type { PdfFile } from '../../file/pdf-file.ts';
 import type { PageView } from '../geometry.ts';
+import { normalAppearances } from './annotation-appearance.ts';
 import { ContentReader } from './content-reader.ts';
 import { FontDecoder } from './font-decoder.ts';
 import { identity, type Matrix, multiply, transform } from './matrix.ts';
@@ -40,13 +41,17 @@ interface TextState {
 
 const START: TextState = { font: null, size: 0, charSpace: 0, wordSpace: 0, scale: 1, leading: 0, rise: 0 };
 
-/** Characters of a page that run from left to right as seen; turned and mirrored text is left out. */
+/**
+ * Characters of a page that run from left to right as seen; turned and mirrored text is left out. With `annotations`
+ * also what annotations and signature fields draw over it.
+ */
 export function readPageText(
   file: PdfFile,
   page: Page,
   view: PageView,
   fonts: FontLibrary,
   budget: TextBudget,
+  annotations = false,
 ): PlacedGlyph[] {
   const reader = new PageTextReader(file, view, fonts, budget);
   const contents = file.latest.get(page.dict, 'Contents');
@@ -57,6 +62,9 @@ export function readPageText(
     if (stream instanceof FileStream) parts.push(file.latest.streamBytes(stream).data, Buffer.from('\n'));
   }
   reader.run(Buffer.concat(parts), page.resources, identity, 0);
+  if (annotations) {
+    for (const { stream, matrix } of normalAppearances(file, page)) reader.runForm(stream, matrix);
+  }
   return reader.glyphs;
 }
 
@@ -230,6 +238,14 @@ class PageTextReader {
       multiply([a, b, c, d, e, f], ctm),
       depth + 1,
     );
+  }
+
+  /** An appearance stream, its matrix already in `ctm`. */
+  runForm(form: FileStream, ctm: Matrix): void {
+    if (--this.#budget.forms < 0) return;
+    const resources = this.#file.latest.get(form.dict, 'Resources');
+    const data = this.#file.latest.streamBytes(form).data;
+    this.run(data, resources instanceof PDFDict ? resources : undefined, ctm, 1);
   }
 
   #resource(
