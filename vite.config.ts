@@ -69,6 +69,7 @@ export default defineConfig(({ mode }) => ({
     rollupOptions: {
       input: {
         consent: 'extension/windows/consent/index.html',
+        messages: 'extension/windows/messages/index.html',
         pairing: 'extension/windows/pairing/index.html',
         drop: 'extension/windows/drop/index.html',
         diagnosis: 'extension/windows/diagnosis/index.html',

@@ -5,10 +5,18 @@ import { askBridge } from './actions/ask-bridge.ts';
 import { cancel } from './actions/cancel.ts';
 import { follow } from './actions/follow.ts';
 import { handIn } from './actions/hand-in.ts';
+import {
+  approveMessages,
+  cancelMessages,
+  followMessages,
+  prepareMessages,
+  shareCertificate,
+} from './actions/messages.ts';
 import { openOwnWindow } from './actions/open-window.ts';
 import { pageProfile } from './actions/page-profile.ts';
 import { pageTaken } from './actions/page-taken.ts';
 import { linkReport, pair, unpair } from './actions/pair.ts';
+import { picked } from './actions/picked.ts';
 import { prepare } from './actions/prepare.ts';
 import { readDocument } from './actions/read-document.ts';
 import { retry } from './actions/retry.ts';
@@ -58,6 +66,12 @@ answerMessages(
     openOwnWindow,
     sites,
     sitesChanged,
+    picked,
+    followMessages,
+    prepareMessages,
+    approveMessages,
+    shareCertificate,
+    cancelMessages,
     signTab,
     signFile,
     handIn,

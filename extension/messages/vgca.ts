@@ -1,3 +1,6 @@
+import type { JobSource } from './job.ts';
+import type { Failure } from './reply.ts';
+
 /** Events by which the page's own world and the content script of a frame find each other. */
 export const VGCA_HELLO = 'kygui:vgca:hello';
 export const VGCA_PORT_EVENT = 'kygui:vgca:port';
@@ -48,9 +51,40 @@ export interface VgcaPart {
   upload: string;
   /** Token the page gave for fetching and uploading; may be empty. Never logged, never sent to the bridge. */
   token: string;
+  /** Place of the file in a call for several; -1 for a call for one. */
+  index: number;
   /** The clerk picks a file of this computer. */
   pick: boolean;
   /** What stands on the paper, as last prepared; `day` as `YYYY-MM-DD`. */
   stamped: { number: string; notation: string; day: string };
   uploaded: VgcaUploaded | null;
 }
+
+/** One message as its window lists it; the content lies among the held files, under the call. */
+export interface ShownMessage {
+  callId: string;
+  path: string;
+}
+
+/** Part under which a message's content lies among the held files of its call. */
+export const MESSAGE_PART = 'message.json';
+
+export type MessageStep = 'open' | 'approving' | 'done' | 'cancelled';
+
+/**
+ * What one window decides about that is no document: messages of a page to be signed, or the certificate to be
+ * shown to it. Kept in `storage.session` under `messages:<key>`.
+ */
+export interface MessageJob {
+  key: string;
+  kind: 'messages' | 'certificate';
+  step: MessageStep;
+  createdAt: string;
+  source: JobSource;
+  windowId: number | null;
+  messages: ShownMessage[];
+  /** Why the window was left without an answer. */
+  error: Failure | null;
+}
+
+export const messageJobKey = (key: string) => `messages:${key}`;

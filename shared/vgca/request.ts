@@ -154,7 +154,8 @@ export type MessageContent =
   | { form: 'xml'; content: string; xades: boolean; signatureOnly: boolean }
   | { form: 'jws'; content: string; detached: boolean; pss: boolean };
 
-const toBase64 = (value: string): string => {
+/** Base64 of the UTF-8 bytes of a text. */
+export const textToBase64 = (value: string): string => {
   const bytes = new TextEncoder().encode(value);
   let binary = '';
   for (let at = 0; at < bytes.length; at += 0x8000)
@@ -183,7 +184,7 @@ export function readMessage(path: string, frame: string): MessageContent | undef
   if (path === 'SignMsg') return signMsg(frame);
   if (path === 'Auth') {
     const challenge = authRequestSchema.safeParse(frame);
-    return challenge.success ? { form: 'cms', content: toBase64(challenge.data) } : undefined;
+    return challenge.success ? { form: 'cms', content: textToBase64(challenge.data) } : undefined;
   }
   const object = jsonObject(frame);
   if (path === 'SignXML') {
@@ -195,5 +196,5 @@ export function readMessage(path: string, frame: string): MessageContent | undef
   const asked = jsonRequestSchema.safeParse(object);
   if (path !== 'SignJson' || !asked.success) return undefined;
   const { JsonContent, DetachPayload: detached, IsPss: pss } = asked.data;
-  return { form: 'jws', content: toBase64(JsonContent), detached, pss };
+  return { form: 'jws', content: textToBase64(JsonContent), detached, pss };
 }

@@ -1,7 +1,21 @@
 import browser, { type Runtime } from 'webextension-polyfill';
-import type { FileRequest } from '../../../shared/vgca/request.ts';
+import type { ErrorCode, ErrorDetails } from '../../../shared/errors.ts';
+import type { FileRequest, FilesRequest } from '../../../shared/vgca/request.ts';
 import type { JobSource } from '../../messages/job.ts';
 import type { VgcaTell } from '../../messages/vgca.ts';
+import { held, hold, letGo } from '../held-files.ts';
+
+/** What became of one file of a call for several. */
+export type FilesResult =
+  | { fileServer: string; message: string }
+  | { code: ErrorCode; details: ErrorDetails };
+
+/** What a call asks for; the content of a message lies among the held files, under the call. */
+export type CallWish =
+  | { kind: 'file'; request: FileRequest }
+  | { kind: 'files'; request: FilesRequest; results: FilesResult[] }
+  | { kind: 'message' }
+  | { kind: 'certificate' };
 
 /**
  * A call that waits for a person, in `storage.session` under `vgca:<callId>`: a worker that was stopped knows it
@@ -14,12 +28,13 @@ export interface WaitingCall {
   at: number;
   /** The job it became; null while it waits for its turn. */
   jobKey: string | null;
-  /** What the page asked, until the job takes it over. */
-  request: FileRequest | null;
-  reply: string | null;
+  wish: CallWish;
+  isAnswered: boolean;
 }
 
 const PREFIX = 'vgca:';
+/** Replies lie among the held files: a signed XML document would fill the session's storage. */
+const REPLY_PART = 'reply.json';
 const FORGET_AFTER_MS = 3_600_000;
 
 export async function readCall(callId: string): Promise<WaitingCall | undefined> {
@@ -41,7 +56,7 @@ export async function allCalls(): Promise<WaitingCall[]> {
 
 /** Calls of one tab that have no answer yet, oldest first. */
 export async function openCalls(tabId: number): Promise<WaitingCall[]> {
-  return (await allCalls()).filter((call) => call.reply === null && call.source.tabId === tabId);
+  return (await allCalls()).filter((call) => !call.isAnswered && call.source.tabId === tabId);
 }
 
 /** Ports of pages that wait, by call; a page that gave up has none. */
@@ -68,12 +83,21 @@ export function tell(callId: string, message: VgcaTell): boolean {
 /** The one answer of a call. Kept a while: a page whose worker was stopped in this very moment asks again. */
 export async function answerCall(callId: string, reply: string): Promise<void> {
   const call = await readCall(callId);
-  if (!call || call.reply !== null) return;
-  await writeCall({ ...call, request: null, reply });
+  if (!call || call.isAnswered) return;
+  await letGo(callId);
+  await hold(callId, REPLY_PART, new Blob([reply]));
+  // The request goes: it may hold a token of the page.
+  await writeCall({ ...call, wish: { kind: 'message' }, isAnswered: true });
   tell(callId, { tell: 'reply', text: reply });
 }
 
+/** Says the answer of a call once more. */
+export async function answerAgain(callId: string): Promise<void> {
+  tell(callId, { tell: 'reply', text: await (await held(callId, REPLY_PART)).text() });
+}
+
 export async function forgetOldCalls(now: number): Promise<void> {
-  const old = (await allCalls()).filter((call) => now - call.at > FORGET_AFTER_MS && call.reply !== null);
+  const old = (await allCalls()).filter((call) => now - call.at > FORGET_AFTER_MS && call.isAnswered);
+  for (const { callId } of old) await letGo(callId);
   await browser.storage.session.remove(old.map(({ callId }) => PREFIX + callId));
 }

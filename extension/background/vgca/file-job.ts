@@ -57,8 +57,9 @@ export function fileJob(parts: {
   request: FileRequest;
   plan: FilePlan;
   source: JobSource;
+  index: number;
 }): Job {
-  const { callId, path, request, plan, source } = parts;
+  const { callId, path, request, plan, source, index } = parts;
   return {
     key: crypto.randomUUID(),
     step: 'opened',
@@ -69,7 +70,7 @@ export function fileJob(parts: {
     role: vgcaOperation(path)?.role ?? 'plain',
     send: false,
     fields: fieldsOf(request),
-    file: { address: plan.address, name: plan.name, post: undefined },
+    file: { address: plan.address, name: plan.name, fromPage: false },
     windowId: null,
     size: null,
     documentId: null,
@@ -83,6 +84,7 @@ export function fileJob(parts: {
       path,
       upload: plan.upload,
       token: request.JWTToken,
+      index,
       pick: plan.pick,
       stamped: { number: '', notation: '', day: '' },
       uploaded: null,

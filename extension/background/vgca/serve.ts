@@ -3,16 +3,27 @@ import { z } from 'zod';
 import { KyguiError, toKyguiError } from '../../../shared/errors.ts';
 import { type VgcaOperation, vgcaOperation } from '../../../shared/vgca/operations.ts';
 import { failureReply, licenceReply, settingsReply, versionReply } from '../../../shared/vgca/reply.ts';
-import { fileRequestSchema, jsonObject } from '../../../shared/vgca/request.ts';
+import {
+  fileRequestSchema,
+  filesRequestSchema,
+  jsonObject,
+  readMessage,
+} from '../../../shared/vgca/request.ts';
 import type { Reply } from '../../messages/reply.ts';
 import { FRAME_LIMIT, vgcaPort } from '../../messages/vgca.ts';
 import type { PageSender } from '../action.ts';
 import type { BridgeLink } from '../link.ts';
-import { callerOf } from './caller.ts';
-import { attach, forgetOldCalls, readCall, tell } from './calls.ts';
-import { answerFileCalls, resumeCall, resumeFileCalls, takeFileCall } from './file-calls.ts';
+import { callerOf, sourceOf } from './caller.ts';
+import { answerAgain, attach, type CallWish, forgetOldCalls, readCall, tell } from './calls.ts';
+import { leaveOf } from './digest-leave.ts';
+import { requestOf, resumeCall } from './file-calls.ts';
+import { planFile } from './file-job.ts';
+import { holdMessage } from './message-jobs.ts';
 import { isTheirsThere } from './other-program.ts';
+import { enqueue } from './queue.ts';
+import { resumeCalls, settleCalls } from './settle.ts';
 import { type ServedSite, servedSite } from './sites.ts';
+import { verify } from './verify.ts';
 
 const askSchema = z.object({ path: z.string().max(200), text: z.string().max(FRAME_LIMIT) });
 
@@ -27,10 +38,47 @@ interface Asked {
   site: ServedSite;
 }
 
+/** What a request for files asks, once what it names has been checked. @throws VGCA_REQUEST_INVALID, SITE_ADDRESS_REFUSED */
+function fileWish({ operation, text, caller, site }: Asked): CallWish {
+  const { path, kind } = operation;
+  const invalid = () => new KyguiError('VGCA_REQUEST_INVALID', { operation: path });
+  const object = text.length <= FILE_REQUEST_LIMIT ? jsonObject(text) : undefined;
+  if (kind === 'file') {
+    const request = fileRequestSchema.safeParse(object);
+    if (!request.success) throw invalid();
+    // Refused before anything waits: a forbidden address must not sit behind a window and look harmless.
+    planFile(request.data, path, caller, site);
+    return { kind: 'file', request: request.data };
+  }
+  const request = filesRequestSchema.safeParse(object);
+  if (!request.success || request.data.Files.length === 0) throw invalid();
+  for (const index of request.data.Files.keys()) planFile(requestOf(request.data, index), path, caller, site);
+  return { kind: 'files', request: request.data, results: [] };
+}
+
+/** Keeps the content of a message for its window. @throws VGCA_REQUEST_INVALID, RAW_DIGEST_NOT_ALLOWED */
+async function messageWish({ callId, operation, text, caller, site }: Asked): Promise<CallWish> {
+  const message = readMessage(operation.path, text);
+  if (!message) throw new KyguiError('VGCA_REQUEST_INVALID', { operation: operation.path });
+  if ('digest' in message) {
+    const leave = await leaveOf(site.rule, caller.origin);
+    if (!leave || leave.count === 0 || Date.parse(leave.until) < Date.now()) {
+      throw new KyguiError('RAW_DIGEST_NOT_ALLOWED');
+    }
+  }
+  await holdMessage(callId, message);
+  return { kind: 'message' };
+}
+
 /** Answers at once, or undefined when a person has to act first; then the reply comes through the call. */
 async function carryOut(asked: Asked, link: BridgeLink): Promise<string | undefined> {
   const { callId, operation, text, caller, site } = asked;
   const { path } = operation;
+  const wait = async (wish: CallWish) => {
+    const source = sourceOf(caller);
+    await enqueue({ callId, path, source, wish }, site.rule.messagesPerConsent, link);
+    return undefined;
+  };
   switch (operation.kind) {
     case 'settings':
       await browser.runtime.openOptionsPage();
@@ -39,15 +87,16 @@ async function carryOut(asked: Asked, link: BridgeLink): Promise<string | undefi
       return versionReply(browser.runtime.getManifest().version);
     case 'licence':
       return licenceReply();
-    case 'file': {
-      const object = text.length <= FILE_REQUEST_LIMIT ? jsonObject(text) : undefined;
-      const request = fileRequestSchema.safeParse(object);
-      if (!request.success) throw new KyguiError('VGCA_REQUEST_INVALID', { operation: path });
-      await takeFileCall({ callId, path, request: request.data, caller, site }, link);
-      return undefined;
-    }
+    case 'file':
+    case 'files':
+      return wait(fileWish(asked));
+    case 'message':
+      return wait(await messageWish(asked));
+    case 'certificate':
+      return wait({ kind: 'certificate' });
+    case 'verify':
+      return verify({ path, text, caller, site }, link);
     case 'unsupported':
-    default:
       throw new KyguiError('VGCA_UNSUPPORTED', { operation: path });
   }
 }
@@ -62,7 +111,7 @@ async function answer(port: Runtime.Port, message: unknown, link: BridgeLink): P
   const known = await readCall(callId);
   if (known) {
     if (known.source.tabId !== caller.tabId || known.source.origin !== caller.origin) port.disconnect();
-    else if (known.reply !== null) tell(callId, { tell: 'reply', text: known.reply });
+    else if (known.isAnswered) await answerAgain(callId);
     else await resumeCall(callId);
     return;
   }
@@ -111,6 +160,6 @@ export function serveVgca(link: BridgeLink): void {
     if (!caller) return undefined;
     return connect(caller).then((body): Reply<{ by: string }> => ({ ok: true, body }));
   });
-  answerFileCalls(link);
-  void forgetOldCalls(Date.now()).then(() => resumeFileCalls(link));
+  settleCalls(link);
+  void forgetOldCalls(Date.now()).then(() => resumeCalls(link));
 }

@@ -36,8 +36,11 @@ function Validity({ choice }: { choice: Choice }) {
   return <p class="soft">{t('certificateUntil', day)}</p>;
 }
 
+/** What is decided about the certificate. */
+type CertificateDecision = Pick<Decision, 'tokens' | 'choice' | 'choose' | 'refreshTokens'>;
+
 /** Which certificate signs; proposed for the role, changed by the clerk. */
-export function CertificateChoice(props: { decision: Decision; told: string | undefined }) {
+export function CertificateChoice(props: { decision: CertificateDecision; told: string | undefined }) {
   const { decision } = props;
   const { tokens, choice } = decision;
   // A failure that stands above already is not told twice.

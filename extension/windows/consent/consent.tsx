@@ -9,6 +9,7 @@ import { remember } from './certificates.ts';
 import { Decide } from './decide.tsx';
 import { Header } from './header.tsx';
 import { Pages } from './pages.tsx';
+import { PickFile } from './pick-file.tsx';
 import { PinStep } from './pin-step.tsx';
 import { ResultStep } from './result-step.tsx';
 import { useDecision } from './use-decision.ts';
@@ -117,6 +118,8 @@ export function Consent({ jobKey }: { jobKey: string }) {
             onMove={decision.move}
             onDrawn={onDrawn}
           />
+        ) : job.vgca?.pick && job.step === 'opened' ? (
+          <PickFile job={job} />
         ) : (
           <div class="desk empty">
             {!failure && <Busy text={t(job.step === 'opened' ? 'fetchingFile' : 'drawingPages')} />}

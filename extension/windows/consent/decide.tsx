@@ -1,3 +1,4 @@
+import type { Role } from '../../../shared/document/role.ts';
 import type { Finding } from '../../../shared/protocol/commands/fields.ts';
 import type { Job } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
@@ -87,6 +88,9 @@ function Failed({ failure, job, decision }: { failure: Failure; job: Job; decisi
   );
 }
 
+/** Roles whose stamp bears what the clerk can see and change. */
+const STAMPED: ReadonlySet<Role> = new Set(['issue', 'appendix', 'copy', 'receive', 'comment']);
+
 /** The right side before the approval: checks, certificate, entries, places, and the one press that goes on. */
 export function Decide(props: {
   job: Job;
@@ -131,7 +135,7 @@ export function Decide(props: {
           <EarlierSignatures job={job} decision={decision} />
         </section>
         <CertificateChoice decision={decision} told={failure?.code} />
-        {(job.send || job.role === 'issue') && decision.entries && (
+        {(job.send || STAMPED.has(job.role)) && decision.entries && (
           <LetterForm job={job} decision={decision} findings={letterFindings} />
         )}
         <section class="card">

@@ -15,6 +15,8 @@ export interface LetterEntries {
   recipients: { code: string; name: string }[];
   toPlaces: string[];
   dueDate: string;
+  /** Text of a bút phê. */
+  text: string;
 }
 
 const first = (fields: ReadFields, name: FieldName) => fields[name]?.values[0] ?? '';
@@ -43,6 +45,7 @@ export function entriesOf(fields: ReadFields): LetterEntries {
     recipients: (fields.recipients?.values ?? []).map(recipient),
     toPlaces: fields.toPlaces?.values ?? [],
     dueDate: first(fields, 'dueDate'),
+    text: first(fields, 'text'),
   };
 }
 

@@ -8,7 +8,7 @@ import { type LetterEntries, withoutCode } from './letter-draft.ts';
 import { Recipients } from './recipients.tsx';
 import type { Decision } from './use-decision.ts';
 
-type TextEntry = 'number' | 'notation' | 'date' | 'subject' | 'signerName' | 'signerPosition';
+type TextEntry = 'number' | 'notation' | 'date' | 'subject' | 'signerName' | 'signerPosition' | 'text';
 
 /** Where a value came from: read on the page, or typed here. */
 function Source(props: { job: Job; decision: Decision; name: keyof LetterEntries & FieldName }) {
@@ -55,12 +55,15 @@ export function LetterForm(props: { job: Job; decision: Decision; findings: read
   if (!entries) return null;
   return (
     <section class="card">
-      <h2>{t(job.send ? 'letterAndRecipients' : 'numberAndDate')}</h2>
-      <div class="two">
+      <h2>{t(job.send ? 'letterAndRecipients' : job.role === 'issue' ? 'numberAndDate' : 'stampText')}</h2>
+      {job.role === 'comment' && <Entry job={job} decision={decision} name="text" label="fieldText" long />}
+      <div class="two" hidden={job.role === 'comment'}>
         <Entry job={job} decision={decision} name="number" label="fieldNumber" />
         <Entry job={job} decision={decision} name="notation" label="fieldNotation" />
       </div>
-      <Entry job={job} decision={decision} name="date" label="fieldDate" type="date" />
+      {job.role !== 'comment' && job.role !== 'appendix' && (
+        <Entry job={job} decision={decision} name="date" label="fieldDate" type="date" />
+      )}
       {job.send && (
         <>
           <Entry job={job} decision={decision} name="subject" label="fieldSubject" long />

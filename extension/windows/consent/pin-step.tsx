@@ -8,9 +8,9 @@ import { progressText } from './progress-words.ts';
 import type { Prepared } from './use-preparation.ts';
 
 interface Props {
-  job: Job;
+  job: Pick<Job, 'step' | 'progress' | 'send'>;
   choice: Choice;
-  prepared: Prepared;
+  prepared: Pick<Prepared, 'pinsNeeded' | 'triesLeft' | 'lastTry'>;
   phrase: string | null;
   failure: Failure | null;
   onApprove(pin: string, confirmLastTry: boolean): Promise<void>;

@@ -14,7 +14,7 @@ const STEPS: Record<string, MessageKey> = {
 };
 
 /** What is being done for a job right now. */
-export function progressText(job: Job): string {
+export function progressText(job: Pick<Job, 'step' | 'progress'>): string {
   if (job.step === 'approving' && job.progress === null) return t('progressReceived');
   if (job.step === 'signed') return t('progressReceiving');
   if (job.step === 'giving') return t('progressGiving');

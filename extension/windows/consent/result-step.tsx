@@ -25,6 +25,9 @@ export function ResultStep({ job }: { job: Job }) {
         {job.step === 'done' && signed && !job.error && (job.profileId !== '' || job.vgca) && (
           <Note kind="pass" says={t('resultReturned')} />
         )}
+        {job.vgca?.uploaded?.message && (
+          <Note kind="warning" says={t('uploadSaid', job.vgca.uploaded.message)} />
+        )}
         {signed && job.outcome?.letterId && (
           <Note kind="pass" says={t('resultQueued')} next={t('resultQueuedNext')} />
         )}

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import type { LetterDraft } from '../../../shared/document/letter.ts';
 import type { Placement } from '../../../shared/document/placement.ts';
+import type { Role } from '../../../shared/document/role.ts';
 import type { StampFields } from '../../../shared/protocol/commands/document.ts';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Job } from '../../messages/job.ts';
@@ -37,11 +38,16 @@ export interface Decision {
   phrase: string | null;
 }
 
+/** Roles that print a number or a date: of the letter, of the copy, or of the incoming register. */
+const NUMBERED: ReadonlySet<Role> = new Set(['issue', 'appendix', 'copy', 'receive']);
+const DATED: ReadonlySet<Role> = new Set(['issue', 'copy', 'receive']);
+
 function stampFields(job: Job, entries: LetterEntries): StampFields {
   const filled = Object.entries({
-    number: job.role === 'issue' || job.role === 'appendix' || job.role === 'copy' ? entries.number : '',
+    number: NUMBERED.has(job.role) ? entries.number : '',
     notation: entries.notation,
-    date: job.role === 'issue' || job.role === 'copy' ? entries.date : '',
+    date: DATED.has(job.role) ? entries.date : '',
+    text: job.role === 'comment' ? entries.text : '',
     signerName: entries.signerName,
   }).filter(([, value]) => value !== '');
   return Object.fromEntries(filled);

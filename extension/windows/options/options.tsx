@@ -7,6 +7,7 @@ import { LANGUAGE_SETTING } from '../../texts/messages.ts';
 import { ErrorNote, Note } from '../parts/notes.tsx';
 import { language, t } from '../parts/text.ts';
 import { asFailure, ask } from '../parts/worker.ts';
+import { VgcaSites } from './vgca-sites.tsx';
 
 const SOURCES = { build: 'siteFromBuild', policy: 'siteFromPolicy', own: 'siteFromOwn' } as const;
 
@@ -163,6 +164,7 @@ export function Options() {
       {report && <Connection report={report} onChange={setReport} />}
       <LanguageChoice />
       {list && <Sites list={list} off={off} onSwitch={(id, on) => void change(id, on)} />}
+      <VgcaSites />
     </main>
   );
 }

@@ -1,0 +1,57 @@
+import type { ErrorCode } from '../../../shared/errors.ts';
+import { cancelledReply, failureReply } from '../../../shared/vgca/reply.ts';
+import type { MessageJob } from '../../messages/vgca.ts';
+import { openWindow } from '../consent-window.ts';
+import { answerCall, openCalls, type WaitingCall, writeCall } from './calls.ts';
+import { allMessageJobs, writeMessageJob } from './message-jobs.ts';
+import { servedSite } from './sites.ts';
+
+/** A message joins the window that its page has open for messages, as long as nothing is approved there. */
+export async function joinMessageJob(call: WaitingCall, most: number): Promise<boolean> {
+  const { tabId, origin } = call.source;
+  const job = (await allMessageJobs()).find(
+    ({ kind, step, source }) =>
+      kind === 'messages' && step === 'open' && source.tabId === tabId && source.origin === origin,
+  );
+  if (!job || job.messages.length >= most) return false;
+  await writeCall({ ...call, jobKey: job.key });
+  const { callId, path } = call;
+  await writeMessageJob({ ...job, messages: [...job.messages, { callId, path }] });
+  return true;
+}
+
+/** A message, or the question for a certificate, has its turn: with it go the messages that may share its window. */
+export async function openMessageJob(call: WaitingCall): Promise<void> {
+  const { source } = call;
+  const isMessage = call.wish.kind === 'message';
+  const most = (await servedSite(source.address))?.rule.messagesPerConsent ?? 1;
+  const alike = (await openCalls(source.tabId)).filter(
+    (one) => one.jobKey === null && one.wish.kind === 'message' && one.source.origin === source.origin,
+  );
+  const together = isMessage ? alike.slice(0, most) : [call];
+  const key = crypto.randomUUID();
+  const job: MessageJob = {
+    key,
+    kind: isMessage ? 'messages' : 'certificate',
+    step: 'open',
+    createdAt: new Date().toISOString(),
+    source,
+    windowId: null,
+    messages: together.map(({ callId, path }) => ({ callId, path })),
+    error: null,
+  };
+  for (const one of together) await writeCall({ ...one, jobKey: key });
+  await writeMessageJob(job);
+  const windowId = await openWindow('messages', { job: key });
+  await writeMessageJob({ ...job, windowId });
+}
+
+/** The clerk wants nothing of it, or it cannot be done: every call of the job is told. */
+export async function giveUpMessages(job: MessageJob): Promise<void> {
+  await writeMessageJob({ ...job, step: 'cancelled' });
+  for (const { callId, path } of job.messages) {
+    const { error } = job;
+    const reply = error ? failureReply(path, error.code as ErrorCode, error.details) : cancelledReply(path);
+    await answerCall(callId, reply);
+  }
+}

@@ -1,0 +1,93 @@
+import { KyguiError, toKyguiError } from '../../../shared/errors.ts';
+import { cancelledReply, failureReply } from '../../../shared/vgca/reply.ts';
+import type { JobSource } from '../../messages/job.ts';
+import { allJobs, isFinished } from '../jobs.ts';
+import type { BridgeLink } from '../link.ts';
+import { allCalls, answerCall, type CallWish, openCalls, type WaitingCall, writeCall } from './calls.ts';
+import { openFileCall, openFilesCall } from './file-calls.ts';
+import { joinMessageJob, openMessageJob } from './message-calls.ts';
+import { allMessageJobs, isDecided } from './message-jobs.ts';
+
+/** Calls of one tab that may wait behind the window that is open. */
+const QUEUE_LIMIT = 10;
+
+/** Turns of the queue follow one another. */
+let turn: Promise<unknown> = Promise.resolve();
+export function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const next = turn.then(work, work);
+  turn = next.catch(() => undefined);
+  return next;
+}
+
+/**
+ * Takes a call that needs a person: one window for each tab, the others wait behind it, few enough that a page cannot
+ * bury the clerk. Messages join the window that is open for messages as far as the site's rule lets them.
+ * @throws VGCA_TOO_MANY
+ */
+export function enqueue(
+  call: { callId: string; path: string; source: JobSource; wish: CallWish },
+  most: number,
+  link: BridgeLink,
+): Promise<void> {
+  return inTurn(async () => {
+    const waiting = (await openCalls(call.source.tabId)).filter(({ jobKey }) => jobKey === null);
+    const limit = call.wish.kind === 'message' ? Math.max(QUEUE_LIMIT, most) : QUEUE_LIMIT;
+    const entry: WaitingCall = { ...call, at: Date.now(), jobKey: null, isAnswered: false };
+    if (call.wish.kind === 'message' && (await joinMessageJob(entry, most))) return;
+    if (waiting.length >= limit) throw new KyguiError('VGCA_TOO_MANY', { limit });
+    await writeCall(entry);
+    await openNext(call.source.tabId, link);
+  });
+}
+
+/** True while a window of this tab waits for the clerk, or works for her. */
+async function isBusy(tabId: number): Promise<boolean> {
+  const files = (await allJobs()).some(
+    (job) => job.source.tabId === tabId && job.windowId !== null && !isFinished(job.step),
+  );
+  return files || (await allMessageJobs()).some((job) => job.source.tabId === tabId && !isDecided(job.step));
+}
+
+/** Opens the window of the call whose turn it is. Only to be called {@link inTurn}. */
+export async function openNext(tabId: number, link: BridgeLink): Promise<void> {
+  for (;;) {
+    if (await isBusy(tabId)) return;
+    const [next] = (await openCalls(tabId)).filter(({ jobKey }) => jobKey === null);
+    if (!next) return;
+    try {
+      await open(next, link);
+    } catch (thrown) {
+      const { code, details } = toKyguiError(thrown);
+      await answerCall(next.callId, failureReply(next.path, code, details));
+    }
+  }
+}
+
+function open(call: WaitingCall, link: BridgeLink): Promise<void> {
+  switch (call.wish.kind) {
+    case 'file':
+      return openFileCall(call, call.wish.request, link);
+    case 'files':
+      return openFilesCall(call, call.wish, link);
+    case 'message':
+    case 'certificate':
+      return openMessageJob(call);
+  }
+}
+
+/** Who gives one up gives up what the same page has lined up behind it. Only to be called {@link inTurn}. */
+export async function cancelWaiting(source: JobSource): Promise<void> {
+  for (const call of await openCalls(source.tabId)) {
+    if (call.jobKey === null && call.source.origin === source.origin) {
+      await answerCall(call.callId, cancelledReply(call.path));
+    }
+  }
+}
+
+/** After the worker was stopped: the next call of each tab has its turn. */
+export async function resumeQueue(link: BridgeLink): Promise<void> {
+  const open = (await allCalls()).filter(({ isAnswered }) => !isAnswered);
+  for (const tabId of new Set(open.map(({ source }) => source.tabId))) {
+    await inTurn(() => openNext(tabId, link));
+  }
+}

@@ -1,0 +1,160 @@
+import { useState } from 'preact/hooks';
+import { messageApprovalDigest } from '../../../shared/protocol/approval.ts';
+import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
+import type { Failure } from '../../messages/reply.ts';
+import type { MessageJob } from '../../messages/vgca.ts';
+import { CertificateChoice } from '../consent/certificate-choice.tsx';
+import { remember } from '../consent/certificates.ts';
+import { PinStep } from '../consent/pin-step.tsx';
+import { Busy, ErrorNote, Findings, Note } from '../parts/notes.tsx';
+import { t } from '../parts/text.ts';
+import { asFailure, ask } from '../parts/worker.ts';
+import { MessageList } from './message-list.tsx';
+import { useCertificates } from './use-certificates.ts';
+import { type ReadMessage, useMessages } from './use-messages.ts';
+
+type Prepared = CommandAnswer<'message.prepare'>;
+
+function Head({ job }: { job: MessageJob }) {
+  return (
+    <header class="consent-head">
+      <img src="/icons/icon-48.png" alt="" width="32" height="32" />
+      <div class="grow">
+        <h1>{t(job.kind === 'messages' ? 'messagesTitle' : 'certificateAskTitle')}</h1>
+        <p class="soft">{job.source.title}</p>
+      </div>
+      <dl class="asked-by">
+        <dt>{t('askedBy')}</dt>
+        <dd>
+          <bdi>{job.source.origin}</bdi>
+          {job.source.tabOrigin && <span class="soft"> {t('insideOf', job.source.tabOrigin)}</span>}
+        </dd>
+      </dl>
+    </header>
+  );
+}
+
+/** The window in which a clerk sees what a page wants signed that is no document, or gives it her certificate. */
+export function Messages({ jobKey }: { jobKey: string }) {
+  const { job, messages, failure: jobFailure } = useMessages(jobKey);
+  const certificates = useCertificates();
+  const { choice } = certificates;
+  const [prepared, setPrepared] = useState<Prepared | null>(null);
+  /** The messages that were prepared: those and no others go into the digest. */
+  const [approved, setApproved] = useState<ReadMessage[]>([]);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [pinFailure, setPinFailure] = useState<Failure | null>(null);
+
+  if (jobFailure) {
+    return (
+      <main class="page">
+        <ErrorNote failure={jobFailure} />
+      </main>
+    );
+  }
+  if (!job) return <Busy text={t('loading')} />;
+
+  const during = async (work: () => Promise<void>) => {
+    setBusy(true);
+    setFailure(null);
+    await work().catch((thrown) => setFailure(asFailure(thrown)));
+    setBusy(false);
+  };
+  const cancel = () => {
+    void ask('messages.cancel', { jobKey })
+      .catch(() => undefined)
+      .then(() => window.close());
+  };
+  const share = () =>
+    during(async () => {
+      if (!choice) return;
+      await ask('messages.share', { jobKey, certificate: choice.certificate.thumbprint });
+      window.close();
+    });
+  const prepare = () =>
+    during(async () => {
+      if (!choice) return;
+      const shown = messages;
+      const answer = await ask<Prepared>('messages.prepare', {
+        jobKey,
+        certificate: choice.certificate.thumbprint,
+        calls: shown.map(({ callId }) => callId),
+      });
+      setApproved(shown);
+      setPinFailure(null);
+      setPrepared(answer);
+    });
+  const approve = async (pin: string, confirmLastTry: boolean) => {
+    if (!choice) return;
+    setPinFailure(null);
+    try {
+      await ask('messages.approve', {
+        jobKey,
+        approvalDigest: messageApprovalDigest({
+          certificate: choice.certificate.thumbprint,
+          origin: job.source.origin,
+          items: approved.map(({ item }) => item),
+        }),
+        pin,
+        ...(confirmLastTry && { confirmLastTry }),
+        approvedAt: new Date().toISOString(),
+      });
+      await remember('plain', choice.certificate.thumbprint);
+      window.close();
+    } catch (thrown) {
+      setPinFailure(asFailure(thrown));
+      certificates.refreshTokens();
+    }
+  };
+
+  const refusal = prepared?.findings.find(({ result }) => result === 'refuse');
+  const isReady = !busy && choice?.certificate.validity === 'valid' && job.step === 'open';
+  return (
+    <div class="messages-window">
+      <Head job={job} />
+      <main class="side-scroll stack">
+        {failure && <ErrorNote failure={failure} />}
+        {job.kind === 'certificate' && (
+          <Note kind="notice" says={t('certificateAskSays')} next={t('certificateAskNext')} />
+        )}
+        {job.kind === 'messages' && <MessageList messages={messages} />}
+        {prepared && <Findings findings={prepared.findings} />}
+        <CertificateChoice decision={certificates} told={failure?.code} />
+      </main>
+      <footer class="side-foot">
+        {busy && <Busy text={t('preparing')} />}
+        <div class="row end">
+          <button type="button" class="button" onClick={cancel}>
+            {t('cancel')}
+          </button>
+          {job.kind === 'messages' ? (
+            <button
+              type="button"
+              class="button primary"
+              disabled={!isReady || messages.length === 0 || refusal !== undefined}
+              onClick={() => void prepare()}
+            >
+              {t('goSign')}
+            </button>
+          ) : (
+            <button type="button" class="button primary" disabled={!isReady} onClick={() => void share()}>
+              {t('certificateShare')}
+            </button>
+          )}
+        </div>
+      </footer>
+      {prepared && !refusal && choice && (
+        <PinStep
+          job={{ step: job.step === 'approving' ? 'approving' : 'stored', progress: null, send: false }}
+          choice={choice}
+          phrase={certificates.phrase}
+          prepared={prepared}
+          failure={pinFailure}
+          onApprove={approve}
+          onBack={() => setPrepared(null)}
+        />
+      )}
+    </div>
+  );
+}
