@@ -4,6 +4,7 @@ import type { ParsedObject } from './indirect-object.ts';
 import { xrefDamaged } from './limits.ts';
 import type { ObjectReader } from './object-reader.ts';
 import type { Revision } from './revision.ts';
+import type { ByteSource } from './source.ts';
 import type { StreamEnd } from './stream-data.ts';
 import type { XrefEntry } from './xref-section.ts';
 
@@ -26,6 +27,11 @@ export class PdfView {
     this.#reader = reader;
     this.#revisions = revisions;
     this.index = index;
+  }
+
+  /** The whole file's bytes. */
+  get source(): ByteSource {
+    return this.#reader.source;
   }
 
   get revision(): Revision {

@@ -32,10 +32,12 @@ export function rebuildXref(
   const trailers: PDFDict[] = [];
   let catalog: PDFRef | undefined;
   let skipTo = 0;
+  let named = 0;
   for (let from = 0; from < source.size; from += STEP) {
     const window = Buffer.from(source.read(from, STEP + OVERLAP)).toString('latin1');
     // A signature dictionary is never compressed: its byte range must be patched in the file.
     if (window.includes('/ByteRange')) throw damage;
+    named = Math.max(named, largestReference(window, limits));
     for (const match of window.matchAll(
       /(?<![\w.])(\d{1,10})[ \t\r\n\f\0]+(\d{1,5})[ \t\r\n\f\0]+obj(?![a-z])|(?<!\w)trailer(?!\w)/gu,
     )) {
@@ -63,6 +65,8 @@ export function rebuildXref(
             objects.set(number, { type: 2, second: object.number, third: index });
           }
         }
+      } else if (object.value instanceof PDFDict && isEncryption(object.value)) {
+        throw damage;
       } else if (
         object.value instanceof PDFDict &&
         object.value.get(PDFName.of('Type')) === PDFName.of('Catalog')
@@ -71,7 +75,25 @@ export function rebuildXref(
       }
     }
   }
-  return sectionOf(objects, trailerFrom(trailers, catalog, context, damage));
+  const trailer = trailerFrom(trailers, catalog, context, damage);
+  // References to objects that were lost must not come to mean what is added.
+  trailer.set(PDFName.of('Size'), PDFNumber.of(named + 1));
+  return sectionOf(objects, trailer);
+}
+
+function largestReference(window: string, limits: ReadLimits): number {
+  let largest = 0;
+  for (const match of window.matchAll(/(?<!\d)(\d{1,7})\s+\d{1,5}\s+R(?!\w)/gu)) {
+    const number = Number(match[1]);
+    if (number < limits.entries && number > largest) largest = number;
+  }
+  return largest;
+}
+
+/** An encryption dictionary (ISO 32000-2, 7.6.2) whose trailer was lost: the rest cannot be read without it. */
+function isEncryption(dict: PDFDict): boolean {
+  const has = (key: string) => dict.has(PDFName.of(key));
+  return has('Filter') && has('V') && ((has('O') && has('U')) || has('Recipients') || has('CF'));
 }
 
 function trailerFrom(

@@ -133,7 +133,18 @@ class Search {
         this.note('UNREADABLE_PART', next.path);
         return;
       }
-      this.#value(this.#view.resolve(next.ref), next.path, 0);
+      this.#value(this.#readable(next.ref, next.path), next.path, 0);
+    }
+  }
+
+  /** One part that cannot be read must not hide the others. */
+  #readable(ref: PDFRef, path: string): PDFObject | undefined {
+    try {
+      return this.#view.resolve(ref);
+    } catch (error) {
+      if (!(error instanceof KyguiError)) throw error;
+      this.note('UNREADABLE_PART', path);
+      return undefined;
     }
   }
 

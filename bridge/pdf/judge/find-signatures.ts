@@ -1,4 +1,4 @@
-import { PDFDict, PDFName, PDFRef } from 'pdf-lib';
+import { PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import type { ReasonCode } from '../../../shared/document/verdict-reasons.ts';
 import { KyguiError } from '../../../shared/errors.ts';
 import type { PdfFile } from '../file/pdf-file.ts';
@@ -82,12 +82,7 @@ function straySignatures(
   };
   for (const page of pages(view)) {
     for (const item of elementsAt(view, page, 'Annots')) {
-      const dict = dictOf(view.resolve(item));
-      if (!dict || nameOf(entry(view, dict, 'Subtype')) !== 'Widget') continue;
-      const number = refNumber(item);
-      const fullName = textOf(entry(view, dict, 'T')) ?? '';
-      const widgets = number === null ? [] : [number];
-      take({ fullName, number, dict, type: nameOf(entry(view, dict, 'FT')), widgets, widgetDicts: [dict] });
+      for (const field of quietly(() => widgetField(view, item))) take(field);
     }
   }
   const permissions = entry(view, view.catalog, 'Perms');
@@ -97,6 +92,16 @@ function straySignatures(
     take({ fullName: '', number: null, dict, type: 'Sig', widgets: [], widgetDicts: [] });
   }
   return found;
+}
+
+/** A widget taken as the field that it claims to be. */
+function widgetField(view: PdfView, item: PDFObject): FormField[] {
+  const dict = dictOf(view.resolve(item));
+  if (!dict || nameOf(entry(view, dict, 'Subtype')) !== 'Widget') return [];
+  const number = refNumber(item);
+  const fullName = textOf(entry(view, dict, 'T')) ?? '';
+  const type = nameOf(entry(view, dict, 'FT'));
+  return [{ fullName, number, dict, type, widgets: number === null ? [] : [number], widgetDicts: [dict] }];
 }
 
 /**
@@ -128,7 +133,7 @@ const STEP = 4 * 1024 * 1024;
 const LONGEST_RANGE = 128;
 const RANGE = /\/ByteRange\s*\[\s*\d+\s+\d+\s+\d+\s+\d+\s*\]/gu;
 
-/** An old revision that cannot be read by itself shows no signatures that the newest one lacks. */
+/** What cannot be read shows no signature: an old revision by itself, an annotation. */
 function quietly<T>(read: () => T[]): T[] {
   try {
     return read();

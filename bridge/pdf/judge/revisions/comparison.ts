@@ -2,7 +2,9 @@ import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
 import { FileStream } from '../../file/file-stream.ts';
 import { hasDuplicateKeys } from '../../file/object-parser.ts';
+import { isDamage } from '../../file/pdf-file.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
+import { latin1 } from '../../file/syntax.ts';
 import type { XrefEntry } from '../../file/xref-section.ts';
 import { keysOf, sameScalar } from './values.ts';
 
@@ -20,6 +22,7 @@ const MOST_VISITS = 5_000_000;
 const MOST_DIFFERENCES = 200;
 const DEEPEST = 400;
 const MOST_PATH = 200;
+const LONGEST_DAMAGED = 256 * 1024;
 
 /** Keys that say, wherever they stand, what kind of thing lies below them. */
 const KINDS: Readonly<Record<string, ReasonCode>> = {
@@ -128,13 +131,33 @@ export class Comparison {
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       const { before, after, path, reason } = next;
       const same = before instanceof PDFRef && before === after && this.sameEntry(before.objectNumber);
-      const old = this.before.resolve(before);
       // The same bytes: only what they refer to can differ.
-      if (same) this.#below(old, path, reason, 0);
+      if (same) this.#belowSame(before, path, reason);
       // A value that moved to another number, or between direct and indirect, is equal when its content is.
-      else this.#content(old, this.after.resolve(after), path, reason, 0);
+      else this.#content(this.before.resolve(before), this.after.resolve(after), path, reason, 0);
     }
     for (const check of this.#afterwards) check();
+  }
+
+  #belowSame(ref: PDFRef, path: string, reason: ReasonCode): void {
+    try {
+      this.#below(this.before.resolve(ref), path, reason, 0);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      // Another reader may make sense of an object that is damaged here: what it names must be the same too.
+      for (const named of this.#namedIn(ref.objectNumber)) this.strict(named, named, path, reason);
+    }
+  }
+
+  /** References in the raw text of an object. */
+  #namedIn(number: number): PDFRef[] {
+    const found = this.before.locate(number)?.entry;
+    if (found?.kind !== 'plain') throw new ComparisonLimit();
+    const text = latin1(this.before.source.read(found.offset, LONGEST_DAMAGED));
+    const body = text.slice(0, /\bendobj\b/u.exec(text)?.index ?? text.length);
+    return [...body.matchAll(/(?<!\d)(\d{1,7})\s+(\d{1,5})\s+R(?!\w)/gu)].map((match) =>
+      PDFRef.of(Number(match[1]), Number(match[2])),
+    );
   }
 
   /** Puts a check off until everything was compared. */
