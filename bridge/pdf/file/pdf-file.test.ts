@@ -84,6 +84,22 @@ describe('PdfFile', () => {
     );
   });
 
+  it('gives no number of a lost object that is still named, when it reads around damage', async () => {
+    const bytes = patched(await smallPdf(false), /startxref\n\d+/u, 'startxref\n5');
+    const named = fromLatin1(latin1(bytes).replace('/Type /Catalog', '/Lost 77 0 R /Type /Catalog'));
+    expect(open(named, { damaged: 'rebuild' }).nextObjectNumber).toBe(78);
+  });
+
+  it('does not read around damage what its encryption dictionary says is encrypted', async () => {
+    const bytes = patched(await smallPdf(false), /startxref\n\d+/u, 'startxref\n5');
+    const locked = fromLatin1(
+      `${latin1(bytes)}\n70 0 obj\n<< /Filter /Standard /V 1 /O <00> /U <00> >>\nendobj\n`,
+    );
+    expect(() => open(locked, { damaged: 'rebuild' })).toThrow(
+      expect.objectContaining({ code: 'PDF_XREF_DAMAGED' }),
+    );
+  });
+
   it('refuses an entry that leads to another object', async () => {
     const bytes = await smallPdf(false);
     const file = open(

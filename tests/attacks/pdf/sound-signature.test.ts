@@ -142,6 +142,26 @@ describe('what honest programs write is sound', () => {
     expect(verdict.signatures[0]?.judgedAt).toBe('2026-01-05T01:31:00.000Z');
   });
 
+  describe('a damaged object that the file had from the start', () => {
+    const broken = '<< /Type /Annot /Subtype /Link /A 50 0 R /Rect [0 0 1 1';
+    const letter = makeFile({
+      ...LETTER,
+      3: (LETTER[3] as string).replace('/Annots [', '/Annots [49 0 R '),
+      49: broken,
+      50: '<< /S /URI /URI (https://example.vn) >>',
+    });
+    const once = signFile(letter);
+
+    it('does not make its signatures unsound', async () => {
+      expect(await judged(signFile(once, { signer: agency }))).toMatchObject({ signed: true, sound: true });
+    });
+
+    it('does not hide a change of what it names', async () => {
+      const objects = { 50: '<< /S /URI /URI (https://example.com) >>' };
+      expect(await judged(signFile(once, { signer: agency, objects }))).toMatchObject({ sound: false });
+    });
+  });
+
   it('a file without signature is neither signed nor sound', async () => {
     expect(await judged(makeFile(LETTER))).toEqual({
       signed: false,
