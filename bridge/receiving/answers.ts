@@ -84,13 +84,13 @@ export async function answerItem(
 
 /** Exactly one 15 or 16 for each request, and only for requests. */
 function checkReply(item: SqlRow, given: readonly string[]): void {
-  if (item.kind === 'new') throw new KyguiError('RECEIVING_NOT_A_REQUEST');
+  if (item.kind === 'new' || item.kind === 'unreadable') throw new KyguiError('RECEIVING_NOT_A_REQUEST');
   if (given.some((code) => code === '15' || code === '16'))
     throw new KyguiError('RECEIVING_ANSWERED_ALREADY');
 }
 
 function checkOrder(item: SqlRow, given: readonly string[], wanted: string): void {
-  if (item.kind === 'recall' || item.kind === 'recall-request')
+  if (item.kind === 'recall' || item.kind === 'recall-request' || item.kind === 'unreadable')
     throw new KyguiError('RECEIVING_NOT_A_REQUEST');
   const last = given.filter((code) => code !== '15' && code !== '16').at(-1) ?? '01';
   if (!(NEXT[last] ?? []).includes(wanted)) throw new KyguiError('RECEIVING_ANSWER_ORDER', { wanted, last });

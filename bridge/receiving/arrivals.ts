@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { KyguiError } from '../../shared/errors.ts';
-import type { AxisItem } from '../axis/transport.ts';
+import type { AxisItem, MessageType } from '../axis/transport.ts';
 import { digestOf, writeDurably } from '../store/durable-file.ts';
 import type { SqlRow } from '../store/store.ts';
 import type { InboxContext } from './context.ts';
@@ -16,6 +16,7 @@ export type Outcome = 'stored' | 'letter' | 'version' | 'duplicate' | 'status' |
 /** An item of the axis whose original bytes we hold. */
 export interface Arrival {
   docId: string;
+  messageType: MessageType;
   fromCode: string;
   toCode: string;
   path: string;
@@ -61,6 +62,7 @@ function readArrival(row: SqlRow): Arrival {
   const acknowledge = row.acknowledge === 'done' || row.acknowledge === 'fail' ? row.acknowledge : null;
   return {
     docId: String(row.doc_id),
+    messageType: row.message_type === 'status' ? 'status' : 'edoc',
     fromCode: String(row.from_code),
     toCode: String(row.to_code),
     path: String(row.path),

@@ -15,6 +15,7 @@ import type { Transaction } from '../store/store.ts';
 import { type Arrival, attachmentFolder, findArrival, type Outcome, storeArrival } from './arrivals.ts';
 import type { InboxContext, ReadPackage } from './context.ts';
 import { findLetter, type LetterFacts, type LetterRead, registerLetter } from './register.ts';
+import { registerUnreadable, salvage } from './unreadable.ts';
 import { warning } from './warnings.ts';
 
 /** What one item of the axis became. */
@@ -62,9 +63,19 @@ export async function registerArrival(context: InboxContext, arrival: Arrival): 
     const error = toKyguiError(thrown);
     if (!isPackageFault(error)) throw error;
     const nothing = { documentId: '', statusCode: null };
-    return finish(context, arrival, 'fail', error.code, nothing, async () => ({
-      outcome: 'unreadable' as const,
-    }));
+    if (arrival.messageType === 'status')
+      return finish(context, arrival, 'fail', error.code, nothing, async () => ({
+        outcome: 'unreadable' as const,
+      }));
+    const facts = {
+      error,
+      salvaged: await salvage(arrival.path),
+      fromName: (await context.unitName(arrival.fromCode)) ?? arrival.fromCode,
+      senderCodes: await codesOfUnit(context, arrival.fromCode),
+    };
+    return finish(context, arrival, 'fail', error.code, nothing, (sql) =>
+      registerUnreadable(sql, context, arrival, facts),
+    );
   }
   await context.checkpoint('inbox:parsed');
   if (read.kind === 'status') {

@@ -5,6 +5,7 @@ import { documentIdKey } from '../../shared/edxml/document-id.ts';
 import type { ReadResult } from '../../shared/edxml/model.ts';
 import type { PackageWarning } from '../../shared/edxml/warning.ts';
 import { appendAudit } from '../audit/chain.ts';
+import { keepReferences } from '../store/references.ts';
 import { searchKey } from '../store/search-key.ts';
 import type { SqlRow, Transaction } from '../store/store.ts';
 import { statusPackage, WORDS } from './answer-texts.ts';
@@ -49,6 +50,7 @@ export async function registerLetter(
     const itemId = String(known.item_id);
     if (await sameContent(sql, known, result)) return { itemId, outcome: 'duplicate' };
     await attachVersion(sql, arrival, facts, itemId, identity.weak);
+    await keepReferences(sql, { itemId }, result.package.messageHeader.responseFor);
     await insertFiles(sql, arrival, facts, itemId);
     return { itemId, outcome: 'version' };
   }
@@ -57,6 +59,7 @@ export async function registerLetter(
   if (twin && identity.strong.startsWith('transport|')) warnings.push(warning('perhaps-known'));
   const itemId = randomUUID();
   await insertItem(sql, context, arrival, { ...facts, warnings }, itemId, identity);
+  await keepReferences(sql, { itemId }, result.package.messageHeader.responseFor);
   await insertFiles(sql, arrival, facts, itemId);
   return { itemId, outcome: 'letter' };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dayInVietnam } from '../../shared/document/date.ts';
 import { PdfVerdict } from '../../shared/document/verdict.ts';
 import { packageWarningSchema } from '../../shared/edxml/warning.ts';
 import { describeError, ERRORS, type ErrorCode, KyguiError } from '../../shared/errors.ts';
@@ -8,6 +9,7 @@ import {
   inboxDetailSchema,
   inboxSummarySchema,
 } from '../../shared/protocol/commands/letters.ts';
+import { linksOf } from '../store/references.ts';
 import { searchPattern } from '../store/search-key.ts';
 import type { SqlRow, SqlValue, Transaction } from '../store/store.ts';
 
@@ -55,10 +57,16 @@ export async function itemDetail(sql: Transaction, itemId: string): Promise<Inbo
     itemId,
     String(row.current_doc_id),
   ]);
+  const shared = await summary(sql, row);
   const answers = await answersOf(sql, itemId);
   const warnings = z.array(packageWarningSchema).parse(JSON.parse(String(row.warnings)));
   return inboxDetailSchema.parse({
-    ...(await summary(sql, row)),
+    ...shared,
+    links: await linksOf(
+      sql,
+      { itemId },
+      { documentId: String(row.document_id), code: shared.code, date: shared.date },
+    ),
     signer: String(row.signer),
     toPlaces: JSON.parse(String(row.to_places)),
     attachments: files.map((file) => ({
@@ -109,5 +117,21 @@ async function summary(sql: Transaction, row: SqlRow) {
     statusDelivered: answers.at(-1)?.delivered ?? false,
     sound: row.sound === null ? null : Number(row.sound) === 1,
     recalled: Number(row.recalled) === 1,
+    late: latenessOf(row, dayInVietnam(Date.parse(await sql.now()))),
   };
+}
+
+/** Over and done with, or given back: nothing of it can be late any more. */
+const FINISHED: readonly string[] = ['02', '06', '15', '16'];
+
+/**
+ * The sender is told on the day of arrival whether the letter was received (NĐ 30/2020, Điều 21.2c); a due date binds
+ * until the letter is done.
+ */
+function latenessOf(row: SqlRow, today: string): InboxSummary['late'] {
+  const last = row.last_status === null ? null : String(row.last_status);
+  if (row.kind === 'unreadable' || Number(row.recalled) === 1 || FINISHED.includes(last ?? '')) return null;
+  if (row.due_date !== null && String(row.due_date) < today) return 'due';
+  const arrived = dayInVietnam(Date.parse(String(row.received_at)));
+  return (last === null || last === '01') && arrived < today ? 'answer' : null;
 }

@@ -3,6 +3,7 @@ import { makeDocumentId } from '../../shared/edxml/document-id.ts';
 import type { StatusPackage } from '../../shared/edxml/model.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { appendAudit } from '../audit/chain.ts';
+import { keepReferences } from '../store/references.ts';
 import { searchKey } from '../store/search-key.ts';
 import type { Transaction } from '../store/store.ts';
 import type { LetterContent, OutboxRow, OutboxState } from './model.ts';
@@ -92,6 +93,7 @@ export async function insertLetter(sql: Transaction, letter: NewLetter): Promise
       [letter.letterId, recipient.code, position, recipient.name, 'waiting'],
     );
   }
+  await keepReferences(sql, { letterId: letter.letterId }, draft.responseFor);
   for (const { step, at } of letter.steps) await addStep(sql, letter.letterId, step, { at });
   await appendAudit(sql, letter.shelf, {
     kind: 'submitted',

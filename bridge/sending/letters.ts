@@ -5,6 +5,7 @@ import {
   letterDetailSchema,
   letterSummarySchema,
 } from '../../shared/protocol/commands/letters.ts';
+import { linksOf } from '../store/references.ts';
 import { searchPattern } from '../store/search-key.ts';
 import type { SqlRow, SqlValue, Transaction } from '../store/store.ts';
 import { letterContentSchema, readError, textOf, textOrNull } from './model.ts';
@@ -65,6 +66,7 @@ export async function letterDetail(sql: Transaction, letterId: string): Promise<
     ...shared,
     axisDocId: textOrNull(row, 'axis_doc_id'),
     packageSha256: textOrNull(row, 'package_sha256'),
+    links: await linksOf(sql, { letterId }, shared),
     checks: letterContentSchema.shape.checks.parse(JSON.parse(textOf(kept ?? {}, 'content')).checks) ?? [],
     steps: steps.map((step) => ({ at: textOf(step, 'at'), step: textOf(step, 'step') })),
     timelines: shared.recipients.map(({ code, name }) => ({

@@ -3,6 +3,7 @@ import { DIRECTORY_TABLES } from './schema/directory.ts';
 import { INBOX_TABLES } from './schema/inbox.ts';
 import { LEDGER_TABLES } from './schema/ledger.ts';
 import { RECORD_TABLES } from './schema/record.ts';
+import { REFERENCE_TABLES } from './schema/references.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -11,6 +12,7 @@ import type { Store } from './store.ts';
  */
 export const MIGRATIONS: readonly (readonly string[])[] = [
   [...LEDGER_TABLES, ...INBOX_TABLES, ...RECORD_TABLES, ...DIRECTORY_TABLES],
+  REFERENCE_TABLES,
 ];
 
 /** Brings the tables to migration `upTo`, each in its own transaction. Throws STORE_TOO_NEW. */

@@ -174,8 +174,102 @@ describe('a letter on its way in', () => {
     await two.inbox.poll();
     expect(axis.acknowledged).toMatchObject([{ status: 'fail', description: 'EDXML_DOCTYPE' }]);
     expect(readdirSync(join(folder, 'two', 'inbox', 'packages'))).toHaveLength(1);
-    expect((await two.inbox.list({ limit: 10 })).total).toBe(0);
+    const item = await firstItem();
+    expect(item).toMatchObject({ kind: 'unreadable', fromCode: 'H99.01', lastStatus: null });
+    const { warnings } = await two.inbox.item(item.itemId);
+    expect(warnings.map(({ vi }) => vi)).toContainEqual(expect.stringContaining('DOCTYPE'));
+    await expect(
+      two.inbox.answer({ jobKey: jobKey(), itemId: item.itemId, answer: 'accept' }),
+    ).rejects.toMatchObject({ code: 'RECEIVING_NOT_A_REQUEST' });
+    await two.outbox.tick();
+    expect(axis.taken.filter(({ messageType }) => messageType === 'status')).toEqual([]);
     expect(await two.inbox.unreadable(5)).toMatchObject([{ fromCode: 'H99.01', error: 'EDXML_DOCTYPE' }]);
+  });
+
+  it('that cannot be read is answered 02 with the reason when its sender stands in it, once, and only to that sender', async () => {
+    const letterId = await send(1);
+    const [sent] = axis.taken;
+    if (!sent) throw new Error('not sent');
+    axis.items.length = 0;
+    const text = String(sent.bytes);
+    const broken = Buffer.from(`${text.slice(0, text.lastIndexOf('<Attachment>'))}<Attachment></edXML>`);
+    const from = (code: string) =>
+      axis.take({ messageType: 'edoc', from: code, to: ['H99.02'], bytes: broken });
+    from('H99.01');
+    from('H99.01');
+    from('H99.07');
+    await two.inbox.poll();
+    const { items } = await two.inbox.list({ limit: 9 });
+    expect(
+      items.map(({ kind, fromCode, code, lastStatus }) => [kind, fromCode, code, lastStatus]).sort(),
+    ).toEqual([
+      ['unreadable', 'H99.01', '1/UBND-VP', '02'],
+      ['unreadable', 'H99.07', '1/UBND-VP', null],
+    ]);
+    await workOff(two, 1);
+    await one.inbox.poll();
+    const letter = await one.outbox.item(letterId);
+    expect(letter.timelines[0]?.entries.at(-1)).toMatchObject({
+      statusCode: '02',
+      description: expect.stringMatching(/Lý do: \S/u),
+    });
+    expect(axis.taken.filter(({ messageType }) => messageType === 'status')).toHaveLength(1);
+  });
+
+  it('is late when nobody answers on the day it came, and when its due date has passed, until it is done', async () => {
+    await send(1);
+    await two.inbox.poll();
+    const { itemId } = await firstItem();
+    const late = async () => (await firstItem()).late;
+    const set = (column: string, value: string) =>
+      two.store.transaction((sql) => sql.run(`UPDATE inbox_item SET ${column} = ?`, [value]));
+    expect(await late()).toBeNull();
+    await set('received_at', '2026-01-05T09:00:00.000Z');
+    expect(await late()).toBe('answer');
+    await two.inbox.answer({ jobKey: jobKey(), itemId, answer: 'accept' });
+    expect(await late()).toBeNull();
+    await set('due_date', '2026-01-20');
+    expect(await late()).toBe('due');
+    await two.inbox.answer({ jobKey: jobKey(), itemId, answer: 'finish' });
+    expect(await late()).toBeNull();
+  });
+
+  it('and the letter that answers it are found from each other, on both sides', async () => {
+    const question = await send(1);
+    await two.inbox.poll();
+    const asked = await firstItem();
+    const { documentId } = await one.outbox.item(question);
+    const reply = await submission(folder, 9, { to: ['H99.01'] });
+    const answer = await two.outbox.submit({
+      ...reply,
+      from: OFFICE_TWO,
+      draft: { ...reply.draft, responseFor: [{ organId: 'H99.01', code: '1/UBND-VP', documentId }] },
+    });
+    expect((await two.inbox.item(asked.itemId)).links).toMatchObject([
+      { relation: 'answered-by', letterId: answer.letterId, code: '9/UBND-VP' },
+    ]);
+    expect((await two.outbox.item(answer.letterId)).links).toMatchObject([
+      { relation: 'answers', itemId: asked.itemId, code: '1/UBND-VP' },
+    ]);
+    const bytes = Buffer.from(
+      String(axis.taken[0]?.bytes)
+        .replaceAll('H99.01', 'H99.08')
+        .replaceAll('H99.02', 'H99.01')
+        .replaceAll('H99.08', 'H99.02')
+        .replace(
+          '<edXML:SteeringType>',
+          `<edXML:ResponseFor><edXML:Code>1/UBND-VP</edXML:Code><edXML:DocumentId>${documentId}</edXML:DocumentId></edXML:ResponseFor><edXML:SteeringType>`,
+        ),
+    );
+    axis.take({ messageType: 'edoc', from: 'H99.02', to: ['H99.01'], bytes });
+    await one.inbox.poll();
+    const [arrived] = (await one.inbox.list({ limit: 1 })).items;
+    expect((await one.inbox.item(arrived?.itemId ?? '')).links).toMatchObject([
+      { relation: 'answers', letterId: question },
+    ]);
+    expect((await one.outbox.item(question)).links).toMatchObject([
+      { relation: 'answered-by', itemId: arrived?.itemId },
+    ]);
   });
 
   it('is tried again when reading fails for a reason of ours, and is not acknowledged before', async () => {

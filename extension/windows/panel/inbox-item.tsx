@@ -24,6 +24,7 @@ const WORDS: Record<Answer, MessageKey> = {
 
 /** Answers that make sense now: the axis' codes only go forward (01 → 02 or 03 → 04 → 05 → 06). */
 function possible(detail: Detail): Answer[] {
+  if (detail.kind === 'unreadable') return [];
   if (detail.kind === 'recall' || detail.kind === 'update' || detail.kind === 'recall-request') {
     return detail.lastStatus === '15' || detail.lastStatus === '16' ? [] : ['agree', 'decline'];
   }

@@ -14,6 +14,7 @@ const KINDS: Record<InboxSummary['kind'], MessageKey> = {
   update: 'kindUpdate',
   replace: 'kindReplace',
   'recall-request': 'kindRecallRequest',
+  unreadable: 'kindUnreadable',
 };
 
 function Row(props: { item: InboxSummary; open: boolean; turn: number; onToggle(): void }) {
@@ -26,6 +27,7 @@ function Row(props: { item: InboxSummary; open: boolean; turn: number; onToggle(
           {item.date && <span class="soft">{showDay(item.date)}</span>}
           {item.kind !== 'new' && <span class="pill warn">{t(KINDS[item.kind])}</span>}
           {item.priority > 0 && <span class="pill bad">{t('urgent')}</span>}
+          {item.late && <span class="pill bad">{t(item.late === 'due' ? 'lateDue' : 'lateAnswer')}</span>}
           {item.recalled && <span class="pill bad">{t('recalled')}</span>}
           {item.lastStatus && <span class="pill good">{statusName(item.lastStatus)}</span>}
         </span>

@@ -64,6 +64,16 @@ export const letterSummarySchema = z.object({
 });
 export type LetterSummary = z.infer<typeof letterSummarySchema>;
 
+/** A letter that this one answers, or that answers it (edXML ResponseFor). */
+export const letterLinkSchema = z.object({
+  relation: z.enum(['answers', 'answered-by']),
+  code: z.string().describe('number/notation, or the DocumentId when that is all that is known'),
+  date: daySchema.nullable(),
+  letterId: z.uuid().nullable().describe('The outgoing letter, when it is one of ours'),
+  itemId: z.uuid().nullable().describe('The incoming letter, when it came to us'),
+});
+export type LetterLink = z.infer<typeof letterLinkSchema>;
+
 export const letterDetailSchema = letterSummarySchema.extend({
   axisDocId: z.string().nullable().describe("The axis' transport id, once receipted"),
   packageSha256: z.string().nullable(),
@@ -71,6 +81,7 @@ export const letterDetailSchema = letterSummarySchema.extend({
     .array(findingSchema)
     .default([])
     .describe('Named result of each rule before sending, as it was shown then'),
+  links: z.array(letterLinkSchema).default([]),
   steps: z
     .array(z.object({ at: instantSchema, step: z.string() }))
     .describe('Every committed step of the outbox'),
@@ -81,7 +92,9 @@ export type LetterDetail = z.infer<typeof letterDetailSchema>;
 
 export const inboxSummarySchema = z.object({
   itemId: z.uuid(),
-  kind: z.enum(['new', 'recall', 'update', 'replace', 'recall-request']),
+  kind: z
+    .enum(['new', 'recall', 'update', 'replace', 'recall-request', 'unreadable'])
+    .describe('unreadable: nothing could be made of the package; its bytes are kept'),
   fromCode: z.string(),
   fromName: z.string(),
   code: z.string(),
@@ -97,10 +110,16 @@ export const inboxSummarySchema = z.object({
     .nullable()
     .describe('Verdict on the main PDF; null when there is none that can be judged'),
   recalled: z.boolean(),
+  late: z
+    .enum(['answer', 'due'])
+    .nullable()
+    .default(null)
+    .describe('answer: not accepted or refused on the day it came; due: the due date has passed'),
 });
 export type InboxSummary = z.infer<typeof inboxSummarySchema>;
 
 export const inboxDetailSchema = inboxSummarySchema.extend({
+  links: z.array(letterLinkSchema).default([]),
   signer: z.string(),
   toPlaces: z.array(z.string()),
   attachments: z.array(
