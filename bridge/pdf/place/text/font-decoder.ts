@@ -2,6 +2,7 @@ import { PDFArray, PDFDict, PDFName, PDFNumber, type PDFObject } from 'pdf-lib';
 import type { FontLibrary } from '../../drawing/fonts.ts';
 import { FileStream } from '../../file/file-stream.ts';
 import type { PdfFile } from '../../file/pdf-file.ts';
+import { type LegacyFont, legacyFont } from './legacy-glyphs.ts';
 import { readToUnicode, type ToUnicode } from './to-unicode.ts';
 
 /** One code of a shown string. */
@@ -15,6 +16,8 @@ export interface Glyph {
 
 /** Turns strings of one font into text and widths, as far as ToUnicode, encodings and width tables tell. */
 export class FontDecoder {
+  /** Set for a font of before Unicode, by its name. */
+  readonly legacy: LegacyFont | null;
   readonly #codeBytes: number;
   readonly #texts: ReadonlyMap<number, string>;
   readonly #widths = new Map<number, number>();
@@ -24,6 +27,8 @@ export class FontDecoder {
   constructor(file: PdfFile, font: PDFDict, fonts: FontLibrary) {
     this.#fonts = fonts;
     const view = file.latest;
+    const name = view.get(font, 'BaseFont');
+    this.legacy = name instanceof PDFName ? legacyFont(name.decodeText()) : null;
     const composite = view.get(font, 'Subtype') === PDFName.of('Type0');
     const stream = view.get(font, 'ToUnicode');
     const toUnicode: ToUnicode | null =
@@ -50,12 +55,17 @@ export class FontDecoder {
     const glyphs: Glyph[] = [];
     for (let at = 0; at + this.#codeBytes <= bytes.length; at += this.#codeBytes) {
       const code = this.#codeBytes === 2 ? (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0) : (bytes[at] ?? 0);
-      const text = this.#texts.get(code) ?? '';
+      const text = this.#texts.get(code) || this.#oldCode(code);
       const width =
         this.#widths.get(code) ?? this.#defaultWidth ?? this.#fonts.width(text || 'n', 'regular', 1000);
       glyphs.push({ text, width, wordSpace: this.#codeBytes === 1 && code === 32 });
     }
     return glyphs;
+  }
+
+  /** Names of glyphs say nothing of an old code; the code itself does. */
+  #oldCode(code: number): string {
+    return this.legacy && this.#codeBytes === 1 && code >= 0xa0 ? String.fromCharCode(code) : '';
   }
 
   #readSimpleWidths(file: PdfFile, font: PDFDict): number | null {

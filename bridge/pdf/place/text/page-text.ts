@@ -7,6 +7,7 @@ import type { PageView } from '../geometry.ts';
 import { normalAppearances } from './annotation-appearance.ts';
 import { ContentReader } from './content-reader.ts';
 import { FontDecoder } from './font-decoder.ts';
+import { inUnicode, type LegacyFont } from './legacy-glyphs.ts';
 import { identity, type Matrix, multiply, transform } from './matrix.ts';
 
 /** A shown character as the reader sees the page: base line start, width and size in points. */
@@ -16,6 +17,8 @@ export interface PlacedGlyph {
   y: number;
   width: number;
   size: number;
+  /** Set for a font of before Unicode: `text` is then the old code as a Western letter. */
+  legacy?: LegacyFont;
 }
 
 const FORM_DEPTH = 4;
@@ -65,7 +68,7 @@ export function readPageText(
   if (annotations) {
     for (const { stream, matrix } of normalAppearances(file, page)) reader.runForm(stream, matrix);
   }
-  return reader.glyphs;
+  return inUnicode(reader.glyphs);
 }
 
 class PageTextReader {
@@ -210,7 +213,9 @@ class PageTextReader {
     const size = top.y - start.y;
     if (size <= 0.5 || Math.abs(end.y - start.y) > 0.1 * Math.abs(end.x - start.x) + 0.2 || end.x < start.x)
       return;
-    this.glyphs.push({ text: value, x: start.x, y: start.y, width: end.x - start.x, size });
+    const legacy = state.font?.legacy;
+    const glyph = { text: value, x: start.x, y: start.y, width: end.x - start.x, size };
+    this.glyphs.push(legacy ? { ...glyph, legacy } : glyph);
   }
 
   #font(name: PDFObject | undefined, resources: PDFDict | undefined): FontDecoder | null {
