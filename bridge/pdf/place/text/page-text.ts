@@ -65,10 +65,25 @@ export function readPageText(
     if (stream instanceof FileStream) parts.push(file.latest.streamBytes(stream).data, Buffer.from('\n'));
   }
   reader.run(Buffer.concat(parts), page.resources, identity, 0);
-  if (annotations) {
-    for (const { stream, matrix } of normalAppearances(file, page)) reader.runForm(stream, matrix);
-  }
-  return inUnicode(reader.glyphs);
+  if (!annotations) return inUnicode(reader.glyphs);
+  const below = reader.glyphs.length;
+  for (const { stream, matrix } of normalAppearances(file, page)) reader.runForm(stream, matrix);
+  const drawn = reader.glyphs.slice(below);
+  const free = withoutFilledBlanks(reader.glyphs.slice(0, below), drawn);
+  return inUnicode([...free, ...drawn]);
+}
+
+/** What is stamped into a blank takes the place of the spaces that made the blank. */
+function withoutFilledBlanks(page: readonly PlacedGlyph[], drawn: readonly PlacedGlyph[]): PlacedGlyph[] {
+  const over = drawn.slice(0, 2000);
+  return page.filter(
+    (glyph) =>
+      glyph.text.trim() !== '' ||
+      !over.some(
+        ({ x, y, width, size }) =>
+          Math.abs(y - glyph.y) < size * 0.5 && glyph.x < x + width && x < glyph.x + glyph.width,
+      ),
+  );
 }
 
 class PageTextReader {
