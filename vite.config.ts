@@ -70,6 +70,7 @@ export default defineConfig(({ mode }) => ({
       input: {
         consent: 'extension/windows/consent/index.html',
         messages: 'extension/windows/messages/index.html',
+        batch: 'extension/windows/batch/index.html',
         pairing: 'extension/windows/pairing/index.html',
         drop: 'extension/windows/drop/index.html',
         diagnosis: 'extension/windows/diagnosis/index.html',

@@ -1,4 +1,6 @@
 import browser from 'webextension-polyfill';
+import { giveUpBatch } from './actions/batch.ts';
+import { batchOfWindow } from './batches.ts';
 import { letGo } from './held-files.ts';
 import { allJobs, changeJob, isFinished } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
@@ -7,7 +9,11 @@ import type { BridgeLink } from './link.ts';
 export function tidyClosedWindows(link: BridgeLink): void {
   const tidy = async (windowId: number) => {
     const job = (await allJobs()).find((candidate) => candidate.windowId === windowId);
-    if (!job) return;
+    if (!job) {
+      const batch = await batchOfWindow(windowId);
+      if (batch) await giveUpBatch(batch, link);
+      return;
+    }
     const undecided = ['opened', 'fetched', 'stored'].includes(job.step);
     if (undecided) {
       await changeJob(job.key, { step: 'cancelled', windowId: null });

@@ -2,6 +2,14 @@ import browser from 'webextension-polyfill';
 import { loadTexts } from '../texts/messages.ts';
 import { approve } from './actions/approve.ts';
 import { askBridge } from './actions/ask-bridge.ts';
+import {
+  addDropped,
+  approveBatch,
+  cancelBatch,
+  followBatch,
+  pauseBatch,
+  renewInBatch,
+} from './actions/batch.ts';
 import { cancel } from './actions/cancel.ts';
 import { follow } from './actions/follow.ts';
 import { handIn } from './actions/hand-in.ts';
@@ -58,6 +66,12 @@ answerMessages(
     prepare,
     approve,
     cancel,
+    addDropped,
+    followBatch,
+    approveBatch,
+    pauseBatch,
+    renewInBatch,
+    cancelBatch,
     askBridge,
     readDocument,
     pair,

@@ -7,6 +7,7 @@ export const WINDOW_COMMANDS = [
   'doctor.run',
   'document.inspect',
   'token.list',
+  'sign.pins',
   'letter.check',
   'outbox.list',
   'outbox.item',

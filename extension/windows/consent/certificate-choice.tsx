@@ -58,7 +58,12 @@ export function CertificateChoice(props: { decision: CertificateDecision; told: 
       {tokens.loading && tokens.choices.length === 0 && !tokens.failure && (
         <Busy text={t('lookingForTokens')} />
       )}
-      {!tokens.loading && !tokens.failure && tokens.choices.length === 0 && (
+      {!tokens.loading &&
+        !tokens.failure &&
+        tokens.choices.length === 0 &&
+        props.told === 'TOKEN_NONE' &&
+        again}
+      {!tokens.loading && !tokens.failure && tokens.choices.length === 0 && props.told !== 'TOKEN_NONE' && (
         <Note kind="warning" says={t('noToken')} next={t('noTokenNext')} code="TOKEN_NONE">
           {again}
         </Note>

@@ -29,12 +29,18 @@ export function propose(
   role: Role,
   signerName: string | undefined,
   last: string | undefined,
+  agencyName?: string,
 ): Choice | undefined {
   const used = choices.find(({ certificate }) => certificate.thumbprint === last);
   if (used) return used;
   const named = (choice: Choice) =>
     signerName !== undefined && tidy(choice.certificate.subject.commonName).includes(tidy(signerName));
   const personal = role === 'approve' || role === 'initial' || role === 'comment';
+  const ofAgency = ({ certificate }: Choice) => {
+    const name = tidy(certificate.subject.commonName);
+    return agencyName !== undefined && name !== '' && tidy(agencyName).includes(name);
+  };
+  if (!personal && choices.some(ofAgency)) return choices.find(ofAgency);
   const fitting = personal ? choices.find(named) : choices.find((choice) => !named(choice));
   return fitting ?? choices[0];
 }

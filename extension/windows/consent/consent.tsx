@@ -15,8 +15,9 @@ import { ResultStep } from './result-step.tsx';
 import { useDecision } from './use-decision.ts';
 import { useDocument } from './use-document.ts';
 import { useJob } from './use-job.ts';
+import { useTokens } from './use-tokens.ts';
 
-const isPast = (job: Job) => !['opened', 'fetched', 'stored', 'approving'].includes(job.step);
+export const isPast = (job: Job) => !['opened', 'fetched', 'stored', 'approving'].includes(job.step);
 
 /** The window in which a clerk sees what will be signed, approves it, gives the PIN and sees what became of it. */
 export function Consent({ jobKey }: { jobKey: string }) {
@@ -24,7 +25,14 @@ export function Consent({ jobKey }: { jobKey: string }) {
   const part = job && isPast(job) && job.outcome?.state === 'signed' ? 'signed.pdf' : 'original.pdf';
   const present = job !== null && (part === 'signed.pdf' ? job.step !== 'signed' : job.size !== null);
   const { shown, failure: fileFailure } = useDocument(jobKey, part, present);
-  const decision = useDecision(job, shown);
+  const tokens = useTokens(
+    job && {
+      role: job.role,
+      signerName: job.fields.signerName?.values[0],
+      turn: `${job.key}/${job.documentId !== null}`,
+    },
+  );
+  const decision = useDecision(job, shown, tokens);
   const [page, setPage] = useState(1);
   const [asksPin, setAsksPin] = useState(false);
   const [pinFailure, setPinFailure] = useState<Failure | null>(null);
@@ -122,7 +130,9 @@ export function Consent({ jobKey }: { jobKey: string }) {
           <PickFile job={job} />
         ) : (
           <div class="desk empty">
-            {!failure && <Busy text={t(job.step === 'opened' ? 'fetchingFile' : 'drawingPages')} />}
+            {!failure && !decision.failure && (
+              <Busy text={t(job.step === 'opened' ? 'fetchingFile' : 'drawingPages')} />
+            )}
           </div>
         )}
       </main>

@@ -30,8 +30,8 @@ function EarlierSignatures({ job, decision }: { job: Job; decision: Decision }) 
   );
 }
 
-/** Where each part goes and why; a moved stamp can be put back. */
-function Places({ decision }: { decision: Decision }) {
+/** Where each part goes and why; a moved stamp can be put back, or set for every letter of a batch. */
+function Places({ decision, onSamePlace }: { decision: Decision; onSamePlace: (() => void) | undefined }) {
   const placements = decision.prepared?.items[0]?.placements ?? [];
   if (placements.length === 0) return <p class="soft">{t('nothingDrawn')}</p>;
   return (
@@ -47,11 +47,18 @@ function Places({ decision }: { decision: Decision }) {
         ))}
       </ul>
       <p class="soft">{t('moveHint')}</p>
-      {decision.moved && (
-        <button type="button" class="button small" onClick={() => decision.move(null)}>
-          {t('placeBack')}
-        </button>
-      )}
+      <div class="row">
+        {decision.moved && (
+          <button type="button" class="button small" onClick={() => decision.move(null)}>
+            {t('placeBack')}
+          </button>
+        )}
+        {onSamePlace && (
+          <button type="button" class="button small" onClick={onSamePlace}>
+            {t('samePlace')}
+          </button>
+        )}
+      </div>
     </>
   );
 }
@@ -91,6 +98,76 @@ function Failed({ failure, job, decision }: { failure: Failure; job: Job; decisi
 /** Roles whose stamp bears what the clerk can see and change. */
 const STAMPED: ReadonlySet<Role> = new Set(['issue', 'appendix', 'copy', 'receive', 'comment']);
 
+/** What keeps a letter from being signed now, and what was found in it. */
+export function readiness(props: {
+  job: Job;
+  decision: Decision;
+  failure: Failure | null;
+  allDrawn: boolean;
+}) {
+  const { job, decision } = props;
+  const failure = props.failure ?? decision.failure;
+  const item = decision.prepared?.items[0];
+  const findings = [...(item?.findings ?? decision.inspection?.findings ?? [])];
+  const letterFindings = decision.prepared?.letterFindings ?? [];
+  const refusal = [...findings, ...letterFindings].find((finding) => finding.result === 'refuse');
+  const unreachable = job.send && decision.entries !== null && withoutCode(decision.entries).length > 0;
+  const ready =
+    job.step === 'stored' &&
+    !failure &&
+    !decision.preparing &&
+    item !== undefined &&
+    props.allDrawn &&
+    refusal === undefined &&
+    decision.choice?.certificate.validity === 'valid' &&
+    !unreachable &&
+    decision.sameBytes === true;
+  return { ready, failure, refusal, unreachable, findings, letterFindings };
+}
+
+/** Checks, certificate, entries and places of one letter. */
+export function Checks(props: {
+  job: Job;
+  decision: Decision;
+  failure: Failure | null;
+  approvalFailure: Failure | null;
+  findings: readonly Finding[];
+  letterFindings: readonly Finding[];
+  onSamePlace?: () => void;
+  onSameRecipients?: () => void;
+  onNumberOn?: () => void;
+}) {
+  const { job, decision, failure } = props;
+  return (
+    <div class="side-scroll stack">
+      {failure && <Failed failure={failure} job={job} decision={decision} />}
+      {!failure && props.approvalFailure && <ErrorNote failure={props.approvalFailure} />}
+      {decision.sameBytes === false && (
+        <ErrorNote failure={{ code: 'PDF_CHANGED_SINCE_CONSENT', details: {} }} />
+      )}
+      <Findings findings={props.findings.filter((finding) => !isRepeat(finding))} />
+      <section class="card">
+        <h2>{t('earlierSignatures')}</h2>
+        <EarlierSignatures job={job} decision={decision} />
+      </section>
+      <CertificateChoice decision={decision} told={failure?.code ?? props.approvalFailure?.code} />
+      {(job.send || STAMPED.has(job.role)) && decision.entries && (
+        <LetterForm
+          job={job}
+          decision={decision}
+          findings={props.letterFindings}
+          onSameRecipients={props.onSameRecipients}
+          onNumberOn={props.onNumberOn}
+        />
+      )}
+      <section class="card">
+        <h2>{t('whatIsDrawn')}</h2>
+        <Places decision={decision} onSamePlace={props.onSamePlace} />
+      </section>
+    </div>
+  );
+}
+
 /** The right side before the approval: checks, certificate, entries, places, and the one press that goes on. */
 export function Decide(props: {
   job: Job;
@@ -104,45 +181,19 @@ export function Decide(props: {
   onSign(): void;
 }) {
   const { job, decision } = props;
-  const failure = props.failure ?? decision.failure;
-  const item = decision.prepared?.items[0];
-  const findings = [...(item?.findings ?? decision.inspection?.findings ?? [])];
-  const letterFindings = decision.prepared?.letterFindings ?? [];
-  const refusal = [...findings, ...letterFindings].find((finding) => finding.result === 'refuse');
-  const unreachable = job.send && decision.entries !== null && withoutCode(decision.entries).length > 0;
-  const changedBytes = decision.sameBytes === false;
+  const { ready, failure, refusal, findings, letterFindings } = readiness(props);
   // Approved, and the connection broke before the answer: until that has come, nothing may be approved again.
   const isAsking = job.step === 'approving' && !failure;
-  const ready =
-    !failure &&
-    !isAsking &&
-    !decision.preparing &&
-    item !== undefined &&
-    props.allDrawn &&
-    refusal === undefined &&
-    decision.choice?.certificate.validity === 'valid' &&
-    !unreachable &&
-    decision.sameBytes === true;
   return (
     <>
-      <div class="side-scroll stack">
-        {failure && <Failed failure={failure} job={job} decision={decision} />}
-        {!failure && props.approvalFailure && <ErrorNote failure={props.approvalFailure} />}
-        {changedBytes && <ErrorNote failure={{ code: 'PDF_CHANGED_SINCE_CONSENT', details: {} }} />}
-        <Findings findings={findings.filter((finding) => !isRepeat(finding))} />
-        <section class="card">
-          <h2>{t('earlierSignatures')}</h2>
-          <EarlierSignatures job={job} decision={decision} />
-        </section>
-        <CertificateChoice decision={decision} told={failure?.code} />
-        {(job.send || STAMPED.has(job.role)) && decision.entries && (
-          <LetterForm job={job} decision={decision} findings={letterFindings} />
-        )}
-        <section class="card">
-          <h2>{t('whatIsDrawn')}</h2>
-          <Places decision={decision} />
-        </section>
-      </div>
+      <Checks
+        job={job}
+        decision={decision}
+        failure={failure}
+        approvalFailure={props.approvalFailure}
+        findings={findings}
+        letterFindings={letterFindings}
+      />
       <footer class="side-foot">
         {refusal && <p class="missing">{t('mendFirst', refusal.says[language()])}</p>}
         {isAsking && <Busy text={t('askingOutcome')} />}

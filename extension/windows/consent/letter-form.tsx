@@ -14,6 +14,7 @@ type TextEntry = 'number' | 'notation' | 'date' | 'subject' | 'signerName' | 'si
 function Source(props: { job: Job; decision: Decision; name: keyof LetterEntries & FieldName }) {
   const read = props.job.fields[props.name];
   if (props.decision.edited.has(props.name)) return <small class="source">{t('fromHand')}</small>;
+  if (props.decision.fromFile.has(props.name)) return <small class="source">{t('fromFile')}</small>;
   if (!read) return <small class="source missing">{t('fromNowhere')}</small>;
   return (
     <small class={read.expected ? 'source' : 'source missing'}>
@@ -49,7 +50,15 @@ function Entry(props: {
 const PRIORITIES = ['priority0', 'priority1', 'priority2', 'priority3', 'priority4'] as const;
 
 /** Number and date that are stamped, and what the package will say when the letter is also sent. */
-export function LetterForm(props: { job: Job; decision: Decision; findings: readonly Finding[] }) {
+export function LetterForm(props: {
+  job: Job;
+  decision: Decision;
+  findings: readonly Finding[];
+  /** Gives this letter's recipients to every letter of its batch. */
+  onSameRecipients: (() => void) | undefined;
+  /** Numbers the following letters of the batch from this one on. */
+  onNumberOn: (() => void) | undefined;
+}) {
   const { job, decision } = props;
   const entries = decision.entries;
   if (!entries) return null;
@@ -64,10 +73,24 @@ export function LetterForm(props: { job: Job; decision: Decision; findings: read
       {job.role !== 'comment' && job.role !== 'appendix' && (
         <Entry job={job} decision={decision} name="date" label="fieldDate" type="date" />
       )}
+      {props.onNumberOn && (
+        <div class="row">
+          <button type="button" class="button small" onClick={props.onNumberOn}>
+            {t('numberOn')}
+          </button>
+        </div>
+      )}
       {job.send && (
         <>
           <Entry job={job} decision={decision} name="subject" label="fieldSubject" long />
           <Recipients decision={decision} />
+          {props.onSameRecipients && entries.recipients.length > 0 && (
+            <div class="row">
+              <button type="button" class="button small" onClick={props.onSameRecipients}>
+                {t('sameRecipients')}
+              </button>
+            </div>
+          )}
           <div class="two">
             <Entry job={job} decision={decision} name="signerName" label="fieldSigner" />
             <Entry job={job} decision={decision} name="signerPosition" label="fieldPosition" />

@@ -9,6 +9,8 @@ import type { Prepared } from './use-preparation.ts';
 
 interface Props {
   job: Pick<Job, 'step' | 'progress' | 'send'>;
+  /** How many files the press signs; one when it is not told. */
+  files?: number;
   choice: Choice;
   prepared: Pick<Prepared, 'pinsNeeded' | 'triesLeft' | 'lastTry'>;
   phrase: string | null;
@@ -29,7 +31,7 @@ function knownTries({ choice, prepared, failure }: Props): number {
 
 /** The PIN, in the same window as what it approves. It lives in this field only and is cleared with each try. */
 export function PinStep(props: Props) {
-  const { choice, prepared, job } = props;
+  const { choice, prepared, job, files = 1 } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const [pin, setPin] = useState('');
@@ -91,10 +93,10 @@ export function PinStep(props: Props) {
           <dd>{choice.certificate.subject.commonName}</dd>
           <dt>{t('pinTries')}</dt>
           <dd class={triesLeft <= 1 ? 'missing' : ''}>{triesLeft}</dd>
-          {prepared.pinsNeeded > 1 && (
+          {(prepared.pinsNeeded > 1 || files > 1) && (
             <>
               <dt>{t('pinsNeeded')}</dt>
-              <dd>{prepared.pinsNeeded}</dd>
+              <dd>{t('batchPins', prepared.pinsNeeded, files)}</dd>
             </>
           )}
         </dl>

@@ -6,8 +6,8 @@ import { t } from '../parts/text.ts';
 import { ask, heldFile, saveFile } from '../parts/worker.ts';
 import { progressText } from './progress-words.ts';
 
-/** What became of the job: signed, back in the page, handed over for sending; and the next step. */
-export function ResultStep({ job }: { job: Job }) {
+/** What became of one letter: signed, back in the page, handed over for sending. */
+export function Result({ job }: { job: Job }) {
   const signed = job.outcome?.state === 'signed';
   const verdict = job.outcome?.items[0]?.verdict;
   const moving = job.error === null && ['signed', 'giving', 'given'].includes(job.step);
@@ -18,38 +18,45 @@ export function ResultStep({ job }: { job: Job }) {
   };
   const again = () => void ask('job.retry', { jobKey: job.key }).catch(() => undefined);
   return (
-    <>
-      <div class="side-scroll stack" aria-live="polite">
-        {signed && <Note kind="pass" says={t('resultSigned')} />}
-        {verdict && <Signatures verdict={verdict} />}
-        {job.step === 'done' && signed && !job.error && (job.profileId !== '' || job.vgca) && (
-          <Note kind="pass" says={t('resultReturned')} />
-        )}
-        {job.vgca?.uploaded?.message && (
-          <Note kind="warning" says={t('uploadSaid', job.vgca.uploaded.message)} />
-        )}
-        {signed && job.outcome?.letterId && (
-          <Note kind="pass" says={t('resultQueued')} next={t('resultQueuedNext')} />
-        )}
-        {moving && <Busy text={progressText(job)} />}
-        {job.error && (
-          <ErrorNote failure={job.error} severity={signed ? 'warning' : 'refuse'}>
-            {signed && (
-              <button type="button" class="button small primary" onClick={again}>
-                {t('giveAgain')}
-              </button>
-            )}
-          </ErrorNote>
-        )}
-        {job.step === 'cancelled' && <Note kind="notice" says={t('resultCancelled')} />}
-        {signed && job.step !== 'signed' && (
-          <div class="row">
-            <button type="button" class="button small" onClick={save}>
-              {t('saveSigned')}
+    <div class="side-scroll stack" aria-live="polite">
+      {signed && <Note kind="pass" says={t('resultSigned')} />}
+      {verdict && <Signatures verdict={verdict} />}
+      {job.step === 'done' && signed && !job.error && (job.profileId !== '' || job.vgca) && (
+        <Note kind="pass" says={t('resultReturned')} />
+      )}
+      {job.vgca?.uploaded?.message && (
+        <Note kind="warning" says={t('uploadSaid', job.vgca.uploaded.message)} />
+      )}
+      {signed && job.outcome?.letterId && (
+        <Note kind="pass" says={t('resultQueued')} next={t('resultQueuedNext')} />
+      )}
+      {moving && <Busy text={progressText(job)} />}
+      {job.error && (
+        <ErrorNote failure={job.error} severity={signed ? 'warning' : 'refuse'}>
+          {signed && (
+            <button type="button" class="button small primary" onClick={again}>
+              {t('giveAgain')}
             </button>
-          </div>
-        )}
-      </div>
+          )}
+        </ErrorNote>
+      )}
+      {job.step === 'cancelled' && <Note kind="notice" says={t('resultCancelled')} />}
+      {signed && job.step !== 'signed' && (
+        <div class="row">
+          <button type="button" class="button small" onClick={save}>
+            {t('saveSigned')}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** What became of the job, and the next step. */
+export function ResultStep({ job }: { job: Job }) {
+  return (
+    <>
+      <Result job={job} />
       <footer class="side-foot">
         <div class="row end">
           {job.outcome?.letterId && (

@@ -4,45 +4,15 @@ import { KyguiError } from '../../../shared/errors.ts';
 import type { PreparedItem } from '../../../shared/protocol/commands/signing.ts';
 import { drawingPart } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
-import { openPdf, type PDFPageProxy } from '../parts/pdf.ts';
-import { t } from '../parts/text.ts';
+import { openPdf } from '../parts/pdf.ts';
 import { asFailure, heldFile, sha256Hex } from '../parts/worker.ts';
-import { partName, reasonText } from './place-words.ts';
+import { type Box, boxOf, css, type Shift, STILL, type Viewport } from './stamp-geometry.ts';
+import { StampHandle } from './stamp-handle.tsx';
 
-type Viewport = ReturnType<PDFPageProxy['getViewport']>;
 type Drawing = PreparedItem['drawings'][number];
 
 /** Told when a picture stands on the page, or why it does not. */
 export type Drawn = (sha256: string, failure: Failure | null) => void;
-
-interface Box {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
-
-/** A rectangle of the page in pixels of the shown page; the viewport knows about rotation and crop. */
-function boxOf(rect: Rect, viewport: Viewport): Box {
-  const [x1, y1] = viewport.convertToViewportPoint(rect.x, rect.y) as [number, number];
-  const [x2, y2] = viewport.convertToViewportPoint(rect.x + rect.width, rect.y + rect.height) as [
-    number,
-    number,
-  ];
-  return {
-    left: Math.min(x1, x2),
-    top: Math.min(y1, y2),
-    width: Math.abs(x2 - x1),
-    height: Math.abs(y2 - y1),
-  };
-}
-
-const css = (box: Box, shift = { x: 0, y: 0 }) => ({
-  left: `${box.left + shift.x}px`,
-  top: `${box.top + shift.y}px`,
-  width: `${box.width}px`,
-  height: `${box.height}px`,
-});
 
 /** Draws a picture of the bridge, its ground left transparent; gives it as an image address. */
 async function drawPicture(jobKey: string, drawing: Drawing, viewport: Viewport): Promise<string> {
@@ -126,79 +96,6 @@ function DrawingPicture(props: {
   );
 }
 
-interface Shift {
-  x: number;
-  y: number;
-}
-const STILL: Shift = { x: 0, y: 0 };
-
-/** One millimetre in points; the arrow keys move by it, with Shift by a fifth. */
-const MILLIMETRE = 72 / 25.4;
-
-/** Frame around one part of the stamp: dragged by mouse, moved by arrow keys. */
-function Handle(props: {
-  placement: Placement;
-  viewport: Viewport;
-  onShift(shift: Shift): void;
-  onDrop(rect: Rect): void;
-}) {
-  const { placement, viewport } = props;
-  const start = useRef<Shift | null>(null);
-  const [shift, setShift] = useState(STILL);
-  const box = boxOf(placement.rect, viewport);
-
-  const moved = (by: Shift): Rect => {
-    // Two points of the page tell what a move on the screen means in its own, perhaps rotated, space.
-    const [x0, y0] = viewport.convertToPdfPoint(0, 0) as [number, number];
-    const [x1, y1] = viewport.convertToPdfPoint(by.x, by.y) as [number, number];
-    return { ...placement.rect, x: placement.rect.x + x1 - x0, y: placement.rect.y + y1 - y0 };
-  };
-  const follow = (by: Shift) => {
-    setShift(by);
-    props.onShift(by);
-  };
-  const press = (event: KeyboardEvent) => {
-    const step = MILLIMETRE * viewport.scale * (event.shiftKey ? 0.2 : 1);
-    const by = {
-      ArrowLeft: { x: -step, y: 0 },
-      ArrowRight: { x: step, y: 0 },
-      ArrowUp: { x: 0, y: -step },
-      ArrowDown: { x: 0, y: step },
-    }[event.key];
-    if (!by) return;
-    event.preventDefault();
-    props.onDrop(moved(by));
-  };
-  return (
-    <button
-      type="button"
-      class="handle"
-      style={css(box, shift)}
-      aria-label={t('moveStamp', partName(placement.part))}
-      title={`${partName(placement.part)} — ${reasonText(placement.reason)}`}
-      onKeyDown={press}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        start.current = { x: event.clientX, y: event.clientY };
-      }}
-      onPointerMove={(event) => {
-        if (start.current) follow({ x: event.clientX - start.current.x, y: event.clientY - start.current.y });
-      }}
-      onPointerUp={() => {
-        start.current = null;
-        if (Math.hypot(shift.x, shift.y) > 2) props.onDrop(moved(shift));
-        follow(STILL);
-      }}
-      onPointerCancel={() => {
-        start.current = null;
-        follow(STILL);
-      }}
-    >
-      <span class="handle-name">{partName(placement.part)}</span>
-    </button>
-  );
-}
-
 const overlaps = (a: Rect, b: Rect) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
@@ -214,6 +111,11 @@ export function Stamps(props: {
   const [dragged, setDragged] = useState<{ index: number; shift: Shift } | null>(null);
   const { placements, drawings } = props.item;
   const rect = dragged && placements[dragged.index]?.rect;
+  // Where the bridge found each part to belong: a part that comes near it falls into place again.
+  const found = useRef(new Map<string, Placement>());
+  for (const placement of placements) {
+    if (placement.reason !== 'given') found.current.set(`${placement.page}/${placement.part}`, placement);
+  }
   return (
     <div class="stamps">
       {drawings
@@ -231,18 +133,13 @@ export function Stamps(props: {
       {placements.map(
         (placement, index) =>
           placement.page === props.page && (
-            <Handle
+            <StampHandle
               key={`${placement.part}-${index}`}
               placement={placement}
               viewport={props.viewport}
+              found={found.current.get(`${props.page}/${placement.part}`)}
               onShift={(shift) => setDragged(shift === STILL ? null : { index, shift })}
-              onDrop={(moved) =>
-                props.onMove(
-                  placements.map((other, at) =>
-                    at === index ? { ...other, rect: moved, reason: 'given' as const } : other,
-                  ),
-                )
-              }
+              onDrop={(moved) => props.onMove(placements.map((other, at) => (at === index ? moved : other)))}
             />
           ),
       )}

@@ -8,16 +8,18 @@ import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Job } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { asFailure, ask, bridge } from '../parts/worker.ts';
-import { type Choice, choicesOf, lastUsed, propose } from './certificates.ts';
+import type { Choice } from './certificates.ts';
 import { draftOf, entriesOf, type LetterEntries } from './letter-draft.ts';
-import type { ShownDocument } from './use-document.ts';
+import type { KnownDocument } from './use-document.ts';
 import { type Prepared, usePreparation } from './use-preparation.ts';
+import type { Tokens } from './use-tokens.ts';
 
+type PrintedName = keyof Inspection['printed'] & keyof LetterEntries;
 export type Inspection = CommandAnswer<'document.inspect'>;
 
 /** Everything the clerk decides about, and what the bridge makes of it. */
 export interface Decision {
-  tokens: { choices: Choice[]; loading: boolean; failure: Failure | null };
+  tokens: Pick<Tokens, 'choices' | 'loading' | 'failure'>;
   choice: Choice | undefined;
   choose(thumbprint: string): void;
   refreshTokens(): void;
@@ -25,6 +27,8 @@ export interface Decision {
   edit(change: Partial<LetterEntries>): void;
   /** Entries changed by hand, by name. */
   edited: ReadonlySet<keyof LetterEntries>;
+  /** Entries proposed from what the letter itself prints. */
+  fromFile: ReadonlySet<keyof LetterEntries>;
   letter: LetterDraft | undefined;
   inspection: Inspection | null;
   prepared: Prepared | null;
@@ -53,50 +57,26 @@ function stampFields(job: Job, entries: LetterEntries): StampFields {
   return Object.fromEntries(filled);
 }
 
-export function useDecision(job: Job | null, shown: ShownDocument | null): Decision {
-  const [choices, setChoices] = useState<Choice[]>([]);
-  const [tokensLoading, setTokensLoading] = useState(true);
-  const [tokenFailure, setTokenFailure] = useState<Failure | null>(null);
-  const [thumbprint, setThumbprint] = useState<string | null>(null);
-  const [proposed, setProposed] = useState<string | undefined>(undefined);
+/**
+ * @param tokens looked for once in each window, for one letter or for all of a batch
+ * @param turn false as long as letters before this one are still being looked at
+ */
+export function useDecision(
+  job: Job | null,
+  shown: KnownDocument | null,
+  tokens: Tokens,
+  turn = true,
+): Decision {
   const [entries, setEntries] = useState<LetterEntries | null>(null);
   const [edited, setEdited] = useState<ReadonlySet<keyof LetterEntries>>(new Set());
+  const [fromFile, setFromFile] = useState<ReadonlySet<keyof LetterEntries>>(new Set());
   const [inspection, setInspection] = useState<Inspection | null>(null);
   const [inspectFailure, setInspectFailure] = useState<Failure | null>(null);
   const [placements, setPlacements] = useState<Placement[] | null>(null);
-  const [round, setRound] = useState(0);
-  const [phrase, setPhrase] = useState<string | null>(null);
 
-  const reachable = job !== null && job.documentId !== null;
   useEffect(() => {
     if (job && entries === null) setEntries(entriesOf(job.fields));
   }, [job]);
-
-  useEffect(() => {
-    if (!job) return;
-    let left = false;
-    const load = async () => {
-      setTokensLoading(true);
-      const { tokens } = await bridge('token.list', { refresh: round > 0 });
-      const found = choicesOf(tokens);
-      const last = await lastUsed(job.role);
-      if (left) return;
-      setChoices(found);
-      setTokenFailure(null);
-      setProposed(propose(found, job.role, job.fields.signerName?.values[0], last)?.certificate.thumbprint);
-    };
-    load()
-      .catch((thrown) => setTokenFailure(asFailure(thrown)))
-      .finally(() => setTokensLoading(false));
-    ask<{ session: { personalPhrase: string | null } | null }>('link.report', {}).then(
-      // A bridge that is away for a moment must not make the window look like a forged one.
-      ({ session }) => setPhrase((last) => session?.personalPhrase ?? last),
-      () => undefined,
-    );
-    return () => {
-      left = true;
-    };
-  }, [job?.key, reachable, round]);
 
   // Paired in the meantime, in the window that the error led to: go on without being asked.
   useEffect(() => {
@@ -104,7 +84,7 @@ export function useDecision(job: Job | null, shown: ShownDocument | null): Decis
       if (changes.pairing?.newValue === undefined || !job) return;
       void ask('job.retry', { jobKey: job.key }).catch(() => undefined);
       setInspectFailure(null);
-      setRound((last) => last + 1);
+      tokens.refresh();
     };
     browser.storage.local.onChanged.addListener(changed);
     return () => browser.storage.local.onChanged.removeListener(changed);
@@ -113,35 +93,50 @@ export function useDecision(job: Job | null, shown: ShownDocument | null): Decis
   const fields = useMemo(() => (job && entries ? stampFields(job, entries) : null), [job?.role, entries]);
   const documentId = job?.documentId ?? null;
   useEffect(() => {
-    if (!job || documentId === null || fields === null || inspection !== null) return;
-    bridge('document.inspect', { documentId, role: job.role, fields }).then(setInspection, (thrown) =>
-      setInspectFailure(asFailure(thrown)),
+    if (!turn || !job || documentId === null || fields === null || inspection !== null) return;
+    bridge('document.inspect', { documentId, role: job.role, fields }).then(
+      (told) => {
+        setInspection(told);
+        // What no page told and no hand typed is proposed as the letter prints it.
+        const printed = Object.entries(told.printed).filter(
+          ([name]) => job.fields[name as PrintedName] === undefined,
+        );
+        setEntries((last) => {
+          if (!last) return last;
+          const empty = printed.filter(([name, value]) => value !== '' && last[name as PrintedName] === '');
+          if (empty.length === 0) return last;
+          setFromFile(new Set(empty.map(([name]) => name as PrintedName)));
+          return { ...last, ...Object.fromEntries(empty) };
+        });
+      },
+      (thrown) => setInspectFailure(asFailure(thrown)),
     );
-  }, [documentId, fields === null, round]);
+  }, [turn, documentId, fields === null, tokens.round]);
 
-  const choice = choices.find(({ certificate }) => certificate.thumbprint === (thumbprint ?? proposed));
+  const { choice } = tokens;
   const letter = useMemo(() => {
     if (!job?.send || !entries || documentId === null || !shown) return undefined;
-    return draftOf(entries, { documentId, name: job.file.name, pages: shown.pdf.numPages });
+    return draftOf(entries, { documentId, name: job.file.name, pages: shown.pages });
   }, [job?.send, entries, documentId, shown]);
   const wish =
-    choice && fields && (!job?.send || letter)
+    turn && choice && fields && (!job?.send || letter)
       ? { certificate: choice.certificate.thumbprint, fields, placements, letter }
       : null;
   const preparation = usePreparation(job, wish);
   const item = preparation.prepared?.items[0];
 
   return {
-    tokens: { choices, loading: tokensLoading, failure: tokenFailure },
+    tokens,
     choice,
-    choose: (next) => setThumbprint(next),
-    refreshTokens: () => setRound((last) => last + 1),
+    choose: tokens.choose,
+    refreshTokens: tokens.refresh,
     entries,
     edit(change) {
       setEntries((last) => last && { ...last, ...change });
       setEdited((last) => new Set([...last, ...(Object.keys(change) as (keyof LetterEntries)[])]));
     },
     edited,
+    fromFile,
     letter,
     inspection,
     prepared: preparation.prepared,
@@ -152,9 +147,9 @@ export function useDecision(job: Job | null, shown: ShownDocument | null): Decis
     retry() {
       setInspectFailure(null);
       preparation.again();
-      setRound((last) => last + 1);
+      tokens.refresh();
     },
     sameBytes: item && shown ? item.sha256 === shown.sha256 : null,
-    phrase,
+    phrase: tokens.phrase,
   };
 }

@@ -45,6 +45,13 @@ export function Panel() {
           <button
             type="button"
             class="button quiet small"
+            onClick={() => void ask('window.open', { page: 'batch' })}
+          >
+            {t('openBatch')}
+          </button>
+          <button
+            type="button"
+            class="button quiet small"
             onClick={() => void ask('window.open', { page: 'diagnosis' })}
           >
             {t('openDiagnosis')}

@@ -21,6 +21,7 @@ export function asFailure(thrown: unknown): Failure {
 const REPEATABLE = new Set([
   'bridge',
   'job.follow',
+  'batch.follow',
   'job.prepare',
   'link.report',
   'sites.list',

@@ -66,6 +66,15 @@ export const documentCommands = {
       verdict: pdfVerdictSchema,
       findings: z.array(findingSchema),
       placements: z.array(placementSchema),
+      printed: z
+        .object({
+          number: z.string().optional(),
+          notation: z.string().optional(),
+          date: daySchema.optional(),
+          subject: z.string().optional(),
+          signerName: z.string().optional().describe('Of the first signature that is in the file'),
+        })
+        .describe('What the letter prints about itself; proposed where no page told it'),
     }),
   }),
 };

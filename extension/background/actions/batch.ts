@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { roleSchema } from '../../../shared/document/role.ts';
+import { KyguiError, toKyguiError } from '../../../shared/errors.ts';
+import { BATCH_LIMIT, type JobOutcome, signingCommands } from '../../../shared/protocol/commands/signing.ts';
+import { type Batch, DROPPED_ADDRESS } from '../../messages/batch.ts';
+import type { Job } from '../../messages/job.ts';
+import { windowAction } from '../action.ts';
+import { duringApproval, takeOutcome } from '../advance.ts';
+import {
+  advanceBatch,
+  batchJobs,
+  changeBatch,
+  giveBatchBack,
+  keepBatch,
+  newJob,
+  readBatch,
+} from '../batches.ts';
+import { held, hold, letGo } from '../held-files.ts';
+import { changeJob, writeJob } from '../jobs.ts';
+import type { BridgeLink } from '../link.ts';
+
+const batchKey = z.object({ batchKey: z.uuid() });
+
+const freshBatch = (role: Batch['role'], send: boolean, jobs: readonly Job[]): Batch => ({
+  key: crypto.randomUUID(),
+  createdAt: new Date().toISOString(),
+  windowId: null,
+  role,
+  send,
+  jobKeys: jobs.map(({ key }) => key),
+  approving: false,
+  paused: null,
+});
+
+/** PDFs that the clerk dropped into the extension's own window; the window has put them where jobs keep theirs. */
+export const addDropped = windowAction({
+  name: 'batch.drop',
+  body: z.object({
+    role: roleSchema,
+    send: z.boolean(),
+    windowId: z.number().int().nullable(),
+    files: z
+      .array(z.object({ held: z.uuid(), name: z.string().min(1).max(200), size: z.number().int().min(1) }))
+      .min(1)
+      .max(BATCH_LIMIT),
+  }),
+  async run({ role, send, windowId, files }, { link }) {
+    const jobs = files.map(({ held: key, name, size }) => ({
+      ...newJob({
+        source: {
+          tabId: -1,
+          frameId: 0,
+          origin: location.origin,
+          tabOrigin: null,
+          address: DROPPED_ADDRESS,
+          title: '',
+        },
+        profileId: '',
+        pageId: '',
+        role,
+        send,
+        fields: {},
+        file: { address: DROPPED_ADDRESS, name, post: undefined },
+      }),
+      key,
+      step: 'fetched' as const,
+      size,
+    }));
+    const batch = { ...freshBatch(role, send, jobs), windowId };
+    await keepBatch(batch, jobs);
+    void advanceBatch(batch, link);
+    return { batchKey: batch.key };
+  },
+});
+
+/** A window looks at its batch; that wakes a worker that was stopped in the middle. */
+export const followBatch = windowAction({
+  name: 'batch.follow',
+  body: batchKey,
+  run: ({ batchKey: key }) => readBatch(key),
+});
+
+/** Codes after which it is not known whether the bridge took the approval: each job asks for its own outcome. */
+const UNKNOWN_OUTCOME = new Set(['CHANNEL_LOST', 'CHANNEL_TIMEOUT', 'CHANNEL_VIOLATION']);
+
+/** One press and one PIN for all that are ready. The PIN is handed on and forgotten. */
+export const approveBatch = windowAction({
+  name: 'batch.approve',
+  body: signingCommands['sign.approveBatch'].request,
+  async run(body, { link }) {
+    const batch = await readBatch(body.batchKey);
+    const keys = body.jobs.map(({ jobKey }) => jobKey);
+    const own = new Set(batch.jobKeys);
+    if (batch.approving || keys.some((key) => !own.has(key))) {
+      throw new KyguiError('USAGE', { problem: 'batch.approve' });
+    }
+    const stored = await batchJobs(batch);
+    if (keys.some((key) => stored.find((job) => job.key === key)?.step !== 'stored')) {
+      throw new KyguiError('USAGE', { problem: 'batch.approve: step' });
+    }
+    await changeBatch(batch.key, { approving: true, paused: null });
+    for (const key of keys) await changeJob(key, { step: 'approving', error: null, progress: null });
+    try {
+      const answer = await duringApprovals(keys, () => link.request('sign.approveBatch', body));
+      for (const outcome of answer.jobs) await takeBatchOutcome(outcome);
+      await changeBatch(batch.key, { approving: false, paused: answer.paused });
+    } catch (thrown) {
+      const failure = toKyguiError(thrown);
+      await changeBatch(batch.key, { approving: false });
+      if (!UNKNOWN_OUTCOME.has(failure.code)) {
+        for (const key of keys) await changeJob(key, { step: 'stored', progress: null });
+        throw failure;
+      }
+    }
+    const after = await readBatch(batch.key);
+    void giveBatchBack(after, link);
+    return after;
+  },
+});
+
+const duringApprovals = <T>(keys: readonly string[], run: () => Promise<T>): Promise<T> =>
+  keys.reduce<() => Promise<T>>((inner, key) => () => duringApproval(key, inner), run)();
+
+/** What was not begun may be approved again: it is no failure of that letter. */
+async function takeBatchOutcome(outcome: JobOutcome): Promise<void> {
+  if (outcome.state === 'prepared') {
+    await changeJob(outcome.jobKey, { step: 'stored', progress: null, error: null });
+  } else {
+    await takeOutcome(outcome.jobKey, outcome);
+  }
+}
+
+export const pauseBatch = windowAction({
+  name: 'batch.pause',
+  body: batchKey,
+  async run({ batchKey: key }, { link }) {
+    await link.request('sign.pauseBatch', { batchKey: key });
+    return {};
+  },
+});
+
+/**
+ * A letter whose signature broke off with the token stands again as a fresh job: the first one is over in the
+ * bridge's books, and no approval is ever used twice.
+ */
+export const renewInBatch = windowAction({
+  name: 'batch.renew',
+  body: batchKey.extend({ jobKey: z.uuid() }),
+  async run({ batchKey: key, jobKey }) {
+    const batch = await readBatch(key);
+    const old = (await batchJobs(batch)).find((job) => job.key === jobKey);
+    if (old?.step !== 'failed' || old.documentId === null) {
+      throw new KyguiError('USAGE', { problem: 'batch.renew' });
+    }
+    const { documentId, sha256, size } = old;
+    const fresh: Job = { ...newJob(old), step: 'stored', documentId, sha256, size };
+    await hold(fresh.key, 'original.pdf', await held(jobKey, 'original.pdf'));
+    await writeJob(fresh);
+    const jobKeys = batch.jobKeys.map((one) => (one === jobKey ? fresh.key : one));
+    await letGo(jobKey);
+    return changeBatch(key, { jobKeys });
+  },
+});
+
+/** The clerk gives up what is not signed yet; what is signed stays signed. */
+export const cancelBatch = windowAction({
+  name: 'batch.cancel',
+  body: batchKey,
+  run: async ({ batchKey: key }, { link }) => giveUpBatch(await readBatch(key), link),
+});
+
+export async function giveUpBatch(batch: Batch, link: BridgeLink): Promise<void> {
+  for (const job of await batchJobs(batch)) {
+    const undecided = ['opened', 'fetched', 'stored'].includes(job.step);
+    if (!undecided) continue;
+    await changeJob(job.key, { step: 'cancelled' });
+    if (job.documentId !== null) {
+      await link.request('sign.cancel', { jobKey: job.key }).catch(() => undefined);
+    }
+    await letGo(job.key);
+  }
+}

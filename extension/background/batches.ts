@@ -1,0 +1,82 @@
+import browser from 'webextension-polyfill';
+import { KyguiError } from '../../shared/errors.ts';
+import { type Batch, batchStorageKey } from '../messages/batch.ts';
+import type { Job } from '../messages/job.ts';
+import { advance } from './advance.ts';
+import { allJobs, writeJob } from './jobs.ts';
+import type { BridgeLink } from './link.ts';
+
+const PREFIX = batchStorageKey('');
+
+export async function readBatch(key: string): Promise<Batch> {
+  const held = await browser.storage.session.get(batchStorageKey(key));
+  const batch = held[batchStorageKey(key)] as Batch | undefined;
+  if (!batch) throw new KyguiError('SITE_FILE_LOST');
+  return batch;
+}
+
+export async function writeBatch(batch: Batch): Promise<void> {
+  await browser.storage.session.set({ [batchStorageKey(batch.key)]: batch });
+}
+
+export async function changeBatch(key: string, change: Partial<Batch>): Promise<Batch> {
+  const next = { ...(await readBatch(key)), ...change };
+  await writeBatch(next);
+  return next;
+}
+
+export async function batchOfWindow(windowId: number): Promise<Batch | undefined> {
+  const all = await browser.storage.session.get(null);
+  return Object.entries(all)
+    .filter(([name]) => name.startsWith(PREFIX))
+    .map(([, batch]) => batch as Batch)
+    .find((batch) => batch.windowId === windowId);
+}
+
+/** A fresh job that waits for its file. */
+export function newJob(
+  about: Pick<Job, 'source' | 'profileId' | 'pageId' | 'role' | 'send' | 'fields' | 'file'>,
+): Job {
+  return {
+    ...about,
+    key: crypto.randomUUID(),
+    step: 'opened',
+    createdAt: new Date().toISOString(),
+    windowId: null,
+    size: null,
+    documentId: null,
+    sha256: null,
+    progress: null,
+    outcome: null,
+    error: null,
+    givenAt: null,
+  };
+}
+
+export async function keepBatch(batch: Batch, jobs: readonly Job[]): Promise<void> {
+  for (const job of jobs) await writeJob(job);
+  await writeBatch(batch);
+}
+
+/** Files are fetched and handed over two at a time: the clerk's line carries other work as well. */
+const AT_ONCE = 2;
+
+/** Brings every job of a batch as far as it can go without the clerk, in order. */
+export async function advanceBatch(batch: Batch, link: BridgeLink): Promise<void> {
+  const waiting = [...batch.jobKeys];
+  const lane = async () => {
+    for (let key = waiting.shift(); key !== undefined; key = waiting.shift()) await advance(key, link);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+}
+
+/** The signed files of a batch go back one after the other: a page takes one form at a time. */
+export async function giveBatchBack(batch: Batch, link: BridgeLink): Promise<void> {
+  for (const key of batch.jobKeys) await advance(key, link);
+}
+
+/** The batch that a job belongs to, when it was not opened alone. */
+export async function batchJobs(batch: Batch): Promise<Job[]> {
+  const all = await allJobs();
+  return batch.jobKeys.flatMap((key) => all.find((job) => job.key === key) ?? []);
+}

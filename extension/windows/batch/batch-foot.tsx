@@ -1,0 +1,172 @@
+import { useState } from 'preact/hooks';
+import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
+import type { Batch } from '../../messages/batch.ts';
+import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
+import { t } from '../parts/text.ts';
+import { ask, saveFile } from '../parts/worker.ts';
+import type { LetterReport, LetterState } from './letter-state.ts';
+import { packSigned } from './pack-signed.ts';
+
+const DONE: readonly LetterState[] = ['signed', 'queued'];
+const OVER: readonly LetterState[] = ['signed', 'queued', 'failed', 'cancelled'];
+
+const counted = (letters: readonly LetterReport[], states: readonly LetterState[]) =>
+  letters.filter(({ state }) => states.includes(state)).length;
+
+interface Props {
+  batch: Batch;
+  letters: readonly LetterReport[];
+  current: string;
+  pins: CommandAnswer<'sign.pins'> | null;
+  onStep(by: number): void;
+  onCancel(): void;
+  onGoOn(): void;
+  onSign(): void;
+}
+
+/** How the batch stands, and the one press that signs (and sends) every letter that is ready. */
+export function BatchFoot(props: Props) {
+  const { batch, letters } = props;
+  const at = letters.findIndex(({ jobKey }) => jobKey === props.current);
+  const isOver = letters.every(({ state }) => OVER.includes(state));
+  return (
+    <footer class="batch-foot">
+      <div class="row">
+        <button type="button" class="button small" disabled={at <= 0} onClick={() => props.onStep(-1)}>
+          <span aria-hidden="true">‹</span> {t('batchPrevious')}
+        </button>
+        <span>{t('batchAt', at + 1, letters.length)}</span>
+        <button
+          type="button"
+          class="button small"
+          disabled={at + 1 >= letters.length}
+          onClick={() => props.onStep(1)}
+        >
+          {t('batchNext')} <span aria-hidden="true">›</span>
+        </button>
+      </div>
+      {batch.approving && <Signing batch={batch} letters={letters} />}
+      {!batch.approving && isOver && <Ended letters={letters} />}
+      {!batch.approving && !isOver && <Deciding {...props} />}
+    </footer>
+  );
+}
+
+function Signing({ batch, letters }: { batch: Batch; letters: readonly LetterReport[] }) {
+  const [pausing, setPausing] = useState(false);
+  const done = counted(letters, OVER);
+  const total = done + counted(letters, ['signing']);
+  const pause = () => {
+    setPausing(true);
+    void ask('batch.pause', { batchKey: batch.key }).catch(() => setPausing(false));
+  };
+  return (
+    <>
+      <div class="grow">
+        <Busy text={t(pausing ? 'batchPausing' : 'batchProgress', done, total)} />
+        <progress value={done} max={total} aria-label={t('batchProgress', done, total)} />
+      </div>
+      <button type="button" class="button" disabled={pausing} onClick={pause}>
+        {t('batchPause')}
+      </button>
+    </>
+  );
+}
+
+function Ended({ letters }: { letters: readonly LetterReport[] }) {
+  const [packing, setPacking] = useState(false);
+  const signed = letters.filter(({ state }) => DONE.includes(state));
+  const failed = counted(letters, ['failed']);
+  const save = () => {
+    setPacking(true);
+    void packSigned(signed.map(({ jobKey }) => jobKey))
+      .then((file) => saveFile(file, t('batchArchiveName')))
+      .finally(() => setPacking(false));
+  };
+  return (
+    <>
+      <div class="grow" role="status">
+        <Note
+          kind={failed > 0 ? 'warning' : 'pass'}
+          says={t('batchEnded', signed.length, counted(letters, ['queued']), failed)}
+        />
+      </div>
+      {signed.length > 0 && (
+        <button type="button" class="button" disabled={packing} onClick={save}>
+          {t('batchSave')}
+        </button>
+      )}
+      <button type="button" class="button primary" onClick={() => window.close()}>
+        {t('close')}
+      </button>
+    </>
+  );
+}
+
+function Deciding({ batch, letters, pins, ...props }: Props) {
+  const [unseenToo, setUnseenToo] = useState(false);
+  const ready = letters.filter(({ state }) => state === 'ready');
+  const mend = letters.filter(({ state }) => state === 'mend');
+  const looking = counted(letters, ['waiting', 'checking']);
+  const unseen = ready.filter(({ viewed }) => !viewed).length;
+  const broken = letters.some(
+    ({ state, failure }) => state === 'failed' && failure?.code.startsWith('TOKEN_'),
+  );
+  const first = mend[0];
+  return (
+    <>
+      <div class="grow">
+        {batch.paused && batch.paused.code !== 'CANCELLED' && (
+          <ErrorNote failure={batch.paused} severity="warning" />
+        )}
+        {batch.paused?.code === 'CANCELLED' && <Note kind="notice" says={t('batchPaused')} />}
+        {looking > 0 ? (
+          <>
+            <Busy text={t('batchLooking', letters.length - looking, letters.length)} />
+            <progress
+              value={letters.length - looking}
+              max={letters.length}
+              aria-label={t('batchLooking', letters.length - looking, letters.length)}
+            />
+          </>
+        ) : (
+          <p>
+            <strong>{t('batchReadyCount', ready.length)}</strong>
+            {pins && ready.length > 0 && ` · ${t('batchPins', pins.pinsNeeded, ready.length)}`}
+          </p>
+        )}
+        {first && looking === 0 && (
+          <p class="missing">
+            {t('batchMendCount', mend.length)} {first.code || first.name}: {first.why ?? ''}
+          </p>
+        )}
+        {unseen > 0 && looking === 0 && (
+          <label class="row">
+            <input
+              type="checkbox"
+              checked={unseenToo}
+              onChange={(event) => setUnseenToo(event.currentTarget.checked)}
+            />
+            <span>{t('batchUnseen', unseen)}</span>
+          </label>
+        )}
+      </div>
+      <button type="button" class="button" onClick={props.onCancel}>
+        {t('cancel')}
+      </button>
+      {broken && (
+        <button type="button" class="button" onClick={props.onGoOn}>
+          {t('batchGoOn')}
+        </button>
+      )}
+      <button
+        type="button"
+        class="button primary"
+        disabled={ready.length === 0 || looking > 0 || !pins || (unseen > 0 && !unseenToo)}
+        onClick={props.onSign}
+      >
+        {t(batch.send ? 'batchSignAndSend' : 'batchSign', ready.length)}
+      </button>
+    </>
+  );
+}

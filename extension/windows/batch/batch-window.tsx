@@ -1,0 +1,176 @@
+import { useEffect, useState } from 'preact/hooks';
+import { batchDigest } from '../../../shared/protocol/approval.ts';
+import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
+import type { Batch } from '../../messages/batch.ts';
+import type { Failure } from '../../messages/reply.ts';
+import { remember } from '../consent/certificates.ts';
+import { PinStep } from '../consent/pin-step.tsx';
+import { useTokens } from '../consent/use-tokens.ts';
+import { Busy, ErrorNote } from '../parts/notes.tsx';
+import { t } from '../parts/text.ts';
+import { asFailure, ask, bridge } from '../parts/worker.ts';
+import { BatchFoot } from './batch-foot.tsx';
+import { DropFiles } from './drop-files.tsx';
+import { LetterList } from './letter-list.tsx';
+import { LetterSlot, type NumberOn, type SamePlace, type SameRecipients } from './letter-slot.tsx';
+import type { LetterReport } from './letter-state.ts';
+import { useBatch } from './use-batch.ts';
+
+/** Letters that the bridge looks at together; the others wait, so that the first ones stand at once. */
+const AT_ONCE = 2;
+
+const waiting = (jobKey: string): LetterReport => ({
+  jobKey,
+  state: 'waiting',
+  name: '',
+  code: '',
+  viewed: false,
+  approval: null,
+  why: null,
+  failure: null,
+  settled: false,
+  begun: false,
+});
+
+/** Several letters, one look at each, one press for all: chosen in a list of the page, or dropped here. */
+export function BatchWindow() {
+  const [key, setKey] = useState(new URLSearchParams(location.search).get('batch'));
+  const { batch, failure } = useBatch(key);
+  if (key === null) return <DropFiles onBatch={setKey} />;
+  if (failure) {
+    return (
+      <main class="page">
+        <h1>{t('batchTitle')}</h1>
+        <ErrorNote failure={failure} />
+      </main>
+    );
+  }
+  return batch ? <Letters batch={batch} /> : <Busy text={t('loading')} />;
+}
+
+type Pins = CommandAnswer<'sign.pins'>;
+
+function Letters({ batch }: { batch: Batch }) {
+  const [reports, setReports] = useState<ReadonlyMap<string, LetterReport>>(new Map());
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [same, setSame] = useState<SamePlace | null>(null);
+  const [sameRecipients, setSameRecipients] = useState<SameRecipients | null>(null);
+  const [numberOn, setNumberOn] = useState<NumberOn | null>(null);
+  const [asksPin, setAsksPin] = useState(false);
+  const [pinFailure, setPinFailure] = useState<Failure | null>(null);
+  const [pins, setPins] = useState<Pins | null>(null);
+  const letters = batch.jobKeys.map((jobKey) => reports.get(jobKey) ?? waiting(jobKey));
+  const current = batch.jobKeys.find((jobKey) => jobKey === chosen) ?? batch.jobKeys[0] ?? '';
+  const reachable = letters.some(({ state }) => state !== 'waiting');
+  const tokens = useTokens({ role: batch.role, signerName: undefined, turn: String(reachable) });
+
+  const report = (next: LetterReport) => setReports((last) => new Map(last).set(next.jobKey, next));
+  const open = letters.filter(({ settled }) => !settled);
+  const turns = new Set([...open.slice(0, AT_ONCE).map(({ jobKey }) => jobKey), current]);
+  const hadTurn = (letter: LetterReport) => letter.state !== 'waiting' || turns.has(letter.jobKey);
+
+  const ready = letters.flatMap(({ approval }) => approval ?? []);
+  const { choice } = tokens;
+  const certificate = choice?.certificate.thumbprint;
+  useEffect(() => {
+    if (certificate === undefined || ready.length === 0) return;
+    let left = false;
+    bridge('sign.pins', { certificate, files: ready.length }).then(
+      (told) => !left && setPins(told),
+      () => undefined,
+    );
+    return () => {
+      left = true;
+    };
+  }, [certificate, ready.length, tokens.round]);
+
+  // The PIN was taken: what is being done is shown beside the letters, not behind a dialog.
+  const isMoving = batch.approving && letters.some(({ begun }) => begun);
+  useEffect(() => {
+    if (isMoving) setAsksPin(false);
+  }, [isMoving]);
+
+  const approve = async (pin: string, confirmLastTry: boolean) => {
+    setPinFailure(null);
+    try {
+      const after = await ask<Batch>('batch.approve', {
+        batchKey: batch.key,
+        jobs: ready,
+        batchDigest: batchDigest(ready),
+        pin,
+        ...(confirmLastTry && { confirmLastTry }),
+        approvedAt: new Date().toISOString(),
+      });
+      if (certificate !== undefined) await remember(batch.role, certificate);
+      setAsksPin(false);
+      if (after.paused) tokens.refresh();
+    } catch (thrown) {
+      setPinFailure(asFailure(thrown));
+      tokens.refresh();
+    }
+  };
+  /** Letters whose signature broke off with the token stand again before the rest goes on. */
+  const goOn = async () => {
+    for (const { jobKey, state, failure } of letters) {
+      if (state !== 'failed' || !failure?.code.startsWith('TOKEN_')) continue;
+      await ask('batch.renew', { batchKey: batch.key, jobKey }).catch(() => undefined);
+    }
+    tokens.refresh();
+  };
+  const step = (by: number) => {
+    const next = batch.jobKeys[batch.jobKeys.indexOf(current) + by];
+    if (next !== undefined) setChosen(next);
+  };
+  const cancel = () => {
+    void ask('batch.cancel', { batchKey: batch.key })
+      .catch(() => undefined)
+      .then(() => window.close());
+  };
+  return (
+    <div class="consent batch">
+      <LetterList letters={letters} current={current} onChoose={setChosen} />
+      {letters.map((letter, index) => (
+        <LetterSlot
+          key={letter.jobKey}
+          jobKey={letter.jobKey}
+          tokens={tokens}
+          isCurrent={letter.jobKey === current}
+          turn={hadTurn(letter)}
+          same={same}
+          onSamePlace={setSame}
+          sameRecipients={sameRecipients}
+          onSameRecipients={setSameRecipients}
+          index={index}
+          numberOn={numberOn}
+          onNumberOn={setNumberOn}
+          onReport={report}
+        />
+      ))}
+      <BatchFoot
+        batch={batch}
+        letters={letters}
+        current={current}
+        pins={pins}
+        onStep={step}
+        onCancel={cancel}
+        onGoOn={() => void goOn()}
+        onSign={() => {
+          setPinFailure(null);
+          setAsksPin(true);
+        }}
+      />
+      {asksPin && choice && pins && (ready.length > 0 || batch.approving) && (
+        <PinStep
+          job={{ step: batch.approving ? 'approving' : 'stored', progress: null, send: batch.send }}
+          files={ready.length}
+          choice={choice}
+          phrase={tokens.phrase}
+          prepared={pins}
+          failure={pinFailure}
+          onApprove={approve}
+          onBack={() => setAsksPin(false)}
+        />
+      )}
+    </div>
+  );
+}

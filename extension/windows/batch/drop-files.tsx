@@ -1,0 +1,136 @@
+import { useState } from 'preact/hooks';
+import browser from 'webextension-polyfill';
+import type { Role } from '../../../shared/document/role.ts';
+import { KyguiError } from '../../../shared/errors.ts';
+import { BATCH_LIMIT } from '../../../shared/protocol/commands/signing.ts';
+import { HELD_CACHE, heldAddress } from '../../messages/job.ts';
+import type { Failure } from '../../messages/reply.ts';
+import { roleName } from '../consent/place-words.ts';
+import { Busy, ErrorNote } from '../parts/notes.tsx';
+import { showSize, t } from '../parts/text.ts';
+import { asFailure, ask } from '../parts/worker.ts';
+
+/** Roles whose stamps need nothing but what the window can ask for. */
+const ROLES: readonly Role[] = ['issue', 'approve', 'plain'];
+
+/** PDFs from the clerk's own disk: dropped here or chosen, signed and, when she wants, sent. */
+export function DropFiles({ onBatch }: { onBatch(batchKey: string): void }) {
+  const [files, setFiles] = useState<File[]>([]);
+  const [role, setRole] = useState<Role>('issue');
+  const [send, setSend] = useState(true);
+  const [over, setOver] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const sends = role === 'issue' && send;
+  const add = (list: FileList | null | undefined) => {
+    const known = new Set(files.map(({ name, size }) => `${name}/${size}`));
+    const fresh = [...(list ?? [])].filter(({ name, size }) => !known.has(`${name}/${size}`));
+    setFiles([...files, ...fresh].slice(0, BATCH_LIMIT));
+  };
+  const open = async () => {
+    const cache = await caches.open(HELD_CACHE);
+    const taken: { held: string; name: string; size: number }[] = [];
+    for (const file of files) {
+      const start = await file.slice(0, 1024).text();
+      if (!start.includes('%PDF-')) throw new KyguiError('PDF_NOT_PDF', { name: file.name });
+      const held = crypto.randomUUID();
+      await cache.put(heldAddress(held, 'original.pdf'), new Response(file));
+      taken.push({ held, name: file.name.slice(0, 200), size: file.size });
+    }
+    const windowId = (await browser.windows.getCurrent()).id ?? null;
+    const { batchKey } = await ask<{ batchKey: string }>('batch.drop', {
+      role,
+      send: sends,
+      windowId,
+      files: taken,
+    });
+    onBatch(batchKey);
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    setFailure(null);
+    open()
+      .catch((thrown) => setFailure(asFailure(thrown)))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <main class="page">
+      <h1>{t('batchTitle')}</h1>
+      <form class="card" onSubmit={submit}>
+        <label
+          class={over ? 'drop over' : 'drop'}
+          onDragOver={(event) => {
+            event.preventDefault();
+            setOver(true);
+          }}
+          onDragLeave={() => setOver(false)}
+          onDrop={(event) => {
+            event.preventDefault();
+            setOver(false);
+            add(event.dataTransfer?.files);
+          }}
+        >
+          <strong>{t('dropHere')}</strong>
+          <span class="soft">{t('dropLimit', BATCH_LIMIT)}</span>
+          <span class="button" aria-hidden="true">
+            {t('batchChoose')}
+          </span>
+          <input
+            type="file"
+            class="visually-hidden"
+            accept="application/pdf,.pdf"
+            multiple
+            onChange={(event) => add(event.currentTarget.files)}
+          />
+        </label>
+        {files.length > 0 && (
+          <ul class="dropped" aria-label={t('dropChosen', files.length)}>
+            {files.map((file) => (
+              <li key={`${file.name}/${file.size}`}>
+                <span class="grow">
+                  {file.name} <span class="soft">{showSize(file.size)}</span>
+                </span>
+                <button
+                  type="button"
+                  class="button quiet small"
+                  aria-label={t('dropRemove', file.name)}
+                  onClick={() => setFiles(files.filter((one) => one !== file))}
+                >
+                  ×
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        <label class="field">
+          <span>{t('dropRole')}</span>
+          <select value={role} onChange={(event) => setRole(event.currentTarget.value as Role)}>
+            {ROLES.map((one) => (
+              <option key={one} value={one}>
+                {roleName(one)}
+              </option>
+            ))}
+          </select>
+        </label>
+        {role === 'issue' && (
+          <label class="row">
+            <input
+              type="checkbox"
+              checked={send}
+              onChange={(event) => setSend(event.currentTarget.checked)}
+            />
+            <span>{t('dropSend')}</span>
+          </label>
+        )}
+        {failure && <ErrorNote failure={failure} />}
+        {busy && <Busy text={t('loading')} />}
+        <div class="row end">
+          <button type="submit" class="button primary" disabled={busy || files.length === 0}>
+            {t('dropOpen', files.length)}
+          </button>
+        </div>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,231 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Placement } from '../../../shared/document/placement.ts';
+import { describeError } from '../../../shared/errors.ts';
+import { approvalDigest } from '../../../shared/protocol/approval.ts';
+import { drawingPart } from '../../messages/job.ts';
+import type { Failure } from '../../messages/reply.ts';
+import { isPast } from '../consent/consent.tsx';
+import { Checks, readiness } from '../consent/decide.tsx';
+import { Header } from '../consent/header.tsx';
+import type { LetterEntries } from '../consent/letter-draft.ts';
+import { Pages } from '../consent/pages.tsx';
+import { Result } from '../consent/result-step.tsx';
+import { useDecision } from '../consent/use-decision.ts';
+import { type KnownDocument, useDocument } from '../consent/use-document.ts';
+import { useJob } from '../consent/use-job.ts';
+import type { Tokens } from '../consent/use-tokens.ts';
+import { Busy } from '../parts/notes.tsx';
+import { language, t } from '../parts/text.ts';
+import { asError, asFailure, heldFile, sha256Hex } from '../parts/worker.ts';
+import { type LetterReport, stateOf } from './letter-state.ts';
+
+/** The places of one letter, set for all the others. */
+export interface SamePlace {
+  from: string;
+  placements: readonly Placement[];
+  pages: number;
+}
+
+/** The recipients of one letter, set for all the others. */
+export interface SameRecipients {
+  from: string;
+  recipients: LetterEntries['recipients'];
+}
+
+/** Numbers that go on from one letter, as the register gives them out. */
+export interface NumberOn {
+  fromIndex: number;
+  number: number;
+  notation: string;
+  date: string;
+}
+
+/** The same parts in the same places; what stood on the last page stays on the last page. */
+export function placedLike(own: readonly Placement[], same: SamePlace, pages: number): Placement[] {
+  return own.map((placement) => {
+    const like = same.placements.find(({ part }) => part === placement.part);
+    if (!like) return placement;
+    const page = like.page === same.pages ? pages : Math.min(like.page, pages);
+    return { ...placement, page, rect: like.rect, reason: 'given' };
+  });
+}
+
+interface Props {
+  jobKey: string;
+  tokens: Tokens;
+  /** Shown now; the others work on unseen. */
+  isCurrent: boolean;
+  /** Its turn to be looked at by the bridge has come. */
+  turn: boolean;
+  same: SamePlace | null;
+  onSamePlace(same: SamePlace): void;
+  sameRecipients: SameRecipients | null;
+  onSameRecipients(same: SameRecipients): void;
+  index: number;
+  numberOn: NumberOn | null;
+  onNumberOn(numbers: NumberOn): void;
+  onReport(report: LetterReport): void;
+}
+
+/**
+ * One letter of a batch: the same checks, places and entries as in a window of its own. Its bytes are opened once to
+ * take their digest, and kept open only while it is shown.
+ */
+export function LetterSlot(props: Props) {
+  const { jobKey, tokens, isCurrent, turn } = props;
+  const { job } = useJob(jobKey);
+  const [known, setKnown] = useState<KnownDocument | null>(null);
+  const past = job !== null && isPast(job);
+  const part = past && job.outcome?.state === 'signed' ? 'signed.pdf' : 'original.pdf';
+  const here = job !== null && (part === 'signed.pdf' ? job.step !== 'signed' : job.size !== null);
+  const wanted = isCurrent || (turn && known === null && !past);
+  const { shown, failure: fileFailure } = useDocument(jobKey, part, here && wanted);
+  useEffect(() => {
+    if (shown && part === 'original.pdf')
+      setKnown({ sha256: shown.sha256, size: shown.size, pages: shown.pages });
+  }, [shown, part]);
+  const decision = useDecision(job, known, tokens, turn);
+  const item = decision.prepared?.items[0] ?? null;
+
+  const [page, setPage] = useState(1);
+  const mainPlace = item?.placements[0]?.page;
+  useEffect(() => {
+    if (mainPlace !== undefined) setPage(mainPlace);
+  }, [mainPlace]);
+
+  // Unseen letters: the pictures are here and are the ones that will be approved. The shown one draws them.
+  const [proven, setProven] = useState<ReadonlySet<string>>(new Set());
+  const [drawn, setDrawn] = useState<ReadonlySet<string>>(new Set());
+  const [drawFailure, setDrawFailure] = useState<Failure | null>(null);
+  const digests = item?.drawings.map(({ sha256 }) => sha256) ?? [];
+  useEffect(() => {
+    let left = false;
+    const prove = async () => {
+      for (const sha256 of digests) {
+        const bytes = await (await heldFile(jobKey, drawingPart(sha256))).arrayBuffer();
+        if (!left && (await sha256Hex(bytes)) === sha256) setProven((last) => new Set([...last, sha256]));
+      }
+    };
+    prove().catch((thrown) => setDrawFailure(asFailure(thrown)));
+    return () => {
+      left = true;
+    };
+  }, [digests.join()]);
+  const onDrawn = (sha256: string, failed: Failure | null) => {
+    setDrawFailure(failed);
+    if (!failed) setDrawn((last) => new Set([...last, sha256]));
+  };
+  const [viewed, setViewed] = useState(false);
+  const onScreen = isCurrent && shown !== null && item !== null && digests.every((one) => drawn.has(one));
+  useEffect(() => {
+    if (onScreen) setViewed(true);
+  }, [onScreen]);
+
+  const { same } = props;
+  useEffect(() => {
+    if (!same || same.from === jobKey || !item || !known) return;
+    decision.move(placedLike(item.placements, same, known.pages));
+  }, [same, item === null, known === null]);
+
+  const { sameRecipients } = props;
+  const hasEntries = decision.entries !== null;
+  useEffect(() => {
+    if (!sameRecipients || sameRecipients.from === jobKey || !hasEntries) return;
+    decision.edit({ recipients: [...sameRecipients.recipients] });
+  }, [sameRecipients, hasEntries]);
+
+  const { numberOn, index } = props;
+  useEffect(() => {
+    if (!numberOn || index <= numberOn.fromIndex || !hasEntries || past) return;
+    const { number, notation, date, fromIndex } = numberOn;
+    decision.edit({ number: String(number + index - fromIndex), notation, date });
+  }, [numberOn, hasEntries]);
+
+  const failure = fileFailure ?? drawFailure ?? job?.error ?? null;
+  const allDrawn = digests.every((one) => (isCurrent ? drawn.has(one) : proven.has(one)));
+  const told = job ? readiness({ job, decision, failure, allDrawn }) : null;
+  const ready = told?.ready ?? false;
+  const why = told?.failure
+    ? describeError(asError(told.failure).code, told.failure.details, language()).says
+    : (told?.refusal?.says[language()] ?? (told?.unreachable ? t('recipientWithoutCodeShort') : null));
+  const approval =
+    ready && item && known && decision.choice
+      ? {
+          jobKey,
+          approvalDigest: approvalDigest({
+            certificate: decision.choice.certificate.thumbprint,
+            // The digest of the file is that of the bytes opened here, not the one the bridge told.
+            items: [{ ...item, sha256: known.sha256 }],
+            letter: decision.letter,
+          }),
+        }
+      : null;
+  const noCertificate = !tokens.loading && decision.choice?.certificate.validity !== 'valid';
+  const settled = ready || why !== null || noCertificate || past;
+  const entries = decision.entries;
+  const report: LetterReport = {
+    jobKey,
+    state: stateOf(job, ready, settled, turn),
+    name: job?.file.name ?? '',
+    code: entries && entries.number !== '' ? `${entries.number}/${entries.notation}` : '',
+    viewed,
+    approval,
+    why: past ? null : why,
+    failure: past ? (job?.error ?? null) : failure,
+    settled,
+    begun: past || (job?.step === 'approving' && job.progress !== null && job.progress.step !== 'token'),
+  };
+  const text = JSON.stringify(report);
+  useEffect(() => props.onReport(report), [text]);
+
+  if (!isCurrent || !job) return null;
+  const numberFromHere = () => {
+    if (!entries) return;
+    const { number, notation, date } = entries;
+    props.onNumberOn({ fromIndex: index, number: Number(number), notation, date });
+  };
+  const samePlace = () => {
+    if (item && known) props.onSamePlace({ from: jobKey, placements: item.placements, pages: known.pages });
+  };
+  return (
+    <>
+      <Header job={job} size={shown?.size ?? job.size} />
+      <main class="viewer-area">
+        {shown ? (
+          <Pages
+            pdf={shown.pdf}
+            jobKey={jobKey}
+            item={past ? null : item}
+            page={page}
+            onPage={setPage}
+            onMove={decision.move}
+            onDrawn={onDrawn}
+          />
+        ) : (
+          <div class="desk empty">
+            {!failure && <Busy text={t(job.step === 'opened' ? 'fetchingFile' : 'drawingPages')} />}
+          </div>
+        )}
+      </main>
+      <aside class="side" aria-label={t('consentDecision')}>
+        {past || !told ? (
+          <Result job={job} />
+        ) : (
+          <Checks
+            job={job}
+            decision={decision}
+            failure={failure}
+            approvalFailure={null}
+            findings={told.findings}
+            letterFindings={told.letterFindings}
+            onSamePlace={samePlace}
+            onSameRecipients={() =>
+              props.onSameRecipients({ from: jobKey, recipients: decision.entries?.recipients ?? [] })
+            }
+            {...(entries && /^\d{1,6}$/u.test(entries.number) && { onNumberOn: numberFromHere })}
+          />
+        )}
+      </aside>
+    </>
+  );
+}

@@ -1,0 +1,154 @@
+// @needs chromium softhsm2-util pkcs11-tool openssl pdfsig
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { kyguiProgram } from '../sandbox/office.ts';
+import { extensionPage } from './support/browser.ts';
+import { label } from './support/clerk.ts';
+import { runProgram } from './support/program.ts';
+import { accessibilityFaults, cutTexts, keepPicture } from './support/screens.ts';
+import { openWorkplace, type Workplace } from './support/workplace.ts';
+
+/**
+ * A morning's post by keyboard alone: letters dropped into the extension's own window, numbered on, one recipient for
+ * all, one press, one PIN. Six letters here; forty with KYGUI_LONG=1.
+ */
+const COUNT = process.env.KYGUI_LONG === '1' ? 40 : 6;
+const FIRST = 201;
+const PATIENCE = { timeout: 120_000 * (COUNT / 6), interval: 500 };
+
+let dir: string;
+let workplace: Workplace;
+let files: string[];
+
+beforeAll(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'kygui-batch-'));
+  workplace = await openWorkplace();
+  files = await lettersOfLeader();
+});
+afterAll(async () => {
+  await workplace?.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** Letters as the leader left them: signed by him, still without number. */
+async function lettersOfLeader(): Promise<string[]> {
+  const { token, pki, qlvb } = workplace.sandbox;
+  const rows: object[] = [];
+  for (let index = 0; index < COUNT; index += 1) {
+    const subject = `gửi số liệu mẫu đợt ${index + 1}`;
+    const { id } = await qlvb.add({ number: '', subject });
+    await writeFile(path.join(dir, `du-thao-${index}.pdf`), qlvb.file(id) ?? new Uint8Array());
+    rows.push({ input: `du-thao-${index}.pdf`, output: `cong-van-${index + 1}.pdf`, role: 'approve' });
+  }
+  const list = path.join(dir, 'list.json');
+  await writeFile(list, JSON.stringify(rows));
+  const words = ['sign-batch', list, '--module', token.modulePath, '--pin-env', 'LEADER_PIN'];
+  const more = ['--cert', pki.identities.leader.thumbprint, '--trust', pki.trustDir];
+  const { status, stderr } = await runProgram(process.execPath, [kyguiProgram, ...words, ...more], {
+    ...token.env,
+    KYGUI_HOME: path.join(dir, 'leader-home'),
+    LEADER_PIN: token.pin,
+  });
+  if (status !== 0) throw new Error(`kygui sign-batch ended with ${status}: ${stderr}`);
+  return rows.map((_, index) => path.join(dir, `cong-van-${index + 1}.pdf`));
+}
+
+/** Tab until the control of this name has the focus, as somebody without a mouse does. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  const wanted = typeof name === 'string' ? name : name.source;
+  for (let presses = 0; presses < 250; presses += 1) {
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      // The page itself, or what only scrolls, holds every text.
+      if (!element?.matches('a, button, input, select, textarea')) return '';
+      const labels = (element as HTMLInputElement).labels;
+      return [element.getAttribute('aria-label'), element.textContent, labels?.[0]?.textContent]
+        .filter(Boolean)
+        .join(' | ');
+    });
+    if (new RegExp(wanted, 'u').test(focused)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`no control called ${wanted} is reached by Tab`);
+}
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
+const called = (key: string) => escaped(label(key)).replace(/\\\$\d/gu, '.*');
+
+async function judge(page: Page, name: string): Promise<void> {
+  await keepPicture(page, name);
+  expect.soft(await accessibilityFaults(page), name).toEqual([]);
+  expect.soft(await cutTexts(page), name).toEqual([]);
+}
+
+test('letters are numbered, given their recipient, signed and sent with one PIN, by keyboard alone', async () => {
+  const page = await workplace.browser.context.newPage();
+  await page.goto(extensionPage('batch'));
+  await page.locator('input[type=file]').waitFor();
+  await judge(page, 'vi-batch-drop');
+  // The browser's own file dialog is not part of the page.
+  await page.locator('input[type=file]').setInputFiles(files);
+  await judge(page, 'vi-batch-chosen');
+  await tabTo(page, called('dropOpen'));
+  await page.keyboard.press('Enter');
+
+  await page
+    .locator('.letter')
+    .nth(COUNT - 1)
+    .waitFor({ timeout: 60_000 });
+  await page.locator('.side select').first().waitFor({ timeout: 60_000 });
+  await page.getByText(label('fromFile')).first().waitFor({ timeout: 60_000 });
+  await tabTo(page, called('fieldNumber'));
+  await page.keyboard.type(String(FIRST));
+  await tabTo(page, called('fieldDate'));
+  await page.keyboard.type('05012026');
+  await tabTo(page, called('numberOn'));
+  await page.keyboard.press('Enter');
+  await tabTo(page, called('addRecipient'));
+  await page.keyboard.type('H99.02');
+  await page.locator('[role=option]').first().waitFor({ timeout: 60_000 });
+  await page.keyboard.press('Enter');
+  await tabTo(page, called('sameRecipients'));
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.letter.ready').count(), PATIENCE).toBe(COUNT);
+  await judge(page, 'vi-batch-ready');
+  await page.setViewportSize({ width: 683, height: 384 });
+  await judge(page, 'vi-batch-ready-200');
+  await page.setViewportSize({ width: 1366, height: 768 });
+
+  // One is looked at; that the others were not is said, and has to be said yes to.
+  await tabTo(page, called('batchNext'));
+  await page.keyboard.press('Enter');
+  await page.locator('.letter').nth(1).and(page.locator('[aria-current]')).waitFor();
+  await page.locator('.drawing[data-drawn]').first().waitFor({ timeout: 60_000 });
+  const sign = page.locator('.batch-foot .primary');
+  expect(await sign.isDisabled()).toBe(true);
+  await tabTo(page, called('batchUnseen'));
+  await page.keyboard.press('Space');
+  await tabTo(page, called('batchSignAndSend'));
+  await page.keyboard.press('Enter');
+  const dialog = page.locator('dialog.pin');
+  await dialog.waitFor();
+  expect(await dialog.textContent()).toContain(
+    label('batchPins').replace('$1', '1').replace('$2', String(COUNT)),
+  );
+  await judge(page, 'vi-batch-pin');
+  await page.keyboard.type(workplace.sandbox.token.pin);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.letter.queued').count(), PATIENCE).toBe(COUNT);
+  await judge(page, 'vi-batch-done');
+
+  // On the axis: each letter once, under its own number.
+  const numbers = Array.from({ length: COUNT }, (_, index) => `${FIRST + index}/UBND-VP`);
+  const sent = () =>
+    workplace.sandbox.axis
+      .dump()
+      .packages.filter(({ messageType }) => messageType === 'edoc')
+      .map(({ code }) => code)
+      .sort();
+  await expect.poll(sent, PATIENCE).toEqual([...numbers].sort());
+  expect(workplace.sandbox.axis.dump().duplicates).toEqual([]);
+});
