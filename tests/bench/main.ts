@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -37,6 +37,14 @@ function measure(file: string): Promise<{ rows: Row[]; ok: boolean }> {
   });
 }
 
+/** How a bench measures, as the comment at its head says. */
+function methodOf(path: string): string[] {
+  const comment = /^\/\*\*\n([\s\S]*?)\*\//mu.exec(readFileSync(path, 'utf8'))?.[1];
+  if (comment === undefined) return [];
+  const words = comment.replace(/^ \*[ \t]?/gmu, '').trim();
+  return [words.replace(/\s+/gu, ' '), ''];
+}
+
 const files = readdirSync(folder)
   .filter(
     (name) =>
@@ -62,23 +70,41 @@ const machine = {
   kernel: release(),
 };
 if (asJson) process.stdout.write(`${JSON.stringify({ machine, report }, null, 2)}\n`);
+/** Sections of the report by their file; those that were not measured now are kept. */
+function sectionsOf(path: string): Map<string, string> {
+  const known = existsSync(path) ? readFileSync(path, 'utf8').split(/^## /mu).slice(1) : [];
+  return new Map(known.map((text) => [text.slice(0, text.indexOf('\n')), `## ${text.trimEnd()}\n`]));
+}
+
+function sectionText(file: string, rows: readonly Row[]): string {
+  const day = new Date().toISOString().slice(0, 10);
+  const table = rows.map(
+    (row) => `| ${row.name} | ${row.value.toFixed(row.value < 100 ? 2 : 0)} | ${row.unit} |`,
+  );
+  const ran = `Measured on ${day}, ${machine.cores} × ${machine.cpu}, ${machine.memoryGb} GB, Node ${machine.node}.`;
+  return [
+    `## ${file}`,
+    '',
+    ...methodOf(join(folder, file)),
+    ran,
+    '',
+    '| what | value | unit |',
+    '|---|---:|---|',
+    ...table,
+    '',
+  ].join('\n');
+}
+
 if (words.includes('--write')) {
-  const lines = [
-    '# Measured figures',
-    '',
-    `Written by \`npm run bench -- --write\` on ${machine.cores} × ${machine.cpu}, ${machine.memoryGb} GB, Node ${machine.node}. Medians unless the name says otherwise; compare ratios, not machines.`,
-    '',
-  ];
+  const path = join(folder, 'REPORT.md');
+  const sections = sectionsOf(path);
   for (const [file, rows] of Object.entries(report)) {
-    lines.push(
-      `## ${file}`,
-      '',
-      '| what | value | unit |',
-      '|---|---:|---|',
-      ...rows.map((row) => `| ${row.name} | ${row.value.toFixed(row.value < 100 ? 2 : 0)} | ${row.unit} |`),
-      '',
-    );
+    if (rows.length > 0) sections.set(file, sectionText(file, rows));
   }
-  writeFileSync(join(folder, 'REPORT.md'), lines.join('\n'));
+  const head =
+    '# Measured figures\n\nWritten by `npm run bench -- --write`; with names of bench files behind it only these are measured anew. ' +
+    'Medians unless the name says otherwise. What is compared was measured in one run: compare ratios, not machines.\n';
+  const text = [...sections].sort(([a], [b]) => a.localeCompare(b)).map(([, section]) => section);
+  writeFileSync(path, [head, ...text].join('\n'));
 }
 process.exitCode = failed ? 1 : 0;

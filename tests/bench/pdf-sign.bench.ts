@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,8 +9,10 @@ import { writeLargePdf } from './pdf-large-file.ts';
 /**
  * Signing one PDF, beside its limits (SHA-256 of the file; copying, hashing and flushing it) and beside other signers, in
  * one run: the modes take turns, so that a busy machine slows all of them. Our figures are of a warm process, as the
- * bridge is one, and the first round of each process is left out; peers start anew for each file, as they do in use. The
- * key is the same RSA-2048 key for all (in memory here, the NSS soft token for pdfsig, a PKCS#12 file for mutool).
+ * bridge is one, and the first round of each process is left out; peers start anew for each file, as they do in use, and
+ * PDFBox (with BouncyCastle) is also measured in a Java machine that has signed before. The key is the same RSA-2048 key
+ * for all (in memory here, the NSS soft token for pdfsig, a PKCS#12 file for mutool and PDFBox). Every peer's result is
+ * looked at once by pdfsig. Memory is the peak of resident memory of the process as Linux tells it.
  */
 const SIZES = { '100KB': 1e5, '1MB': 1e6, '10MB': 1e7, '100MB': 1e8 } as const;
 const TURNS = 2;
@@ -33,10 +35,14 @@ interface Figures {
   rss: number;
 }
 
-/** Wall time and peak memory of another program. */
-async function peer(command: string, args: readonly string[]): Promise<Figures> {
+/** Wall time and peak memory of another program, and what it printed. */
+async function peer(command: string, args: readonly string[]): Promise<Figures & { said: string }> {
   const started = performance.now();
-  const child = spawn(command, args, { stdio: 'ignore', cwd: folder });
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], cwd: folder });
+  let said = '';
+  child.stdout.on('data', (text) => {
+    said += text;
+  });
   let rss = 0;
   const look = setInterval(() => {
     try {
@@ -51,7 +57,24 @@ async function peer(command: string, args: readonly string[]): Promise<Figures> 
   );
   clearInterval(look);
   if (status !== 0) throw new Error(`${command} ended with ${status}`);
-  return { times: [performance.now() - started], rss };
+  return { times: [performance.now() - started], rss, said };
+}
+
+/** Debian's PDFBox 2 with BouncyCastle (libpdfbox2-java), compiled here; null where Java or the library is missing. */
+function pdfBox(): ((file: string, rounds: number) => Promise<Figures & { said: string }>) | null {
+  const jars = ['pdfbox2', 'fontbox2', 'bcprov', 'bcpkix', 'bcutil', 'commons-logging'].map(
+    (name) => `/usr/share/java/${name}.jar`,
+  );
+  const missing = jars.filter((jar) => !existsSync(jar));
+  if (missing.length > 0 || !has('javac', '-version')) {
+    process.stderr.write('PDFBox is not measured: default-jdk-headless or libpdfbox2-java is missing\n');
+    return null;
+  }
+  const source = fileURLToPath(new URL('./pdfbox/SignOnce.java', import.meta.url));
+  const path = jars.join(':');
+  execFileSync('javac', ['-cp', path, '-d', at('java'), source]);
+  const words = ['-cp', `${at('java')}:${path}`, 'SignOnce', at('leader.p12'), 'x'];
+  return (file, rounds) => peer('java', [...words, file, at('peer.pdf'), String(rounds)]);
 }
 
 function has(command: string, ...args: string[]): boolean {
@@ -93,7 +116,25 @@ function makePeers(): Record<string, (file: string) => Promise<Figures>> {
   } else process.stderr.write('pdfsig is not measured: certutil and pk12util are missing (libnss3-tools)\n');
   peers.mutool = (file) =>
     peer('mutool', ['sign', '-s', at('leader.p12'), '-P', 'x', '-o', at('peer.pdf'), file, '4']);
+  const box = pdfBox();
+  if (box) {
+    peers.pdfbox = (file) => box(file, 1);
+    peers['pdfbox-warm'] = async (file) => {
+      const { rss, said } = await box(file, ROUNDS + 1);
+      const times: number[] = JSON.parse(said);
+      return { times: times.slice(1), rss };
+    };
+  }
   return peers;
+}
+
+/** A peer that signed nothing, or not the whole file, is no peer. */
+function checkPeer(name: string): void {
+  const said = spawnSync('pdfsig', ['-no-ocsp', '-nocert', at('peer.pdf')], { encoding: 'utf8' }).stdout;
+  if (!/Signature is Valid/u.test(said) || !/Total document signed/u.test(said)) {
+    throw new Error(`${name} left no valid signature over the whole file`);
+  }
+  rmSync(at('peer.pdf'));
 }
 
 try {
@@ -113,7 +154,10 @@ try {
         const said: Figures = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
         add(mode, { times: said.times.slice(1), rss: said.rss });
       }
-      for (const [name, run] of Object.entries(peers)) add(name, await run(file));
+      for (const [name, run] of Object.entries(peers)) {
+        add(name, await run(file));
+        if (turn === 0 && size <= 1e7) checkPeer(name);
+      }
     }
     const time = (name: string) => median(figures.get(name)?.times ?? []);
     const memory = (name: string) => figures.get(name)?.rss ?? Number.NaN;
@@ -123,8 +167,10 @@ try {
     }
     print(`pdf.${label}.invisible-to-copy`, time('invisible') / time('copy'), 'ratio');
     print(`pdf.${label}.memory-over-copy`, memory('invisible') - memory('copy'), 'MB');
-    for (const name of Object.keys(peers))
+    for (const name of Object.keys(peers)) {
       print(`pdf.${label}.${name}-to-invisible`, time(name) / time('invisible'), 'ratio');
+      print(`pdf.${label}.${name}-to-invisible.memory`, memory(name) / memory('invisible'), 'ratio');
+    }
     rmSync(file);
   }
 } finally {
