@@ -63,6 +63,8 @@ export interface Bridge {
   /** Adds an act of this bridge to its record. */
   record(entry: AuditEntry): Promise<void>;
   exchange: Exchange | null;
+  /** Whose chain of the record this bridge writes to. */
+  writer: string;
   close(): Promise<void>;
 }
 
@@ -173,6 +175,7 @@ async function composeExchange(
     transport,
     packagesDir: folders.packages,
     shared,
+    ownCodes: [agency.code, ...agency.oldCodes],
     build: adaptBuilder(settings),
     trustSentList: 'trustSentList' in axis && axis.trustSentList,
     httpTimeoutMs: 'requestTimeoutMs' in axis ? axis.requestTimeoutMs : FOLDER_MS,
@@ -291,6 +294,7 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
       reader,
       judge,
       authorities,
+      writer: outbox.shelf.id,
       async record(entry) {
         await store.transaction((sql) => appendAudit(sql, outbox.shelf.id, entry));
       },

@@ -3,6 +3,7 @@ import type { SendReceipt } from '../axis/transport.ts';
 import { type Clock, msBetween, plusMs } from '../clock/clock.ts';
 import type { FileDigest } from '../store/durable-file.ts';
 import type { SqlValue, Transaction } from '../store/store.ts';
+import { setAside } from './agency-change.ts';
 import { type AskContext, askAxis } from './ask-axis.ts';
 import { backoffMs, MAX_REFUSALS, MAX_SENDS } from './backoff.ts';
 import { confirmRecipients } from './confirm.ts';
@@ -31,6 +32,8 @@ export interface AttemptContext extends AskContext {
   shelf: Shelf;
   build: PackageBuilder;
   clock: Clock;
+  /** False for a row of another agency, whose letters must not go out over our connection. */
+  isOurs: (fromCode: string) => boolean;
   /** How long a package that the axis does not show may still be on its way. */
   settleMs: number;
   checkpoint: (point: OutboxCheckpoint) => void | Promise<void>;
@@ -43,9 +46,10 @@ export interface AttemptContext extends AskContext {
  */
 export async function attempt(context: AttemptContext, row: OutboxRow, lease: Lease): Promise<void> {
   await context.checkpoint('outbox:row-taken');
-  if (row.state === 'receipted') return confirmRecipients(context, row, lease);
   if (row.state === 'sent')
     return context.store.transaction((sql) => finishReceipt(sql, lease, context.shelf.id));
+  if (!context.isOurs(row.fromCode)) return context.store.transaction((sql) => setAside(sql, row, lease));
+  if (row.state === 'receipted') return confirmRecipients(context, row, lease);
   let file: FileDigest & { path: string };
   try {
     file = await readyPackage(context, row, lease);

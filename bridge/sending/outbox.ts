@@ -9,6 +9,7 @@ import type { AxisTransport } from '../axis/transport.ts';
 import { type Clock, systemClock } from '../clock/clock.ts';
 import { acquireProcessLock } from '../store/process-lock.ts';
 import type { Store, Transaction } from '../store/store.ts';
+import { reviveOwn } from './agency-change.ts';
 import { type AttemptContext, attempt, type OutboxCheckpoint } from './attempt.ts';
 import { claim, freeDeadLeases, giveUpLease, holdLease, LeaseLost, type LeaseOptions } from './lease.ts';
 import { addStep, errorColumns, insertLetter, insertStatus, lockRow, moveRecipients } from './ledger.ts';
@@ -26,6 +27,11 @@ export interface OutboxOptions {
   /** True when other bridges work on this folder and database too: any of them sends what lies there. */
   shared?: boolean;
   build: PackageBuilder;
+  /**
+   * Codes, new and old, in whose name this bridge sends. Rows of another agency, left by a change of the settings, are
+   * kept and not sent, until its code is named again. Without the list every row is ours.
+   */
+  ownCodes?: readonly string[];
   /** Time limit of one call to the axis; the lease is ten times as long. */
   httpTimeoutMs: number;
   clock?: Clock;
@@ -116,6 +122,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   const lock =
     options.lock === false || shared ? null : acquireProcessLock(join(options.packagesDir, 'lock.sqlite'));
   if (lock) await freeDeadLeases(store, shelf.id);
+  if (options.ownCodes) await reviveOwn(store, shelf.id, options.ownCodes);
 
   const leases: LeaseOptions = {
     store,
@@ -132,6 +139,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     clock,
     settleMs: options.settleMs ?? 10_000,
     trustSentList: options.trustSentList ?? false,
+    isOurs: (code) => options.ownCodes?.includes(code) ?? true,
     checkpoint: options.checkpoint ?? (() => {}),
     random: options.random ?? Math.random,
   };

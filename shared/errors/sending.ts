@@ -198,4 +198,17 @@ export const sendingErrors = {
       next: 'To keep it from leaving, cancel it in the list of outgoing letters.',
     },
   },
+  SENDING_AGENCY_CHANGED: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Văn bản này thuộc mã cơ quan {code}, không còn trong cấu hình. Văn bản được giữ nguyên và không gửi đi.',
+      next: 'Nếu cơ quan đổi mã, nhờ bộ phận CNTT thêm {code} vào "oldCodes"; văn bản sẽ tự đi tiếp. Nếu nhầm cấu hình, sửa lại mã cơ quan.',
+    },
+    en: {
+      says: 'This letter belongs to the agency code {code}, which is no longer in the settings. It is kept as it is and not sent.',
+      next: 'If the agency got a new code, have IT add {code} to "oldCodes"; the letter goes on by itself. If the settings are wrong, correct the code.',
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>;
