@@ -1,9 +1,9 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KyguiError } from '../../shared/errors.ts';
-import { withStoreErrors } from '../store/durable-file.ts';
+import { writeDurably } from '../store/durable-file.ts';
 import type { SqlRow, Store } from '../store/store.ts';
 
 /** A file that came from a page or from the axis; the bytes never change, a signed version lies beside them. */
@@ -47,43 +47,36 @@ function safeName(name: string): string {
   );
 }
 
-async function flushed(file: FileHandle): Promise<void> {
-  await file.sync();
-  await file.close();
-}
-
 /** @throws DOCUMENT_TOO_LARGE; sizes in bytes */
 export function assertWithinLimit(size: number, maxFileBytes: number): void {
   if (size > maxFileBytes)
     throw new KyguiError('DOCUMENT_TOO_LARGE', { limitMb: Math.floor(maxFileBytes / 1_048_576) });
 }
 
-/** Writes a file whole, flushed and renamed, or not at all; gives its size. @throws DOCUMENT_INCOMPLETE */
+/** Writes a file whole, flushed and under its name, or not at all; gives its size. @throws DOCUMENT_INCOMPLETE, STORE_… */
 async function write(
   path: string,
   expected: number,
   bytes: AsyncIterable<Uint8Array>,
   hash: Hash,
 ): Promise<number> {
-  const temporary = `${path}.part`;
-  const handle = await open(temporary, 'wx', 0o600);
   let size = 0;
-  try {
-    for await (const piece of bytes) {
-      size += piece.length;
-      if (size > expected) throw new KyguiError('DOCUMENT_INCOMPLETE');
-      hash.update(piece);
-      await handle.writeFile(piece);
+  await writeDurably(path, async (temporary) => {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      for await (const piece of bytes) {
+        size += piece.length;
+        if (size > expected) throw new KyguiError('DOCUMENT_INCOMPLETE');
+        hash.update(piece);
+        await handle.writeFile(piece);
+      }
+    } finally {
+      await handle.close();
     }
     if (size !== expected) throw new KyguiError('DOCUMENT_INCOMPLETE');
-    await flushed(handle);
-    await rename(temporary, path);
-    return size;
-  } catch (error) {
-    await handle.close().catch(() => {});
-    await rm(temporary, { force: true });
-    throw error;
-  }
+    return path;
+  });
+  return size;
 }
 
 export function createDocuments(options: { store: Store; folder: string; maxFileBytes: number }): Documents {
@@ -128,7 +121,7 @@ export function createDocuments(options: { store: Store; folder: string; maxFile
       assertWithinLimit(file.size, maxFileBytes);
       const documentId = randomUUID();
       const hash = createHash('sha256');
-      const size = await withStoreErrors(() => write(originalPath(documentId), file.size, bytes, hash));
+      const size = await write(originalPath(documentId), file.size, bytes, hash);
       await store.transaction((sql) =>
         sql.run('INSERT INTO documents (document_id, name, origin, sha256, size) VALUES (?, ?, ?, ?, ?)', [
           documentId,

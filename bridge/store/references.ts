@@ -57,7 +57,18 @@ export async function linksOf(
     const other = column === 'letter_id' ? row.item_id : row.letter_id;
     if (other !== null) links.push(await answering(sql, column, String(other)));
   }
-  return links;
+  return eachOnce(links);
+}
+
+/** Packages name the same letter twice, by its DocumentId and by its code: people see it once. */
+function eachOnce(links: readonly LetterLink[]): LetterLink[] {
+  const seen = new Set<string>();
+  return links.filter(({ relation, letterId, itemId, code, date }) => {
+    const key = `${relation}|${letterId ?? itemId ?? `${codeKey(code)}|${date ?? ''}`}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 async function answered(sql: Transaction, column: 'letter_id' | 'item_id', row: SqlRow): Promise<LetterLink> {
