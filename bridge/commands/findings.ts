@@ -3,6 +3,7 @@ import type { Role } from '../../shared/document/role.ts';
 import { findSecrecyMarkInName, findSecrecyMarks } from '../../shared/document/secrecy.ts';
 import { type AgencySigner, sendSignatureFindings } from '../../shared/document/send-signatures.ts';
 import type { PdfVerdict } from '../../shared/document/verdict.ts';
+import { reasonWeight } from '../../shared/document/verdict-reasons.ts';
 import type { Finding as PackageFinding } from '../../shared/edxml/finding.ts';
 import { describeError, type ErrorCode, type ErrorDetails } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
@@ -59,13 +60,39 @@ export function signatureFindings(
   agency: AgencySigner,
   signing?: Signing,
 ): Finding[] {
-  if (role !== 'issue' && !(role === 'copy' && sends)) return [];
+  if (role !== 'issue' && !(role === 'copy' && sends)) return trustFindings(verdict);
   const adding = signing ?? { thumbprint: agency.certificates[0] ?? '', commonName: agency.name };
   const found = sendSignatureFindings({ verdict, agency, copy: role === 'copy', adding });
   if (sends) return found;
   return found.flatMap((finding) =>
     finding.result === 'refuse' ? [{ ...finding, result: 'warning' as const }] : [],
   );
+}
+
+/**
+ * Earlier signatures that are intact but whose signers could not be established: told in every role, refused in none (a
+ * letter of another agency may be stamped before its root is installed).
+ */
+function trustFindings(verdict: PdfVerdict): Finding[] {
+  if (!verdict.signed || !verdict.sound || verdict.trusted) return [];
+  const doubtful = verdict.signatures.filter(({ reasons }) =>
+    reasons.some((reason) => reasonWeight(reason) === 'untrusted'),
+  );
+  const who = doubtful.map(({ signerName }) => signerName ?? '?').join(', ');
+  return [
+    {
+      id: 'signatures.trusted',
+      result: 'warning',
+      says: {
+        vi: `Chữ ký đã có còn nguyên vẹn nhưng chưa xác định được người ký đáng tin cậy: ${who}.`,
+        en: `The earlier signatures are intact, but it is not established that their signers can be relied upon: ${who}.`,
+      },
+      next: {
+        vi: 'Hỏi lại nơi gửi hoặc nhờ quản trị cài chứng thư gốc (cài đặt “trust”), rồi xem lại.',
+        en: 'Ask the sender, or have the administrator install the root certificates (setting "trust"), then look again.',
+      },
+    },
+  ];
 }
 
 /** State-secret markings in the text or the name of a file: a stamp refuses, a mention warns. */
