@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { momentInVietnam } from '../../shared/document/date.ts';
 import type { LetterDraft } from '../../shared/document/letter.ts';
-import { checkPackage, findingOfError } from '../../shared/edxml/check.ts';
+import { checkPackage, findingOfError, linesOfTree } from '../../shared/edxml/check.ts';
 import { compact } from '../../shared/edxml/compact.ts';
 import { composeDocument, travelOrder } from '../../shared/edxml/compose.ts';
 import { type Finding, passes } from '../../shared/edxml/finding.ts';
@@ -127,8 +127,13 @@ export async function edxmlCheck(
   limits: Partial<ReadLimits> = {},
 ): Promise<CheckResult> {
   try {
-    const read = await edxmlRead(path, undefined, limits);
-    const findings = checkPackage(read, today);
+    let lines: ReadonlyMap<string, number> = new Map();
+    const read = await inScratch((folder) =>
+      readPackageFile(path, folder, limits, (root) => {
+        lines = linesOfTree(root);
+      }),
+    );
+    const findings = checkPackage(read, today, lines);
     return { ok: passes(findings), readable: true, kind: read.kind, findings };
   } catch (error) {
     const about = error instanceof KyguiError && /^EDXML_(?!FILE_)/u.test(error.code);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReadResult } from '../../shared/edxml/model.ts';
 import type { ReadLimits } from '../../shared/edxml/read/limits.ts';
-import { type ReadOutcome, readPackage } from '../../shared/edxml/read/read.ts';
+import { type ReadOptions, type ReadOutcome, readPackage } from '../../shared/edxml/read/read.ts';
 import { nodeEngine } from './engine.ts';
 import { type FileBytes, fileChunks, fileSinks, unwritable } from './file-bytes.ts';
 
@@ -20,12 +20,14 @@ export async function readPackageFile(
   path: string,
   outDir: string,
   limits: Partial<ReadLimits> = {},
+  onTree?: ReadOptions['onTree'],
 ): Promise<ReadFileResult> {
   const work = await workFolder(outDir);
   try {
     const read = await readPackage(fileChunks(path), fileSinks(work, 'attachment-'), {
       limits,
       engine: nodeEngine,
+      ...(onTree && { onTree }),
     });
     return await placed(read, outDir);
   } finally {

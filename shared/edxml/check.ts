@@ -2,13 +2,18 @@ import { describeError, type KyguiError } from '../errors.ts';
 import { checkDocument, checkStatus } from './check-model.ts';
 import type { Finding } from './finding.ts';
 import type { ReadResult } from './model.ts';
+import type { InElement } from './read/tree.ts';
 import type { PackageWarning } from './warning.ts';
 
 /**
  * Everything a package does otherwise than the standard, worst first: what the reader had to tolerate, then what
  * its values break. `today` is `YYYY-MM-DD` in Vietnam.
  */
-export function checkPackage(read: ReadResult, today: string): Finding[] {
+export function checkPackage(
+  read: ReadResult,
+  today: string,
+  lines: ReadonlyMap<string, number> = new Map(),
+): Finding[] {
   const values = read.kind === 'edoc' ? checkDocument(read.package, today) : checkStatus(read.package);
   const form = read.warnings.map(findingOfWarning);
   const failures =
@@ -20,7 +25,38 @@ export function checkPackage(read: ReadResult, today: string): Finding[] {
     // The same fault seen by the reader and by the rules: the graver verdict stands, the value is kept.
     if (known === undefined || rank(finding) < rank(known)) merged.set(key, { ...known, ...finding });
   }
-  return [...merged.values()].sort((left, right) => rank(left) - rank(right));
+  return [...merged.values()]
+    .map((finding) => withLine(finding, lines))
+    .sort((left, right) => rank(left) - rank(right));
+}
+
+/** The line of the element at the finding's path; of the element that should hold it when it is missing. */
+function withLine(finding: Finding, lines: ReadonlyMap<string, number>): Finding {
+  for (let path = finding.path; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('/')))) {
+    const line = lines.get(path) ?? lines.get(path.replace(/\[1\](?=$|\/)/gu, ''));
+    if (line !== undefined) return { ...finding, line };
+  }
+  return finding;
+}
+
+/** Lines of all elements by the paths that findings name. */
+export function linesOfTree(root: InElement): Map<string, number> {
+  const lines = new Map<string, number>();
+  const open = [{ element: root, path: root.local }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { element, path } = next;
+    lines.set(shortPath(path), element.line);
+    const total = new Map<string, number>();
+    for (const { local } of element.children) total.set(local, (total.get(local) ?? 0) + 1);
+    const seen = new Map<string, number>();
+    for (const child of element.children) {
+      const place = (seen.get(child.local) ?? 0) + 1;
+      seen.set(child.local, place);
+      const counted = (total.get(child.local) ?? 0) > 1 ? `[${place}]` : '';
+      open.push({ element: child, path: `${path}/${child.local}${counted}` });
+    }
+  }
+  return lines;
 }
 
 /** The finding of a package that could not be read at all. */

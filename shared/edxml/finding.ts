@@ -13,6 +13,8 @@ export const findingSchema = z.object({
   vi: z.string(),
   en: z.string(),
   value: z.string().optional(),
+  /** Line of the element, or of the one that should hold it, from 1; known when a file was checked. */
+  line: z.int().positive().optional(),
   /** Field of the draft that a clerk mends, when there is one: `subject`, `recipients`, `attachments` … */
   field: z.string().optional(),
 });

@@ -18,6 +18,9 @@ const GOLDEN = readdirSync(DATA)
   .filter((name) => name.endsWith('.edxml'))
   .map((name) => readFileSync(new URL(name, DATA)));
 
+/** Raise the number of runs with KYGUI_FUZZ_RUNS. */
+const RUNS = Number(process.env.KYGUI_FUZZ_RUNS ?? 300);
+
 /** Pieces that break parsers when they land in the wrong place. */
 const FRAGMENTS = [
   '<!--',
@@ -53,7 +56,13 @@ const FRAGMENTS = [
   'xmlns=""',
   ' xmlns:edXML="urn:x"',
   'e'.repeat(100),
-].map((text) => Buffer.from(text));
+  'Content-ID: <a@b>\r\n\r\n',
+  '<?xml version="1.0" encoding="windows-1258"?>',
+  '\xec\xd2',
+  '-_-_',
+  ' OrganId="H99"',
+  'data:application/pdf;base64,',
+].map((text) => Buffer.from(text, text.includes('\xec') ? 'latin1' : 'utf8'));
 
 type Change =
   | { kind: 'flip'; at: number; byte: number }
@@ -109,7 +118,7 @@ describe('altered packages', () => {
           await outcome(mutate(GOLDEN[file] ?? Buffer.alloc(0), changes), size);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: RUNS * 5 },
     );
   });
 
@@ -126,7 +135,7 @@ describe('altered packages', () => {
           expect(await outcome(bytes, size, portableEngine)).toEqual(whole);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: RUNS },
     );
   });
 
@@ -135,7 +144,7 @@ describe('altered packages', () => {
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
         expect(await outcome(bytes, 50)).toMatch(/^EDXML_/u);
       }),
-      { numRuns: 300 },
+      { numRuns: RUNS },
     );
   });
 });
@@ -193,7 +202,7 @@ test('what the writer writes, the reader gives back', async () => {
       expect(read.package).toEqual(model);
       expect(Buffer.from(files[0]?.bytes ?? [])).toEqual(Buffer.from(given.file));
     }),
-    { numRuns: 300 },
+    { numRuns: RUNS },
   );
 });
 

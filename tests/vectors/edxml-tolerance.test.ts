@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { nodeEngine } from '../../bridge/edxml/engine.ts';
-import { checkPackage } from '../../shared/edxml/check.ts';
+import { checkPackage, linesOfTree } from '../../shared/edxml/check.ts';
 import type { EdxmlEngine } from '../../shared/edxml/engine.ts';
 import { packageSecrecy } from '../../shared/edxml/package-secrecy.ts';
 import { portableEngine } from '../../shared/edxml/portable-engine.ts';
@@ -194,6 +194,89 @@ describe('form that is tolerated', () => {
   });
 });
 
+describe('further form that is tolerated', () => {
+  test('headers of MIME with an angle of their own, before and behind', async () => {
+    const text = `--b\r\nContent-ID: <a.b@example.vn>\r\nContent-Type: text/xml\r\n\r\n${TYPE0}\r\n--b--`;
+    const outcome = await readDocument(text);
+    expect(codes(outcome)).toEqual(['LEADING_BYTES', 'TRAILING_CONTENT']);
+    expect(outcome.package.messageHeader).toEqual(goldenPackage(0).messageHeader);
+    const doctype = `Content-ID: <a>\r\n\r\n<!DOCTYPE a [<!ENTITY b "c">]>${TYPE0}`;
+    await expect(read(doctype)).rejects.toMatchObject({ code: expect.stringMatching(/^EDXML_/u) });
+  });
+
+  test('windows-1258 that is declared and real, whatever the pieces', async () => {
+    const marks: Record<string, number> = { '\u0309': 0xd2, '\u0301': 0xec };
+    const letters: Record<string, number> = { ư: 0xfd, đ: 0xf0, ê: 0xea, ă: 0xe3 };
+    const bytes = [...TYPE0.replace('UTF-8', 'windows-1258').replace('kiểm thử', 'kiểm thử đăng')].flatMap(
+      (one) => {
+        const parts = [...one.normalize('NFD')];
+        const mark = parts.find((part) => marks[part] !== undefined);
+        const rest = parts
+          .filter((part) => part !== mark)
+          .join('')
+          .normalize('NFC');
+        return [
+          letters[rest] ?? (rest.charCodeAt(0) < 0x80 ? rest.charCodeAt(0) : 0x3f),
+          ...(mark ? [marks[mark] ?? 0] : []),
+        ];
+      },
+    );
+    const outcome = await readDocument(Uint8Array.from(bytes));
+    expect(outcome.package.messageHeader.subject).toBe('V/v kiểm thử đăng');
+    expect(codes(outcome)).toEqual(['LEGACY_ENCODING', 'DECLARED_ENCODING']);
+  });
+
+  test('the URL alphabet of base64', async () => {
+    const bytes = Buffer.from([...PDF_STUB, 0xfb, 0xff, 0xbf]);
+    const outcome = await readDocument(withAttachment(attachment('a.pdf', bytes.toString('base64url'))));
+    expect(Buffer.from(outcome.files[0]?.bytes ?? [])).toEqual(bytes);
+    expect(codes(outcome)).toContain('BASE64_URL');
+  });
+
+  test('values in attributes are listed, never dropped', async () => {
+    const outcome = await readDocument(
+      TYPE0.replace(
+        /<edXML:Code>[\s\S]*?<\/edXML:Code>/u,
+        '<edXML:Code CodeNumber="15" CodeNotation="UBND-VP"/>',
+      ),
+    );
+    const listed = outcome.warnings.filter(({ code }) => code === 'UNKNOWN_ATTRIBUTE');
+    expect(listed.map(({ path, value }) => [path.split('/').at(-1), value])).toEqual([
+      ['@CodeNumber', '15'],
+      ['@CodeNotation', 'UBND-VP'],
+    ]);
+  });
+
+  test('a bare ampersand is named with its place', async () => {
+    const text = TYPE0.replace('<edXML:Subject>', '<edXML:Subject>A & B ');
+    const line = text.slice(0, text.indexOf('A & B')).split('\n').length;
+    await expect(read(text)).rejects.toMatchObject({
+      code: 'EDXML_MALFORMED',
+      details: { line: String(line), problem: expect.stringContaining('&') },
+    });
+  });
+
+  test('lines of findings are those of the file, behind stray lines and wrapped payloads too', async () => {
+    const wrapped = TYPE0.replace(
+      /([A-Za-z0-9+/]{8})(?=[A-Za-z0-9+/=]*<\/edXML:ContentTransferEncoded>)/gu,
+      '$1\r\n',
+    );
+    const text = `\n\nrác\n${wrapped.replace('</AttachmentEncoded>', '<Lạ>x</Lạ></AttachmentEncoded>')}`;
+    let lines = new Map<string, number>();
+    const outcome = await readPackage(inPieces(new TextEncoder().encode(text), 100), memorySink, {
+      engine: portableEngine,
+      onTree: (root) => {
+        lines = linesOfTree(root);
+      },
+    });
+    const found = checkPackage(outcome, '2026-01-06', lines);
+    const lineOf = (needle: string) => text.slice(0, text.indexOf(needle)).split('\n').length;
+    const at = (part: string) => found.find(({ path }) => path.includes(part))?.line;
+    expect(at('Lạ')).toBe(lineOf('<Lạ>'));
+    expect(lines.get('MessageHeader/Subject')).toBe(lineOf('<edXML:Subject>'));
+  });
+});
+
 describe('values', () => {
   test.each([
     ['2026/01/05', '2026-01-05', []],
@@ -208,6 +291,7 @@ describe('values', () => {
     ['05/01/26', undefined, ['DATE_UNREADABLE']],
     ['2026/1/5', undefined, ['DATE_UNREADABLE']],
     ['2026/13/01', undefined, ['DATE_UNREADABLE']],
+    ['0001/01/01', undefined, ['DATE_UNREADABLE']],
     ['ngày 5', undefined, ['DATE_UNREADABLE']],
     ['null', undefined, ['NULL_TEXT', 'NULL_TEXT', 'MISSING']],
   ])('PromulgationDate %s is %s', async (text, day, expected) => {
@@ -345,7 +429,9 @@ describe('look-alikes are refused by name', () => {
       'EDXML_NO_READABLE_ATTACHMENT',
     ],
     ['a web page', '<!-- x --><html><body/></html>', 'EDXML_NOT_QCVN102'],
-    ['a PDF', '%PDF-1.4 no angle', 'EDXML_EMPTY'],
+    ['a PDF', '%PDF-1.4 no angle', 'EDXML_NOT_QCVN102'],
+    ['base64 of a package', Buffer.from(TYPE0).toString('base64'), 'EDXML_NOT_QCVN102'],
+    ['an answer of the axis', JSON.stringify({ data: 'PD94' }), 'EDXML_NOT_QCVN102'],
     ['nothing', '', 'EDXML_EMPTY'],
     ['white space', ' \r\n ', 'EDXML_EMPTY'],
     ['half a package', TYPE0.slice(0, 3000), 'EDXML_TRUNCATED'],
@@ -399,7 +485,6 @@ describe.each(Object.entries({ portable: portableEngine, node: nodeEngine }))(
 
     test.each([
       ['a letter outside the alphabet', PDF64.replace('J', '*')],
-      ['the URL alphabet', `${PDF64.slice(0, -4)}-_-_`],
       ['data after padding', `${PDF64}AAAA`],
       ['padding inside', `AA==${PDF64}`],
       ['one letter left over', `${PDF64.slice(0, 24)}A`],

@@ -3,7 +3,7 @@ import type { Sha256 } from '../engine.ts';
 import type { ReadLimits } from './limits.ts';
 import type { WarningList } from './warnings.ts';
 
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1258';
 
 /** How far the start of the XML is looked for. */
 const LEADING = 65_536;
@@ -37,7 +37,53 @@ function findStart(head: Uint8Array): Start | undefined {
   if (less % 2 === 1 && head[less - 1] === 0 && head[less + 1] === 0) {
     return { encoding: 'utf-16be', skip: less - 1, bom: false };
   }
-  return { encoding: 'utf-8', skip: bom && less >= 3 ? 3 : 0, bom };
+  const skip = bom && less >= 3 ? 3 : 0;
+  const legacy = LEGACY.test(latin(head.subarray(less, less + DECLARATION))) && !isUtf8(head);
+  return { encoding: legacy ? 'windows-1258' : 'utf-8', skip: skip + afterHeaders(head.subarray(skip)), bom };
+}
+
+const LEGACY = /^<\?xml[^>]*encoding\s*=\s*["'](?:windows-|cp)1258["']/iu;
+/** Longest XML declaration that is looked at. */
+const DECLARATION = 256;
+
+function latin(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes.subarray(0, DECLARATION));
+}
+
+/** Vietnamese text in a single-byte code page is practically never valid UTF-8; the end may be cut. */
+function isUtf8(head: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Bytes of MIME or HTTP headers before the XML: they may hold a `<` of their own (`Content-ID: <…>`). Nothing is
+ * skipped when a DOCTYPE could stand in it.
+ */
+function afterHeaders(head: Uint8Array): number {
+  const less = head.indexOf(0x3c);
+  if (less <= 0) return 0;
+  let before = '';
+  for (const byte of head.subarray(0, LEADING)) before += String.fromCharCode(byte);
+  if (!/(?:^|\n)(?:Content-[A-Za-z-]+:|--|HTTP\/\d)/u.test(before.slice(0, less + 1))) return 0;
+  const start = /<\?xml[\s?]|<(?:[A-Za-z_][\w.-]*:)?edXML[\s>]/u.exec(before)?.index ?? 0;
+  return before.slice(0, start).includes('<!') ? 0 : start;
+}
+
+/** What a file without any markup is, in words for a person; undefined when nobody can say. */
+function otherShape(head: Uint8Array): string | undefined {
+  const text = latin(head).trim();
+  if (text.startsWith('\u001f\u008b')) return 'tệp nén gzip / gzip';
+  if (text.startsWith('PK\u0003\u0004')) return 'tệp nén zip / zip';
+  if (text.startsWith('%PDF-')) return 'tệp PDF / PDF';
+  if (/^[{[]\s*["{]/u.test(text)) return 'JSON; gói nằm trong trường data / JSON';
+  // `PD9`, `77u/`, `PGVk`: base64 of `<?`, of a BOM, of `<ed`.
+  if (/^(?:PD9|77u\/|PGVk)[A-Za-z0-9+/=\s]*$/u.test(text)) return 'chuỗi base64, chưa giải mã / still base64';
+  return undefined;
 }
 
 function unknownEncoding(): KyguiError {
@@ -47,6 +93,8 @@ function unknownEncoding(): KyguiError {
 /** What was measured on the way; complete when the stream has ended. */
 export interface OriginalMeasure {
   size: number;
+  /** Line ends before the XML begins. */
+  leadingLines: number;
 }
 
 /**
@@ -68,18 +116,23 @@ export async function* decodePackage(
   const encoder = new TextEncoder();
 
   function begin(bytes: Uint8Array): Uint8Array {
+    const shape = otherShape(bytes);
+    if (shape !== undefined) throw new KyguiError('EDXML_NOT_QCVN102', { shape });
     start = findStart(bytes);
     if (start === undefined) throw new KyguiError('EDXML_EMPTY');
     if (start.bom) warnings.add('BYTE_ORDER_MARK', '');
     let rest = bytes.subarray(start.skip);
     if (start.encoding !== 'utf-8') {
-      warnings.add('UTF16', '');
+      if (start.encoding === 'windows-1258') warnings.add('LEGACY_ENCODING', '', start.encoding);
+      else warnings.add('UTF16', '');
       transcoder = new TextDecoder(start.encoding);
       rest = encoder.encode(transcoder.decode(rest, { stream: true }));
     }
     const less = rest.indexOf(0x3c);
     const stray = less > 0 || (start.skip > 0 && !start.bom);
     if (stray) warnings.add('LEADING_BYTES', '', String(less > 0 ? less : start.skip));
+    measure.leadingLines =
+      lineEnds(bytes.subarray(0, start.skip)) + lineEnds(rest.subarray(0, Math.max(less, 0)));
     return rest.subarray(Math.max(less, 0));
   }
 
@@ -91,9 +144,7 @@ export async function* decodePackage(
     hash.update(chunk);
     if (head !== undefined) {
       head = joined(head, chunk);
-      // Four bytes past the first `<` tell UTF-16 without BOM from UTF-8.
-      const less = head.indexOf(0x3c);
-      const decided = less >= 0 && head.length >= less + 4;
+      const decided = isDecided(head);
       if (!decided && head.length < LEADING) continue;
       const rest = begin(head);
       head = undefined;
@@ -104,6 +155,27 @@ export async function* decodePackage(
   }
   if (head !== undefined) yield begin(head);
   if (transcoder !== undefined) yield encoder.encode(transcoder.decode());
+}
+
+/**
+ * Four bytes past the first `<` tell UTF-16 without BOM from UTF-8, when the package begins with it; after stray bytes,
+ * and under a declaration of another code page, more has to be seen.
+ */
+function isDecided(head: Uint8Array): boolean {
+  const less = head.indexOf(0x3c);
+  if (less < 0 || head.length < less + 4) return false;
+  if (less > 3) return false;
+  if (head[less + 1] !== 0x3f) return true;
+  const end = head.indexOf(0x3e, less);
+  if (end < 0) return head.length >= DECLARATION;
+  return !LEGACY.test(latin(head.subarray(less, less + DECLARATION)));
+}
+
+/** How many line feeds there are. */
+export function lineEnds(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) count += 1;
+  return count;
 }
 
 function joined(left: Uint8Array, right: Uint8Array): Uint8Array {

@@ -6,6 +6,7 @@ import type { WarningCode } from './warnings.ts';
 
 const PAD = 0x3d;
 const AMPERSAND = 0x26;
+const [MINUS, UNDERSCORE, PLUS, SLASH] = [0x2d, 0x5f, 0x2b, 0x2f];
 const SEMICOLON = 0x3b;
 /** Longest numeric reference taken inside base64: `&#x00000D;` and the like. */
 const REFERENCE = 12;
@@ -116,6 +117,10 @@ export class PayloadDecoder<S extends StoredBytes> {
         continue;
       }
       if (isSpace(character)) continue;
+      if (character === MINUS || character === UNDERSCORE) {
+        this.#oddities.add('BASE64_URL');
+        character = character === MINUS ? PLUS : SLASH;
+      }
       if (character === PAD) this.#padded = true;
       else if (this.#padded || !isAlphabet(character)) return undefined;
       out[length++] = character;

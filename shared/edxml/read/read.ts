@@ -3,6 +3,7 @@ import type { EdxmlEngine } from '../engine.ts';
 import type { ReadResult } from '../model.ts';
 import { portableEngine } from '../portable-engine.ts';
 import { readAttachments } from './attachments.ts';
+import { noteAttributes } from './attributes-noted.ts';
 import { decodePackage, type OriginalMeasure } from './decode.ts';
 import { Fields } from './fields.ts';
 import { interpretDocument, interpretStatus } from './interpret.ts';
@@ -16,6 +17,8 @@ import { WarningList } from './warnings.ts';
 export interface ReadOptions {
   limits?: Partial<ReadLimits>;
   engine?: EdxmlEngine;
+  /** Shown the tree once it stands, to find lines of elements; it must not be kept. */
+  onTree?: (root: InElement) => void;
 }
 
 /** A read package; `files[i]` holds the bytes of `attachments[i]`, missing where nothing could be stored. */
@@ -39,15 +42,19 @@ export async function readPackage<S extends StoredBytes>(
   const limits: ReadLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const warnings = new WarningList(limits.warnings);
   const hash = engine.sha256();
-  const measure: OriginalMeasure = { size: 0 };
+  const measure: OriginalMeasure = { size: 0, leadingLines: 0 };
   const scanner = new PackageScanner(limits, engine, sinks, warnings);
   try {
-    for await (const chunk of decodePackage(source, hash, measure, limits, warnings))
+    for await (const chunk of decodePackage(source, hash, measure, limits, warnings)) {
+      scanner.startsAfter(measure.leadingLines);
       await scanner.push(chunk);
+    }
     const root = await scanner.close();
     const original = { size: measure.size, sha256: hash.hex() };
     const { header, message, envelope } = findHeader(root, warnings);
     noteOrder(root, warnings);
+    noteAttributes(root, warnings);
+    options.onTree?.(root);
     if (message.all('StatusCode').length > 0) {
       const status = interpretStatus(header, message);
       return { kind: 'status', package: status, original, warnings: warnings.all(), files: [] };

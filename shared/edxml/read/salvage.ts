@@ -27,7 +27,13 @@ export async function salvageAddress(source: AsyncIterable<Uint8Array>): Promise
   const decoder = new TextDecoder();
   let seen = 0;
   try {
-    const bytes = decodePackage(source, portableEngine.sha256(), { size: 0 }, DEFAULT_LIMITS, warnings);
+    const bytes = decodePackage(
+      source,
+      portableEngine.sha256(),
+      { size: 0, leadingLines: 0 },
+      DEFAULT_LIMITS,
+      warnings,
+    );
     for await (const chunk of bytes) {
       tree.write(decoder.decode(chunk.subarray(0, HEAD - seen), { stream: true }));
       seen += chunk.length;

@@ -1,5 +1,6 @@
 import { KyguiError } from '../../errors.ts';
 import type { EdxmlEngine } from '../engine.ts';
+import { lineEnds } from './decode.ts';
 import type { ReadLimits } from './limits.ts';
 import { type DecodedPayload, PayloadDecoder } from './payload.ts';
 import type { SinkFactory, StoredBytes } from './sink.ts';
@@ -63,6 +64,11 @@ export class PackageScanner<S extends StoredBytes> {
         this.#closedPayload = true;
       },
     });
+  }
+
+  /** Lines that stand before the first byte pushed; counts once. */
+  startsAfter(lines: number): void {
+    if (this.#tree.root === undefined && this.#tree.ticks === 0) this.#tree.skippedLines = lines;
   }
 
   async push(chunk: Uint8Array): Promise<void> {
@@ -158,7 +164,9 @@ export class PackageScanner<S extends StoredBytes> {
   async #text(chunk: Uint8Array, from: number): Promise<number> {
     const less = chunk.indexOf(LESS, from);
     const end = less < 0 ? chunk.length : less;
-    await this.#payload?.text(chunk.subarray(from, end));
+    const text = chunk.subarray(from, end);
+    this.#tree.skippedLines += lineEnds(text);
+    await this.#payload?.text(text);
     if (less >= 0) {
       this.#mode = 'markup';
       this.#held = [];
@@ -171,6 +179,7 @@ export class PackageScanner<S extends StoredBytes> {
     if (this.#brackets === 0) {
       const bracket = chunk.indexOf(BRACKET, from);
       const end = bracket < 0 ? chunk.length : bracket;
+      this.#tree.skippedLines += lineEnds(chunk.subarray(from, end));
       await this.#payload?.text(chunk.subarray(from, end));
       if (bracket >= 0) this.#brackets = 1;
       return bracket < 0 ? end : end + 1;

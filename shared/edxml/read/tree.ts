@@ -14,6 +14,8 @@ export interface InElement {
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: InElement[];
   text: string;
+  /** Line of its start tag in the package, from 1. */
+  readonly line: number;
   /** True once its end tag was read. */
   closed?: true;
   /** Set on payload elements: number of the attachment, from 0. */
@@ -71,6 +73,10 @@ export class TreeBuilder {
   /** Counts tag, comment, CDATA and instruction events: the scanner sees by it that a piece of markup ended. */
   ticks = 0;
   root: InElement | undefined;
+  /** Line ends that saxes was not shown: before the XML, and inside payloads. */
+  skippedLines = 0;
+  /** First `&` that begins no reference, as `line:column`. */
+  #ampersand: string | undefined;
 
   /** `skipDoctype` passes over a DOCTYPE without looking inside; nothing it declares is ever expanded. */
   constructor(limits: ReadLimits, warnings: WarningList, events: TreeEvents, skipDoctype = false) {
@@ -133,9 +139,22 @@ export class TreeBuilder {
     this.#markup += markup.length;
     this.#bound('markupBytes', this.#markup);
     const ticks = this.ticks;
+    this.#noteAmpersand(markup);
     this.#parser.write(markup);
     this.#token = this.ticks === ticks ? this.#token + markup.length : 0;
     this.#bound('tokenCharacters', this.#token);
+  }
+
+  /** saxes looks for the end of `A & B` to the end of the file; a person wants to know where the `&` is. */
+  #noteAmpersand(markup: string): void {
+    if (this.#ampersand !== undefined) return;
+    const match = /&(?!(?:[A-Za-z]\w{1,7}|#\d{1,7}|#x[0-9a-f]{1,6});)(?=[\s\S]{12})/iu.exec(markup);
+    if (match === null) return;
+    const before = markup.slice(0, match.index);
+    const lines = before.split('\n').length - 1;
+    const column =
+      lines === 0 ? this.#parser.column + match.index : match.index - before.lastIndexOf('\n') - 1;
+    this.#ampersand = `${this.#parser.line + this.skippedLines + lines}:${column}`;
   }
 
   #bound(limit: keyof ReadLimits, value: number): void {
@@ -167,14 +186,23 @@ export class TreeBuilder {
       this.#done = true;
       return;
     }
-    if (problem.startsWith('unclosed tag') || problem.startsWith('unexpected end')) {
+    const cutOff = problem.startsWith('unclosed tag') || problem.startsWith('unexpected end');
+    if (cutOff && this.#ampersand !== undefined) {
+      const [at = '0', place = '0'] = this.#ampersand.split(':');
+      throw new KyguiError(
+        'EDXML_MALFORMED',
+        { line: at, column: place, problem: 'bare & (&amp;)' },
+        { cause: error },
+      );
+    }
+    if (cutOff) {
       throw new KyguiError('EDXML_TRUNCATED', {}, { cause: error });
     }
     if (problem.startsWith('document must contain'))
       throw new KyguiError('EDXML_EMPTY', {}, { cause: error });
     throw new KyguiError(
       'EDXML_MALFORMED',
-      { line, column, problem: problem.slice(0, 80) },
+      { line: String(Number(line) + this.skippedLines), column, problem: problem.slice(0, 80) },
       { cause: error },
     );
   }
@@ -216,6 +244,7 @@ export class TreeBuilder {
       attributes,
       children: [],
       text: '',
+      line: this.#parser.line + this.skippedLines,
     };
     refuseLookAlike(element);
     if (this.#current === undefined) {

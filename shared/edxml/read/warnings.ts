@@ -33,6 +33,11 @@ export const WARNINGS = {
     vi: 'Khai báo bảng mã không khớp với nội dung; đã đọc theo nội dung.',
     en: 'The declared encoding does not fit the bytes; the bytes decided.',
   },
+  LEGACY_ENCODING: {
+    severity: 'error',
+    vi: 'Gói tin mã hóa windows-1258 thay vì UTF-8; đã chuyển mã để đọc, nơi khác có thể đọc sai dấu.',
+    en: 'The package is encoded in windows-1258 instead of UTF-8; others may read it wrongly.',
+  },
   BROKEN_CHARACTERS: {
     severity: 'error',
     vi: 'Có ký tự hỏng do chuyển mã; chữ bị thay bằng dấu �.',
@@ -57,6 +62,11 @@ export const WARNINGS = {
     severity: 'notice',
     vi: 'Phần tử không thuộc quy chuẩn; nội dung được ghi lại ở đây.',
     en: 'This element is not part of the format; what it held is listed here.',
+  },
+  UNKNOWN_ATTRIBUTE: {
+    severity: 'warning',
+    vi: 'Thuộc tính không thuộc quy chuẩn; giá trị được ghi lại ở đây và không được dùng.',
+    en: 'This attribute is not part of the format; its value is listed here and not used.',
   },
   UNEXPECTED_TEXT: {
     severity: 'warning',
@@ -227,6 +237,11 @@ export const WARNINGS = {
     severity: 'warning',
     vi: 'Bên trong tệp đính kèm là một gói edXML khác; coi như tệp thường.',
     en: 'The attachment holds another edXML package; treated as an opaque file.',
+  },
+  BASE64_URL: {
+    severity: 'error',
+    vi: 'Nội dung tệp dùng bảng chữ base64 cho URL (dấu - và _); vẫn đọc được, nơi khác có thể không.',
+    en: 'The payload uses the URL alphabet of base64 (- and _); it could be read, others may refuse it.',
   },
   PADDING_MISSING: {
     severity: 'warning',

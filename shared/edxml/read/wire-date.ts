@@ -15,7 +15,15 @@ const ZONED = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:Z|[+
 const SPLIT = /^([^\sT]+)(?:[\sT]+(\S.*))?$/iu;
 const CLOCK = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?$/u;
 
+/** `0001/01/01` is what some software writes for "no date". */
+const FIRST_YEAR = 1900;
+
 function dayPart(text: string): ReadDay {
+  const read = calendarPart(text);
+  return Number(read.day?.slice(0, 4) ?? FIRST_YEAR) < FIRST_YEAR ? { day: undefined, exact: false } : read;
+}
+
+function calendarPart(text: string): ReadDay {
   const yearFirst = /^(\d{4})([/-])(\d{2})\2(\d{2})$/u.exec(text);
   if (yearFirst) {
     const day = calendarDay(Number(yearFirst[1]), Number(yearFirst[3]), Number(yearFirst[4]));
