@@ -32,8 +32,11 @@ export async function judgePdf(from: string | ByteSource, options: JudgeOptions)
   } catch (thrown) {
     const code = thrown instanceof KyguiError ? thrown.code : null;
     if (code !== null && LOCKED.has(code)) return withSource(from, judgeLocked);
-    if (code === null || !UNREADABLE.has(code)) throw thrown;
-    return await withSource(from, (again) => judgeDamaged(again, { ...options, trust }));
+    if (code === null || !(UNREADABLE.has(code) || code === 'PDF_NOT_PDF')) throw thrown;
+    const verdict = await withSource(from, (again) => judgeDamaged(again, { ...options, trust }));
+    // Without its header it is no PDF, unless a signature in it says that it was one.
+    if (code === 'PDF_NOT_PDF' && !verdict.signed) throw thrown;
+    return verdict;
   } finally {
     source.close();
   }

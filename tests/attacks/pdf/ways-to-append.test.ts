@@ -152,6 +152,12 @@ describe('incremental saving attack by every way to append', () => {
     expect(verdict.reasons).toContain('STRAY_SIGNATURE');
   });
 
+  it('a signed file whose header was destroyed is told to be signed', async () => {
+    const headless = Buffer.from(signed);
+    headless.write('%XXX-', 0, 'latin1');
+    expectRefused(await judged(headless));
+  });
+
   it('universal signature forgery: neither byte range nor contents', async () => {
     const forged = revise(signed, {
       14: '<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached >>',
