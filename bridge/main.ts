@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { axisCommands } from './cli/axis-commands.ts';
 import { createProgram, runProgram } from './cli/command.ts';
 import { edxmlCommands } from './cli/edxml.ts';
+import { exportCommands } from './cli/export.ts';
 import { gatewayCommands } from './cli/gateway.ts';
 import { personCommands } from './cli/person.ts';
 import { recordCommands } from './cli/record.ts';
+import { replaceCommands } from './cli/replace.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { signingCommands } from './cli/signing.ts';
+import { statisticsCommands } from './cli/statistics.ts';
 import { programPlaces } from './program/places.ts';
 
 /** The command `kygui`: composes everything, knows everything, is known by nobody. */
@@ -21,7 +24,10 @@ personCommands(program, runtime);
 signingCommands(program, runtime);
 edxmlCommands(program);
 axisCommands(program, runtime);
+replaceCommands(program, runtime);
 gatewayCommands(program);
 recordCommands(program);
+statisticsCommands(program);
+exportCommands(program, runtime);
 
 await runProgram(program, process.argv.slice(2));

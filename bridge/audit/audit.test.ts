@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
-import { appendAudit, exportAudit, stampHead } from './chain.ts';
+import { appendAudit, exportAudit, lastStampedAt, stampHead } from './chain.ts';
 import { verifyAudit } from './verify.ts';
 
 let folder = '';
@@ -77,8 +78,8 @@ describe('the record', () => {
     expect((await stampHead(store, 'a', stamp))?.seq).toBe(2);
     expect(await stampHead(store, 'a', stamp)).toBeNull();
     await written();
-    const check = async (imprint: Uint8Array, token: Uint8Array) =>
-      Buffer.compare(Buffer.from(token).subarray(6), Buffer.from(imprint)) === 0
+    const check = async (stamped: Uint8Array, token: Uint8Array) =>
+      Buffer.compare(Buffer.from(token).subarray(6), createHash('sha256').update(stamped).digest()) === 0
         ? '2026-01-05T00:00:00Z'
         : null;
     expect((await verifyAudit(file, { checkToken: check })).heads[0]).toMatchObject({
@@ -88,5 +89,23 @@ describe('the record', () => {
     const wrong = await verifyAudit(file, { checkToken: async () => null });
     expect(wrong.faults.map(({ problem }) => problem)).toEqual(['stamp']);
     expect(readFileSync(file, 'utf8')).toContain('head-stamped');
+  });
+
+  it('holds when an act is committed while the authority is asked, and a stamp of another row is shown', async () => {
+    await decide('a', '1');
+    await stampHead(store, 'a', async (imprint) => {
+      await decide('a', '2');
+      return imprint;
+    });
+    expect(await lastStampedAt(store, 'a')).toMatch(/^\d{4}-/u);
+    expect(await lastStampedAt(store, 'b')).toBeNull();
+    const lines = await written();
+    expect(await verifyAudit(file)).toMatchObject({ intact: true, heads: [{ seq: 3, stampedUpTo: 1 }] });
+    const [, second = ''] = lines;
+    const other = (JSON.parse(second) as { hash: string }).hash;
+    const first = (JSON.parse(lines[0] ?? '') as { hash: string }).hash;
+    writeFileSync(file, lines.join('').replaceAll(`"hash":"${first}","kind"`, `"hash":"${other}","kind"`));
+    const moved = await verifyAudit(file);
+    expect(moved.faults.map(({ problem }) => problem)).toContain('stamp');
   });
 });

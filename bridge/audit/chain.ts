@@ -3,13 +3,18 @@ import { canonicalJson } from '../../shared/protocol/approval.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import { type AuditEntry, type AuditRow, auditEntrySchema, auditRowSchema } from './entry.ts';
 
+/** What the hash of a row is over, and what a time-stamp of it proves: canonical JSON of all but the hash, UTF-8. */
+export function auditBytes(row: Omit<AuditRow, 'hash'>): Uint8Array {
+  const { writer, seq, at, entry, previous } = row;
+  return Buffer.from(canonicalJson({ writer, seq, at, entry, previous }));
+}
+
 /**
  * SHA-256 (hex) of a row: over the canonical JSON of everything in it and the hash before it. The first row of a
  * writer has an empty `previous`.
  */
 export function auditHash(row: Omit<AuditRow, 'hash'>): string {
-  const { writer, seq, at, entry, previous } = row;
-  return createHash('sha256').update(canonicalJson({ writer, seq, at, entry, previous })).digest('hex');
+  return createHash('sha256').update(auditBytes(row)).digest('hex');
 }
 
 /**
@@ -69,7 +74,21 @@ export async function* exportAudit(store: Store): AsyncGenerator<string> {
   }
 }
 
-/** Has the head time-stamped and puts the token into the chain; does nothing when no act followed the last one. */
+/** When the writer's head was last time-stamped, on the database's clock; null when never. */
+export async function lastStampedAt(store: Store, writer: string): Promise<string | null> {
+  const row = await store.read((sql) =>
+    sql.get(`SELECT at FROM audit WHERE writer = ? AND entry LIKE ? ORDER BY seq DESC LIMIT 1`, [
+      writer,
+      '%"kind":"head-stamped"%',
+    ]),
+  );
+  return row ? String(row.at) : null;
+}
+
+/**
+ * Has the head time-stamped and puts the token into the chain; does nothing when no act followed the last one. Acts
+ * that are committed while the authority is asked stand between the head and its token.
+ */
 export async function stampHead(
   store: Store,
   writer: string,

@@ -95,6 +95,14 @@ export async function exchangeFigures(store: Store, period: Period): Promise<Age
   );
 }
 
+/** All agencies together, as the last line of a table. */
+export function totalFigures(figures: readonly AgencyFigures[]): AgencyFigures {
+  const total: AgencyFigures = { code: '', name: 'Tổng cộng', ...ZERO };
+  for (const row of figures)
+    for (const key of Object.keys(ZERO) as (keyof typeof ZERO)[]) total[key] += row[key];
+  return total;
+}
+
 const HEAD: Readonly<Record<keyof AgencyFigures, string>> = {
   code: 'Mã đơn vị',
   name: 'Tên đơn vị',

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { auditHash } from './chain.ts';
+import { auditBytes, auditHash } from './chain.ts';
 import { type AuditRow, auditRowSchema } from './entry.ts';
 
 /** The first thing that is wrong with a record, with the line of the file (from 1). */
@@ -27,16 +27,22 @@ export interface AuditVerdict {
 
 export interface VerifyOptions {
   /**
-   * Checks an RFC 3161 token over a hash under the TSA's root and answers its time (ISO 8601), null when it is
-   * wrong. Without it tokens are counted as unchecked: `stampedAt` stays null.
+   * Checks an RFC 3161 token over the SHA-256 of `stamped` under the TSA's root and answers its time (ISO 8601), null
+   * when it is wrong. Without it tokens are counted as unchecked: `stampedAt` stays null.
    */
-  checkToken?: (imprint: Uint8Array, token: Uint8Array) => Promise<string | null>;
+  checkToken?: (stamped: Uint8Array, token: Uint8Array) => Promise<string | null>;
 }
+
+/** Rows that other acts may put between a head and its token while the authority is asked. */
+const BETWEEN = 1000;
 
 /** Verifies an exported record with nothing but the file (and, for the time-stamps, the TSA's root). */
 export async function verifyAudit(file: string, options: VerifyOptions = {}): Promise<AuditVerdict> {
   const faults: AuditFault[] = [];
-  const last = new Map<string, { row: AuditRow; stampedUpTo: number; stampedAt: string | null }>();
+  const last = new Map<
+    string,
+    { row: AuditRow; recent: Map<number, AuditRow>; stampedUpTo: number; stampedAt: string | null }
+  >();
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
   let line = 0;
   let rows = 0;
@@ -59,15 +65,19 @@ export async function verifyAudit(file: string, options: VerifyOptions = {}): Pr
     let stampedAt = before?.stampedAt ?? null;
     const { entry } = row;
     if (entry.kind === 'head-stamped') {
-      // A stamp always covers the row right before it.
-      const covers = entry.seq === before?.row.seq && entry.hash === before.row.hash;
-      const at =
-        (await options.checkToken?.(Buffer.from(entry.hash, 'hex'), Buffer.from(entry.token, 'base64'))) ??
-        null;
-      if (!covers || (options.checkToken && at === null)) fault('stamp');
+      const covered = before?.recent.get(entry.seq);
+      const fits = covered !== undefined && covered.hash === entry.hash;
+      const check = fits ? options.checkToken : undefined;
+      const at = covered
+        ? ((await check?.(auditBytes(covered), Buffer.from(entry.token, 'base64'))) ?? null)
+        : null;
+      if (!fits || (check && at === null)) fault('stamp');
       else [stampedUpTo, stampedAt] = [entry.seq, at];
     }
-    last.set(row.writer, { row, stampedUpTo, stampedAt });
+    const recent = before?.recent ?? new Map<number, AuditRow>();
+    recent.set(row.seq, row);
+    recent.delete(row.seq - BETWEEN);
+    last.set(row.writer, { row, recent, stampedUpTo, stampedAt });
   }
   return {
     intact: faults.length === 0,

@@ -103,7 +103,7 @@ async function sentOutcome(bridge: Bridge, letterId: string): Promise<Outcome> {
 }
 
 /** Nothing was sent: the code of what is missing first, then every result. */
-function refusalOutcome(refused: readonly Finding[], checks: readonly Finding[]): Outcome {
+export function refusalOutcome(refused: readonly Finding[], checks: readonly Finding[]): Outcome {
   const [first] = refused;
   const code = refused.some(({ id }) => id.startsWith('signatures.'))
     ? 'SENDING_SIGNATURE_REQUIRED'

@@ -7,9 +7,10 @@ import { KyguiError } from '../../shared/errors.ts';
 import { exportAudit } from '../audit/chain.ts';
 import { verifyAudit } from '../audit/verify.ts';
 import { composeStore } from '../compose.ts';
+import { timestampChecker } from '../program/timestamp-check.ts';
 import { openHome } from '../settings/home.ts';
 import { loadSettings } from '../settings/load.ts';
-import { add } from './command.ts';
+import { add, type Words } from './command.ts';
 import type { Outcome } from './output.ts';
 
 const reasonOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'read';
@@ -39,14 +40,21 @@ async function exportRecord(file: string): Promise<Outcome> {
   return { json: { output: file, rows }, lines: [`${file}: ${rows}`] };
 }
 
-/** `kygui audit verify FILE`: needs nothing but the file; exit 3 when the chain does not hold. */
-async function verifyRecord(file: string): Promise<Outcome> {
+/**
+ * `kygui audit verify FILE [--tsa-root PEM]`: needs nothing but the file, and for the time-stamps the root of their
+ * authority; exit 3 when the chain or a stamp does not hold.
+ */
+async function verifyRecord(file: string, tsaRoot: string | undefined): Promise<Outcome> {
   try {
     await stat(file);
+    if (tsaRoot !== undefined) await stat(tsaRoot);
   } catch (cause) {
     throw new KyguiError('RECORD_UNREADABLE', { reason: reasonOf(cause) }, { cause });
   }
-  const verdict = await verifyAudit(file);
+  const verdict = await verifyAudit(
+    file,
+    tsaRoot === undefined ? {} : { checkToken: timestampChecker(tsaRoot) },
+  );
   return {
     json: verdict,
     lines: [
@@ -54,7 +62,12 @@ async function verifyRecord(file: string): Promise<Outcome> {
         ? `Nguyên vẹn: ${verdict.rows} dòng. · Intact: ${verdict.rows} rows.`
         : `KHÔNG nguyên vẹn: ${verdict.faults.length} chỗ. · NOT intact: ${verdict.faults.length} faults.`,
       ...verdict.faults.map(({ line, problem }) => `   dòng / line ${line}: ${problem}`),
-      ...verdict.heads.map(({ writer, seq, hash }) => `${writer}: ${seq} · ${hash}`),
+      ...verdict.heads.flatMap(({ writer, seq, hash, stampedUpTo, stampedAt }) => [
+        `${writer}: ${seq} · ${hash}`,
+        stampedUpTo === 0
+          ? '   chưa có dấu thời gian · no time-stamp yet'
+          : `   dấu thời gian đến dòng ${stampedUpTo}: ${stampedAt ?? 'chưa kiểm tra (--tsa-root)'} · time-stamped up to row ${stampedUpTo}${stampedAt === null ? ', not checked' : ''}`,
+      ]),
     ],
     exit: verdict.intact ? 0 : 3,
   };
@@ -74,7 +87,13 @@ export function recordCommands(program: Command): void {
     audit,
     'verify',
     'kiểm tra nhật ký đã xuất · verify an exported record',
-    (command) => verifyRecord(command.args[0] ?? ''),
-    (command) => command.argument('<file>'),
+    (command) => verifyRecord(command.args[0] ?? '', command.opts<Words>().tsaRoot),
+    (command) =>
+      command
+        .argument('<file>')
+        .option(
+          '--tsa-root <pem>',
+          'chứng thư gốc của nơi cấp dấu thời gian · root of the time-stamp authority',
+        ),
   );
 }

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toKyguiError } from '../../shared/errors.ts';
+import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import { EXTENSION_ID } from '../../shared/extension-id.ts';
 import type { EventFrame } from '../../shared/protocol/frames.ts';
 import { commandHandlers } from '../commands/handlers.ts';
 import { type Bridge, composeBridge } from '../compose.ts';
 import { axisChecks } from '../doctor/axis.ts';
+import { gatewayChecks } from '../doctor/gateway.ts';
 import { installationChecks } from '../doctor/installation.ts';
 import { storeChecks } from '../doctor/store.ts';
 import { tokenChecks } from '../doctor/token.ts';
@@ -17,6 +18,8 @@ import { openPairingStore } from '../pairing/store.ts';
 import type { ProgramPlaces } from '../program/places.ts';
 import type { Home } from '../settings/home.ts';
 import { loadSettings, settlePort } from '../settings/load.ts';
+import { acquireProcessLock } from '../store/process-lock.ts';
+import { keepRecord } from './keep-record.ts';
 
 /** The checks of one bridge; every call looks anew. */
 export function bridgeChecks(bridge: Bridge, pairings: () => Promise<number>) {
@@ -24,6 +27,7 @@ export function bridgeChecks(bridge: Bridge, pairings: () => Promise<number>) {
     ...installationChecks({ settings: bridge.settings, root: bridge.home.root, pairings }),
     ...storeChecks(bridge.store),
     ...tokenChecks(() => bridge.tokens.inspect({ refresh: true }).then(({ tokens }) => tokens)),
+    ...gatewayChecks(bridge.settings.axis),
     ...axisChecks(bridge.exchange?.transport ?? null),
   ];
 }
@@ -66,6 +70,9 @@ export async function serve(options: {
   let startPairing: () => ReturnType<ReturnType<typeof createPairingDesk>['start']> = () => {
     throw new Error('not listening yet');
   };
+  // Two that start in the same moment both find no control to answer: the lock of the folder decides.
+  const lock = acquireProcessLock(`${home.control}.lock`);
+  if (!lock) throw new KyguiError('BRIDGE_ALREADY_RUNNING');
   const control = await openControl(home.control, {
     pair: async (_body, { news, signal }) => {
       const session = startPairing();
@@ -74,6 +81,9 @@ export async function serve(options: {
       const pairing = await session.done;
       return { pairingId: pairing.id, origin: pairing.origin };
     },
+  }).catch((error) => {
+    lock.release();
+    throw error;
   });
   const bridge = await composeBridge({
     home,
@@ -84,6 +94,7 @@ export async function serve(options: {
     announce: (event) => broadcast(event),
   }).catch(async (error) => {
     await control.close();
+    lock.release();
     throw error;
   });
   try {
@@ -111,11 +122,13 @@ export async function serve(options: {
       bridge.exchange?.outbox.run(stop.signal),
       bridge.exchange?.inbox.run(stop.signal),
       keepDirectory(bridge, log, stop.signal),
+      keepRecord(bridge, log, stop.signal),
     ]);
     unwatch();
     await listener.close();
   } finally {
     await control.close();
     await bridge.close();
+    lock.release();
   }
 }

@@ -121,6 +121,12 @@ export const settingsSchema = z.object({
       statusSeconds: z.number().min(1).max(3600).default(30),
       outboxSeconds: z.number().min(0.2).max(3600).default(5),
       directoryHours: z.number().min(0.01).max(720).default(24),
+      stampHours: z
+        .number()
+        .min(0.0002)
+        .max(720)
+        .default(24)
+        .describe("Between two time-stamps of the record's head, by signing.tsa"),
     })
     .prefault({}),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),

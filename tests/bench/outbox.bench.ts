@@ -125,14 +125,30 @@ async function postgres(): Promise<void> {
   await one.close();
   await two.close();
 
-  const url = await server.database();
+  await twenty('20 bridges on one PostgreSQL, own folders', await server.database(), false);
+  await twenty('20 bridges on one PostgreSQL and one folder', await server.database(), true);
+  await server.stop();
+}
+
+/** Two hundred letters of twenty clerks at once; with one folder any bridge takes any letter. */
+async function twenty(name: string, url: string, shared: boolean): Promise<void> {
+  const axis = new AxisDouble();
+  const base = mkdtempSync(join(folder, 'twenty-'));
   const bridges: TestOffice[] = [];
   for (let index = 0; index < 20; index += 1) {
-    bridges.push(await office(await openPostgresStore({ url }), axis, `bridge-${index}`));
+    bridges.push(
+      await openOffice({
+        store: await openPostgresStore({ url }),
+        transport: axis.transport(OFFICE_ONE.organId),
+        folder: join(base, `bridge-${index}`),
+        agency: OFFICE_ONE,
+        outbox: shared ? { shared: true, packagesDir: join(base, 'share') } : {},
+      }),
+    );
   }
   await Promise.all(
     bridges.map(async (bridge, index) => {
-      const files = join(folder, `files-${index}`);
+      const files = join(base, `files-${index}`);
       mkdirSync(files);
       for (let number = 1; number <= 10; number += 1) {
         await bridge.outbox.submit(await submission(files, 1000 + index * 10 + number));
@@ -140,11 +156,11 @@ async function postgres(): Promise<void> {
     }),
   );
   const sending = await timed(() => Promise.all(bridges.map((bridge) => bridge.outbox.tick())));
-  const { doubles } = { doubles: axis.doubles().length };
-  if (doubles > 0) throw new Error(`${doubles} packages were sent twice`);
-  print('20 bridges on one PostgreSQL: letters packaged and sent', 200 / (sending / 1000), '1/s');
+  const doubles = axis.doubles().length;
+  if (doubles > 0 || axis.taken.length !== 200)
+    throw new Error(`${axis.taken.length} letters, ${doubles} packages sent twice`);
+  print(`${name}: letters packaged and sent`, 200 / (sending / 1000), '1/s');
   await Promise.all(bridges.map((bridge) => bridge.close()));
-  await server.stop();
 }
 
 try {

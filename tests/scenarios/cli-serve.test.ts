@@ -52,6 +52,18 @@ test('serve says its port as JSON, keeps it in the settings for every later star
   expect(office.log()).not.toContain('"level":60');
 });
 
+test('of two bridges started in the same moment one runs, and the other says why it does not', async () => {
+  await open('moment');
+  const other = await createOffice({ home: office.home, secret: 'not used', settings: {} });
+  try {
+    const started = await Promise.allSettled([office.start(), other.start()]);
+    expect(started.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(`${office.log()}${other.log()}`).toContain('BRIDGE_ALREADY_RUNNING');
+  } finally {
+    await other.stop();
+  }
+});
+
 test('a second bridge of the same person is refused, and the first goes on', async () => {
   await open('twice');
   await office.start();
