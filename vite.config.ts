@@ -73,6 +73,7 @@ export default defineConfig(({ mode }) => ({
         batch: 'extension/windows/batch/index.html',
         pairing: 'extension/windows/pairing/index.html',
         drop: 'extension/windows/drop/index.html',
+        wizard: 'extension/windows/wizard/index.html',
         diagnosis: 'extension/windows/diagnosis/index.html',
       },
     },

@@ -13,6 +13,7 @@ import { storeErrors } from './errors/store.ts';
 import { tokenErrors } from './errors/token.ts';
 import { verdictErrors } from './errors/verdict.ts';
 import { vgcaErrors } from './errors/vgca.ts';
+import { wizardErrors } from './errors/wizard.ts';
 
 /** The closed list: every failure that a person or a script can meet, by its code. */
 export const ERRORS = {
@@ -26,6 +27,7 @@ export const ERRORS = {
   ...receivingErrors,
   ...sendingErrors,
   ...siteErrors,
+  ...wizardErrors,
   ...storeErrors,
   ...verdictErrors,
   ...vgcaErrors,

@@ -28,6 +28,7 @@ import { picked } from './actions/picked.ts';
 import { prepare } from './actions/prepare.ts';
 import { readDocument } from './actions/read-document.ts';
 import { retry } from './actions/retry.ts';
+import { saveProfile } from './actions/save-profile.ts';
 import { sign } from './actions/sign.ts';
 import { signFile } from './actions/sign-file.ts';
 import { signTab } from './actions/sign-tab.ts';
@@ -80,6 +81,7 @@ answerMessages(
     openOwnWindow,
     sites,
     sitesChanged,
+    saveProfile,
     picked,
     followMessages,
     prepareMessages,
@@ -114,6 +116,11 @@ browser.alarms.onAlarm.addListener(() => {
   void link.report();
 });
 void browser.alarms.create('look-for-bridge', { periodInMinutes: 1 });
+// What the browser was allowed only now: the scripts that it refused before are registered, open pages are reached.
+browser.permissions.onAdded.addListener(() => {
+  void registerSites().then(reachOpenPages);
+  void registerVgca();
+});
 browser.storage.onChanged.addListener((changes, area) => {
   if (area === 'managed') void registerSites();
   if (area === 'managed' || (area === 'local' && 'vgcaSites' in changes)) void registerVgca();

@@ -23,7 +23,10 @@ function formBody(file: FoundFile, scope: ReadingScope): FormData | URLSearchPar
 }
 
 /** Asks for the file as the page itself would; its session and tokens never leave its own origin. */
-async function fetchInPage(file: FoundFile, scope: ReadingScope): Promise<Blob | 'session' | 'failed'> {
+export async function fetchInPage(
+  file: FoundFile,
+  scope: ReadingScope,
+): Promise<Blob | 'session' | 'failed'> {
   const target = new URL(file.address, location.href);
   if (target.protocol !== 'blob:' && target.origin !== location.origin) return 'failed';
   const response = await fetch(target, {

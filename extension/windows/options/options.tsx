@@ -5,8 +5,10 @@ import type { ProfileList } from '../../background/profiles.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { LANGUAGE_SETTING } from '../../texts/messages.ts';
 import { ErrorNote, Note } from '../parts/notes.tsx';
+import { SitePermission } from '../parts/site-permission.tsx';
 import { language, t } from '../parts/text.ts';
 import { asFailure, ask } from '../parts/worker.ts';
+import { openWizard } from '../wizard/open-wizard.ts';
 import { VgcaSites } from './vgca-sites.tsx';
 
 const SOURCES = { build: 'siteFromBuild', policy: 'siteFromPolicy', own: 'siteFromOwn' } as const;
@@ -90,6 +92,9 @@ function Sites(props: { list: ProfileList; off: string[]; onSwitch(id: string, o
           </li>
         ))}
       </ul>
+      <button type="button" class="button small" onClick={() => void openWizard()}>
+        {t('wizardOpen')}
+      </button>
       {props.list.faulty.map((one) => (
         <ErrorNote
           key={one.name + one.field}
@@ -161,6 +166,7 @@ export function Options() {
     <main class="page">
       <h1>{t('optionsTitle')}</h1>
       {failure && <ErrorNote failure={failure} />}
+      <SitePermission />
       {report && <Connection report={report} onChange={setReport} />}
       <LanguageChoice />
       {list && <Sites list={list} off={off} onSwitch={(id, on) => void change(id, on)} />}

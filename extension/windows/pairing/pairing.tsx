@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { LinkReport } from '../../background/link.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
+import { SitePermission } from '../parts/site-permission.tsx';
 import { t } from '../parts/text.ts';
 import { asFailure, ask } from '../parts/worker.ts';
 
@@ -35,6 +36,7 @@ export function Pairing() {
           says={t('pairedSays', report.session?.agency?.name ?? t('noAgency'))}
           next={t('pairedNext')}
         />
+        <SitePermission />
         {report.session?.personalPhrase && (
           <Note kind="notice" says={t('pairedPhrase', report.session.personalPhrase)} next={t('phraseWhy')} />
         )}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
+import { SitePermission } from '../parts/site-permission.tsx';
 import { t } from '../parts/text.ts';
 import { ask } from '../parts/worker.ts';
 import { Inbox } from './inbox.tsx';
@@ -83,6 +84,7 @@ export function Panel() {
         />
       </header>
       <main class="panel-main">
+        <SitePermission />
         <div id="panel-content" role="tabpanel" aria-labelledby={`tab-${tab}`}>
           {tab === 'outbox' ? <Outbox search={search} /> : <Inbox search={search} first={WANTED_ITEM} />}
         </div>

@@ -1,0 +1,53 @@
+import { findAll } from '../../shared/profile/readable.ts';
+import type { Reply } from '../messages/reply.ts';
+import type { Picked, Survey, Trial, WizardOrder } from '../messages/wizard.ts';
+import { runtime } from './ask.ts';
+import { pageScope } from './scope.ts';
+import { pickElement } from './wizard/pick.ts';
+import { rulesOfPicked } from './wizard/picked.ts';
+import { survey } from './wizard/survey.ts';
+import { tryPage } from './wizard/try.ts';
+
+const MARK = '__kyguiWizard';
+const world = globalThis as { [MARK]?: AbortController };
+
+const isOrder = (message: unknown): message is WizardOrder =>
+  typeof message === 'object' && message !== null && typeof (message as WizardOrder).wizard === 'string';
+
+/** The row that was pointed into, or the document. */
+function rootOf(element: Element, each: string | undefined): ParentNode {
+  if (each === undefined) return document;
+  const scope = pageScope();
+  const rows = findAll(scope, scope.root, each) as unknown as Element[];
+  return rows.find((row) => row.contains(element)) ?? document;
+}
+
+let picking = new AbortController();
+
+async function obey(order: WizardOrder): Promise<Survey | Picked | Trial> {
+  picking.abort();
+  if (order.wizard === 'survey') return survey();
+  if (order.wizard === 'try') return tryPage(order.page, order.encoding);
+  if (order.wizard === 'stop') return null;
+  picking = new AbortController();
+  const element = await pickElement(order.hint, picking.signal);
+  return element && rulesOfPicked(element, order.what, rootOf(element, order.each));
+}
+
+// Injected anew each time the wizard looks: the earlier instance steps aside.
+world[MARK]?.abort();
+const controller = new AbortController();
+world[MARK] = controller;
+const listener = (message: unknown, _: unknown, reply: (answer: Reply<unknown>) => void) => {
+  if (!isOrder(message)) return undefined;
+  obey(message).then(
+    (body) => reply({ ok: true, body }),
+    () => reply({ ok: false, error: { code: 'SITE_WIZARD_PAGE', details: {} } }),
+  );
+  return true;
+};
+runtime().onMessage.addListener(listener);
+controller.signal.addEventListener('abort', () => {
+  picking.abort();
+  runtime().onMessage.removeListener(listener);
+});

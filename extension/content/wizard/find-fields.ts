@@ -1,0 +1,136 @@
+import { labelledElements } from '../../../shared/profile/label.ts';
+import { toUnicode } from '../../../shared/profile/legacy-text.ts';
+import {
+  FIELD_WORDS,
+  type FieldWord,
+  type FoundAt,
+  rulesFor,
+} from '../../../shared/profile/propose/words.ts';
+import { readText } from '../../../shared/profile/read.ts';
+import type { ReadableRoot, ReadingScope } from '../../../shared/profile/readable.ts';
+import type { Encoding, FieldName, ValueRule } from '../../../shared/profile/schema.ts';
+import { labelKey, tidy, toDay } from '../../../shared/profile/text.ts';
+import { pageScope } from '../scope.ts';
+import { selectorFor } from './selector.ts';
+import type { Tree } from './trees.ts';
+
+export type FoundFields = Partial<Record<FieldName, ValueRule>>;
+
+const WORDS = Object.entries(FIELD_WORDS) as [FieldWord, readonly string[]][];
+const KNOWN_LABELS = new Set(WORDS.flatMap(([, words]) => words.map(labelKey)));
+const LINES = 'label,td,th,dt,span,b,strong,p,div,li';
+
+/** Longest text that may be the value of a field; more is a part of the page. */
+const LONGEST_VALUE = 3000;
+
+/** False for what stands beside the heading of another thing: the next heading, an empty or a senseless value. */
+function isPlausible(word: FieldWord, sample: string): boolean {
+  if (sample.length > LONGEST_VALUE || KNOWN_LABELS.has(labelKey(sample))) return false;
+  if (word === 'code') return /\d+\s*\/\s*\S/u.test(sample);
+  if (word === 'number') return /^\D{0,12}\d{1,6}(?:\s*\/\s*\S.*)?$/u.test(sample);
+  if (word === 'date' || word === 'dueDate') return toDay(sample) !== undefined;
+  return word !== 'pageAmount' || /\d/u.test(sample);
+}
+
+const plausibleAt = (word: FieldWord, at: FoundAt, scope: ReadingScope): boolean => {
+  const sample = readText(at, scope);
+  return sample !== undefined && isPlausible(word, sample);
+};
+
+/** What was found first stays; a rule that reads nothing is none. */
+function addRules(
+  fields: FoundFields,
+  rules: Partial<Record<FieldName, ValueRule>>,
+  scope: ReadingScope,
+): void {
+  for (const [name, rule] of Object.entries(rules) as [FieldName, ValueRule][]) {
+    if (fields[name] === undefined && readText(rule, scope) !== undefined) fields[name] = rule;
+  }
+}
+
+function addAt(fields: FoundFields, word: FieldWord, at: FoundAt, scope: ReadingScope): void {
+  if (plausibleAt(word, at, scope)) addRules(fields, rulesFor(word, at, readText(at, scope) ?? ''), scope);
+}
+
+/** A line such as "Số: 15/UBND-VP" is named as a whole: its label is cut off. */
+function addLine(fields: FoundFields, word: FieldWord, line: Element, scope: ReadingScope): void {
+  const selector = selectorFor(line);
+  const [, after = ''] = tidy(line.textContent ?? '').split(/:(.*)/su);
+  if (selector === undefined || !isPlausible(word, tidy(after))) return;
+  const rules = Object.entries(rulesFor(word, { selector }, tidy(after))).map(([name, rule]) => {
+    const value = rule.pattern?.replace(/^\^/u, '') ?? '(.+)';
+    return [
+      name,
+      { ...rule, pattern: `^[^:]*:\\s*${value.startsWith('(') ? value : `.*?${value}`}` },
+    ] as const;
+  });
+  addRules(fields, Object.fromEntries(rules), scope);
+}
+
+/** In a shadow root or a frame labels are out of a rule's reach: the value itself is named. */
+function addInside(
+  fields: FoundFields,
+  [word, words]: [FieldWord, readonly string[]],
+  tree: Tree,
+  scope: ReadingScope,
+): void {
+  const inner = tree as unknown as ReadableRoot;
+  const within: ReadingScope = { ...scope, root: inner, page: inner };
+  for (const label of words) {
+    const found = labelledElements(within, [label]);
+    if ('elements' in found) {
+      const [element] = found.elements as unknown as Element[];
+      const selector = element && selectorFor(element);
+      if (selector !== undefined) addAt(fields, word, { selector }, scope);
+      continue;
+    }
+    const lines = [...tree.querySelectorAll(LINES)].filter((element) => {
+      const [before = '', after] = tidy(element.textContent ?? '').split(/:(.*)/su);
+      return after !== undefined && labelKey(before) === labelKey(label);
+    });
+    const line = lines.at(-1);
+    if (line) addLine(fields, word, line, scope);
+  }
+}
+
+/** Fields by the words beside them, in this document and in all that lies in it. */
+export function findFields(trees: readonly Tree[], encoding: Encoding | undefined): FoundFields {
+  const scope = pageScope(document, encoding);
+  const fields: FoundFields = {};
+  for (const tree of trees) {
+    for (const entry of WORDS) {
+      const [word, words] = entry;
+      if (tree !== document) addInside(fields, entry, tree, scope);
+      else {
+        const label = words.find((one) => plausibleAt(word, { label: [one] }, scope));
+        if (label !== undefined) addAt(fields, word, { label: [label] }, scope);
+      }
+    }
+  }
+  return fields;
+}
+
+/** Rows of a list in which each letter has a row, by the headings of the table. */
+export function findList(
+  tree: Tree,
+  encoding: Encoding | undefined,
+): { each: string; row: Element; fields: FoundFields } | undefined {
+  for (const table of tree.querySelectorAll('table')) {
+    const heads = [...table.querySelectorAll('th,thead td,tr:first-child td')].slice(0, 40);
+    const texts = heads.map((head) => labelKey(toUnicode(head.textContent ?? '', encoding)));
+    const known = WORDS.flatMap(([word, words]) => {
+      const header = words.find((text) => texts.includes(labelKey(text)));
+      return header === undefined ? [] : [{ word, header }];
+    });
+    const row = [...table.querySelectorAll('tbody tr')].find(
+      (one) => one.querySelectorAll('td').length >= known.length && !heads.some((head) => one.contains(head)),
+    );
+    const selector = selectorFor(table);
+    if (known.length < 3 || !row || selector === undefined) continue;
+    const scope = pageScope(row, encoding);
+    const fields: FoundFields = {};
+    for (const { word, header } of known) addAt(fields, word, { header }, scope);
+    return { each: `${selector} > tbody > tr`, row, fields };
+  }
+  return undefined;
+}

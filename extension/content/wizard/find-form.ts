@@ -1,0 +1,53 @@
+import type { GiveBackRule } from '../../../shared/profile/schema.ts';
+import { labelKey } from '../../../shared/profile/text.ts';
+import { selectorFor } from './selector.ts';
+import { type Tree, wordsOf } from './trees.ts';
+
+const SAVE = /cap nhat|luu|nop |tai len|upload|gui tep|gui file|nap tep|dinh kem|hoan thanh|save/u;
+const SIGNED = /ky|signed|sign/iu;
+
+const wordsOn = (button: Element) =>
+  labelKey(`${wordsOf(button)} ${button.getAttribute('value') ?? ''} ${button.getAttribute('title') ?? ''}`);
+
+/** The button that sends a file input off: in its form, or the nearest one around it that says so. */
+export function submitOf(input: Element): Element | undefined {
+  const buttons = (around: ParentNode) =>
+    [
+      ...around.querySelectorAll(
+        'button,input[type=submit],input[type=button],input[type=image],a[onclick],a[href^="javascript:"],[role=button]',
+      ),
+    ].filter((button) => !button.contains(input));
+  for (let around = input.parentElement; around; around = around.parentElement) {
+    const here = buttons(around);
+    const saving = here.find((button) => SAVE.test(wordsOn(button)));
+    if (saving) return saving;
+    if (around.localName === 'form') {
+      return here.find(
+        (button) =>
+          (button as HTMLButtonElement).type === 'submit' || (button as HTMLInputElement).type === 'image',
+      );
+    }
+    // Beyond this a button belongs to something else.
+    if (here.length > 12) return undefined;
+  }
+  const tree = input.getRootNode() as unknown as ParentNode;
+  return buttons(tree).find((button) => SAVE.test(wordsOn(button)));
+}
+
+/** How a signed file goes back through this input. */
+export function giveBackOf(input: Element, root: ParentNode): GiveBackRule | undefined {
+  const selector = selectorFor(input, root);
+  if (selector === undefined) return undefined;
+  const button = submitOf(input);
+  const submit = button && selectorFor(button, root);
+  return { way: 'form', input: selector, ...(submit !== undefined && { submit }) };
+}
+
+/** The page's own input for files, the one for signed ones first. */
+export function findInput(tree: Tree): Element | undefined {
+  const inputs = [...tree.querySelectorAll('input[type=file]')];
+  const takesPdf = (input: Element) => /pdf|^$/iu.test(input.getAttribute('accept') ?? '');
+  const score = (input: Element) =>
+    (takesPdf(input) ? 2 : 0) + (SIGNED.test(`${input.id} ${input.getAttribute('name') ?? ''}`) ? 3 : 0);
+  return inputs.sort((one, other) => score(other) - score(one))[0];
+}

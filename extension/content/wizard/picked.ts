@@ -1,0 +1,106 @@
+import { AGENCY, rulesFor, wordOf } from '../../../shared/profile/propose/words.ts';
+import { readText } from '../../../shared/profile/read.ts';
+import type { FieldName, ValueRule } from '../../../shared/profile/schema.ts';
+import type { Pickable, Picked } from '../../messages/wizard.ts';
+import { eventually } from '../controls.ts';
+import { pageScope } from '../scope.ts';
+import { fileRuleOf, findFiles } from './find-file.ts';
+import { findInput, giveBackOf } from './find-form.ts';
+import { selectorFor } from './selector.ts';
+import { placeAt } from './survey.ts';
+import { type Tree, treesOf } from './trees.ts';
+
+const PRESSABLE = 'a,button,input,[onclick],[role=button]';
+
+const buttonAt = (element: Element) => (element.closest(PRESSABLE) ?? element) as HTMLElement;
+const trees = (root: ParentNode): Tree[] => (root === document ? treesOf() : [root as unknown as Tree]);
+
+/** The file itself, or a button of the page that shows it: that is pressed, as the person just did, and looked after. */
+async function fileAt(element: Element, root: ParentNode): Promise<Picked> {
+  const found = fileRuleOf(element, root);
+  const place = placeAt(found?.element ?? buttonAt(element), root);
+  if (found) return { file: found.rule, ...(place && { place }) };
+  const button = buttonAt(element);
+  const open = selectorFor(button, root);
+  if (open === undefined) return null;
+  button.click();
+  const shown = await eventually(() => trees(root).flatMap((tree) => findFiles(tree, root))[0]);
+  return shown ? { file: { ...shown.rule, open }, ...(place && { place }) } : null;
+}
+
+/** The page's file input, or a button of the page that brings it. */
+async function inputAt(element: Element, root: ParentNode): Promise<Picked> {
+  const input = fileInputAt(element);
+  if (input) {
+    const rule = giveBackOf(input, root);
+    return rule ? { giveBack: rule } : null;
+  }
+  const button = buttonAt(element);
+  const open = selectorFor(button, root);
+  if (open === undefined) return null;
+  button.click();
+  const shown = await eventually(() =>
+    trees(root)
+      .map(findInput)
+      .find((one) => one !== undefined),
+  );
+  const rule = shown && giveBackOf(shown, root);
+  return rule?.way === 'form' ? { giveBack: { ...rule, open } } : null;
+}
+
+/** The rules for what a person pointed at. */
+export async function rulesOfPicked(element: Element, what: Pickable, root: ParentNode): Promise<Picked> {
+  if (what === 'file') return fileAt(element, root);
+  if (what === 'place') {
+    const place = placeAt(element, root);
+    return place ? { place } : null;
+  }
+  if (what === 'input') return inputAt(element, root);
+  if (what === 'submit') {
+    const selector = selectorFor(buttonAt(element), root);
+    return selector === undefined ? null : { selector };
+  }
+  return fieldAt(element, what, root);
+}
+
+/** The input itself, or the one behind a drawn button: `<label for>`, or one hidden beside it. */
+function fileInputAt(element: Element): Element | null {
+  const label = element.closest('label') as HTMLLabelElement | null;
+  if (label?.control?.matches('input[type=file]')) return label.control;
+  for (
+    let around: Element | null = element, step = 0;
+    around && step < 5;
+    around = around.parentElement, step += 1
+  ) {
+    if (around.matches('input[type=file]')) return around;
+    const inputs = around.querySelectorAll('input[type=file]');
+    if (inputs.length === 1) return inputs[0] ?? null;
+  }
+  return null;
+}
+
+/** One of several alike stands for all of them; a code in an attribute says more than the name that is shown. */
+function listAt(element: Element, root: ParentNode): ValueRule | undefined {
+  const alike = [...(element.parentElement?.children ?? [])].filter(
+    (one) => one.localName === element.localName,
+  );
+  const around = element.parentElement && selectorFor(element.parentElement, root);
+  if (alike.length < 2 || around === undefined || around === null) return undefined;
+  const selector = `${around} > ${element.localName}`;
+  const attribute = [...element.attributes].find(({ value }) => AGENCY.test(value))?.name;
+  return { selector, many: true, ...(attribute !== undefined && { attribute }) };
+}
+
+function fieldAt(element: Element, field: FieldName, root: ParentNode): Picked {
+  const list = field === 'recipients' || field === 'toPlaces' ? listAt(element, root) : undefined;
+  if (list) return { fields: { [field]: list } };
+  const selector = selectorFor(element, root);
+  if (selector === undefined) return null;
+  const at = { selector };
+  const sample = readText(at, pageScope(root));
+  if (sample === undefined) return null;
+  const word = wordOf(field);
+  const rules = word ? rulesFor(word, at, sample) : { [field]: at };
+  // What was asked for, and what is printed together with it.
+  return rules[field] ? { fields: rules } : { fields: { [field]: at } };
+}

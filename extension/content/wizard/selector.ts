@@ -1,0 +1,97 @@
+/** Names that frameworks and servers make up anew for each page or build. */
+const MADE_UP =
+  /\d{3,}|[0-9a-f]{8,}|^(?:ng-|css-|sc-|jss\d|jsx-|svelte-|react-|ember\d|mui|yui|ext-gen|radix-|headlessui-|:r|_)|__[\w-]{5,}$/iu;
+/** States, not kinds. */
+const STATE =
+  /^(?:active|hover|focus|selected|open|show|shown|hidden|odd|even|first|last|disabled|loading|current)$/iu;
+const ATTRIBUTES = [
+  'name',
+  'formcontrolname',
+  'data-testid',
+  'data-field',
+  'data-name',
+  'itemprop',
+  'aria-label',
+];
+const LONGEST = 400;
+
+const quoted = (text: string) => `"${text.replace(/["\\]/gu, '\\$&').replace(/[\n\r\f]/gu, ' ')}"`;
+const usable = (name: string) => name.length <= 60 && !MADE_UP.test(name);
+
+/** What may be said of one element by itself, the surest first. */
+function* ownWords(element: Element): Generator<string> {
+  const tag = element.localName;
+  if (element.id !== '' && usable(element.id)) yield `#${CSS.escape(element.id)}`;
+  for (const name of ATTRIBUTES) {
+    const value = element.getAttribute(name);
+    if (value && usable(value)) yield `${tag}[${name}=${quoted(value)}]`;
+  }
+  if (tag === 'input') yield `input[type=${quoted((element as HTMLInputElement).type)}]`;
+  const classes = [...element.classList].filter((name) => usable(name) && !STATE.test(name)).slice(0, 3);
+  for (const name of classes) yield `${tag}.${CSS.escape(name)}`;
+  if (classes.length > 1) yield `${tag}${classes.map((name) => `.${CSS.escape(name)}`).join('')}`;
+  for (const { name } of element.attributes) {
+    if (name.startsWith('data-') && usable(name)) yield `${tag}[${name}]`;
+  }
+  yield tag;
+}
+
+/** Of two selectors for the same element the first that finds it alone is taken; ids before places. */
+function within(element: Element, root: ParentNode): string {
+  const alone = (selector: string) => {
+    const found = root.querySelectorAll(selector);
+    return found.length === 1 && found[0] === element;
+  };
+  for (const words of ownWords(element)) if (alone(words)) return words;
+  // Beside an ancestor that can be told apart by itself.
+  for (let above = element.parentElement; above && above !== root; above = above.parentElement) {
+    for (const words of ownWords(above)) {
+      if (words === above.localName) continue;
+      if (root.querySelectorAll(words).length !== 1) continue;
+      for (const own of ownWords(element)) if (alone(`${words} ${own}`)) return `${words} ${own}`;
+      const path = `${words}${pathFrom(above, element)}`;
+      if (alone(path)) return path;
+    }
+  }
+  return pathFrom(root, element).replace(/^ > /u, root.nodeType === Node.ELEMENT_NODE ? ':scope > ' : '');
+}
+
+/** The way down by position, for pages that name nothing. */
+function pathFrom(root: ParentNode, element: Element): string {
+  let path = '';
+  for (let at: Element | null = element; at && at !== root; at = at.parentElement) {
+    const { localName, parentElement } = at;
+    const siblings = [...(parentElement?.children ?? [])].filter((one) => one.localName === localName);
+    const place = siblings.length > 1 ? `:nth-of-type(${siblings.indexOf(at) + 1})` : '';
+    path = ` > ${localName}${place}${path}`;
+  }
+  return path;
+}
+
+/** Element around the root of another tree: the host of a shadow root, or the frame of a document. */
+function doorOf(root: Node): Element | null {
+  if (root.nodeType === Node.DOCUMENT_NODE) return (root as Document).defaultView?.frameElement ?? null;
+  return (root as ShadowRoot).host ?? null;
+}
+
+/**
+ * A selector of the profile's kind that finds this element alone, starting at `root` (a document or a row of a
+ * list): `>>>` leads into shadow roots and frames. Undefined when there is none that a profile may hold.
+ */
+export function selectorFor(element: Element, root: ParentNode = document): string | undefined {
+  const steps: string[] = [];
+  let at = element;
+  for (;;) {
+    const tree = at.getRootNode();
+    if (root === tree || (root.nodeType === Node.ELEMENT_NODE && (root as unknown as Node).contains(at))) {
+      steps.unshift(within(at, root));
+      break;
+    }
+    steps.unshift(within(at, tree as unknown as ParentNode));
+    const door = doorOf(tree);
+    if (!door) return undefined;
+    at = door;
+  }
+  const selector = steps.join(' >>> ');
+  return selector.length <= LONGEST ? selector : undefined;
+}

@@ -1,0 +1,76 @@
+import type { Encoding } from '../../../shared/profile/schema.ts';
+import type { Survey } from '../../messages/wizard.ts';
+import { type FoundFields, findFields, findList } from './find-fields.ts';
+import { type FoundRule, findFiles } from './find-file.ts';
+import { findInput, giveBackOf } from './find-form.ts';
+import { selectorFor } from './selector.ts';
+import { type Tree, treesOf } from './trees.ts';
+
+/** Where the buttons go: behind the link to the file, before a viewer; a person sees there what is signed. */
+export function placeAt(element: Element, root: ParentNode = document): Survey['place'] {
+  const isViewer = ['iframe', 'frame', 'embed', 'object'].includes(element.localName);
+  const selector = selectorFor(element, root);
+  if (selector === undefined) return undefined;
+  return { at: selector, position: isViewer ? 'before' : 'after' };
+}
+
+/** How deep this frame lies: of two that show the same the inner one is nearer to the letter. */
+function depth(): number {
+  let steps = 0;
+  for (let at: Window = window; at !== at.parent && steps < 50; at = at.parent) steps += 1;
+  return steps;
+}
+
+interface Reading {
+  encoding: Encoding | undefined;
+  fields: FoundFields;
+  list: ReturnType<typeof findList>;
+}
+
+const count = ({ fields, list }: Reading) =>
+  Math.max(Object.keys(fields).length, Object.keys(list?.fields ?? {}).length);
+
+/** Labels in old fonts are found in no other way than by trying. */
+function bestReading(trees: readonly Tree[]): Reading {
+  const read = (encoding: Encoding | undefined): Reading => ({
+    encoding,
+    fields: findFields(trees, encoding),
+    list: findList(document, encoding),
+  });
+  const plain = read(undefined);
+  // A page in Unicode may have one field that an old font would explain as well.
+  if (count(plain) > 2) return plain;
+  return [plain, read('tcvn3'), read('vni')].reduce((best, one) => (count(one) > count(best) ? one : best));
+}
+
+/** What this frame shows of a letter, with all that lies in it. Proposes; a person looks at it before it counts. */
+export function survey(): Survey {
+  const trees = treesOf();
+  const { encoding, fields: single, list } = bestReading(trees);
+  const files = trees
+    .flatMap((tree) => findFiles(tree, document))
+    .sort((one, other) => other.score - one.score);
+  const rowFile = list && firstFile(list.row);
+  const isList = list && rowFile && Object.keys(list.fields).length > Object.keys(single).length;
+  const fields = isList ? list.fields : single;
+  const file = isList ? rowFile : files[0];
+  const root = isList ? list.row : document;
+  const input = isList
+    ? findInput(list.row as unknown as Tree)
+    : trees.map(findInput).find((one) => one !== undefined);
+  const giveBack = input && giveBackOf(input, root);
+  const place = file && placeAt(file.element, root);
+  const score = Object.keys(fields).length + (file ? 3 : 0) + (giveBack ? 2 : 0);
+  return {
+    score,
+    depth: depth(),
+    ...(encoding && { encoding }),
+    ...(isList && { each: list.each }),
+    fields,
+    ...(file && { file: file.rule }),
+    ...(place && { place }),
+    ...(giveBack && { giveBack }),
+  };
+}
+
+const firstFile = (row: Element): FoundRule | undefined => findFiles(row as unknown as Tree, row)[0];

@@ -1,0 +1,81 @@
+import { KyguiError } from '../../../shared/errors.ts';
+import { composeProfile, type Draft } from '../../../shared/profile/propose/compose.ts';
+import type { ButtonRule, FieldName, SiteProfile } from '../../../shared/profile/schema.ts';
+import type { Pickable, Picked, Survey } from '../../messages/wizard.ts';
+import type { MessageKey } from '../parts/text.ts';
+import type { LookedAt } from './page-link.ts';
+
+/** Parts that are known so far; a profile needs file and place. */
+export type Parts = Pick<Survey, 'encoding' | 'each' | 'fields' | 'file' | 'place' | 'giveBack'>;
+
+export const partsOf = ({ encoding, each, fields, file, place, giveBack }: Survey): Parts => ({
+  ...(encoding && { encoding }),
+  ...(each !== undefined && { each }),
+  fields,
+  ...(file && { file }),
+  ...(place && { place }),
+  ...(giveBack && { giveBack }),
+});
+
+/** Fields that the wizard shows, with their words. */
+export const FIELDS = [
+  ['number', 'fieldNumber'],
+  ['notation', 'fieldNotation'],
+  ['date', 'fieldDate'],
+  ['subject', 'fieldSubject'],
+  ['signerName', 'fieldSigner'],
+  ['signerPosition', 'fieldPosition'],
+  ['priority', 'fieldPriority'],
+  ['recipients', 'fieldRecipients'],
+  ['toPlaces', 'wizardToPlaces'],
+] as const satisfies readonly (readonly [FieldName, MessageKey])[];
+
+/** Buttons that the person may want on the page. */
+export const ROLES = [
+  { key: 'approve', word: 'buttonApprove', rule: { role: 'approve' } },
+  { key: 'issue', word: 'buttonSignAndSend', rule: { role: 'issue', send: true } },
+] as const satisfies readonly {
+  key: string;
+  word: MessageKey;
+  rule: Pick<ButtonRule, 'role' | 'send'>;
+}[];
+export type RoleKey = (typeof ROLES)[number]['key'];
+
+/** What was pointed at takes the place of what stood there. */
+export function withPicked(parts: Parts, what: Pickable, picked: NonNullable<Picked>): Parts {
+  if (what === 'submit') {
+    const { giveBack } = parts;
+    if (giveBack?.way !== 'form' || picked.selector === undefined) return parts;
+    return { ...parts, giveBack: { ...giveBack, submit: picked.selector } };
+  }
+  return {
+    ...parts,
+    fields: { ...parts.fields, ...picked.fields },
+    ...(picked.file && { file: picked.file }),
+    ...(picked.place && { place: picked.place }),
+    ...(picked.giveBack && { giveBack: picked.giveBack }),
+  };
+}
+
+export function without(parts: Parts, what: Pickable): Parts {
+  const { fields, giveBack, ...rest } = parts;
+  if (what === 'input') return { ...rest, fields };
+  const left = { ...fields };
+  delete left[what as FieldName];
+  return { ...rest, fields: left, ...(giveBack && { giveBack }) };
+}
+
+/** The finished profile, for the site that the browser says the page is of. */
+export function profileOf(
+  looked: LookedAt,
+  parts: Parts,
+  name: string,
+  roles: readonly RoleKey[],
+): SiteProfile {
+  const { file, place } = parts;
+  if (!file) throw new KyguiError('SITE_WIZARD_INCOMPLETE', { part: 'PDF' });
+  if (!place) throw new KyguiError('SITE_WIZARD_INCOMPLETE', { part: 'button' });
+  const draft: Draft = { ...parts, file, place };
+  const wanted = ROLES.filter(({ key }) => roles.includes(key)).map(({ rule }) => rule);
+  return composeProfile(draft, looked.address, { name, roles: wanted });
+}

@@ -1,0 +1,68 @@
+import browser from 'webextension-polyfill';
+import type { z } from 'zod';
+import { KyguiError } from '../../../shared/errors.ts';
+import wizardScript from '../../content/wizard.iife.ts?script&iife';
+import type { Reply } from '../../messages/reply.ts';
+import { type Survey, surveySchema, type WizardOrder } from '../../messages/wizard.ts';
+
+/** The frame of a tab that shows the letter, with its address as the browser reports it. */
+export interface LookedAt {
+  tabId: number;
+  frameId: number;
+  address: string;
+  survey: Survey;
+}
+
+/** Match pattern of the host of an address, as permissions are asked for; ports are not part of it. */
+export const hostPattern = (address: string): string => {
+  const { protocol, hostname } = new URL(address);
+  return `${protocol}//${hostname}/*`;
+};
+
+/** Sends an order to the wizard's script in a frame; what comes back was written by a page and is checked. */
+export async function order<Schema extends z.ZodType>(
+  at: { tabId: number; frameId: number },
+  what: WizardOrder,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const reply = (await browser.tabs
+    .sendMessage(at.tabId, what, { frameId: at.frameId })
+    .catch(() => undefined)) as Reply<unknown> | undefined;
+  const body = reply?.ok ? schema.safeParse(reply.body) : undefined;
+  if (!body?.success) throw new KyguiError('SITE_WIZARD_PAGE');
+  return body.data;
+}
+
+/** The address of a frame now; the page's own scripts have no say in it. */
+export async function addressOf(tabId: number, frameId: number): Promise<string | undefined> {
+  const target = { tabId, frameIds: [frameId] };
+  const found = await browser.scripting.executeScript({ target, func: () => location.href }).catch(() => []);
+  const address = found[0]?.result;
+  return typeof address === 'string' && /^https?:/u.test(address) ? address : undefined;
+}
+
+/** Puts the wizard's script into every frame of a tab and looks; the frame that shows most of a letter is chosen. */
+export async function lookAtTab(tabId: number): Promise<LookedAt> {
+  const injected = await browser.scripting
+    .executeScript({ target: { tabId, allFrames: true }, files: [wizardScript] })
+    .catch(() => {
+      throw new KyguiError('SITE_WIZARD_PAGE');
+    });
+  const looks = await Promise.all(
+    injected.slice(0, 100).map(async ({ frameId }): Promise<LookedAt | undefined> => {
+      try {
+        const address = await addressOf(tabId, frameId);
+        const survey = await order({ tabId, frameId }, { wizard: 'survey' }, surveySchema);
+        return address === undefined ? undefined : { tabId, frameId, address, survey };
+      } catch {
+        // A frame that cannot be looked into says nothing about the others.
+        return undefined;
+      }
+    }),
+  );
+  const seen = looks
+    .filter((look) => look !== undefined)
+    .sort((one, other) => other.survey.score - one.survey.score || other.survey.depth - one.survey.depth);
+  if (!seen[0]) throw new KyguiError('SITE_WIZARD_PAGE');
+  return seen[0];
+}

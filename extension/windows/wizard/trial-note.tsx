@@ -1,0 +1,45 @@
+import type { Trial } from '../../messages/wizard.ts';
+import { Note } from '../parts/notes.tsx';
+import { type MessageKey, showSize, t } from '../parts/text.ts';
+
+const STATES: Record<NonNullable<Trial['file']>['state'], MessageKey> = {
+  pdf: 'wizardFileGood',
+  'not-pdf': 'wizardFileNotPdf',
+  refused: 'wizardFileRefused',
+  'other-site': 'wizardFileOtherSite',
+};
+
+/** True when a press of the button would find its letter and file, and has a place to stand. */
+export const isGood = (trial: Trial): boolean =>
+  trial.holds && trial.letters > 0 && trial.places > 0 && trial.file?.state === 'pdf';
+
+/** What the dry run says; values stand in the table above. */
+export function TrialNote({ trial, wantsBack }: { trial: Trial; wantsBack: boolean }) {
+  const { file } = trial;
+  return (
+    <div class="stack" aria-live="polite">
+      {isGood(trial) ? (
+        <Note
+          kind="pass"
+          says={t('wizardTrialGood', trial.letters)}
+          next={t('wizardFileGood', file?.name ?? '', showSize(file?.bytes ?? 0))}
+        />
+      ) : (
+        <Note
+          kind="refuse"
+          says={t(
+            file ? STATES[file.state] : 'wizardFileMissing',
+            file?.name ?? '',
+            showSize(file?.bytes ?? 0),
+          )}
+          next={t('wizardTrialNext')}
+        />
+      )}
+      {!wantsBack && <Note kind="notice" says={t('wizardNoBack')} />}
+      {wantsBack && !trial.input && <Note kind="notice" says={t('wizardInputLater')} />}
+      {Object.values(trial.fields).some(({ expected }) => !expected) && (
+        <Note kind="warning" says={t('wizardOddValues')} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,299 @@
+import { useEffect, useState } from 'preact/hooks';
+import browser from 'webextension-polyfill';
+import { KyguiError } from '../../../shared/errors.ts';
+import { matchesAny } from '../../../shared/profile/address.ts';
+import type { ProfileList } from '../../background/profiles.ts';
+import type { Failure } from '../../messages/reply.ts';
+import { type Pickable, pickedSchema, type Trial, trialSchema } from '../../messages/wizard.ts';
+import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
+import { SitePermission, useSitePermission } from '../parts/site-permission.tsx';
+import { type MessageKey, t } from '../parts/text.ts';
+import { asFailure, ask, saveFile } from '../parts/worker.ts';
+import { ChooseTab, type WebTab } from './choose-tab.tsx';
+import { FIELDS, type Parts, partsOf, profileOf, ROLES, type RoleKey, without, withPicked } from './draft.ts';
+import { addressOf, hostPattern, type LookedAt, lookAtTab, order } from './page-link.ts';
+import { isGood, TrialNote } from './trial-note.tsx';
+
+const EMPTY_ROLES: readonly RoleKey[] = ROLES.map(({ key }) => key);
+
+/** Brings the page to the front, where the person points; and back. */
+async function inFront(tab: WebTab, work: () => Promise<void>): Promise<void> {
+  const own = await browser.windows.getCurrent();
+  await browser.tabs.update(tab.id, { active: true });
+  if (tab.windowId !== undefined) await browser.windows.update(tab.windowId, { focused: true });
+  try {
+    await work();
+  } finally {
+    if (own.id !== undefined) await browser.windows.update(own.id, { focused: true }).catch(() => undefined);
+  }
+}
+
+/** One line of the table: what it is, what was read, and how to change it. */
+function Part(props: {
+  word: MessageKey;
+  what: Pickable;
+  shown: string | undefined;
+  known: boolean;
+  onPoint(what: Pickable, word: MessageKey): void;
+  onDrop?: ((what: Pickable) => void) | undefined;
+}) {
+  const { what, word, known, onDrop } = props;
+  return (
+    <tr data-part={what}>
+      <th scope="row">{t(word)}</th>
+      <td>
+        {known ? (props.shown ?? t('wizardNotTried')) : <span class="soft">{t('wizardNotFound')}</span>}
+        <div class="row">
+          <button type="button" class="button small" onClick={() => props.onPoint(what, word)}>
+            {t('wizardPoint')}
+          </button>
+          {known && onDrop && (
+            <button type="button" class="button small quiet" onClick={() => onDrop(what)}>
+              {t('wizardDrop')}
+            </button>
+          )}
+        </div>
+      </td>
+    </tr>
+  );
+}
+
+function Teach({ tab }: { tab: WebTab }) {
+  const [looked, setLooked] = useState<LookedAt | null>(null);
+  const [parts, setParts] = useState<Parts>({ fields: {} });
+  const [trial, setTrial] = useState<Trial | null>(null);
+  const [name, setName] = useState(new URL(tab.url).host);
+  const [roles, setRoles] = useState(EMPTY_ROLES);
+  const [busy, setBusy] = useState<MessageKey | null>('wizardLooking');
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [known, setKnown] = useState(false);
+  const [saved, setSaved] = useState(false);
+
+  const run = async (word: MessageKey, work: () => Promise<void>) => {
+    setBusy(word);
+    setFailure(null);
+    setSaved(false);
+    try {
+      await work();
+    } catch (thrown) {
+      setFailure(asFailure(thrown));
+    }
+    setBusy(null);
+  };
+
+  /** Nothing is tried or kept once the frame shows another site than the one that was looked at. */
+  const sameSite = async (at: LookedAt) => {
+    const address = await addressOf(at.tabId, at.frameId);
+    if (address === undefined) throw new KyguiError('SITE_WIZARD_PAGE');
+    const { origin, host } = new URL(address);
+    if (origin !== new URL(at.address).origin) throw new KyguiError('SITE_WIZARD_OTHER_SITE', { host });
+  };
+
+  const tryParts = async (at: LookedAt, next: Parts) => {
+    setParts(next);
+    setTrial(null);
+    if (!next.file || !next.place) return;
+    await sameSite(at);
+    const [page] = profileOf(at, next, name, EMPTY_ROLES).pages;
+    if (!page) throw new KyguiError('SITE_WIZARD_PAGE');
+    const encoding = next.encoding && { encoding: next.encoding };
+    const result = await order(at, { wizard: 'try', page, ...encoding }, trialSchema);
+    // The page asks for its files with a token: from now on so does the profile.
+    if (result.headers) setParts({ ...next, file: { ...next.file, headers: result.headers } });
+    setTrial(result);
+  };
+
+  const look = () =>
+    run('wizardLooking', async () => {
+      const found = await lookAtTab(tab.id);
+      setLooked(found);
+      const { profiles } = await ask<ProfileList>('sites.list', {});
+      setKnown(
+        profiles.some(
+          ({ profile, source }) => source !== 'own' && matchesAny(profile.addresses, found.address),
+        ),
+      );
+      await tryParts(found, partsOf(found.survey));
+    });
+  useEffect(() => {
+    void look();
+  }, [tab.id]);
+
+  const point = (what: Pickable, word: MessageKey) =>
+    run('wizardPointing', async () => {
+      if (!looked) return;
+      const { each } = parts;
+      await inFront(tab, async () => {
+        const hint = t('wizardHint', t(word));
+        const picked = await order(
+          looked,
+          { wizard: 'pick', what, hint, ...(each !== undefined && { each }) },
+          pickedSchema,
+        );
+        if (picked) await tryParts(looked, withPicked(parts, what, picked));
+      });
+    });
+  const drop = (what: Pickable) =>
+    run('wizardTrying', async () => {
+      if (looked) await tryParts(looked, without(parts, what));
+    });
+  const save = () =>
+    run('wizardSaving', async () => {
+      if (!looked) return;
+      await sameSite(looked);
+      const profile = profileOf(looked, parts, name, roles);
+      await ask('profile.save', { profile, tabId: looked.tabId, frameId: looked.frameId });
+      setSaved(true);
+    });
+  const exportFile = () =>
+    run('wizardSaving', async () => {
+      if (!looked) return;
+      const profile = profileOf(looked, parts, name, roles);
+      const text = `${JSON.stringify(profile, null, 2)}\n`;
+      saveFile(new Blob([text], { type: 'application/json' }), `${profile.id}.json`);
+    });
+
+  const valuesOf = (field: (typeof FIELDS)[number][0]) => trial?.fields[field]?.values.join('; ');
+  const { giveBack } = parts;
+  const back = giveBack?.way === 'form' ? giveBack : undefined;
+  const ready = trial !== null && isGood(trial) && roles.length > 0;
+  return (
+    <>
+      {failure && <ErrorNote failure={failure} />}
+      {known && <Note kind="notice" says={t('wizardKnown')} />}
+      {busy && <Busy text={t(busy)} />}
+      {looked && (
+        <section class="card">
+          <h2>{t('wizardFound', new URL(looked.address).host)}</h2>
+          <table class="parts">
+            <tbody>
+              <Part
+                word="wizardFile"
+                what="file"
+                known={parts.file !== undefined}
+                shown={trial?.file?.name}
+                onPoint={point}
+              />
+              {FIELDS.map(([field, word]) => (
+                <Part
+                  key={field}
+                  word={word}
+                  what={field}
+                  known={parts.fields[field] !== undefined}
+                  shown={valuesOf(field)}
+                  onPoint={point}
+                  onDrop={drop}
+                />
+              ))}
+              <Part
+                word="wizardInput"
+                what="input"
+                known={back !== undefined}
+                shown={back?.input}
+                onPoint={point}
+                onDrop={drop}
+              />
+              {back && (
+                <Part
+                  word="wizardSubmit"
+                  what="submit"
+                  known={back.submit !== undefined}
+                  shown={back.submit}
+                  onPoint={point}
+                />
+              )}
+              <Part
+                word="wizardPlace"
+                what="place"
+                known={parts.place !== undefined}
+                shown={parts.place?.at}
+                onPoint={point}
+              />
+            </tbody>
+          </table>
+          <button type="button" class="button small" disabled={busy !== null} onClick={() => void look()}>
+            {t('wizardAgain')}
+          </button>
+        </section>
+      )}
+      {looked && (
+        <section class="card">
+          <label class="field">
+            <span>{t('wizardName')}</span>
+            <input
+              name="name"
+              maxLength={80}
+              value={name}
+              onInput={(event) => setName(event.currentTarget.value)}
+            />
+          </label>
+          <fieldset>
+            <legend>{t('wizardRoles')}</legend>
+            {ROLES.map(({ key, word }) => (
+              <label key={key} class="row">
+                <input
+                  type="checkbox"
+                  name={key}
+                  checked={roles.includes(key)}
+                  onChange={(event) =>
+                    setRoles(
+                      event.currentTarget.checked ? [...roles, key] : roles.filter((one) => one !== key),
+                    )
+                  }
+                />
+                <span>{t(word)}</span>
+              </label>
+            ))}
+          </fieldset>
+          {trial && <TrialNote trial={trial} wantsBack={back !== undefined} />}
+          {saved && <Note kind="pass" says={t('wizardSaved', name)} next={t('wizardSavedNext')} />}
+          <div class="row">
+            <button
+              type="button"
+              class="button"
+              disabled={busy !== null}
+              onClick={() => void run('wizardTrying', () => tryParts(looked, parts))}
+            >
+              {t('wizardTry')}
+            </button>
+            <button
+              type="button"
+              class="button primary"
+              disabled={busy !== null || !ready}
+              onClick={() => void save()}
+            >
+              {t('wizardSave')}
+            </button>
+            <button
+              type="button"
+              class="button quiet"
+              disabled={busy !== null || !parts.file || !parts.place}
+              onClick={() => void exportFile()}
+            >
+              {t('wizardExport')}
+            </button>
+          </div>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Permitted({ tab }: { tab: WebTab }) {
+  const origins = [hostPattern(tab.url)];
+  const granted = useSitePermission(origins);
+  if (granted === undefined) return null;
+  return granted ? <Teach tab={tab} /> : <SitePermission origins={origins} host={new URL(tab.url).host} />;
+}
+
+/** The clerk teaches the extension her own document system: it looks, she points at what it missed, it tries, she keeps it. */
+export function Wizard() {
+  const [tab, setTab] = useState<WebTab | null>(null);
+  return (
+    <main class="page">
+      <h1>{t('wizardTitle')}</h1>
+      <p class="soft">{t('wizardWhy')}</p>
+      {tab ? <Permitted key={tab.id} tab={tab} /> : <ChooseTab onChoose={setTab} />}
+    </main>
+  );
+}

@@ -1,0 +1,61 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { extensionPage } from './browser.ts';
+import { label } from './clerk.ts';
+
+/** What a clerk does to teach the extension her own document system: presses only, nothing is typed. */
+
+const PATIENCE = { timeout: 60_000 };
+const exact = (key: string) => ({ name: label(key), exact: true });
+
+/** Opens the wizard from the settings and chooses the tab that shows a letter; ready when it has looked. */
+export async function startWizard(context: BrowserContext, page: Page): Promise<Page> {
+  const options = await context.newPage();
+  await options.goto(extensionPage('options'));
+  const opening = context.waitForEvent('page', PATIENCE);
+  await options.getByRole('button', exact('wizardOpen')).click();
+  const wizard = await opening;
+  await options.close();
+  await wizard.getByRole('button', { name: new URL(page.url()).host }).click();
+  await untilLooked(wizard);
+  return wizard;
+}
+
+/** It has looked and tried what it found. */
+export async function untilLooked(wizard: Page): Promise<void> {
+  await wizard.locator('table.parts').waitFor(PATIENCE);
+  await wizard.locator('.spinner').waitFor({ state: 'detached', ...PATIENCE });
+}
+
+/** Presses "point at it" in a line, then the place in the page. */
+export async function pointAt(
+  wizard: Page,
+  page: Page,
+  part: string,
+  place: { boundingBox(): Promise<{ x: number; y: number; width: number; height: number } | null> },
+): Promise<void> {
+  await wizard.locator(`tr[data-part=${part}]`).getByRole('button', exact('wizardPoint')).click();
+  await page.locator('kygui-picker').waitFor({ state: 'attached', ...PATIENCE });
+  const box = await place.boundingBox();
+  if (!box) throw new Error(`Nothing to point at for ${part}`);
+  const at = [box.x + box.width / 2, box.y + box.height / 2] as const;
+  await page.mouse.move(...at);
+  await page.mouse.click(...at);
+  await untilLooked(wizard);
+}
+
+/** What the wizard shows in a line; empty when it found nothing. */
+export async function readRow(wizard: Page, part: string): Promise<string> {
+  const cell = wizard.locator(`tr[data-part=${part}] td`);
+  const text = await cell.evaluate((element) => element.firstChild?.textContent ?? '');
+  return text === label('wizardNotFound') ? '' : text;
+}
+
+/** Keeps one button, saves, and waits until it is said to be saved. */
+export async function saveProfile(wizard: Page, role: 'approve' | 'issue'): Promise<void> {
+  await wizard.locator(`input[name=${role === 'approve' ? 'issue' : 'approve'}]`).uncheck();
+  const save = wizard.getByRole('button', exact('wizardSave'));
+  await expect.poll(() => save.isEnabled(), PATIENCE).toBe(true);
+  await save.click();
+  await wizard.getByText(label('wizardSavedNext')).waitFor(PATIENCE);
+}
