@@ -22,8 +22,24 @@ export function pageSender(sender: Runtime.MessageSender): PageSender | undefine
   // A sandboxed frame has no origin: it is content that the site itself does not trust, whatever its address says.
   if (reported === 'null') return undefined;
   const origin = reported ?? new URL(url).origin;
+  // Chromium names the address at which the script was started; a single-page application has gone on since.
+  const live = frameId === 0 && tab.url !== undefined && originOf(tab.url) === origin ? tab.url : url;
   const tabOrigin = tab.url !== undefined && URL.canParse(tab.url) ? new URL(tab.url).origin : null;
-  return { tabId: tab.id, frameId: frameId ?? 0, origin, tabOrigin, address: url, title: tab.title ?? '' };
+  return { tabId: tab.id, frameId: frameId ?? 0, origin, tabOrigin, address: live, title: tab.title ?? '' };
+}
+
+const originOf = (address: string): string | undefined =>
+  URL.canParse(address) ? new URL(address).origin : undefined;
+
+/** The page as it stands now: the address of a frame is asked for, because its application may have gone on too. */
+export async function pageNow(page: PageSender): Promise<PageSender> {
+  if (page.frameId === 0) return page;
+  const target = { tabId: page.tabId, frameIds: [page.frameId] };
+  const [answer] = await browser.scripting
+    .executeScript({ target, func: () => location.href })
+    .catch(() => []);
+  const address = answer?.result;
+  return typeof address === 'string' && originOf(address) === page.origin ? { ...page, address } : page;
 }
 
 async function run(action: Action, ask: Ask, sender: Runtime.MessageSender, workshop: Workshop) {
@@ -35,7 +51,7 @@ async function run(action: Action, ask: Ask, sender: Runtime.MessageSender, work
   }
   const page = pageSender(sender);
   if (!page || !body.success) throw new KyguiError('SITE_SENDER_REFUSED');
-  return action.run(body.data, page, workshop);
+  return action.run(body.data, await pageNow(page), workshop);
 }
 
 /** Answers messages from pages and windows; every failure comes back as a code of the closed list. */

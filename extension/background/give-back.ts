@@ -4,7 +4,7 @@ import type { GiveOrder, GiveReport } from '../messages/page.ts';
 import { givePort, pourFile } from '../messages/pieces.ts';
 import type { Reply } from '../messages/reply.ts';
 import type { PageSender } from './action.ts';
-import { pageSender } from './dispatch.ts';
+import { pageNow, pageSender } from './dispatch.ts';
 import { findPage } from './find-page.ts';
 import { held } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
@@ -133,7 +133,8 @@ export function isPageOf(page: PageSender | undefined, { source }: Pick<Job, 'so
 }
 
 async function pour(port: Runtime.Port, jobKey: string): Promise<void> {
-  const page = port.sender && pageSender(port.sender);
+  const sender = port.sender && pageSender(port.sender);
+  const page = sender && (await pageNow(sender));
   const job = await readJob(jobKey);
   const rightPage = isPageOf(page, job);
   if (!rightPage || job.step !== 'giving') {

@@ -89,7 +89,7 @@ beforeEach(() => {
 test('the signed file of one letter is not poured into the page of another letter that the tab went on to', () => {
   const other = 'https://qlvb.example.vn/VanBanDi/ChiTiet/16';
   expect(isPageOf(pageSender(sender({})), job('giving'))).toBe(true);
-  expect(isPageOf(pageSender(sender({ url: other })), job('giving'))).toBe(false);
+  expect(isPageOf(pageSender(sender({ tab: { id: 3, url: other } })), job('giving'))).toBe(false);
   expect(isPageOf(pageSender(sender({ tab: { id: 4, url: PAGE } })), job('giving'))).toBe(false);
 });
 

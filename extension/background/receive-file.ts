@@ -2,7 +2,7 @@ import browser, { type Runtime } from 'webextension-polyfill';
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import { type FilePiece, fromPiece, PIECE_FAILURES, takePort } from '../messages/pieces.ts';
 import { advance } from './advance.ts';
-import { pageSender } from './dispatch.ts';
+import { pageNow, pageSender } from './dispatch.ts';
 import { checkPdf, FILE_LIMIT, FILE_LIMIT_MB, isFromPage } from './fetch-file.ts';
 import { isPageOf } from './give-back.ts';
 import { hold } from './held-files.ts';
@@ -37,7 +37,8 @@ function collect(port: Runtime.Port): Promise<Blob> {
 async function receive(port: Runtime.Port, jobKey: string, link: BridgeLink): Promise<void> {
   const collected = collect(port);
   collected.catch(() => undefined);
-  const page = port.sender && pageSender(port.sender);
+  const sender = port.sender && pageSender(port.sender);
+  const page = sender && (await pageNow(sender));
   const job = await readJob(jobKey);
   if (!isPageOf(page, job) || job.step !== 'opened' || !isFromPage(job.file)) return;
   try {

@@ -1,6 +1,6 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { pourFile } from '../messages/pieces.ts';
-import { pageSender } from './dispatch.ts';
+import { pageNow, pageSender } from './dispatch.ts';
 import { held } from './held-files.ts';
 
 /** The page that files of one hand-in may go to. */
@@ -21,7 +21,8 @@ async function pour(port: Runtime.Port): Promise<void> {
   const [, key = '', index = ''] = PORT.exec(port.name) ?? [];
   const found = await browser.storage.session.get(storageKey(key));
   const page = found[storageKey(key)] as HandInPage | undefined;
-  const sender = port.sender && pageSender(port.sender);
+  const from = port.sender && pageSender(port.sender);
+  const sender = from && (await pageNow(from));
   if (!page || sender?.tabId !== page.tabId || sender.address !== page.address) {
     port.disconnect();
     return;

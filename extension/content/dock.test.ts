@@ -8,7 +8,6 @@ const profile: PageProfile = {
   profileId: 'test',
   words,
   pending: null,
-  addresses: ['http://*/*'],
   handIn: [],
   pages: [
     {

@@ -17,7 +17,7 @@ interface Navigation {
 }
 
 /** Calls `changed` when the page's address changes without a load, as the history of single-page applications does. */
-export function onAddressChange(signal: AbortSignal, changed: () => void): void {
+export function onAddressChange(signal: AbortSignal, changed: () => unknown): void {
   let known = location.href;
   const compare = () => {
     if (location.href === known) return;

@@ -1,4 +1,3 @@
-import { matchesAny } from '../../shared/profile/address.ts';
 import type { PageProfile } from '../messages/page.ts';
 import { askWorker } from './ask.ts';
 import { init as initDock } from './dock.ts';
@@ -6,6 +5,9 @@ import { init as initGive } from './give.ts';
 import { init as initHandIn } from './hand-in.ts';
 import { onAddressChange } from './page-changes.ts';
 import { init as initWatch } from './watch.ts';
+
+/** After a change of address, until the browser names the new one to the worker too. */
+const ADDRESS_SETTLES_MS = 250;
 
 const MARK = '__kyguiSite';
 const world = globalThis as { [MARK]?: AbortController };
@@ -20,10 +22,17 @@ async function start(signal: AbortSignal): Promise<void> {
   const profile = reply.body;
   const own = new AbortController();
   signal.addEventListener('abort', () => own.abort());
-  onAddressChange(own.signal, () => {
-    if (profile && matchesAny(profile.addresses, location.href)) return;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const askAgain = async () => {
+    const now = await askWorker<PageProfile | null>('page.profile', {}).catch(() => undefined);
+    if (own.signal.aborted || !now?.ok || now.body?.profileId === profile?.profileId) return;
     own.abort();
     void start(signal);
+  };
+  // The browser tells the worker of a new address a little later than the page.
+  onAddressChange(own.signal, () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void askAgain(), ADDRESS_SETTLES_MS);
   });
   if (!profile) return;
   initGive(own.signal, profile);

@@ -14,8 +14,6 @@ import type { PageFile } from './job.ts';
 /** What the worker tells a content script about its page: data only. */
 export interface PageProfile {
   profileId: string;
-  /** Match patterns; a single-page application may leave them without loading anew. */
-  addresses: string[];
   encoding?: Encoding | undefined;
   pages: PageRule[];
   handIn: HandInRule[];

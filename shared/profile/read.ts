@@ -111,10 +111,15 @@ function rawTexts(rule: ValueRule, scope: ReadingScope): { from: ValueWay; texts
 /** Where a rule looks: its own part of the page, the whole page, or a page around it. */
 function scopeFor(rule: ValueRule, scope: ReadingScope): ReadingScope | undefined {
   const encoding = rule.encoding ?? scope.encoding;
-  if (rule.in === undefined) return { ...scope, encoding };
-  if (rule.in === 'page') return { ...scope, root: scope.page, encoding };
-  const around = scope.outside?.(rule.in);
-  return around && { ...around, encoding };
+  const around =
+    rule.in === undefined
+      ? scope
+      : rule.in === 'page'
+        ? { ...scope, root: scope.page }
+        : scope.outside?.(rule.in);
+  if (!around || rule.within === undefined) return around && { ...around, encoding };
+  const root = findAll(around, around.root, rule.within)[0];
+  return root && { ...around, root, encoding };
 }
 
 function shaped(rule: ValueRule, text: string, scope: ReadingScope): string | undefined {

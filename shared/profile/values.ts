@@ -54,6 +54,11 @@ export const valueRuleSchema = z
       .describe(
         'Looks elsewhere than in the document or row: in the whole page, in the page around this frame, or in the outermost one (same origin only)',
       ),
+    within: selectorSchema
+      .optional()
+      .describe(
+        'Part of the page, such as `app-letter >>> dl`, in which label, heading or selector is looked for',
+      ),
     attribute: z
       .string()
       .optional()

@@ -15,7 +15,6 @@ export const pageProfile = pageAction({
     if (!profile) return null;
     return {
       profileId: profile.id,
-      addresses: profile.addresses,
       encoding: profile.encoding,
       handIn: profile.handIn ?? [],
       pages: profile.pages,
