@@ -1,3 +1,4 @@
+import browser from 'webextension-polyfill';
 import { KyguiError, toKyguiError } from '../../../shared/errors.ts';
 import { cancelledReply, failureReply } from '../../../shared/vgca/reply.ts';
 import type { JobSource } from '../../messages/job.ts';
@@ -40,12 +41,21 @@ export function enqueue(
   });
 }
 
+const windowStands = (windowId: number): Promise<boolean> =>
+  browser.windows.get(windowId).then(
+    () => true,
+    () => false,
+  );
+
 /** True while a window of this tab waits for the clerk, or works for her. */
 async function isBusy(tabId: number): Promise<boolean> {
-  const files = (await allJobs()).some(
-    (job) => job.source.tabId === tabId && job.windowId !== null && !isFinished(job.step),
-  );
-  return files || (await allMessageJobs()).some((job) => job.source.tabId === tabId && !isDecided(job.step));
+  const files = (await allJobs()).filter((job) => !isFinished(job.step));
+  const messages = (await allMessageJobs()).filter((job) => !isDecided(job.step));
+  for (const { source, windowId } of [...files, ...messages]) {
+    // A signed file that the page did not take stays a job after its window was closed; it holds nobody up.
+    if (source.tabId === tabId && windowId !== null && (await windowStands(windowId))) return true;
+  }
+  return false;
 }
 
 /** Opens the window of the call whose turn it is. Only to be called {@link inTurn}. */

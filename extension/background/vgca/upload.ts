@@ -57,7 +57,7 @@ export async function uploadSigned(job: Job): Promise<Job> {
   const name = job.outcome?.items[0]?.name ?? job.file.name;
   if (vgca.upload === '') {
     const uploaded = { message: '', fileName: uploadName(name), fileServer: '' };
-    return changeJob(job.key, { step: 'done', error: null, vgca: { ...vgca, uploaded } });
+    return changeJob(job.key, { step: 'done', error: null, vgca: { ...vgca, token: '', uploaded } });
   }
   try {
     const site = await servedSite(job.source.address);
@@ -65,7 +65,7 @@ export async function uploadSigned(job: Job): Promise<Job> {
     checkFileAddress(vgca.upload, job.source.origin, site);
     const file = await held(job.key, 'signed.pdf');
     const uploaded = await uploadFile(file, { address: vgca.upload, name, token: vgca.token });
-    return await changeJob(job.key, { step: 'done', error: null, vgca: { ...vgca, uploaded } });
+    return await changeJob(job.key, { step: 'done', error: null, vgca: { ...vgca, token: '', uploaded } });
   } catch (thrown) {
     const { code, details } = toKyguiError(thrown);
     return changeJob(job.key, { step: 'giving', error: { code, details: { ...details } } });

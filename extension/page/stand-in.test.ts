@@ -1,0 +1,113 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FromPage } from '../messages/vgca.ts';
+import { StandIn } from './stand-in.ts';
+
+/** The other program's socket, as far as the stand-in uses it. */
+class FakeNative {
+  readyState = 0;
+  bufferedAmount = 0;
+  binaryType = 'blob';
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  onclose: ((event: { wasClean: boolean; code: number; reason: string }) => void) | null = null;
+  send = vi.fn();
+  close = vi.fn();
+}
+
+let target: EventTarget;
+let native: FakeNative;
+let posted: FromPage[];
+let standIn: StandIn;
+let seen: string[];
+
+beforeEach(() => {
+  // Browsers have it, the test's world does not.
+  vi.stubGlobal(
+    'CloseEvent',
+    class extends Event {
+      readonly code: number | undefined;
+      constructor(type: string, how: { code?: number }) {
+        super(type);
+        this.code = how.code;
+      }
+    },
+  );
+  target = new EventTarget();
+  native = new FakeNative();
+  posted = [];
+  seen = [];
+  standIn = new StandIn({
+    target,
+    url: new URL('wss://127.0.0.1:8987/SignMsg'),
+    id: 1,
+    post: (message) => posted.push(message),
+    connectNative: () => native as unknown as WebSocket,
+  });
+  for (const type of ['open', 'message', 'error', 'close']) {
+    target.addEventListener(type, (event) =>
+      seen.push(`${type} ${(event as MessageEvent).data ?? ''}`.trim()),
+    );
+  }
+});
+
+describe('when the other program answers', () => {
+  it('its socket takes over, and the page notices nothing', () => {
+    standIn.hear({ socket: 1, say: 'open', by: 'theirs' });
+    expect(seen).toEqual([]);
+    native.readyState = 1;
+    native.onopen?.();
+    standIn.send('YQ==');
+    native.onmessage?.({ data: '{"Status":0}' });
+    native.onclose?.({ wasClean: true, code: 1000, reason: '' });
+    expect(native.send).toHaveBeenCalledWith('YQ==');
+    expect(seen).toEqual(['open', 'message {"Status":0}', 'close']);
+    expect(posted).toEqual([{ socket: 1, say: 'connect', path: '/SignMsg' }]);
+  });
+
+  it('and cannot be reached from this page, ours answers', () => {
+    standIn.hear({ socket: 1, say: 'open', by: 'theirs' });
+    native.onclose?.({ wasClean: false, code: 1006, reason: '' });
+    expect(seen).toEqual(['open']);
+    standIn.send('YQ==');
+    expect(posted.at(-1)).toEqual({ socket: 1, say: 'frame', text: 'YQ==' });
+  });
+});
+
+describe('when the extension is gone', () => {
+  it('the page sees error and close, once', () => {
+    standIn.hear({ socket: 1, say: 'open', by: 'ours' });
+    standIn.hear({ socket: 1, say: 'failed' });
+    standIn.hear({ socket: 1, say: 'failed' });
+    expect(seen).toEqual(['open', 'error', 'close']);
+    expect(standIn.readyState).toBe(3);
+    standIn.send('late');
+    expect(standIn.bufferedAmount).toBe(4);
+  });
+});
+
+it('a binary frame is no request: it arrives as an empty one and is answered as such', () => {
+  standIn.hear({ socket: 1, say: 'open', by: 'ours' });
+  standIn.send(new ArrayBuffer(4));
+  expect(posted.at(-1)).toEqual({ socket: 1, say: 'frame', text: '' });
+});
+
+it('an attribute handler can be changed and taken away', () => {
+  const first = vi.fn();
+  const second = vi.fn();
+  standIn.setHandler('open', first);
+  standIn.setHandler('open', second);
+  expect(standIn.handler('open')).toBe(second);
+  standIn.hear({ socket: 1, say: 'open', by: 'ours' });
+  expect(first).not.toHaveBeenCalled();
+  expect(second).toHaveBeenCalledOnce();
+  standIn.setHandler('open', 'text');
+  expect(standIn.handler('open')).toBeNull();
+});
+
+it('a reply after the page closed reaches nobody', () => {
+  standIn.hear({ socket: 1, say: 'open', by: 'ours' });
+  standIn.close(undefined, '');
+  standIn.hear({ socket: 1, say: 'reply', text: 'late' });
+  expect(seen).toEqual(['open']);
+});
