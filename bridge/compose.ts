@@ -23,6 +23,7 @@ import type { Authorities } from './pdf/levels/raise-level.ts';
 import { PdfReaderHost } from './pdf/prepare-host/pdf-reader-host.ts';
 import { composeAuthorities } from './program/authorities.ts';
 import { readCertificateFiles } from './program/certificates.ts';
+import { readPolicyFile } from './program/gate-policy.ts';
 import { type Judge, judgeWith } from './program/judge.ts';
 import type { ProgramPlaces } from './program/places.ts';
 import { createInbox, type Inbox } from './receiving/inbox.ts';
@@ -107,19 +108,22 @@ export function composeJudge(
   authorities: Authorities,
 ): Judge {
   const { judgeHost, execArgv } = options.places;
+  const file = options.settings.signing.policy;
+  const policy = options.policy ?? (file === undefined ? undefined : readPolicyFile(file));
   return judgeWith({
     host: { entry: judgeHost, execArgv, keepSpare: options.runsOn === true },
     trust: options.settings.trust ?? null,
-    ...(options.policy && { policy: options.policy }),
+    ...(policy && { policy }),
     revocation: authorities.revocation,
   });
 }
 
-export function composeReader(places: ProgramPlaces): PdfReaderHost {
+export function composeReader(places: ProgramPlaces, processes = 2): PdfReaderHost {
   return new PdfReaderHost({
     entry: places.pdfReader,
     execArgv: places.execArgv,
     fontDirectory: places.fonts,
+    processes,
     idle: READER_IDLE_MS,
   });
 }

@@ -72,6 +72,7 @@ export function withWords(
     ...settings,
     trust: words.trust ?? settings.trust,
     signing: {
+      ...settings.signing,
       level: words.level ?? settings.signing.level,
       tsa: words.tsa ?? settings.signing.tsa,
       whenUnreachable:

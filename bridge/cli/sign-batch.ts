@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { roleSchema } from '../../shared/document/role.ts';
 import { describeError, KyguiError, toKyguiError } from '../../shared/errors.ts';
+import { severalAtOnce } from '../program/several-at-once.ts';
 import type { Batch } from '../token/batch.ts';
 import { failureObject, language, type Outcome } from './output.ts';
 import {
@@ -30,6 +31,7 @@ export const batchListSchema = z
       page: z.int().min(1).optional(),
       rect: z.string().optional(),
       anchor: z.string().optional(),
+      field: z.string().optional(),
     }),
   )
   .min(1)
@@ -68,52 +70,70 @@ function stampOf(row: Row, base: string): StampWords {
   };
 }
 
+/** One row of the result: what was signed, or why not. */
+interface RowResult {
+  json: { input: string; signed: unknown; error: Record<string, unknown> | null };
+  lines: string[];
+  exit: 0 | 1 | 3;
+}
+
+/** Files under way at a time beside those that a reading process holds: the token never waits for one. */
+const AHEAD = 2;
+
 /**
- * `kygui sign-batch LIST.json`: one PIN, each file its own row of the result. What a file lacks stops that file
- * alone; a token that does not open stops the batch before anything is signed.
+ * `kygui sign-batch LIST.json`: one PIN, each file its own row of the result. While the token signs one file, others
+ * are read, hashed, drawn, flushed and judged. What a file lacks stops that file alone; a token that does not open
+ * stops the batch before anything is signed.
  */
 export async function signBatch(list: string, words: SignerWords, parts: SignParts): Promise<Outcome> {
   const pin = takePin(words.pinEnv);
-  let batch: Batch | undefined;
+  let opening: Promise<Batch> | undefined;
   try {
     const rows = await readList(list);
     const base = dirname(resolve(list));
     const found = await parts.tokens.find(words.cert);
-    const results: unknown[] = [];
-    const lines: string[] = [];
-    let exit: 0 | 1 | 3 = 0;
-    for (const row of rows) {
-      const files = { input: resolve(base, row.input), output: resolve(base, row.output), role: row.role };
-      const refuse = (thrown: unknown) => {
-        const { code, details } = toKyguiError(thrown);
-        const failure = failureObject(code, details);
-        results.push({ input: row.input, signed: null, error: failure });
-        lines.push(`${row.input}: ${code} ${describeError(code, details, language()).says}`);
-        exit = exit === 1 || code === 'INTERNAL' ? 1 : 3;
-      };
-      let prepared: Awaited<ReturnType<typeof prepareFile>>;
-      try {
-        prepared = await prepareFile(files.input, stampOf(row, base), found, parts);
-      } catch (thrown) {
-        refuse(thrown);
-        continue;
-      }
-      batch ??= await parts.tokens.openBatch({
+    const open = () => {
+      opening ??= parts.tokens.openBatch({
         certificateThumbprint: found.certificate.thumbprint,
         pin,
         ...(words.confirmLastTry && { confirmLastTry: true }),
       });
+      return opening;
+    };
+    const signRow = async (row: Row): Promise<RowResult> => {
+      const files = { input: resolve(base, row.input), output: resolve(base, row.output), role: row.role };
+      let prepared: Awaited<ReturnType<typeof prepareFile>>;
       try {
-        const signed = await signFile(files, prepared, batch, found, parts);
-        results.push({ input: row.input, signed: { ...signed, output: row.output }, error: null });
-        lines.push(...signedLines({ ...signed, output: row.output }));
+        prepared = await prepareFile(files.input, stampOf(row, base), found, parts);
       } catch (thrown) {
-        refuse(thrown);
+        return refused(row, thrown);
       }
-    }
-    return { json: { files: results }, lines, exit };
+      const batch = await open();
+      try {
+        const signed = { ...(await signFile(files, prepared, batch, found, parts)), output: row.output };
+        return { json: { input: row.input, signed, error: null }, lines: signedLines(signed), exit: 0 };
+      } catch (thrown) {
+        return refused(row, thrown);
+      }
+    };
+    const results = await severalAtOnce(rows, parts.reader.processes + AHEAD, signRow);
+    const exits = results.map(({ exit }) => exit);
+    return {
+      json: { files: results.map(({ json }) => json) },
+      lines: results.flatMap(({ lines }) => lines),
+      exit: exits.includes(1) ? 1 : exits.includes(3) ? 3 : 0,
+    };
   } finally {
+    await (await opening?.catch(() => undefined))?.close();
     pin.fill(0);
-    await batch?.close();
   }
+}
+
+function refused(row: Row, thrown: unknown): RowResult {
+  const { code, details } = toKyguiError(thrown);
+  return {
+    json: { input: row.input, signed: null, error: failureObject(code, details) },
+    lines: [`${row.input}: ${code} ${describeError(code, details, language()).says}`],
+    exit: code === 'INTERNAL' ? 1 : 3,
+  };
 }

@@ -1,17 +1,17 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { z } from 'zod';
+import type { GatePolicy } from '../../shared/document/gate.ts';
 import { type GivenPlace, givenPlaceSchema } from '../../shared/document/placement.ts';
 import type { Role } from '../../shared/document/role.ts';
 import { describeError, KyguiError } from '../../shared/errors.ts';
 import { assertWithinLimit } from '../documents/documents.ts';
-import type { DrawingLibraries } from '../pdf/drawing/appearance.ts';
 import { passGate } from '../pdf/judge/gate.ts';
 import type { Authorities } from '../pdf/levels/raise-level.ts';
-import { type PreparedSignature, prepareSignature } from '../pdf/prepare.ts';
+import type { PreparedSignature } from '../pdf/prepare.ts';
+import type { PdfReaderHost } from '../pdf/prepare-host/pdf-reader-host.ts';
 import { type SignatureRequestInput, signatureRequestSchema } from '../pdf/request.ts';
-import { signPdf } from '../pdf/sign.ts';
-import type { Judge } from '../program/judge.ts';
+import { isRightResult } from '../program/result-check.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Batch } from '../token/batch.ts';
 import type { FoundCertificate } from '../token/inventory.ts';
@@ -29,6 +29,8 @@ export interface StampWords {
   page?: number;
   rect?: string;
   anchor?: string;
+  /** Name of an empty signature field of the form. */
+  field?: string;
   /** JSON text of a place or a list of places. */
   place?: string;
 }
@@ -50,8 +52,9 @@ export type SignWords = StampWords & SignerWords & { output: string };
 
 export interface SignParts {
   tokens: Tokens;
-  libraries: DrawingLibraries;
-  judge: Judge;
+  /** Foreign files are read, and signed, in its processes. */
+  reader: PdfReaderHost;
+  policy: GatePolicy | null;
   authorities: Authorities;
   settings: Settings;
 }
@@ -127,7 +130,7 @@ export async function prepareFile(
   input: string,
   words: StampWords,
   { certificate }: FoundCertificate,
-  parts: Pick<SignParts, 'judge' | 'libraries' | 'settings'>,
+  parts: Pick<SignParts, 'reader' | 'policy' | 'settings'>,
 ): Promise<PreparedSignature> {
   const place = given(words);
   const image = words.image === undefined ? undefined : await readImage(words.image);
@@ -147,14 +150,15 @@ export async function prepareFile(
     ...(image && { image }),
     ...(words.imageWidth !== undefined && { imageWidthMm: words.imageWidth }),
     ...(words.anchor !== undefined && { anchor: words.anchor }),
+    ...(words.field !== undefined && { field: words.field }),
     ...(place && { given: place }),
     signerName: certificate.subject.commonName,
     time: Date.now(),
   });
-  passGate(await parts.judge.gate(input, words.role));
-  const options = { libraries: parts.libraries, drawPreviews: false };
-  if (words.role === 'issue') await assertIssuable(input, request, options);
-  return prepareSignature(input, request, options);
+  const { reader } = parts;
+  passGate(await reader.gate(input, words.role, parts.policy));
+  if (words.role === 'issue') await assertIssuable(input, request, reader);
+  return reader.prepare(input, request, { drawPreviews: false });
 }
 
 /** @throws USAGE naming the option that does not fit */
@@ -173,15 +177,15 @@ function checkedRequest(request: SignatureRequestInput): SignatureRequestInput {
 async function assertIssuable(
   input: string,
   request: SignatureRequestInput,
-  options: Parameters<typeof prepareSignature>[2],
+  reader: PdfReaderHost,
 ): Promise<void> {
   const { number, date } = request.fields ?? {};
   if (number !== undefined && date !== undefined) return;
   const sought = { number: number ?? '1', date: date ?? '2026-01-01' };
-  const trial = await prepareSignature(
+  const trial = await reader.prepare(
     input,
     { ...request, fields: { ...request.fields, ...sought } },
-    { ...options, bindContent: false },
+    { drawPreviews: false, bindContent: false },
   );
   const missing = [
     ...(number === undefined && !trial.alreadyThere.includes('number') ? ['số / number (--number)'] : []),
@@ -196,22 +200,21 @@ export async function signFile(
   prepared: PreparedSignature,
   batch: Batch,
   { certificate }: FoundCertificate,
-  { libraries, settings, authorities, judge }: Omit<SignParts, 'tokens'>,
+  { reader, settings, authorities, policy }: Omit<SignParts, 'tokens'>,
 ) {
   const { input, output, role } = files;
-  const signed = await signPdf({
+  const { signed, verdict } = await reader.sign({
     input,
     output,
     prepared,
     signer: batch.signer,
-    libraries,
     level: settings.signing.level,
     whenUnreachable: settings.signing.whenUnreachable,
     authorities,
   });
-  const verdict = await judge.judge(output);
-  const newest = verdict.signatures.find((signature) => signature.fieldName === signed.fieldName);
-  if (!verdict.sound || newest?.thumbprint !== certificate.thumbprint) {
+  const own = { fieldName: signed.fieldName, thumbprint: certificate.thumbprint };
+  const before = async () => (await reader.gate(input, role, policy)).verdict;
+  if (!(await isRightResult(verdict, own, before))) {
     await rm(output, { force: true });
     throw new KyguiError('PDF_SIGNATURE_VALUE_WRONG');
   }

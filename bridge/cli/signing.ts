@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { ROLES } from '../../shared/document/role.ts';
-import { KyguiError } from '../../shared/errors.ts';
-import { composeJudge, composeLibraries } from '../compose.ts';
-import { readGatePolicy } from '../pdf/judge/gate.ts';
+import { composeJudge, composeLibraries, composeReader } from '../compose.ts';
 import { composeAuthorities } from '../program/authorities.ts';
+import { readPolicyFile } from '../program/gate-policy.ts';
 import { openHome } from '../settings/home.ts';
 import { loadSettings } from '../settings/load.ts';
 import { augment } from './augment.ts';
@@ -39,32 +38,29 @@ const signerOptions = (command: Command) =>
       .option('--confirm-last-try', 'đồng ý dùng lần thử PIN cuối cùng · allow the last PIN try'),
   );
 
-/** @throws POLICY_INVALID */
-function policyFrom(file: string) {
-  try {
-    return readGatePolicy(JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/u, '')));
-  } catch (error) {
-    if (error instanceof KyguiError) throw error;
-    throw new KyguiError('POLICY_INVALID', { problem: file }, { cause: error });
-  }
-}
-
 /** Everything a signing command needs, with what the command line says instead of the settings. */
 async function withSigning<Result>(
   runtime: Runtime,
   words: SignerWords,
+  processes: number,
   work: (parts: SignParts) => Promise<Result>,
-  runsOn = false,
 ): Promise<Result> {
   const settings = withWords(loadSettings(openHome()), words);
   const authorities = composeAuthorities(settings);
-  const policy = words.policy === undefined ? undefined : policyFrom(words.policy);
-  const { places } = runtime;
-  const judge = composeJudge({ places, settings, runsOn, ...(policy && { policy }) }, authorities);
-  return withTokens(runtime, words.module, (tokens) =>
-    work({ tokens, judge, authorities, settings, libraries: composeLibraries(places) }),
-  );
+  const policyFile = words.policy ?? settings.signing.policy;
+  const policy = policyFile === undefined ? null : readPolicyFile(policyFile);
+  const reader = composeReader(runtime.places, processes);
+  try {
+    return await withTokens(runtime, words.module, (tokens) =>
+      work({ tokens, reader, policy, authorities, settings }),
+    );
+  } finally {
+    reader.close();
+  }
 }
+
+/** Processes that read and sign files of a batch: more than cores, because two of them mostly wait for the token. */
+const batchProcesses = (): number => Math.min(availableParallelism() + 2, 8);
 
 const formatOptions = (command: Command) =>
   command
@@ -128,7 +124,7 @@ export function signingCommands(program: Command, runtime: Runtime): void {
     'ký một tệp PDF · sign a PDF by incremental update',
     (command) => {
       const words = command.opts<SignWords>();
-      return withSigning(runtime, words, (parts) => sign(command.args[0] ?? '', words, parts));
+      return withSigning(runtime, words, 1, (parts) => sign(command.args[0] ?? '', words, parts));
     },
     (command) =>
       signerOptions(
@@ -144,6 +140,7 @@ export function signingCommands(program: Command, runtime: Runtime): void {
           .option('--page <n>', 'trang · page', wholeNumber)
           .option('--rect <x,y,w,h>', 'vị trí, điểm từ góc dưới trái · place in points from the lower left')
           .option('--anchor <text>', 'chữ đánh dấu vị trí · text that marks the place')
+          .option('--field <name>', 'ô ký có sẵn trong biểu mẫu · empty signature field of the form')
           .option('--place <json>', 'vị trí từng phần · place of each part'),
       ),
   );
@@ -154,7 +151,9 @@ export function signingCommands(program: Command, runtime: Runtime): void {
     'ký nhiều tệp với một lần nhập PIN · sign many files with one PIN',
     (command) => {
       const words = command.opts<SignerWords>();
-      return withSigning(runtime, words, (parts) => signBatch(command.args[0] ?? '', words, parts), true);
+      return withSigning(runtime, words, batchProcesses(), (parts) =>
+        signBatch(command.args[0] ?? '', words, parts),
+      );
     },
     (command) => signerOptions(command.argument('<list.json>')),
   );

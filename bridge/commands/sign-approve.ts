@@ -4,7 +4,8 @@ import type { CommandAnswer } from '../../shared/protocol/commands.ts';
 import type { EventFrame } from '../../shared/protocol/frames.ts';
 import type { Bridge } from '../compose.ts';
 import type { Handlers } from '../listener/handlers.ts';
-import { signPdf } from '../pdf/sign.ts';
+import { isRightResult } from '../program/result-check.ts';
+import { severalAtOnce } from '../program/several-at-once.ts';
 import type { Batch } from '../token/batch.ts';
 import { outcomeOf } from './job-outcome.ts';
 import type { PreparedDocument, PreparedJob, PreparedJobs } from './prepared-jobs.ts';
@@ -131,10 +132,14 @@ export async function signUnder(
       ...(letter && { letter }),
     });
     await jobs.consent(job.jobKey, job.approvalDigest);
-    for (const [index, document] of job.documents.entries()) {
-      tell('signing', index);
+    let done = 0;
+    tell('signing', done);
+    // While the token signs one file, others are hashed, written and judged.
+    await severalAtOnce(job.documents, bridge.reader.processes + 1, async (document) => {
       await signOne(bridge, job, document, batch);
-    }
+      done += 1;
+      if (done < job.documents.length) tell('signing', done);
+    });
     tell('done', job.documents.length);
     return await outcomeOf(bridge, await jobs.find(job.jobKey));
   } catch (thrown) {
@@ -152,22 +157,20 @@ async function signOne(
   document: PreparedDocument,
   batch: Batch,
 ): Promise<void> {
-  const { documents, jobs, judge, libraries, settings, authorities } = bridge;
+  const { documents, jobs, judge, reader, settings, authorities } = bridge;
   const stored = await documents.find(document.documentId);
   const output = documents.signedPath(document.documentId);
-  const signed = await signPdf({
+  const { signed, verdict } = await reader.sign({
     input: stored.path,
     output,
     prepared: document.prepared,
     signer: batch.signer,
-    libraries,
     level: settings.signing.level,
     whenUnreachable: settings.signing.whenUnreachable,
     authorities,
   });
-  const verdict = await judge.judge(output, signed.sha256);
-  const newest = verdict.signatures.find((signature) => signature.fieldName === signed.fieldName);
-  if (!verdict.sound || newest?.thumbprint !== job.certificate) {
+  const own = { fieldName: signed.fieldName, thumbprint: job.certificate };
+  if (!(await isRightResult(verdict, own, () => judge.judge(stored.path, stored.sha256)))) {
     await rm(output, { force: true });
     throw new KyguiError('PDF_SIGNATURE_VALUE_WRONG');
   }

@@ -1,4 +1,4 @@
-import type { GivenPlace, Placement, StampPart } from '../../shared/document/placement.ts';
+import type { GivenPlace, Placement, Rect, StampPart } from '../../shared/document/placement.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { type DrawItem, type Drawing, shifted } from './drawing/items.ts';
 import type { PartDesign } from './drawing/parts.ts';
@@ -42,6 +42,7 @@ export function compose(
   request: SignatureRequest,
   designs: readonly PartDesign[],
   find: SpotFinder,
+  target: { page: number; rect: Rect } | null = null,
 ): Composition {
   if (designs.length === 0) return { placements: [], stamps: [], alreadyThere: [] };
   const pages = new PageCache(file);
@@ -49,7 +50,10 @@ export function compose(
   const found = find(designs);
   const alreadyThere: StampPart[] = [];
   const placed = designs.flatMap((design, index) => {
-    const spot = placeOf(design, request, found[index] ?? null, main, pages);
+    const spot =
+      target && design.part === main
+        ? { page: target.page, box: pages.view(target.page).toView(target.rect), reason: 'given' as const }
+        : placeOf(design, request, found[index] ?? null, main, pages);
     if (spot === 'already-there') {
       alreadyThere.push(design.part);
       return [];
@@ -67,20 +71,31 @@ export function compose(
     rect: rounded(pages.view(spot.page).toUser(spot.box)),
     reason: spot.reason,
   }));
-  const mainPage = placed.find(({ design }) => design.part === main)?.spot.page;
-  const numbers = [...new Set(placed.map(({ spot }) => spot.page))].sort(
-    (a, b) => Number(b === mainPage) - Number(a === mainPage) || a - b,
-  );
-  const stamps = numbers.map((number): ComposedStamp => {
-    const onPage = placed.filter(({ spot }) => spot.page === number);
-    const box = unionOf(onPage.map(({ spot }) => spot.box));
-    const items = onPage.flatMap(({ design, spot }): DrawItem[] => {
+  const drawn = (on: typeof placed, number: number): ComposedStamp => {
+    const box = unionOf(on.map(({ spot }) => spot.box));
+    const items = on.flatMap(({ design, spot }): DrawItem[] => {
       const drawing = design.draw(spot.box.width, spot.box.height, spot.fills);
       return shifted(drawing.items, spot.box.x - box.x, spot.box.y - box.y);
     });
     const rect = rounded(pages.view(number).toUser(box));
     return { page: number, rect, drawing: { width: box.width, height: box.height, items } };
-  });
+  };
+  // The rectangle of a form's own field holds the main part alone; the others become annotations beside it.
+  const inField = target ? placed.filter(({ design }) => design.part === main) : [];
+  const free = placed.filter((one) => !inField.includes(one));
+  const mainPage = placed.find(({ design }) => design.part === main)?.spot.page;
+  const numbers = [...new Set(free.map(({ spot }) => spot.page))].sort(
+    (a, b) => Number(b === mainPage) - Number(a === mainPage) || a - b,
+  );
+  const stamps = [
+    ...inField.map((one) => drawn([one], one.spot.page)),
+    ...numbers.map((number) =>
+      drawn(
+        free.filter(({ spot }) => spot.page === number),
+        number,
+      ),
+    ),
+  ];
   return { placements, stamps, alreadyThere };
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Placement, Rect, StampPart } from '../../shared/document/placement.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { sha256OfFile } from './append/draft.ts';
+import { chooseEmptyField, type EmptyField } from './append/empty-field.ts';
 import { fieldNames, freeFieldName } from './append/fields.ts';
 import { assertSignable, readPermissions } from './append/lock.ts';
 import { type ComposedStamp, compose } from './compose.ts';
@@ -22,7 +23,7 @@ export interface PreparedDrawing {
 }
 
 /** Things the clerk is told before consenting; codes of the closed list. */
-export type PrepareNotice = 'PDF_REBUILT';
+export type PrepareNotice = 'PDF_REBUILT' | 'PDF_FIELD_LOCKS';
 
 /** What was shown is what gets signed: `signPdf` draws from this and looks for nothing again. Plain data. */
 export interface PreparedSignature {
@@ -31,6 +32,8 @@ export interface PreparedSignature {
   sha256: string | null;
   size: number;
   fieldName: string;
+  /** The field is the form's own, left empty by its author. */
+  intoEmptyField: boolean;
   placements: Placement[];
   /** Parts that the form already shows and that are not drawn again. */
   alreadyThere: StampPart[];
@@ -89,7 +92,17 @@ async function prepareOpened(
     assertSignable(permissions);
     const { fonts } = options.libraries;
     const designs = designParts(request, fonts);
-    const composed = compose(file, request, designs, (sought) => findSpots(file, request, sought, fonts));
+    const field = emptyFieldFor(file, request, permissions.lockedFields);
+    const target = field && designs.length > 0 ? { page: field.page, rect: field.rect } : null;
+    if (field && target && field.rect.width * field.rect.height === 0) {
+      throw new KyguiError('PDF_FIELD_UNUSABLE', { field: field.name, problem: 'không hiện / invisible' });
+    }
+    const find = (sought: Parameters<typeof findSpots>[2]) => findSpots(file, request, sought, fonts);
+    const composed = compose(file, request, designs, find, target);
+    // Number and date lie outside of the rectangle that the author gave: a judge would take them for additions.
+    if (field && composed.stamps.length > 1) {
+      throw new KyguiError('PDF_FIELD_UNUSABLE', { field: field.name, problem: 'số, ngày / number, date' });
+    }
     assertPagesChangeable(file, composed.stamps);
     const taken = fieldNames(file.latest, file.limits.pages);
     for (const name of permissions.lockedFields) taken.add(name);
@@ -99,16 +112,37 @@ async function prepareOpened(
       request,
       sha256,
       size: file.size,
-      fieldName: freeFieldName(`KyGui_${request.role}_`, taken),
+      fieldName: field?.name ?? freeFieldName(`KyGui_${request.role}_`, taken),
+      intoEmptyField: field !== null,
       placements: composed.placements,
       alreadyThere: composed.alreadyThere,
       drawings,
       stamps: composed.stamps,
-      notices: file.damage ? ['PDF_REBUILT'] : [],
+      notices: [
+        ...(file.damage ? (['PDF_REBUILT'] as const) : []),
+        ...(field?.lock ? (['PDF_FIELD_LOCKS'] as const) : []),
+      ],
     };
   } finally {
     file.close();
   }
+}
+
+/** A place that the caller or the clerk gives goes before a field that nobody named. @throws PDF_FIELD_UNUSABLE */
+function emptyFieldFor(
+  file: PdfFile,
+  request: SignatureRequest,
+  locked: readonly string[],
+): EmptyField | null {
+  const { role, field: wanted, given, placements, reason } = request;
+  const elsewhere = (given?.length ?? 0) + (placements?.length ?? 0) > 0;
+  if (wanted === undefined && elsewhere) return null;
+  const field = chooseEmptyField(file, role, wanted, locked);
+  const reasons = field?.demands.reasons ?? [];
+  if (!field || reasons.length === 0 || reasons.includes(reason ?? '')) return field;
+  if (reason === undefined && reasons.length === 1) return field;
+  if (wanted === undefined) return null;
+  throw new KyguiError('PDF_FIELD_UNUSABLE', { field: field.name, problem: 'SV Reasons' });
 }
 
 /** Pages that will get an annotation can be found and are objects of their own: told before the PIN is asked for. */

@@ -39,6 +39,8 @@ export const signatureRequestSchema = z.strictObject({
   given: z.array(givenPlaceSchema).max(20).optional(),
   /** Place to use when nothing is found, from a site or agency profile. */
   profile: z.array(givenPlaceSchema).max(20).optional(),
+  /** Full name of an empty signature field of the form to sign into. */
+  field: z.string().min(1).max(400).optional(),
   /** Text in the draft that marks the place, such as `#`. */
   anchor: z.string().min(1).max(100).optional(),
   /** False draws nothing; the default follows the role (a plain signature without place or image is invisible). */

@@ -3,6 +3,7 @@ import { KyguiError } from '../../shared/errors.ts';
 import type { Signer } from '../../shared/signing/signer.ts';
 import { appendSignature } from './append/append-signature.ts';
 import { Draft } from './append/draft.ts';
+import { chooseEmptyField, type EmptyField } from './append/empty-field.ts';
 import { fieldNames } from './append/fields.ts';
 import { assertSignable, readPermissions } from './append/lock.ts';
 import { assertOtherFile } from './append/other-file.ts';
@@ -94,9 +95,12 @@ async function addSignature(
   const file = openDraft(draft, options, prepared.notices.includes('PDF_REBUILT'));
   try {
     assertSignable(readPermissions(file));
-    if (fieldNames(file.latest, file.limits.pages).has(prepared.fieldName)) {
+    const into = prepared.intoEmptyField ? emptyField(file, prepared, signer) : undefined;
+    if (!into && fieldNames(file.latest, file.limits.pages).has(prepared.fieldName)) {
       throw new KyguiError('PDF_CHANGED_SINCE_CONSENT');
     }
+    const [onlyReason] = into?.demands.reasons ?? [];
+    const reason = request.reason ?? onlyReason;
     const byteRange = await appendSignature(
       draft,
       file,
@@ -107,10 +111,11 @@ async function addSignature(
         texts: {
           time: pdfTime(request.time),
           name: request.signerName.normalize('NFC'),
-          ...(request.reason === undefined ? {} : { reason: request.reason.normalize('NFC') }),
+          ...(reason === undefined ? {} : { reason: reason.normalize('NFC') }),
           ...(request.location === undefined ? {} : { location: request.location.normalize('NFC') }),
         },
         stamps: prepared.stamps,
+        ...(into && { into }),
       },
       options.libraries,
       async (parts) =>
@@ -120,6 +125,18 @@ async function addSignature(
   } finally {
     file.close();
   }
+}
+
+/** The field as it was prepared. @throws PDF_CHANGED_SINCE_CONSENT, PDF_FIELD_UNUSABLE for a digest that it does not take */
+function emptyField(file: PdfFile, { request, fieldName }: PreparedSignature, signer: Signer): EmptyField {
+  const field = chooseEmptyField(file, request.role, fieldName, []);
+  if (!field) throw new KyguiError('PDF_CHANGED_SINCE_CONSENT');
+  const { digests } = field.demands;
+  const own = hashFor(signer.keyType).replace('-', '');
+  if (digests.length > 0 && !digests.includes(own)) {
+    throw new KyguiError('PDF_FIELD_UNUSABLE', { field: fieldName, problem: 'SV DigestMethod' });
+  }
+  return field;
 }
 
 /** The finished draft must open by its own cross references and end where the signature says. */
@@ -189,7 +206,10 @@ async function raise(draft: Draft, options: SignPdfOptions): Promise<Level> {
   const complete = await withFile(draft, (file) => {
     const own = placedSignatures(file).find((one) => one.fieldName === prepared.fieldName);
     if (!own) throw new KyguiError('INTERNAL');
-    return addValidationData(draft, file, own, authorities, Date.now(), partial);
+    return addValidationData(draft, file, own, authorities, Date.now(), partial).catch((thrown: unknown) => {
+      if (partial && thrown instanceof KyguiError && thrown.code === 'PDF_CHAIN_UNTRUSTED') return false;
+      throw thrown;
+    });
   });
   if (!complete) return 'B-T';
   const { timestamp } = authorities;

@@ -1,3 +1,4 @@
+import { loadTrustList } from '../pdf/judge/trust/trust-list.ts';
 import { httpSettings } from '../pdf/levels/http.ts';
 import type { Authorities } from '../pdf/levels/raise-level.ts';
 import { HttpRevocationProvider } from '../pdf/levels/revocation-client.ts';
@@ -17,5 +18,7 @@ export function composeAuthorities(settings: Settings): Authorities {
       findIssuer: (certificate: Uint8Array, signal?: AbortSignal) => revocation.issuer(certificate, signal),
     }),
     certificates: readCertificateFiles(settings.intermediates),
+    anchors: () =>
+      settings.trust === undefined ? [] : loadTrustList(settings.trust).anchors.map(({ der }) => der),
   };
 }

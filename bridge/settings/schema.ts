@@ -98,6 +98,12 @@ export const settingsSchema = z.object({
         .enum(['degrade', 'stop'])
         .default('degrade')
         .describe('degrade: sign at the level that can be reached and say so; stop: do not sign'),
+      policy: z
+        .string()
+        .optional()
+        .describe(
+          'File that says which content is refused or warned about before signing; see kygui sign --policy',
+        ),
     })
     .prefault({}),
   online: z

@@ -90,4 +90,43 @@ export const pdfLevelErrors = {
       next: 'The signature is valid; raise its level later when the network is steady.',
     },
   },
+  PDF_FIELD_UNUSABLE: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Không ký được vào ô ký “{field}” của biểu mẫu ({problem}). Chưa ký gì.',
+      next: 'Chọn ô ký khác, hoặc bỏ tên ô để phần mềm tạo chữ ký mới; nếu biểu mẫu bắt buộc, hỏi người soạn.',
+    },
+    en: {
+      says: 'The signature field “{field}” of the form cannot be signed ({problem}). Nothing was signed.',
+      next: 'Choose another field, or name none so that a new one is made; if the form insists, ask its author.',
+    },
+  },
+  PDF_FIELD_LOCKS: {
+    severity: 'notice',
+    retriable: false,
+    exit: 1,
+    vi: {
+      says: 'Ô ký của biểu mẫu khóa một số ô sau khi ký, đúng như người soạn đã đặt.',
+      next: 'Nếu còn người khác phải ký sau, hỏi người soạn trước khi ký.',
+    },
+    en: {
+      says: "The form's field locks other fields once it is signed, as its author wanted.",
+      next: 'If somebody else has to sign later, ask the author before signing.',
+    },
+  },
+  PDF_CHAIN_UNTRUSTED: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Chứng thư của chữ ký không nối tới chứng thư gốc nào đã cấu hình, nên không hỏi tình trạng thu hồi. Tệp gốc còn nguyên.',
+      next: 'Nhờ bộ phận CNTT thêm chứng thư gốc và chứng thư trung gian (mục trust, intermediates), rồi làm lại.',
+    },
+    en: {
+      says: 'The certificate does not lead to a configured root, so its revocation was not asked for. The original is untouched.',
+      next: 'Ask IT to add the root and the issuing certificate (trust, intermediates), then try again.',
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -23,6 +23,7 @@ import { checkGate } from '../../bridge/pdf/judge/gate.ts';
 import { judgePdf } from '../../bridge/pdf/judge/judge.ts';
 import { prepareSignature } from '../../bridge/pdf/prepare.ts';
 import { readPrintedText } from '../../bridge/pdf/printed-text.ts';
+import { signPdf } from '../../bridge/pdf/sign.ts';
 import { createJobs } from '../../bridge/sending/jobs.ts';
 import { openShelf } from '../../bridge/sending/shelf.ts';
 import { settingsSchema } from '../../bridge/settings/schema.ts';
@@ -94,6 +95,11 @@ beforeEach(async () => {
       prepare: (path: string, request: Parameters<typeof prepareSignature>[1]) =>
         prepareSignature(path, request, { libraries }),
       text: async (path: string) => readPrintedText(path, libraries.fonts),
+      processes: 1,
+      sign: async (options: Omit<Parameters<typeof signPdf>[0], 'libraries'>) => ({
+        signed: await signPdf({ ...options, libraries }),
+        verdict: await judgePdf(options.output, { trust: null }),
+      }),
     },
     authorities: { timestamp: null, revocation: null, certificates: [] },
     exchange: {

@@ -308,6 +308,24 @@ test('content that acts by itself stops an official role, and a policy file can 
   const allowed = await sign('script.pdf', 'by-policy.pdf', ...words, '--policy', at('policy.json'));
   expect(allowed.status).toBe(0);
   await expectSigned('script.pdf', 'by-policy.pdf', 1);
+  // The same rule, from the settings; and one that lets broken signatures pass with a warning.
+  const broken = { brokenSignatures: 'warn', findings: {} };
+  await writeFile(at('settled-policy.json'), JSON.stringify({ official: broken, other: broken }));
+  await kygui.settle({
+    trust: pki.trustDir,
+    intermediates: pki.issuingPath,
+    signing: { policy: at('settled-policy.json') },
+  });
+  await sign('letter.pdf', 'to-break.pdf', '--role', 'plain', '--cert', 'leader');
+  const bytes = await readFile(at('to-break.pdf'));
+  await writeFile(
+    at('broken-signature.pdf'),
+    bytes.map((byte, index) => (index === 11 ? byte ^ 1 : byte)),
+  );
+  const passed = await sign('broken-signature.pdf', 'after-broken.pdf', ...words);
+  expect(passed, JSON.stringify(passed.json)).toMatchObject({ status: 0 });
+  await kygui.settle({ trust: pki.trustDir, intermediates: pki.issuingPath });
+  expectRefusal(await sign('broken-signature.pdf', 'never.pdf', ...words), 'GATE_SIGNATURES_BROKEN', 3);
   await writeFile(at('bad-policy.json'), JSON.stringify({ everybody: {} }));
   const bad = await sign('letter.pdf', 'never.pdf', ...words, '--policy', at('bad-policy.json'));
   expectRefusal(bad, 'POLICY_INVALID', 3);

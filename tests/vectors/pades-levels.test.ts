@@ -64,6 +64,7 @@ function authorities(timeLimit = 10_000): Authorities {
     revocation,
     findIssuer: (certificate) => revocation.issuer(certificate),
     certificates: [],
+    anchors: () => [pki.root],
   };
 }
 
@@ -271,6 +272,25 @@ describe('authorities that fail', () => {
       code: 'PDF_CERTIFICATE_REVOKED',
     });
     expect(existsSync(at('never.pdf'))).toBe(false);
+  });
+
+  it('asks no address for a chain that the configured trust does not know, nor one inside the network', async () => {
+    await sign('B-T', at('unknown.pdf'));
+    const { ocsp, crl, certificate } = server.counts;
+    const raise = (anchors: Uint8Array[]) =>
+      augmentPdf({
+        input: at('unknown.pdf'),
+        output: at('never.pdf'),
+        level: 'B-LT',
+        authorities: { ...authorities(), anchors: () => anchors },
+        libraries,
+        now: Date.now(),
+      });
+    await expect(raise([pki.identities.agency.certificate])).rejects.toMatchObject({
+      code: 'PDF_CHAIN_UNTRUSTED',
+    });
+    await expect(raise([])).rejects.toMatchObject({ code: 'PDF_REVOCATION_UNAVAILABLE' });
+    expect(server.counts).toMatchObject({ ocsp, crl, certificate });
   });
 
   it('refuses to raise a file without signature', async () => {

@@ -7,6 +7,7 @@ import { objectDamaged } from '../file/limits.ts';
 import { findPage, type Page } from '../file/pages.ts';
 import type { PdfFile } from '../file/pdf-file.ts';
 import type { Draft } from './draft.ts';
+import type { EmptyField } from './empty-field.ts';
 import { Changes } from './form.ts';
 import { Increment } from './increment.ts';
 import { serializeText } from './serialize.ts';
@@ -38,6 +39,8 @@ export interface SignatureRevision {
   texts: SignatureTexts;
   /** The first one is the signature's own widget; the others become stamp annotations. Empty: invisible. */
   stamps: readonly PageStamp[];
+  /** Signs into this field of the form instead of adding one. */
+  into?: EmptyField;
 }
 
 /**
@@ -60,31 +63,28 @@ export async function appendSignature(
   const increment = new Increment(file);
   const changes = new Changes(increment);
   const signature = increment.reserve();
-  const field = increment.reserve();
+  const { into } = revision;
+  const field = into?.ref ?? increment.reserve();
   const template = signatureTemplate(
     revision.kind,
     revision.capacity,
     revision.texts,
     increment.cipher(signature.objectNumber, 0),
+    into && { subFilter: into.demands.subFilter, lock: into.lock },
   );
   increment.addBytes(signature, template.text);
   const [main, ...others] = revision.stamps;
   const parts = await addStampAnnotations(increment, changes, others, revision.fieldName, libraries);
-  const page = pageOf(file, main?.page ?? 1);
+  const page = pageOf(file, into?.page ?? main?.page ?? 1);
   const appearance = main ? await addAppearance(increment, page, main.drawing, libraries) : null;
-  const text = widgetText({
-    page,
-    rect: main?.rect,
-    appearance,
-    signature,
-    parts,
-    field,
-    revision,
-    increment,
-  });
-  increment.addBytes(field, Buffer.from(text, 'latin1'));
-  changes.addAnnotations(page, [field]);
-  changes.addField(field);
+  if (into) changes.signField(into, signature, appearance);
+  else {
+    const rect = main?.rect;
+    const text = widgetText({ page, rect, appearance, signature, parts, field, revision, increment });
+    increment.addBytes(field, Buffer.from(text, 'latin1'));
+    changes.addAnnotations(page, [field]);
+    changes.addField(field);
+  }
   changes.apply();
   const bytes = increment.bytes();
   const { byteRange, before, after } = closeByteRange(

@@ -3,6 +3,7 @@ import { objectDamaged } from '../file/limits.ts';
 import type { Page } from '../file/pages.ts';
 import type { PdfView } from '../file/pdf-view.ts';
 import type { Increment } from './increment.ts';
+import { serializeText } from './serialize.ts';
 import { Splice } from './splice.ts';
 
 /** SignaturesExist and AppendOnly (ISO 32000-2, table 225). */
@@ -16,16 +17,25 @@ export class Changes {
   readonly #view: PdfView;
   readonly #increment: Increment;
   readonly #splices = new Map<number, Splice>();
+  /** Pages whose shared array of annotations becomes one of their own, with what joins it. */
+  readonly #parted = new Map<Page, string[]>();
 
   constructor(increment: Increment) {
     this.#increment = increment;
     this.#view = increment.file.latest;
   }
 
-  /** Adds annotations to a page: only its /Annots changes, or only the array it refers to. */
+  /**
+   * Adds annotations to a page: only its /Annots changes, or only the array it refers to. An array that another page or
+   * the form uses too is left as it is, for what is added would show there as well.
+   */
   addAnnotations(page: Page, refs: readonly PDFRef[]): void {
     if (!page.ref) objectDamaged('page is not an object of its own');
     const texts = refs.map((ref) => ref.toString());
+    if (this.#isShared(page)) {
+      this.#parted.set(page, [...(this.#parted.get(page) ?? []), ...texts]);
+      return;
+    }
     this.#addToArray(page.ref.objectNumber, page.dict, 'Annots', texts);
   }
 
@@ -45,11 +55,33 @@ export class Changes {
     }
     const owner = entry instanceof PDFRef ? this.#lastNumber(entry) : root.objectNumber;
     this.#addToArray(owner, form, 'Fields', [field.toString()]);
+    this.#setSignatureFlags();
+  }
+
+  #setSignatureFlags(): void {
+    const root = this.#view.trailer.get(PDFName.of('Root'));
+    const entry = this.#view.catalog.get(PDFName.of('AcroForm'));
+    const form = this.#view.resolve(entry);
+    if (!(root instanceof PDFRef) || !(form instanceof PDFDict)) return;
+    const owner = entry instanceof PDFRef ? this.#lastNumber(entry) : root.objectNumber;
     const flags = this.#view.get(form, 'SigFlags');
     const before = flags instanceof PDFNumber ? flags.asNumber() : 0;
     if ((before & SIG_FLAGS) !== SIG_FLAGS) {
       this.#splice(owner).setKey(form, 'SigFlags', String(before | SIG_FLAGS));
     }
+  }
+
+  /** Signs into a field of the form: its own text gets the value and, when it is drawn, the appearance. */
+  signField(field: { ref: PDFRef; dict: PDFDict }, value: PDFRef, appearance: PDFRef | null): void {
+    const number = this.#lastNumber(field.ref);
+    const splice = this.#splice(number);
+    splice.setKey(field.dict, 'V', value.toString());
+    if (appearance) splice.setKey(field.dict, 'AP', `<< /N ${appearance.toString()} >>`);
+    const flags = this.#view.get(field.dict, 'F');
+    const before = flags instanceof PDFNumber ? flags.asNumber() : 0;
+    // Printed and, once signed, no longer moved (table 167).
+    if ((before & 132) !== 132) splice.setKey(field.dict, 'F', String(before | 132));
+    this.#setSignatureFlags();
   }
 
   /** Sets keys of a catalog entry's dictionary or of the catalog itself. */
@@ -59,8 +91,29 @@ export class Changes {
     this.#splice(this.#lastNumber(root)).setKey(this.#view.catalog, key, text);
   }
 
+  #isShared(page: Page): boolean {
+    const entry = page.dict.get(PDFName.of('Annots'));
+    if (!(entry instanceof PDFRef)) return false;
+    const form = this.#view.get(this.#view.catalog, 'AcroForm');
+    if (form instanceof PDFDict && form.get(PDFName.of('Fields')) === entry) return true;
+    for (const other of this.#increment.file.pages()) {
+      if (other.dict !== page.dict && other.dict.get(PDFName.of('Annots')) === entry) return true;
+    }
+    return false;
+  }
+
+  /** Writes the annotations that a page had and those that it gains into the page itself. */
+  #part(page: Page, texts: readonly string[]): void {
+    if (!page.ref) return;
+    const list = this.#view.get(page.dict, 'Annots');
+    const cipher = this.#increment.cipher(page.ref.objectNumber, page.ref.generationNumber);
+    const had = list instanceof PDFArray ? list.asArray().map((item) => serializeText(item, cipher)) : [];
+    this.#splice(page.ref.objectNumber).setKey(page.dict, 'Annots', `[${[...had, ...texts].join(' ')}]`);
+  }
+
   /** Hands every changed object to the increment. */
   apply(): void {
+    for (const [page, texts] of this.#parted) this.#part(page, texts);
     for (const splice of this.#splices.values()) this.#increment.addSplice(splice);
   }
 

@@ -1,6 +1,7 @@
 import { PDFHexString, PDFString } from 'pdf-lib';
 import { KyguiError } from '../../../shared/errors.ts';
 import { fromLatin1 } from '../file/syntax.ts';
+import type { FieldLock } from './empty-field.ts';
 import { type Cipher, serializeText } from './serialize.ts';
 
 const RANGE_WIDTH = 46;
@@ -11,6 +12,12 @@ export interface SignatureTexts {
   name?: string;
   reason?: string;
   location?: string;
+}
+
+/** What the field of a form asks of its signature. */
+export interface SignatureForm {
+  subFilter: 'ETSI.CAdES.detached' | 'adbe.pkcs7.detached';
+  lock: FieldLock | null;
 }
 
 /** Texts of a signature dictionary before its numbers are known. */
@@ -32,14 +39,15 @@ export function signatureTemplate(
   capacity: number,
   texts: SignatureTexts,
   cipher: Cipher | null,
+  form?: SignatureForm,
 ): SignatureTemplate {
-  const subFilter = kind === 'Sig' ? 'ETSI.CAdES.detached' : 'ETSI.RFC3161';
+  const subFilter = kind === 'Sig' ? (form?.subFilter ?? 'ETSI.CAdES.detached') : 'ETSI.RFC3161';
   const head = `<< /Type /${kind} /Filter /Adobe.PPKLite /SubFilter /${subFilter} /ByteRange `;
   const string = (key: string, value: string | undefined) =>
     value === undefined ? '' : ` /${key} ${serializeText(PDFHexString.fromText(value), cipher)}`;
   // A date is ASCII and stands as plain text, as every reader expects.
   const time = texts.time === undefined ? '' : ` /M ${serializeText(PDFString.of(texts.time), cipher)}`;
-  const tail = `${time}${string('Name', texts.name)}${string('Reason', texts.reason)}${string('Location', texts.location)} >>`;
+  const tail = `${time}${string('Name', texts.name)}${string('Reason', texts.reason)}${string('Location', texts.location)}${lockReference(form?.lock ?? null, cipher)} >>`;
   const middle = ' /Contents ';
   const contents = `<${'0'.repeat(capacity * 2)}>`;
   return {
@@ -48,6 +56,18 @@ export function signatureTemplate(
     contentsAt: head.length + RANGE_WIDTH + middle.length,
     capacity,
   };
+}
+
+/** FieldMDP of the field's lock (ISO 32000-2, 12.8.2.4): what the author locked stays locked. */
+function lockReference(lock: FieldLock | null, cipher: Cipher | null): string {
+  if (!lock) return '';
+  const names = lock.fields.map((name) => serializeText(PDFHexString.fromText(name), cipher)).join(' ');
+  const fields = lock.action === 'All' ? '' : ` /Fields [${names}]`;
+  const level = lock.permissions === null ? '' : ` /P ${lock.permissions}`;
+  return (
+    ` /Reference [<< /Type /SigRef /TransformMethod /FieldMDP /TransformParams ` +
+    `<< /Type /TransformParams /V /1.2 /Action /${lock.action}${fields}${level} >> >>]`
+  );
 }
 
 /** Where the gap of a signature lies in the whole file. */

@@ -106,7 +106,8 @@ for (const [net, bits] of [
  * An address of this machine or of the office's network. Answers come over plain HTTP: who stands on the line must not
  * be able to send our questions in there.
  */
-function isInside(address: string): boolean {
+export function isInside(address: string): boolean {
+  if (!URL.canParse(address)) return true;
   const host = new URL(address).hostname.replace(/^\[|\]$/gu, '');
   const kind = isIP(host);
   if (kind === 0) return host === 'localhost' || host.endsWith('.localhost');

@@ -23,6 +23,8 @@ export interface Authorities {
   findIssuer?: IssuerFinder;
   /** Certificates known beside those in the signatures, DER. */
   certificates: readonly Uint8Array[];
+  /** Configured trust, DER, read when it is needed. @throws TRUST_LIST_UNREADABLE */
+  anchors?: () => readonly Uint8Array[];
 }
 
 /** A signature of the file as far as its level is concerned. */
@@ -82,7 +84,7 @@ export function certificatesToCheck(signature: PlacedSignature): { ends: Uint8Ar
 /**
  * Adds the validation data of one signature as a revision (B-LT).
  * @returns false when some of it could not be had and `partial` allows that.
- * @throws PDF_REVOCATION_UNAVAILABLE, PDF_CERTIFICATE_REVOKED
+ * @throws PDF_REVOCATION_UNAVAILABLE, PDF_CHAIN_UNTRUSTED, PDF_CERTIFICATE_REVOKED, TRUST_LIST_UNREADABLE
  */
 export async function addValidationData(
   draft: Draft,
@@ -98,6 +100,7 @@ export async function addValidationData(
     provider: authorities.revocation,
     ...(authorities.findIssuer ? { findIssuer: authorities.findIssuer } : {}),
     pool: [...pool, ...authorities.certificates],
+    ...(authorities.anchors && { anchors: authorities.anchors() }),
     moment,
   });
   if (!data.complete && !partial) throw new KyguiError('PDF_REVOCATION_UNAVAILABLE');

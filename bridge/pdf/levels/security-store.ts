@@ -3,7 +3,7 @@ import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRawStream, PDFRef } from
 import type { Draft } from '../append/draft.ts';
 import { Changes } from '../append/form.ts';
 import { Increment } from '../append/increment.ts';
-import { serializeText } from '../append/serialize.ts';
+import { type Cipher, serializeText } from '../append/serialize.ts';
 import { FileStream } from '../file/file-stream.ts';
 import type { PdfFile } from '../file/pdf-file.ts';
 import { vriKey } from '../judge/trust/revocation.ts';
@@ -37,15 +37,15 @@ export async function appendSecurityStore(
   for (const [name, { all }] of Object.entries(lists)) {
     if (all.length > 0) entries.push(`/${name} [${all.map(String).join(' ')}]`);
   }
+  const ref = increment.reserve();
   const vri = view.get(store, 'VRI');
   const own = contents ? vriKey(contents) : null;
   const vriEntries = vri instanceof PDFDict ? vri.entries() : [];
   const kept = vriEntries
     .filter(([key]) => key.decodeText() !== own && key.decodeText() !== 'Type')
-    .map(([key, value]) => `${key.toString()} ${keptValue(increment, value)}`);
+    .map(([key, value]) => `${key.toString()} ${keptValue(value, increment.cipher(ref.objectNumber, 0))}`);
   if (own) kept.push(`/${own} << ${ownEntry(lists)} >>`);
   if (kept.length > 0) entries.push(`/VRI << ${kept.join(' ')} >>`);
-  const ref = increment.reserve();
   increment.addBytes(ref, Buffer.from(`<< ${entries.join(' ')} >>`, 'latin1'));
   changes.setCatalogKey('DSS', ref.toString());
   changes.apply();
@@ -99,7 +99,10 @@ function ownEntry(lists: Record<ListName, StoreList>): string {
   return parts.join(' ');
 }
 
-/** An entry as it was: its reference, or its own text when it stands directly in the store. */
-function keptValue(increment: Increment, value: PDFObject): string {
-  return value instanceof PDFRef ? value.toString() : serializeText(value, increment.cipher(0, 0));
+/**
+ * An entry as it was: its reference, or its own text when it stands directly in the store; its strings then get the key
+ * of the object that they move into.
+ */
+function keptValue(value: PDFObject, cipher: Cipher | null): string {
+  return value instanceof PDFRef ? value.toString() : serializeText(value, cipher);
 }

@@ -3,6 +3,8 @@ import type { RevocationProvider } from '../../../shared/signing/signer.ts';
 import { type Certificate, readCertificate, readCertificates, sameBytes } from '../judge/cms/certificate.ts';
 import { issuersOf } from '../judge/trust/chain.ts';
 import { revocationAt } from '../judge/trust/revocation.ts';
+import { certificateAddresses } from './certificate-addresses.ts';
+import { isInside } from './http.ts';
 
 /** What a later verifier needs, DER: the store of ETSI EN 319 142-1, 5.4.2. */
 export interface ValidationData {
@@ -23,39 +25,59 @@ export interface CollectOptions {
   pool: readonly Uint8Array[];
   /** Milliseconds since 1970 UTC at which the answers must hold. */
   moment: number;
+  /** Configured trust, DER. Once there is any, only what it vouches for makes us ask an address. */
+  anchors?: readonly Uint8Array[];
 }
 
 const DEEPEST = 8;
 
 /**
  * Walks up from each end certificate and gets a revocation answer for every certificate but the roots: OCSP first, the
- * list where OCSP gives nothing usable.
- * @throws PDF_CERTIFICATE_REVOKED
+ * list where OCSP gives nothing usable. A certificate in a file can name any address; it is asked only when the chain
+ * ends in configured trust, and where no trust is configured never inside this machine or the office's network.
+ * @throws PDF_CHAIN_UNTRUSTED, PDF_CERTIFICATE_REVOKED
  */
 export async function collectValidationData(
   endCertificates: readonly Uint8Array[],
   options: CollectOptions,
 ): Promise<ValidationData> {
   const data: ValidationData = { certificates: [], ocsps: [], crls: [], complete: true };
-  const pool = new Map(readCertificates(options.pool).map((one) => [one.thumbprint, one]));
+  const anchors = readCertificates(options.anchors ?? []);
+  const pool = new Map(
+    [...anchors, ...readCertificates(options.pool)].map((one) => [one.thumbprint, one] as const),
+  );
   const done = new Set<string>();
   for (const end of endCertificates) {
-    let current: Certificate | null = readCertificate(end);
-    for (let depth = 0; current && depth < DEEPEST; depth++) {
-      if (done.has(current.thumbprint)) break;
-      done.add(current.thumbprint);
-      addBytes(data.certificates, current.der);
-      if (sameBytes(current.subject, current.issuer)) break;
-      const issuer: Certificate | null = await issuerOf(current, pool, options.findIssuer);
-      if (!issuer) {
-        data.complete = false;
-        break;
-      }
-      if (!(await addAnswer(data, current, issuer, options))) data.complete = false;
-      current = issuer;
+    const path = await pathOf(readCertificate(end), pool, options.findIssuer);
+    const anchored = path.some((one) => anchors.some(({ thumbprint }) => thumbprint === one.thumbprint));
+    if (anchors.length > 0 && !anchored) throw new KyguiError('PDF_CHAIN_UNTRUSTED');
+    for (const [index, certificate] of path.entries()) {
+      if (done.has(certificate.thumbprint)) continue;
+      done.add(certificate.thumbprint);
+      addBytes(data.certificates, certificate.der);
+      if (isRoot(certificate)) break;
+      const issuer = path[index + 1];
+      const mayAsk = anchored || !namesInside(certificate);
+      if (!issuer || !mayAsk || !(await addAnswer(data, certificate, issuer, options))) data.complete = false;
     }
   }
   return data;
+}
+
+const isRoot = (certificate: Certificate): boolean => sameBytes(certificate.subject, certificate.issuer);
+
+async function pathOf(
+  end: Certificate,
+  pool: Map<string, Certificate>,
+  find: IssuerFinder | undefined,
+): Promise<Certificate[]> {
+  const path = [end];
+  for (let last: Certificate | null = end; last && !isRoot(last) && path.length < DEEPEST; ) {
+    last = await issuerOf(last, pool, find);
+    if (!last || path.some(({ thumbprint }) => thumbprint === last?.thumbprint)) break;
+    path.push(last);
+  }
+  return path;
 }
 
 async function issuerOf(
@@ -65,10 +87,17 @@ async function issuerOf(
 ): Promise<Certificate | null> {
   const [known] = issuersOf(certificate, [...pool.values()]);
   if (known) return known;
-  const fetched = find ? await find(certificate.der) : null;
+  // What is asked here is not anchored yet.
+  const fetched = find && !namesInside(certificate) ? await find(certificate.der) : null;
   const [issuer] = fetched ? issuersOf(certificate, readCertificates([fetched])) : [];
   if (issuer) pool.set(issuer.thumbprint, issuer);
   return issuer ?? null;
+}
+
+/** True when the certificate names an address of this machine or of the office's network. */
+function namesInside(certificate: Certificate): boolean {
+  const { issuers, ocsp, crls } = certificateAddresses(certificate.der);
+  return [...issuers, ...ocsp, ...crls].some(isInside);
 }
 
 async function addAnswer(

@@ -1,16 +1,20 @@
 /**
- * Entry of the process that reads foreign files to find places and draw stamps. It takes one job after another and keeps
+ * Entry of the process that reads foreign files: gate, places, stamps, signing. It takes one job after another and keeps
  * its fonts and images warm in between; whatever a hostile file does to it, the bridge lives on.
  * Started by {@link ./pdf-reader-host.ts}.
  */
 import { Worker } from 'node:worker_threads';
-import { toKyguiError } from '../../../shared/errors.ts';
+import { type ErrorCode, KyguiError, toKyguiError } from '../../../shared/errors.ts';
 import { FontLibrary } from '../drawing/fonts.ts';
 import { ImageLibrary } from '../drawing/images.ts';
 import { inspectPdf } from '../inspect.ts';
+import { checkGate } from '../judge/gate.ts';
+import { judgePdf } from '../judge/judge.ts';
 import { prepareSignature } from '../prepare.ts';
 import { readPrintedText } from '../printed-text.ts';
-import type { ReaderAnswer, ReaderJob, ReaderSetup } from './messages.ts';
+import { signPdf } from '../sign.ts';
+import type { AskReply, ReaderAnswer, ReaderAsk, ReaderJob, ReaderSetup } from './messages.ts';
+import { remoteHelp } from './remote-signing.ts';
 
 /** Ends by signal, because a worker thread cannot end its process otherwise while the main thread is busy. */
 const WATCH = `
@@ -25,7 +29,36 @@ let limit = Number.POSITIVE_INFINITY;
 
 let libraries = { fonts: new FontLibrary(), images: new ImageLibrary() };
 
+const waiting = new Map<number, (reply: AskReply) => void>();
+let asked = 0;
+
+function ask(question: ReaderAsk['ask']): Promise<Uint8Array | null> {
+  const id = ++asked;
+  return new Promise((resolve, reject) => {
+    waiting.set(id, (reply) => {
+      if ('value' in reply) resolve(reply.value);
+      else reject(new KyguiError(reply.error.code as ErrorCode, reply.error.details));
+    });
+    process.send?.({ kind: 'ask', id, ask: question } satisfies ReaderAsk);
+  });
+}
+
+const NO_TRUST = { trust: null, revocation: null };
+
 async function work(job: ReaderJob): Promise<ReaderAnswer> {
+  if (job.kind === 'gate') {
+    const { path, intent, policy } = job;
+    return {
+      kind: 'gated',
+      report: await checkGate(path, intent, { ...NO_TRUST, ...(policy && { policy }) }),
+    };
+  }
+  if (job.kind === 'sign') {
+    const { kind: _kind, help, ...options } = job;
+    const { signer, authorities } = remoteHelp(help, ask);
+    const signed = await signPdf({ ...options, signer, ...(authorities && { authorities }), libraries });
+    return { kind: 'signed', result: { signed, verdict: await judgePdf(options.output, NO_TRUST) } };
+  }
   if (job.kind === 'inspect') {
     const { damage, ...description } = inspectPdf(job.path, job.limits);
     return { kind: 'described', description: { ...description, damaged: damage !== null } };
@@ -36,7 +69,13 @@ async function work(job: ReaderJob): Promise<ReaderAnswer> {
   return { kind: 'prepared', prepared: await prepareSignature(path, request, { ...options, libraries }) };
 }
 
-process.on('message', (message: ReaderSetup | ReaderJob) => {
+process.on('message', (message: ReaderSetup | ReaderJob | AskReply) => {
+  if (message.kind === 'reply') {
+    const settle = waiting.get(message.id);
+    waiting.delete(message.id);
+    settle?.(message);
+    return;
+  }
   if (message.kind === 'setup') {
     const { fontDirectory, rssMegabytes } = message;
     if (fontDirectory !== null) libraries = { ...libraries, fonts: new FontLibrary(fontDirectory) };

@@ -1,8 +1,14 @@
+import type { GatePolicy } from '../../../shared/document/gate.ts';
+import type { PdfVerdict } from '../../../shared/document/verdict.ts';
 import type { ErrorDetails } from '../../../shared/errors.ts';
+import type { HashName, KeyType } from '../../../shared/signing/signer.ts';
 import type { ReadLimits } from '../file/limits.ts';
 import type { PdfDescription } from '../inspect.ts';
+import type { GateReport, Intent } from '../judge/gate.ts';
+import type { Level } from '../levels/raise-level.ts';
 import type { PreparedSignature } from '../prepare.ts';
 import type { SignatureRequestInput } from '../request.ts';
+import type { SignedPdf } from '../sign.ts';
 
 /** One job for the reading process; sent by structured clone, so bytes stay bytes. */
 export type ReaderJob =
@@ -16,7 +22,52 @@ export type ReaderJob =
       drawPreviews?: boolean;
     }
   | { kind: 'inspect'; path: string; limits?: Partial<ReadLimits> }
-  | { kind: 'text'; path: string; limits?: Partial<ReadLimits> };
+  | { kind: 'text'; path: string; limits?: Partial<ReadLimits> }
+  | { kind: 'gate'; path: string; intent: Intent; policy: GatePolicy | null }
+  | {
+      kind: 'sign';
+      input: string;
+      output: string;
+      prepared: PreparedSignature;
+      help: SigningHelp;
+      level?: Level;
+      whenUnreachable?: 'stop' | 'degrade';
+    };
+
+/** What the process knows of key and authorities, which stay with the bridge. */
+export interface SigningHelp {
+  certificate: Uint8Array;
+  chain: Uint8Array[];
+  keyType: KeyType;
+  authorities: {
+    timestamp: boolean;
+    revocation: boolean;
+    findIssuer: boolean;
+    certificates: Uint8Array[];
+    /** Configured trust, for levels that need it. */
+    anchors: Uint8Array[];
+  } | null;
+}
+
+/** A question of the process while it signs; digests and certificates only. */
+export interface ReaderAsk {
+  kind: 'ask';
+  id: number;
+  ask:
+    | { what: 'sign' | 'stamp'; digest: Uint8Array; hash: HashName }
+    | { what: 'ocsp' | 'crl'; certificate: Uint8Array; issuer: Uint8Array }
+    | { what: 'issuer'; certificate: Uint8Array };
+}
+
+export type AskReply =
+  | { kind: 'reply'; id: number; value: Uint8Array | null }
+  | { kind: 'reply'; id: number; error: { code: string; details: ErrorDetails } };
+
+/** A signature that was made, and what the judge says of the result; trust was not asked. */
+export interface CheckedSignedPdf {
+  signed: SignedPdf;
+  verdict: PdfVerdict;
+}
 
 /** {@link PdfDescription} without the error object, which does not cross processes. */
 export type PlainDescription = Omit<PdfDescription, 'damage'> & { damaged: boolean };
@@ -25,6 +76,8 @@ export type ReaderAnswer =
   | { kind: 'prepared'; prepared: PreparedSignature }
   | { kind: 'described'; description: PlainDescription }
   | { kind: 'read'; pages: string[] }
+  | { kind: 'gated'; report: GateReport }
+  | { kind: 'signed'; result: CheckedSignedPdf }
   | { kind: 'error'; code: string; details: ErrorDetails };
 
 /** What the process gets before its first job. */

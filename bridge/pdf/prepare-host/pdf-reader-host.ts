@@ -1,38 +1,74 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { GatePolicy } from '../../../shared/document/gate.ts';
 import { ERRORS, type ErrorCode, KyguiError } from '../../../shared/errors.ts';
+import type { Signer } from '../../../shared/signing/signer.ts';
+import type { GateReport, Intent } from '../judge/gate.ts';
+import type { Authorities, Level } from '../levels/raise-level.ts';
 import type { PreparedSignature, PrepareOptions } from '../prepare.ts';
 import type { SignatureRequestInput } from '../request.ts';
-import type { PlainDescription, ReaderAnswer, ReaderJob, ReaderSetup } from './messages.ts';
+import type {
+  AskReply,
+  CheckedSignedPdf,
+  PlainDescription,
+  ReaderAnswer,
+  ReaderAsk,
+  ReaderJob,
+  ReaderSetup,
+} from './messages.ts';
+import { answerAsk, helpOf } from './remote-signing.ts';
 
-/** How the reading process is started and what it may cost. The entry is named by the composition. */
+/** How the reading processes are started and what they may cost. The entry is named by the composition. */
 export interface PdfReaderSettings {
   /** Path of the built `prepare-host/child.ts`. */
   entry: string;
   execArgv?: readonly string[];
   /** Folder of the fonts; the one beside the sources when left out. */
   fontDirectory?: string;
-  /** Whole resident memory of the process; 768. */
+  /** Jobs that run at a time, each in a process of its own; 1. */
+  processes?: number;
+  /** Whole resident memory of a process; 768. */
   megabytes?: number;
-  /** Wall time of one job; 60. */
+  /** Wall time of one job without what it waits for the bridge; 60, and ten times that to sign. */
   seconds?: number;
-  /** Milliseconds after the last job at which the process ends; 60,000. */
+  /** Milliseconds after the last job at which a process ends; 60,000. */
   idle?: number;
 }
 
 export type RemotePrepareOptions = Omit<PrepareOptions, 'libraries'>;
 
+export interface RemoteSignOptions {
+  input: string;
+  output: string;
+  prepared: PreparedSignature;
+  signer: Signer;
+  authorities?: Authorities;
+  level?: Level;
+  whenUnreachable?: 'stop' | 'degrade';
+}
+
+type Answerer = (ask: ReaderAsk) => Promise<AskReply>;
+
 /**
- * Reads foreign files in a process of its own with limits on memory and time. Jobs run one after another; a process that
- * hangs, crashes or grows too large is ended, and the next job gets a new one.
+ * Reads foreign files in processes of their own with limits on memory and time. A process takes one job after another;
+ * one that hangs, crashes, grows too large or met a file that it refused is not used again.
  */
 export class PdfReaderHost {
   readonly #settings: PdfReaderSettings;
-  #child: ChildProcess | null = null;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #free: ChildProcess[] = [];
+  readonly #all = new Set<ChildProcess>();
+  readonly #queue: (() => void)[] = [];
+  #working = 0;
   #idle: NodeJS.Timeout | undefined;
 
   constructor(settings: PdfReaderSettings) {
     this.#settings = settings;
+  }
+
+  /** Jobs that run at a time. */
+  get processes(): number {
+    return this.#settings.processes ?? 1;
   }
 
   /** `prepareSignature`, and its errors, PDF_READER_TIMEOUT and PDF_READER_CRASHED. */
@@ -60,32 +96,76 @@ export class PdfReaderHost {
     return answer.pages;
   }
 
+  /** `checkGate` without trust, and its errors, PDF_READER_TIMEOUT and PDF_READER_CRASHED. */
+  async gate(path: string, intent: Intent, policy: GatePolicy | null): Promise<GateReport> {
+    const answer = await this.#run({ kind: 'gate', path, intent, policy });
+    if (answer.kind !== 'gated') throw new KyguiError('PDF_READER_CRASHED');
+    return answer.report;
+  }
+
+  /** `signPdf` and the judge's word on the result; its errors, PDF_READER_TIMEOUT and PDF_READER_CRASHED. */
+  async sign({ signer, authorities, ...job }: RemoteSignOptions): Promise<CheckedSignedPdf> {
+    const help = helpOf(signer, authorities, job.level);
+    try {
+      const answer = await this.#run({ kind: 'sign', ...job, help }, (ask) =>
+        answerAsk(ask, signer, authorities),
+      );
+      if (answer.kind !== 'signed') throw new KyguiError('PDF_READER_CRASHED');
+      return answer.result;
+    } catch (thrown) {
+      // A process that was ended in the middle could not take its draft away.
+      if (thrown instanceof KyguiError && thrown.code.startsWith('PDF_READER_')) await dropDrafts(job.output);
+      throw thrown;
+    }
+  }
+
   close(): void {
     clearTimeout(this.#idle);
-    this.#child?.kill('SIGKILL');
-    this.#child = null;
+    for (const child of this.#all) child.kill('SIGKILL');
+    this.#all.clear();
+    this.#free.length = 0;
   }
 
-  #run(job: ReaderJob): Promise<ReaderAnswer> {
-    const result = this.#last.then(() => this.#runNow(job));
-    this.#last = result.catch(() => undefined);
-    return result;
-  }
-
-  async #runNow(job: ReaderJob): Promise<ReaderAnswer> {
-    clearTimeout(this.#idle);
-    const child = this.#child ?? this.#start();
-    this.#child = child;
-    const seconds = this.#settings.seconds ?? 60;
+  async #run(job: ReaderJob, answerer?: Answerer): Promise<ReaderAnswer> {
+    if (this.#working >= this.processes) {
+      await new Promise<void>((turn) => this.#queue.push(turn));
+    } else this.#working += 1;
     try {
-      const answer = await oneAnswer(child, job, seconds);
-      this.#idle = setTimeout(() => this.close(), this.#settings.idle ?? 60_000).unref();
-      if (answer.kind !== 'error') return answer;
+      return await this.#runNow(job, answerer);
+    } finally {
+      // The place goes to the next in line, or is given up.
+      const next = this.#queue.shift();
+      if (next) next();
+      else this.#working -= 1;
+    }
+  }
+
+  async #runNow(job: ReaderJob, answerer: Answerer | undefined): Promise<ReaderAnswer> {
+    clearTimeout(this.#idle);
+    const child = this.#free.pop() ?? this.#start();
+    const seconds = (this.#settings.seconds ?? 60) * (job.kind === 'sign' ? 10 : 1);
+    try {
+      const answer = await oneAnswer(child, job, seconds, answerer);
+      if (answer.kind !== 'error') {
+        if (child.connected && !child.killed) this.#free.push(child);
+        return answer;
+      }
       const code: ErrorCode = Object.hasOwn(ERRORS, answer.code) ? (answer.code as ErrorCode) : 'INTERNAL';
       throw new KyguiError(code, answer.details);
     } finally {
-      // After a time-out or a crash the process is not used again.
-      if (!child.connected || child.killed) this.#child = null;
+      if (!this.#free.includes(child)) {
+        this.#all.delete(child);
+        child.kill('SIGKILL');
+      }
+      clearTimeout(this.#idle);
+      this.#idle = setTimeout(() => this.#rest(), this.#settings.idle ?? 60_000).unref();
+    }
+  }
+
+  #rest(): void {
+    for (const child of this.#free.splice(0)) {
+      this.#all.delete(child);
+      child.kill('SIGKILL');
     }
   }
 
@@ -101,6 +181,7 @@ export class PdfReaderHost {
     });
     child.unref();
     child.channel?.unref();
+    this.#all.add(child);
     const setup: ReaderSetup = {
       kind: 'setup',
       fontDirectory: fontDirectory ?? null,
@@ -111,10 +192,20 @@ export class PdfReaderHost {
   }
 }
 
-function oneAnswer(child: ChildProcess, job: ReaderJob, seconds: number): Promise<ReaderAnswer> {
+/** The clock stands still while the process waits for an answer of the bridge: token and authorities have their own. */
+function oneAnswer(
+  child: ChildProcess,
+  job: ReaderJob,
+  seconds: number,
+  answerer: Answerer | undefined,
+): Promise<ReaderAnswer> {
   return new Promise((resolve, reject) => {
     child.channel?.ref();
+    let watch: NodeJS.Timeout | undefined;
+    let asking = 0;
+    let done = false;
     const settle = (act: () => void) => {
+      done = true;
       clearTimeout(watch);
       child.channel?.unref();
       child.off('message', onMessage);
@@ -122,12 +213,29 @@ function oneAnswer(child: ChildProcess, job: ReaderJob, seconds: number): Promis
       child.off('error', onExit);
       act();
     };
-    const onMessage = (message: unknown) => settle(() => resolve(message as ReaderAnswer));
+    const wind = () => {
+      watch = setTimeout(() => {
+        child.kill('SIGKILL');
+        settle(() => reject(new KyguiError('PDF_READER_TIMEOUT', { seconds })));
+      }, seconds * 1000);
+    };
+    const reply = async (ask: ReaderAsk) => {
+      if (!answerer) return;
+      asking += 1;
+      clearTimeout(watch);
+      const said = await answerer(ask);
+      asking -= 1;
+      if (done) return;
+      if (asking === 0) wind();
+      child.send(said, () => {});
+    };
+    const onMessage = (message: unknown) => {
+      const said = message as ReaderAnswer | ReaderAsk;
+      if (said.kind === 'ask') void reply(said);
+      else settle(() => resolve(said));
+    };
     const onExit = () => settle(() => reject(new KyguiError('PDF_READER_CRASHED')));
-    const watch = setTimeout(() => {
-      child.kill('SIGKILL');
-      settle(() => reject(new KyguiError('PDF_READER_TIMEOUT', { seconds })));
-    }, seconds * 1000);
+    wind();
     child.on('message', onMessage);
     child.on('exit', onExit);
     child.on('error', onExit);
@@ -135,6 +243,13 @@ function oneAnswer(child: ChildProcess, job: ReaderJob, seconds: number): Promis
       if (failed) onExit();
     });
   });
+}
+
+async function dropDrafts(output: string): Promise<void> {
+  const folder = dirname(output);
+  const names = await readdir(folder).catch(() => []);
+  const drafts = names.filter((name) => name.startsWith(`.${basename(output)}.`) && name.endsWith('.part'));
+  await Promise.all(drafts.map((name) => rm(join(folder, name), { force: true })));
 }
 
 /** What Node itself needs to start, and nothing of the bridge's own environment. */

@@ -56,6 +56,7 @@ async function sign(level: Level, input: string, output: string, who: IdentityNa
     revocation,
     findIssuer: (certificate) => revocation.issuer(certificate),
     certificates: [],
+    anchors: () => [pki.root],
   };
   const prepared = await prepareSignature(
     at(input),

@@ -14,6 +14,12 @@ export interface ChainCheck {
 }
 
 const DEEPEST = 8;
+/**
+ * Paths looked at, and steps taken to find them: authorities that certified each other give a handful; a file could name
+ * thousands, each of them a signature to check.
+ */
+const MOST_PATHS = 16;
+const MOST_STEPS = 64;
 const ID_KP_TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 const ID_KP_OCSP_SIGNING = '1.3.6.1.5.5.7.3.9';
 const ANY_EXTENDED_KEY_USAGE = '2.5.29.37.0';
@@ -45,7 +51,11 @@ export function checkChain(
 ): ChainCheck {
   const reasons = new Set<ReasonCode>();
   if (!usageFits(certificate, purpose)) reasons.add('CERTIFICATE_USAGE');
-  const paths = [...walk([certificate], [...trust.anchors, ...pool], trust)];
+  const paths: (readonly Certificate[])[] = [];
+  for (const path of walk([certificate], [...trust.anchors, ...pool], trust, { steps: MOST_STEPS })) {
+    paths.push(path);
+    if (paths.length >= MOST_PATHS) break;
+  }
   const path = paths.find((candidate) => pathReasons(candidate, moment).length === 0) ?? paths[0];
   if (!path) {
     for (const reason of validityReasons(certificate, moment)) reasons.add(reason);
@@ -61,9 +71,10 @@ function* walk(
   path: readonly Certificate[],
   candidates: readonly Certificate[],
   trust: TrustList,
+  left: { steps: number },
 ): Generator<readonly Certificate[]> {
   const last = path[path.length - 1];
-  if (!last) return;
+  if (!last || left.steps-- <= 0) return;
   const isAnchor = trust.anchors.some((anchor) => anchor.thumbprint === last.thumbprint);
   if (isAnchor && isSelfIssued(last)) {
     yield path;
@@ -72,7 +83,7 @@ function* walk(
   if (path.length < DEEPEST) {
     for (const issuer of issuersOf(last, candidates)) {
       if (path.some((seen) => seen.thumbprint === issuer.thumbprint)) continue;
-      yield* walk([...path, issuer], candidates, trust);
+      yield* walk([...path, issuer], candidates, trust, left);
     }
   }
   if (isAnchor) yield path;

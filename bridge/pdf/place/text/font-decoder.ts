@@ -2,7 +2,8 @@ import { PDFArray, PDFDict, PDFName, PDFNumber, type PDFObject } from 'pdf-lib';
 import type { FontLibrary } from '../../drawing/fonts.ts';
 import { FileStream } from '../../file/file-stream.ts';
 import type { PdfFile } from '../../file/pdf-file.ts';
-import { type LegacyFont, legacyFont } from './legacy-glyphs.ts';
+import { legacyFont } from './legacy-glyphs.ts';
+import type { LegacyFont } from './placed-glyph.ts';
 import { readToUnicode, type ToUnicode } from './to-unicode.ts';
 
 /** One code of a shown string. */

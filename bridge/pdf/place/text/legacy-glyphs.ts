@@ -1,14 +1,5 @@
 import { toUnicode } from '../../../../shared/profile/legacy-text.ts';
-import type { PlacedGlyph } from './page-text.ts';
-
-/**
- * A font whose codes are Vietnamese of before Unicode while the file calls them Western letters: fonts `.Vn…` are
- * TCVN3 (TCVN 5712:1993), those that end in `H` have capitals only; `VNI-…` puts each mark behind its letter.
- */
-export interface LegacyFont {
-  encoding: 'tcvn3' | 'vni';
-  capitals: boolean;
-}
+import type { LegacyFont, PlacedGlyph } from './placed-glyph.ts';
 
 /** By the font's name, its subset tag aside; null for every other font. */
 export function legacyFont(baseFont: string): LegacyFont | null {

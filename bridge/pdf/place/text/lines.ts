@@ -1,4 +1,4 @@
-import type { PlacedGlyph } from './page-text.ts';
+import type { PlacedGlyph } from './placed-glyph.ts';
 
 /** A line of text as seen; `xs[i]` is where character `i` starts, `xs[text.length]` where the line ends. */
 export interface TextLine {

@@ -7,19 +7,9 @@ import type { PageView } from '../geometry.ts';
 import { normalAppearances } from './annotation-appearance.ts';
 import { ContentReader } from './content-reader.ts';
 import { FontDecoder } from './font-decoder.ts';
-import { inUnicode, type LegacyFont } from './legacy-glyphs.ts';
+import { inUnicode } from './legacy-glyphs.ts';
 import { identity, type Matrix, multiply, transform } from './matrix.ts';
-
-/** A shown character as the reader sees the page: base line start, width and size in points. */
-export interface PlacedGlyph {
-  text: string;
-  x: number;
-  y: number;
-  width: number;
-  size: number;
-  /** Set for a font of before Unicode: `text` is then the old code as a Western letter. */
-  legacy?: LegacyFont;
-}
+import type { PlacedGlyph } from './placed-glyph.ts';
 
 const FORM_DEPTH = 4;
 

@@ -4,6 +4,7 @@
  *
  *   hang|crash|exit|garbage FUNCTION    do that instead of the function
  *   wait FUNCTION                       do not go on as long as the order stands
+ *   delay FUNCTION MILLISECONDS         answer later
  *   return FUNCTION VALUE               return VALUE (hexadecimal) instead
  *   pulled                              the token is not in the reader
  *   swapped                             another serial number
@@ -99,6 +100,7 @@ static int fault(const char *name, ck_rv *rv) {
   char value[64];
   if (ordered("hang", name, 0)) for (;;) pause();
   while (ordered("wait", name, 0)) usleep(20000);
+  if (ordered("delay", name, value)) usleep(1000 * atoi(value));
   if (ordered("crash", name, 0)) raise(SIGSEGV);
   if (ordered("exit", name, 0)) _exit(0);
   if (ordered("return", name, value)) {

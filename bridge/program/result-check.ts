@@ -1,0 +1,23 @@
+import type { PdfVerdict } from '../../shared/document/verdict.ts';
+
+/**
+ * True when a signed file may be handed out: all of it is sound and the newest signature is the one that was asked for.
+ * Where the office's policy let a file with broken signatures pass, only the own one is asked to be right.
+ * @param before the judgement on the file as it was; asked for only when the result is not sound.
+ */
+export async function isRightResult(
+  verdict: PdfVerdict,
+  own: { fieldName: string; thumbprint: string },
+  before: () => Promise<PdfVerdict>,
+): Promise<boolean> {
+  const signature = verdict.signatures.find((one) => one.fieldName === own.fieldName);
+  if (signature?.thumbprint !== own.thumbprint) return false;
+  if (verdict.sound) return true;
+  const earlier = await before();
+  if (!earlier.signed || earlier.sound) return false;
+  // What was right before must be right still.
+  const kept = earlier.signatures.every(
+    (one) => !one.intact || verdict.signatures.some((now) => now.fieldName === one.fieldName && now.intact),
+  );
+  return kept && signature.intact && signature.coversWholeFile;
+}
