@@ -25,7 +25,8 @@ export interface Page {
 type Inherited = Partial<Record<(typeof INHERITABLE)[number], PDFObject>>;
 
 const INHERITABLE = ['MediaBox', 'CropBox', 'Rotate', 'Resources'] as const;
-const A4: Rect = { x: 0, y: 0, width: 595.276, height: 841.89 };
+/** What poppler, pdf.js, MuPDF, PDFium and PDFBox take for a page that names no size. */
+const NO_SIZE: Rect = { x: 0, y: 0, width: 612, height: 792 };
 
 /** Pages in reading order; the tree is walked only as far as asked. */
 export function* walkPages(view: PdfView, limits: ReadLimits): Generator<Page> {
@@ -74,7 +75,7 @@ function describe(
   number: number,
   inherited: Inherited,
 ): Page {
-  const mediaBox = boxOf(view, inherited.MediaBox) ?? A4;
+  const mediaBox = boxOf(view, inherited.MediaBox) ?? NO_SIZE;
   const crop = boxOf(view, inherited.CropBox);
   const unit = view.get(dict, 'UserUnit');
   const turn = inherited.Rotate instanceof PDFNumber ? Math.round(inherited.Rotate.asNumber() / 90) * 90 : 0;

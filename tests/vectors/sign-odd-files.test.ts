@@ -1,0 +1,159 @@
+/** @needs openssl pdfsig qpdf mutool */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { judgePdf } from '../../bridge/pdf/judge/judge.ts';
+import { toKyguiError } from '../../shared/errors.ts';
+import { reviseByStream, reviseHybrid } from '../attacks/pdf/kit/appending.ts';
+import { LETTER, makeFile, type Objects, revise, stream } from '../attacks/pdf/kit/document.ts';
+import { expectSoundSignedPdf } from './expect-sound-signed-pdf.ts';
+import { signForTest } from './sign-for-test.ts';
+import { createIdentity, type TestIdentity } from './test-signer.ts';
+
+let folder = '';
+let identity: TestIdentity;
+const at = (name: string) => join(folder, name);
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kygui-odd-'));
+  identity = createIdentity(folder, 'leader', 'Nguyễn Văn Mẫu');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const letter = (objects: Objects): Buffer => makeFile({ ...LETTER, ...objects });
+const page = (from: string | RegExp, to: string) => (LETTER[3] as string).replace(from, to);
+const latin1 = (file: Buffer, change: (text: string) => string) =>
+  Buffer.from(change(file.toString('latin1')), 'latin1');
+const SECOND = '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots 60 0 R >>';
+
+/** Shapes that are allowed or met in the field, each signed twice. */
+const SHAPES: Readonly<Record<string, () => Buffer>> = {
+  'a page tree of seven levels': () =>
+    letter({
+      2: '<< /Type /Pages /Kids [61 0 R] /Count 1 >>',
+      ...Object.fromEntries(
+        [61, 62, 63, 64, 65].map((number) => [
+          number,
+          `<< /Type /Pages /Parent ${number === 61 ? 2 : number - 1} 0 R /Kids [${number === 65 ? 3 : number + 1} 0 R] /Count 1 >>`,
+        ]),
+      ),
+      3: page('/Parent 2 0 R', '/Parent 65 0 R'),
+    }),
+  'resources, box and rotation inherited from the tree': () =>
+    letter({
+      2: '<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] /Rotate 90 /Resources << /Font << /F1 5 0 R >> >> >>',
+      3: page(/\/MediaBox \[[^\]]*\]/u, '').replace(/\/Resources << .*? >> >>/u, ''),
+    }),
+  'no media box at all': () => letter({ 3: page(/\/MediaBox \[[^\]]*\]/u, '') }),
+  'boxes written from the upper right': () => letter({ 3: page('[0 0 595 842]', '[595 842 0 0]') }),
+  'a crop box away from the origin, turned by 270': () =>
+    letter({ 3: page('/MediaBox', '/CropBox [100 200 400 700] /Rotate 270 /MediaBox') }),
+  'a rotation below zero and a user unit': () =>
+    letter({ 3: page('/MediaBox', '/Rotate -90 /UserUnit 1.5 /MediaBox') }),
+  'annotations in an array of their own': () =>
+    letter({ 3: page(/\/Annots \[(.*?)\]/u, '/Annots 60 0 R'), 60: '[8 0 R 9 0 R 10 0 R]' }),
+  'annotations shared by two pages': () =>
+    letter({
+      2: '<< /Type /Pages /Kids [3 0 R 61 0 R] /Count 2 >>',
+      3: page(/\/Annots \[(.*?)\]/u, '/Annots 60 0 R'),
+      60: '[9 0 R]',
+      61: SECOND,
+      7: '<< /Fields [] >>',
+    }),
+  'annotations null, missing objects among them': () =>
+    letter({ 3: page(/\/Annots \[(.*?)\]/u, '/Annots [null 8 0 R 9 0 R 10 0 R 99 0 R]') }),
+  'no form': () => letter({ 1: '<< /Type /Catalog /Pages 2 0 R /AcroForm null >>' }),
+  'a form written in the catalog': () =>
+    letter({
+      1: '<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [8 0 R 10 0 R] /DA (/Helv 0 Tf 0 g) >> >>',
+    }),
+  'fields in an array of their own': () => letter({ 7: '<< /Fields 60 0 R >>', 60: '[8 0 R 10 0 R]' }),
+  'catalog, form and page in an object stream': () =>
+    reviseByStream(letter({}), { 1: LETTER[1] as string, 3: LETTER[3] as string, 7: LETTER[7] as string }),
+  'the page hidden in a hybrid section': () => reviseHybrid(letter({}), { 3: LETTER[3] as string }),
+  'generations other than zero': () =>
+    latin1(letter({}), (text) =>
+      text
+        .replace(/\n9 0 obj/u, '\n9 3 obj')
+        .replace(/9 0 R/gu, '9 3 R')
+        .replace(/(\n9 1\n\d{10}) 00000/u, '$1 00003'),
+    ),
+  'a /Size that is too small': () => latin1(letter({}), (text) => text.replace(/\/Size \d+/u, '/Size 3 ')),
+  'no /ID': () => latin1(letter({}), (text) => text.replace(/\/ID \[[^\]]*\]/u, '')),
+  'PDF 2.0 with lines ended by CR LF behind the end': () =>
+    Buffer.concat([
+      latin1(letter({}), (text) => text.replace('%PDF-1.7', '%PDF-2.0')),
+      Buffer.from('\r\n\r\n'),
+    ]),
+  'a version in the catalog below that of the header': () =>
+    letter({ 1: (LETTER[1] as string).replace(/ >>$/u, ' /Version /1.4 >>') }),
+  'words before the header, offsets from the header': () =>
+    Buffer.concat([Buffer.from('X-Mailer: a\r\n\r\n'), letter({})]),
+  'unused and freed numbers': () => revise(letter({ 50: '<< /Unused true >>' }), { 50: null }),
+  'content in pieces, one of them empty': () =>
+    letter({ 3: page('/Contents 4 0 R', '/Contents [4 0 R 60 0 R]'), 60: stream('', '') }),
+  'an end mark missing': () => latin1(letter({}), (text) => text.replace(/%%EOF\n$/u, '')),
+  'a startxref that is off by some bytes': () =>
+    latin1(letter({}), (text) =>
+      text.replace(/startxref\n(\d+)/u, (_all, n) => `startxref\n${Number(n) + 3}`),
+    ),
+};
+
+describe('files of odd shapes', () => {
+  it.each(Object.entries(SHAPES))(
+    '%s',
+    async (_name, make) => {
+      writeFileSync(at('odd.pdf'), make());
+      const first = await signForTest(at('odd.pdf'), at('once.pdf'), identity, {
+        role: 'plain',
+        visible: true,
+      });
+      expectSoundSignedPdf(at('odd.pdf'), at('once.pdf'), {
+        rootPem: identity.rootPem,
+        stamps: first.prepared.placements,
+      });
+      await signForTest(at('once.pdf'), at('twice.pdf'), identity, { role: 'plain' });
+      const verdict = await judgePdf(at('twice.pdf'), { trust: null });
+      expect(verdict).toMatchObject({ signed: true, sound: true });
+      expect(verdict.signatures).toHaveLength(2);
+    },
+    120_000,
+  );
+});
+
+describe('damaged files', () => {
+  it('are signed soundly or refused by a named code, and leave nothing half written', async () => {
+    const whole = [SHAPES['catalog, form and page in an object stream'], SHAPES['no form']].map(
+      (make) => make?.() ?? Buffer.alloc(0),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...whole),
+        fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 4 }),
+        fc.option(fc.integer({ min: 200, max: 2000 })),
+        async (file, bytes, cut) => {
+          const broken = Buffer.from(file);
+          for (const [place, byte] of bytes) broken[place % broken.length] = byte;
+          writeFileSync(at('broken.pdf'), cut === null ? broken : broken.subarray(0, cut));
+          rmSync(at('mended.pdf'), { force: true });
+          try {
+            await signForTest(at('broken.pdf'), at('mended.pdf'), identity, { role: 'plain' });
+          } catch (thrown) {
+            const { code } = toKyguiError(thrown);
+            expect(code).toMatch(/^PDF_/u);
+            expect(existsSync(at('mended.pdf'))).toBe(false);
+            return;
+          }
+          const original = readFileSync(at('broken.pdf'));
+          expect(readFileSync(at('mended.pdf')).subarray(0, original.length).equals(original)).toBe(true);
+          expect(await judgePdf(at('mended.pdf'), { trust: null })).toMatchObject({
+            signed: true,
+            sound: true,
+          });
+        },
+      ),
+      { numRuns: 150 },
+    );
+  }, 120_000);
+});
