@@ -25,9 +25,21 @@ export function checkPackage(
     // The same fault seen by the reader and by the rules: the graver verdict stands, the value is kept.
     if (known === undefined || rank(finding) < rank(known)) merged.set(key, { ...known, ...finding });
   }
-  return [...merged.values()]
+  return withoutEchoes([...merged.values()])
     .map((finding) => withLine(finding, lines))
     .sort((left, right) => rank(left) - rank(right));
+}
+
+/** One fault, one finding: what is unreadable is not missing as well, and the graver word on a place stands alone. */
+function withoutEchoes(findings: readonly Finding[]): Finding[] {
+  const at = (id: string, path: string) => findings.some((one) => one.id === id && one.path === path);
+  return findings.filter(({ id, path }) => {
+    if (id.startsWith('N.')) return !at(`T${id.slice(1)}`, path);
+    if (id === 'M.MessageHeader.To.DUPLICATE_RECEIVER') return !at('M.MessageHeader.To', path);
+    if (id !== 'M.Attachment.ATTACHMENT_FAILED') return true;
+    const counted = path.includes('[') ? path : `${path}[1]`;
+    return !at('M.Attachment-Encoding', `${counted}/ContentTransferEncoded`);
+  });
 }
 
 /** The line of the element at the finding's path; of the element that should hold it when it is missing. */
@@ -65,12 +77,14 @@ export function findingOfError(error: KyguiError): Finding {
     describeError(error.code, error.details, 'vi'),
     describeError(error.code, error.details, 'en'),
   ];
+  const line = Number(error.details.line ?? 0);
   return {
     id: `M.Package.${error.code}`,
     severity: 'error',
     path: '',
     vi: `${vi.says} ${vi.next}`,
     en: `${en.says} ${en.next}`,
+    ...(line > 0 && { line }),
   };
 }
 

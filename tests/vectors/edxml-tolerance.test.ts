@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { nodeEngine } from '../../bridge/edxml/engine.ts';
-import { checkPackage, linesOfTree } from '../../shared/edxml/check.ts';
+import { checkPackage, findingOfError, linesOfTree } from '../../shared/edxml/check.ts';
 import type { EdxmlEngine } from '../../shared/edxml/engine.ts';
 import { packageSecrecy } from '../../shared/edxml/package-secrecy.ts';
 import { portableEngine } from '../../shared/edxml/portable-engine.ts';
@@ -703,6 +703,19 @@ describe('explaining a package', () => {
   ])('%s', async (_name, text, expected) => {
     expect(await ids(text)).toContain(expected);
   });
+});
+
+test('one fault is one finding, with its line, and a file that is no XML tells the line too', async () => {
+  const wrong = TYPE0.replace('Date>2026/01/05', 'Date>5/1/2026').replace('JVBERi0', '*VBERi0');
+  const found = checkPackage(await read(wrong), '2026-01-06');
+  expect(found.filter(({ severity }) => severity === 'error').map(({ id }) => id)).toEqual([
+    'T.MessageHeader.PromulgationInfo.PromulgationDate',
+    'M.Attachment-Encoding',
+  ]);
+  const error = await read(TYPE0.replace('<edXML:Subject>', '<edXML:Subject>A & B ')).catch(
+    (thrown) => thrown,
+  );
+  expect(findingOfError(error).line).toBeGreaterThan(1);
 });
 
 test('raw deflate of both engines is read by the other', async () => {

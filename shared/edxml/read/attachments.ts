@@ -174,9 +174,10 @@ async function examine<S extends StoredBytes>(
     if (detected === 'program') odd('PROGRAM_FILE', name);
     else if (!fitsExtension(detected, extension)) odd('EXTENSION_MISMATCH', `${name}: ${detected}`);
     if (detected === 'xml' && extension !== 'edxml' && looksLikePackage(head)) odd('NESTED_PACKAGE', name);
-    for (const declared of new Set([attachment.contentType, link?.contentType])) {
-      if (declared !== undefined && !fitsType(declared, wire)) {
-        fields.warn('CONTENT_TYPE_WRONG', 'ContentType', `${declared}: ${wire}`);
+    for (const place of [attachment, link]) {
+      const declared = place?.contentType;
+      if (place !== undefined && declared !== undefined && !fitsType(declared, wire)) {
+        place.fields.warn('CONTENT_TYPE_WRONG', 'ContentType', `${declared} ≠ ${wire}`);
       }
     }
   }

@@ -69,7 +69,8 @@ function afterHeaders(head: Uint8Array): number {
   if (less <= 0) return 0;
   let before = '';
   for (const byte of head.subarray(0, LEADING)) before += String.fromCharCode(byte);
-  if (!/(?:^|\n)(?:Content-[A-Za-z-]+:|--|HTTP\/\d)/u.test(before.slice(0, less + 1))) return 0;
+  if (!/(?:^|\n)(?:Content-[A-Za-z-]+:|--[\w'()+,./:=?-]+\r?\n|HTTP\/\d)/u.test(before.slice(0, less + 1)))
+    return 0;
   const start = /<\?xml[\s?]|<(?:[A-Za-z_][\w.-]*:)?edXML[\s>]/u.exec(before)?.index ?? 0;
   return before.slice(0, start).includes('<!') ? 0 : start;
 }
@@ -164,7 +165,8 @@ export async function* decodePackage(
 function isDecided(head: Uint8Array): boolean {
   const less = head.indexOf(0x3c);
   if (less < 0 || head.length < less + 4) return false;
-  if (less > 3) return false;
+  const marked = head[0] === 0xef || head[0] === 0xff || head[0] === 0xfe || head[0] === 0;
+  if (less > (marked ? 3 : 0)) return false;
   if (head[less + 1] !== 0x3f) return true;
   const end = head.indexOf(0x3e, less);
   if (end < 0) return head.length >= DECLARATION;

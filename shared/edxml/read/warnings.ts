@@ -105,8 +105,8 @@ export const WARNINGS = {
   },
   DATE_UNREADABLE: {
     severity: 'error',
-    vi: 'Ngày không hợp lệ; để trống, không suy đoán.',
-    en: 'The date is not valid; left empty, not guessed.',
+    vi: 'Ngày không hợp lệ (phải viết yyyy/MM/dd, ví dụ 2026/01/05); để trống, không suy đoán.',
+    en: 'The date is not valid (write yyyy/MM/dd, such as 2026/01/05); left empty, not guessed.',
   },
   NUMBER_UNREADABLE: {
     severity: 'warning',
