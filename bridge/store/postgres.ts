@@ -247,8 +247,15 @@ function postgresError(thrown: unknown): unknown {
   if (/^XX00[12]$/u.test(code)) return new KyguiError('STORE_CORRUPT', {}, { cause: thrown });
   const refused = /^(?:28|3D|53|57)/u.test(code) || code === 'ENOTFOUND' || code === 'EAI_AGAIN';
   const timeout = thrown instanceof Error && /timeout expired/iu.test(thrown.message);
-  if (refused || timeout || isConnectionLost(thrown)) {
-    return new KyguiError('STORE_UNREACHABLE', { reason: code || 'connection' }, { cause: thrown });
+  const tls =
+    /^(?:CERT_|ERR_TLS|ERR_SSL|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO)/u.test(code) ||
+    (thrown instanceof Error && /does not support SSL/u.test(thrown.message));
+  if (refused || timeout || tls || isConnectionLost(thrown)) {
+    return new KyguiError(
+      'STORE_UNREACHABLE',
+      { reason: code || (tls ? 'TLS' : 'connection') },
+      { cause: thrown },
+    );
   }
   return thrown;
 }

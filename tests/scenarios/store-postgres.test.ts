@@ -1,7 +1,11 @@
-/** @needs postgres */
+/** @needs postgres openssl */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { numbered, openPostgresStore } from '../../bridge/store/postgres.ts';
 import type { Store } from '../../bridge/store/store.ts';
+import { createGatewayAuthority } from './support/gateway-authority.ts';
 import { type PostgresServer, startPostgres } from './support/postgres-server.ts';
 
 let server: PostgresServer;
@@ -84,6 +88,55 @@ describe('the PostgreSQL store', () => {
     });
     const url = (await server.database()).replace(/[^/]+$/u, 'missing');
     await expect(openPostgresStore({ url })).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+  });
+
+  it('speaks TLS with a checked certificate and name, and to no other server', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pg-tls-'));
+    const authority = await createGatewayAuthority(join(folder, 'own'));
+    const stranger = await createGatewayAuthority(join(folder, 'other'));
+    const url = (await server.database()).replace('127.0.0.1', 'localhost');
+    const over = (change: string, of = authority) =>
+      openPostgresStore({
+        url: `${url.replace('localhost', change)}?sslmode=verify-full`,
+        certificateAuthority: of.text('gateway-ca.pem'),
+      });
+    await expect(over('localhost')).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+    const certificate = server.keep('server.pem', authority.text('gateway.pem'));
+    const key = server.keep('server.key', authority.text('gateway.key'));
+    await server.restart('ssl=on', `ssl_cert_file=${certificate}`, `ssl_key_file=${key}`);
+    const store = await over('localhost');
+    const row = await store.read((sql) =>
+      sql.get('SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()'),
+    );
+    expect(row).toEqual({ ssl: 't' });
+    await store.close();
+    // The right certificate under another name, and another authority.
+    for (const wrong of [over('127.0.0.1'), over('localhost', stranger)])
+      await expect(wrong).rejects.toMatchObject({
+        code: 'STORE_UNREACHABLE',
+        details: { reason: expect.stringMatching(/^(?:ERR_TLS|UNABLE|SELF|DEPTH|CERT)/u) },
+      });
+    await server.restart();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('takes a password from its own place and says so when it is wrong', async () => {
+    const url = await server.database();
+    const admin = await openPostgresStore({ url });
+    await admin.transaction((sql) => sql.run(`CREATE ROLE clerk LOGIN SUPERUSER PASSWORD 'mật @:/?# khẩu'`));
+    await admin.close();
+    const rules = server.keep('hba.conf', 'host all clerk all scram-sha-256\nhost all all all trust\n');
+    await server.restart(`hba_file=${rules}`);
+    const own = url.replace('kygui@', 'clerk@');
+    const store = await openPostgresStore({ url: own, password: 'mật @:/?# khẩu' });
+    expect(await store.now()).toMatch(/Z$/u);
+    await store.close();
+    const refused = await openPostgresStore({ url: own, password: 'canary' }).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).toMatchObject({ code: 'STORE_UNREACHABLE', details: { reason: '28P01' } });
+    expect(JSON.stringify(refused)).not.toContain('canary');
+    await server.restart();
   });
 
   it('says STORE_LOCKED when a row is held too long', async () => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,8 @@ export interface PostgresServer {
   crash(): Promise<void>;
   /** Restarts with other settings, such as `fsync=off`. */
   restart(...settings: string[]): Promise<void>;
+  /** Puts a file beside the data, where the server alone may read it, and answers its path. */
+  keep(name: string, text: string): string;
   stop(): Promise<void>;
 }
 
@@ -79,6 +81,12 @@ export async function startPostgres(): Promise<PostgresServer> {
     async restart(...settings) {
       await end('SIGINT');
       await start(settings);
+    },
+    keep(name, text) {
+      const path = join(folder, name);
+      writeFileSync(path, text, { mode: 0o600 });
+      if ('uid' in user) chownSync(path, NOBODY, NOBODY);
+      return path;
     },
     async stop() {
       await end('SIGINT');
