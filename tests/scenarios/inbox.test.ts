@@ -473,6 +473,46 @@ describe('requests', () => {
     await two.inbox.answer({ jobKey: jobKey(), itemId: foreign?.itemId ?? '', answer: 'agree' });
     expect((await two.inbox.list({ limit: 10 })).items.filter(({ recalled }) => recalled)).toEqual([]);
   });
+
+  it('an update and a replacement touch the letter they name, and it stays as it was', async () => {
+    await send(1);
+    await two.inbox.poll();
+    const letter = await firstItem();
+    const target = 'H99.01,2026/01/05,1/UBND-VP';
+    const sent = String(axis.taken[0]?.bytes);
+    const kinds = {
+      update: `<edXML:DocumentId>${target}</edXML:DocumentId><edXML:BussinessDocType>2</edXML:BussinessDocType>`,
+      replace: `<edXML:BussinessDocType>3</edXML:BussinessDocType><edXML:ReplacementInfoList><edXML:ReplacementInfo><edXML:DocumentId>${target}</edXML:DocumentId></edXML:ReplacementInfo></edXML:ReplacementInfoList>`,
+    };
+    for (const [number, bussiness] of Object.values(kinds).entries()) {
+      const text = sent
+        .replace('>1</edXML:CodeNumber>', `>${number + 7}</edXML:CodeNumber>`)
+        .replace(`>${target}<`, `>${target.replace(',1/', `,${number + 7}/`)}<`)
+        .replace('<edXML:TraceHeaderList>', `$&<edXML:Bussiness>${bussiness}</edXML:Bussiness>`);
+      axis.take({ messageType: 'edoc', from: 'H99.01', to: ['H99.02'], bytes: Buffer.from(text) });
+    }
+    await two.inbox.poll();
+    const { items } = await two.inbox.list({ limit: 9 });
+    const answered: unknown[] = [];
+    for (const [kind, answer] of [
+      ['update', 'agree'],
+      ['replace', 'decline'],
+    ] as const) {
+      const item = items.find((one) => one.kind === kind);
+      const { warnings } = await two.inbox.item(item?.itemId ?? '');
+      expect(warnings.map(({ vi }) => vi)).not.toContainEqual(expect.stringContaining('chưa nhận'));
+      const reason = 'Đã xử lý xong';
+      answered.push(await two.inbox.answer({ jobKey: jobKey(), itemId: item?.itemId ?? '', answer, reason }));
+    }
+    expect(answered).toEqual([{ statusCode: '15' }, { statusCode: '16' }]);
+    const now = (await two.inbox.list({ limit: 9 })).items.find(({ itemId }) => itemId === letter.itemId);
+    expect(now).toEqual({ ...letter, statusDelivered: now?.statusDelivered });
+    await workOff(two, 1);
+    const about = axis.taken
+      .filter(({ messageType }) => messageType === 'status')
+      .map(({ bytes }) => String(bytes));
+    expect(about.find((text) => text.includes('>15</edXML:StatusCode>'))).toContain(`>${target}<`);
+  });
 });
 
 describe('statuses that come back', () => {
@@ -502,6 +542,24 @@ describe('statuses that come back', () => {
         },
       }),
     );
+    await one.inbox.poll();
+    expect((await one.outbox.item(letterId)).recipients[0]?.state).toBe('accepted');
+  });
+
+  it('that fit no letter for 180 days are kept as history and no longer tried', async () => {
+    report(status());
+    await one.inbox.poll();
+    const age = (days: number) =>
+      one.store.transaction((sql) =>
+        sql.run(`UPDATE received_status SET received_at = ?`, [
+          new Date(Date.now() - days * 86_400_000).toISOString(),
+        ]),
+      );
+    await age(181);
+    const letterId = await send(1);
+    await one.inbox.poll();
+    expect((await one.outbox.item(letterId)).recipients[0]?.state).toBe('sent');
+    await age(179);
     await one.inbox.poll();
     expect((await one.outbox.item(letterId)).recipients[0]?.state).toBe('accepted');
   });
