@@ -238,7 +238,8 @@ describe('a gateway that ends in between', () => {
     while (!asked) await sleep(20);
     stop.abort();
     await expect(sending).rejects.toMatchObject({ details: { outcome: 'unknown' } });
-    while (!aborted) await sleep(20);
+    while (!aborted || seen.length === 0) await sleep(20);
+    expect(seen).toMatchObject([{ operation: 'send', code: 'AXIS_STOPPED' }]);
   });
 });
 

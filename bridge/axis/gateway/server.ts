@@ -141,7 +141,11 @@ async function serveRequest(
     await HANDLERS[operation]({ options, request, response, signal: gone.signal, file });
     report(null);
   } catch (thrown) {
-    const error = toKyguiError(thrown);
+    // A bridge that goes away in the middle is no fault of ours, whatever the broken stream says.
+    const error =
+      gone.signal.aborted && !(thrown instanceof KyguiError)
+        ? new KyguiError('AXIS_STOPPED', { operation: operation ?? 'unknown' }, { cause: thrown })
+        : toKyguiError(thrown);
     report(error.code);
     // An answer that has begun cannot become another one: it is broken off, and the bridge sees it cut.
     if (response.headersSent) response.destroy();
