@@ -8,7 +8,7 @@ import type { RawCertificate, RawToken } from './host/messages.ts';
 import type { ModuleHost } from './host/parent.ts';
 import type { PinGuard } from './pin/guard.ts';
 import type { PinAnswer, PinSource } from './pin/source.ts';
-import { fieldBytes, signatureCheck } from './signature-check.ts';
+import { fieldBytes, pssCheck, signatureCheck } from './signature-check.ts';
 import { digestLength, ecdsaSigValue } from './signature-encoding.ts';
 import { describeRaw, hasPinPad, tokenIdOf } from './token-description.ts';
 import type { TokenQueue } from './token-queue.ts';
@@ -169,9 +169,14 @@ class BatchSession {
     const field = keyType.kind === 'ec' ? fieldBytes[keyType.curve] : null;
     const { host, opened, intermediates, queue } = this.parts;
     const known = [...opened.certificates.map(({ value }) => certificateBytes(value)), ...intermediates];
-    const sign = async (digest: Uint8Array, hash: HashName): Promise<Uint8Array> => {
+    const pssFits = keyType.kind === 'rsa' ? pssCheck(key.certificate) : null;
+    const sign = async (
+      digest: Uint8Array,
+      hash: HashName,
+      padding: 'pkcs1' | 'pss' = 'pkcs1',
+    ): Promise<Uint8Array> => {
       if (digest.length !== digestLength[hash]) throw new RangeError(`not a ${hash} digest`);
-      const ask = { key: key.key, digest, hash, fieldBytes: field };
+      const ask = { key: key.key, digest, hash, fieldBytes: field, padding };
       const fresh = !key.alwaysAuthenticate || this.takeLoginPin();
       const { signature: raw } = fresh
         ? await queue.run(this.tokenId, this, () => host.call('sign', ask))
@@ -181,7 +186,8 @@ class BatchSession {
             ),
           );
       const signature = field === null ? raw : ecdsaSigValue(raw, field);
-      if (signature === null || !check(digest, hash, signature)) {
+      const fits = padding === 'pss' && pssFits ? pssFits : check;
+      if (signature === null || !fits(digest, hash, signature)) {
         throw new KyguiError('TOKEN_SIGNATURE_WRONG', { module: host.module });
       }
       return signature;
@@ -191,6 +197,7 @@ class BatchSession {
       chain: chainOf(key.certificate, usableCertificates(known)),
       keyType,
       sign: (digest, hash) => this.work(() => sign(digest, hash)),
+      ...(pssFits && { signPss: (digest, hash) => this.work(() => sign(digest, hash, 'pss')) }),
     };
   }
 

@@ -1,5 +1,5 @@
 /** @needs softhsm2-util pkcs11-tool openssl */
-import { createHash, createPublicKey, randomBytes, verify, X509Certificate } from 'node:crypto';
+import { constants, createHash, createPublicKey, randomBytes, verify, X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -256,4 +256,18 @@ test('two batches and a listing share one token without disturbing each other', 
   ]);
   expect(new Set(signatures.map(({ length }) => length))).toEqual(new Set([384, 256]));
   await Promise.all([first.close(), second.close()]);
+});
+
+test('RSA-PSS for pages that ask for it: checked here, and by node', async () => {
+  const tokens = open();
+  const { thumbprint, certificate } = pki.identities.agency;
+  const batch = await tokens.openBatch({ certificateThumbprint: thumbprint, pin: token.pin });
+  const data = randomBytes(100);
+  const value = await batch.signer.signPss?.(sha256(data), 'SHA-256');
+  const { publicKey } = new X509Certificate(certificate);
+  const pss = { key: publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+  expect(value && verify('sha256', data, pss, value)).toBe(true);
+  const ec = await batch.signerFor(pki.identities.leaderEc.thumbprint);
+  expect(ec.signPss).toBeUndefined();
+  await batch.close();
 });

@@ -31,6 +31,9 @@ export interface OpenOptions {
 
 export type DamagePolicy = 'refuse' | 'when-unsigned' | 'rebuild';
 
+const sizeWords = (bytes: number): string =>
+  bytes % 2 ** 30 === 0 ? `${bytes / 2 ** 30} GiB` : `${bytes} bytes`;
+
 /**
  * A PDF read by random access: cross references at opening, objects when asked for, the file never whole in memory.
  * Every revision can be seen by itself through {@link PdfFile.view}. Objects are shared and must not be changed.
@@ -57,7 +60,7 @@ export class PdfFile {
     this.source = source;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.context = PDFContext.create();
-    if (source.size > this.limits.fileBytes) exceeded(`${this.limits.fileBytes} bytes`);
+    if (source.size > this.limits.fileBytes) exceeded(sizeWords(this.limits.fileBytes));
     const header = findHeader(source);
     const damaged = options.damaged ?? 'refuse';
     if (!header && (damaged === 'refuse' || !looksLikePdf(source))) throw new KyguiError('PDF_NOT_PDF');

@@ -60,6 +60,7 @@ export const hostCalls = {
       digest: bytes,
       hash: hashName,
       fieldBytes: z.number().int().nullable().describe('Field size of an EC key; null for RSA'),
+      padding: z.enum(['pkcs1', 'pss']).optional().describe('Of RSA; PKCS#1 v1.5 unless said'),
       pin: pinLength,
     }),
     answer: z.object({ signature: bytes }),

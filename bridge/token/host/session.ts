@@ -1,4 +1,5 @@
 import pkcs11, { type Handle, type Mechanism } from 'pkcs11js';
+import type { HashName } from '../../../shared/signing/signer.ts';
 import { digestInfo, truncateForCurve } from '../signature-encoding.ts';
 import type { Answer, Ask, RawToken } from './messages.ts';
 import type { Pkcs11Module } from './module.ts';
@@ -77,11 +78,16 @@ export class TokenSession {
     const key = this.keys[ask.key];
     if (key === undefined) throw new RangeError('unknown key');
     const rsa = ask.fieldBytes === null;
+    const pss = rsa && ask.padding === 'pss';
     const input =
-      ask.fieldBytes === null
-        ? digestInfo(ask.digest, ask.hash)
-        : truncateForCurve(ask.digest, ask.fieldBytes);
-    const mechanism: Mechanism = { mechanism: rsa ? pkcs11.CKM_RSA_PKCS : pkcs11.CKM_ECDSA };
+      ask.fieldBytes !== null
+        ? truncateForCurve(ask.digest, ask.fieldBytes)
+        : pss
+          ? ask.digest
+          : digestInfo(ask.digest, ask.hash);
+    const mechanism: Mechanism = pss
+      ? pssMechanism(ask.hash)
+      : { mechanism: rsa ? pkcs11.CKM_RSA_PKCS : pkcs11.CKM_ECDSA };
     let pin: string | null | undefined;
     if (key.alwaysAuthenticate) {
       pin = ask.pin === undefined ? this.firstPin : await this.pins.take(ask.pin);
@@ -148,6 +154,17 @@ export class TokenSession {
       // The token is gone or the module is beyond repair; the caller sees the failure of the signature.
     }
   }
+}
+
+/** RSASSA-PSS with the digest's own hash in the mask and a salt of its length (PKCS#11 v3.1, 6.1.10; RFC 7518, 3.5). */
+function pssMechanism(hash: HashName): Mechanism {
+  const [hashAlg, mgf, saltLen] = {
+    'SHA-256': [pkcs11.CKM_SHA256, pkcs11.CKG_MGF1_SHA256, 32],
+    'SHA-384': [pkcs11.CKM_SHA384, pkcs11.CKG_MGF1_SHA384, 48],
+    'SHA-512': [pkcs11.CKM_SHA512, pkcs11.CKG_MGF1_SHA512, 64],
+  }[hash] as [number, number, number];
+  const parameter = { type: pkcs11.CK_PARAMS_RSA_PSS, hashAlg, mgf, saltLen };
+  return { mechanism: pkcs11.CKM_RSA_PKCS_PSS, parameter };
 }
 
 /** Compares two unsigned numbers or byte strings, leading zeros aside. */
