@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { codeKey } from '../../shared/document/code.ts';
 import { instantOfMoment } from '../../shared/document/date.ts';
-import { findSecrecyMarkInName, findSecrecyMarks } from '../../shared/document/secrecy.ts';
 import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import { documentIdKey } from '../../shared/edxml/document-id.ts';
 import type { StatusPackage } from '../../shared/edxml/model.ts';
+import { packageSecrecy } from '../../shared/edxml/package-secrecy.ts';
 import { normaliseStatusCode } from '../../shared/edxml/status-code.ts';
 import type { PackageWarning } from '../../shared/edxml/warning.ts';
 import { type KyguiError, toKyguiError } from '../../shared/errors.ts';
@@ -12,7 +12,14 @@ import { appendAudit } from '../audit/chain.ts';
 import type { AxisItem } from '../axis/transport.ts';
 import { searchKey } from '../store/search-key.ts';
 import type { Transaction } from '../store/store.ts';
-import { type Arrival, attachmentFolder, findArrival, type Outcome, storeArrival } from './arrivals.ts';
+import {
+  type Arrival,
+  attachmentFolder,
+  dropAttachments,
+  findArrival,
+  type Outcome,
+  storeArrival,
+} from './arrivals.ts';
 import type { InboxContext, ReadPackage } from './context.ts';
 import { findLetter, type LetterFacts, type LetterRead, registerLetter } from './register.ts';
 import { registerUnreadable, salvage } from './unreadable.ts';
@@ -39,6 +46,7 @@ export async function takeItem(
   let arrival = await findArrival(context, item.docId);
   arrival ??= await storeArrival(context, item, signal);
   const taken = arrival.outcome === 'stored' ? await registerArrival(context, arrival) : null;
+  if (taken?.outcome === 'duplicate') await dropAttachments(context, item.docId);
   const now = await findArrival(context, item.docId);
   if (now) await acknowledge(context, now, signal);
   return taken;
@@ -187,20 +195,14 @@ async function isSecret(
   result: LetterRead,
   paths: readonly (string | undefined)[],
 ): Promise<boolean> {
-  const { subject, content } = result.package.messageHeader;
-  if ([subject, content ?? ''].some(isStamped)) return true;
+  if (packageSecrecy(result)?.strength === 'stamp') return true;
   for (const attachment of result.attachments) {
-    if (findSecrecyMarkInName(attachment.originalName)?.strength === 'stamp') return true;
     const path = paths[attachment.index];
     if (path === undefined || attachment.detected !== 'pdf') continue;
     // A page that cannot be read says nothing; the letter still arrives, and people look at it.
     if (await context.hasSecretMark(path).catch(() => false)) return true;
   }
   return false;
-}
-
-function isStamped(text: string): boolean {
-  return findSecrecyMarks(text).some((mark) => mark.strength === 'stamp');
 }
 
 /** A file that the judge cannot cope with stays unjudged; it never keeps the letter from arriving. */

@@ -26,6 +26,9 @@ describe('stamps', () => {
     ['Độ mật: Tối mật', 'TỐI MẬT'],
     ['Độ mật: MẬT', 'MẬT'],
     ['MẬT (bản số 1)', 'MẬT'],
+    ['M\u200bẬ\u00adT', 'MẬT'],
+    ['TUYỆT\u00a0MẬT', 'TUYỆT MẬT'],
+    ['Ｍ-Ậ-Ｔ', 'MẬT'],
   ])('"%s" is the stamp %s', (line, level) => {
     expect(strengths(`Cơ quan Mẫu\n${line}\nKính gửi`)).toEqual([`stamp ${level} 2`]);
   });
@@ -95,6 +98,9 @@ describe('file names and subjects', () => {
     'bao-mat.pdf',
     'QUY-CHE-BAO-MAT-thong-tin.pdf',
     'MAT-KHAU.txt',
+    'MAT TRAN TO QUOC XA MAU.pdf',
+    'THONG BAO XE BI MAT.pdf',
+    'DANH SACH THE NHA BAO MAT.pdf',
     'mat_bang.pdf',
     'V/v mật độ dân số',
   ])('"%s" is not', (name) => {

@@ -60,6 +60,8 @@ const AFTER = new Set([
 const BETWEEN_CELLS = /\t|\s{2,}|[[\](){}|–—;:"“”*]|(?<=\s)-(?=\s)|^-|-$/u;
 const BETWEEN_NAME_PARTS = /[\s._[\](){}–—-]+/u;
 
+const CAPITALS = /^\p{Lu}{2,}$/u;
+
 const SPACED = /(?<![\p{L}\p{N}])(?:(T\s+U\s+Y\s+Ệ\s+T\s+)|(T\s+Ố\s+I\s+))?M\s+Ậ\s+T(?![\p{L}\p{N}])/u;
 const LABEL = /(?:độ|dấu chỉ độ|mức độ)\s+mật\s*[:=]?\s*[“"(]?\s*(tuyệt\s+mật|tối\s+mật|mật)(?![\p{L}])/iu;
 /** Alone in its line, but not in capitals. */
@@ -74,7 +76,7 @@ function levelOfPhrase(phrase: string): SecrecyLevel {
 /** A cell that is a stamp and nothing else, spaced letters included. */
 function stampOf(cell: string): SecrecyLevel | undefined {
   const bare = cell.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
-  const letters = bare.replace(/[\s.]+/gu, '');
+  const letters = bare.replace(/[\s._*–-]+/gu, '');
   return Object.hasOwn(STAMPS, letters) ? STAMPS[letters] : undefined;
 }
 
@@ -125,6 +127,11 @@ function markOfLine(line: string, before: string | undefined): Omit<SecrecyMark,
   return undefined;
 }
 
+/** Without characters that show nothing, and without other forms of the same letters (full width, no-break space). */
+function plainText(text: string): string {
+  return text.normalize('NFKC').replace(/\p{Cf}/gu, '');
+}
+
 /**
  * Looks for state-secret markings in a document's text, one mark at most for each line. Upper case standing alone
  * in its line or cell, with diacritics or without, spaced letters included, is a stamp; "bảo mật" and "bí mật" in
@@ -133,8 +140,7 @@ function markOfLine(line: string, before: string | undefined): Omit<SecrecyMark,
 export function findSecrecyMarks(text: string): SecrecyMark[] {
   const marks: SecrecyMark[] = [];
   let before: string | undefined;
-  for (const [index, line] of text
-    .normalize('NFC')
+  for (const [index, line] of plainText(text)
     .split(/\r\n|[\n\r\f\u2028\u2029]/u)
     .entries()) {
     const mark = markOfLine(line, before);
@@ -150,7 +156,7 @@ export function findSecrecyMarks(text: string): SecrecyMark[] {
  * only possible.
  */
 export function findSecrecyMarkInName(name: string): SecrecyMark | undefined {
-  const normal = name.normalize('NFC');
+  const normal = plainText(name);
   const [asText] = findSecrecyMarks(normal);
   if (asText?.strength === 'stamp') return asText;
   const words = normal.split(BETWEEN_NAME_PARTS).filter((word) => word !== '');
@@ -161,7 +167,10 @@ export function findSecrecyMarkInName(name: string): SecrecyMark | undefined {
     if (single === undefined) continue;
     if (single !== 'MẬT') return { level: single, strength: 'stamp', line: 1 };
     if (BEFORE.has(words[index - 1] ?? '') || AFTER.has(words[index + 1] ?? '')) continue;
-    const alone = index === 0 || index === words.length - 1 || word === 'MẬT';
+    const outer = index === 0 || index === words.length - 1;
+    // Written all in capitals without diacritics it is more often mặt, mất or mắt: `MAT TRAN TO QUOC.pdf`.
+    const amongCapitals = [words[index - 1], words[index + 1]].some((other) => CAPITALS.test(other ?? ''));
+    const alone = word === 'MẬT' || (outer && !amongCapitals);
     return { level: 'MẬT', strength: alone ? 'stamp' : 'possible', line: 1 };
   }
   return asText;
