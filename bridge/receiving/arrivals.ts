@@ -110,11 +110,20 @@ export async function storeArrival(
 
 /** An empty folder for the attachments of an item; what an earlier, unfinished try left in it is removed. */
 export async function attachmentFolder(context: InboxContext, docId: string): Promise<string> {
-  const own = context.reader === '' ? '' : `-${context.reader}`;
-  const folder = join(context.inboxDir, 'files', `${folderName(docId)}${own}`);
+  const folder = ownFolder(context, docId);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return folder;
+}
+
+/** Removes what this bridge unpacked of an item that another bridge entered first; nobody refers to it. */
+export async function dropAttachments(context: InboxContext, docId: string): Promise<void> {
+  if (context.reader !== '') await rm(ownFolder(context, docId), { recursive: true, force: true });
+}
+
+function ownFolder(context: InboxContext, docId: string): string {
+  const own = context.reader === '' ? '' : `-${context.reader}`;
+  return join(context.inboxDir, 'files', `${folderName(docId)}${own}`);
 }
 
 /** The transport id is a stranger's text: only its digest becomes a name on our disk. */
