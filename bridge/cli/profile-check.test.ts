@@ -1,0 +1,81 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkProfile } from './profile-check.ts';
+
+const systems = (name: string) =>
+  fileURLToPath(new URL(`../../tests/sandbox/systems/${name}`, import.meta.url));
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kygui-profile-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function changed(make: string, change: (text: string) => string): Promise<string> {
+  const path = join(folder, `${make}.json`);
+  await writeFile(path, change(await readFile(systems(`${make}/profile.json`), 'utf8')));
+  await writeFile(join(folder, 'saved-page.html'), await readFile(systems(`${make}/saved-page.html`)));
+  return path;
+}
+
+describe('profiles of the sample systems give what their saved pages hold', () => {
+  test.each(['webforms', 'table', 'angular', 'react', 'shadow'])('%s', async (make) => {
+    const { json, exit, lines } = await checkProfile(systems(`${make}/profile.json`), [], undefined);
+    expect(json, lines.join('\n')).toMatchObject({ ok: true, pages: [{ differences: [] }] });
+    expect(exit).toBe(0);
+  });
+});
+
+test('a value that is not as expected is named with both, and the command ends with 3', async () => {
+  const path = await changed('webforms', (text) => text.replace('"number": "102"', '"number": "999"'));
+  const { json, exit, lines } = await checkProfile(path, [], undefined);
+  expect(json).toMatchObject({
+    ok: false,
+    pages: [{ differences: [{ what: 'number', expected: '999', found: '102' }] }],
+  });
+  expect(exit).toBe(3);
+  expect(lines.join('\n')).toContain('999');
+});
+
+test('rows and buttons that are missing are told', async () => {
+  const path = await changed('table', (text) =>
+    text.replace('td.thaotac', 'td.khac').replace('"rows": 3', '"rows": 4'),
+  );
+  const { json } = await checkProfile(path, [], undefined);
+  expect(json).toMatchObject({
+    pages: [
+      {
+        differences: [
+          { what: 'rows', expected: '4', found: '3' },
+          { what: 'buttons', expected: 'approve', found: '' },
+        ],
+      },
+    ],
+  });
+});
+
+test('a page without expectations shows what is read; one that no rule knows is refused', async () => {
+  const profile = await changed('react', (text) => text.replace(/,\s*"examples": \[[\s\S]*?\n {6}\]/u, ''));
+  const page = systems('react/saved-page.html');
+  const known = await checkProfile(profile, [page], undefined);
+  expect(known.json).toMatchObject({ ok: true, pages: [{ rule: 'letter', read: { number: ['402'] } }] });
+  const other = await checkProfile(profile, [systems('table/saved-page.html')], undefined);
+  expect(other.json).toMatchObject({ ok: false, pages: [{ differences: [{ what: 'when' }] }] });
+  expect(other.exit).toBe(3);
+});
+
+test('a profile with a fault is refused with its place', async () => {
+  const path = await changed('shadow', (text) => text.replace('"position": "last"', '"position": "inside"'));
+  await expect(checkProfile(path, [], undefined)).rejects.toMatchObject({
+    code: 'SITE_PROFILE_INVALID',
+    details: { field: expect.stringContaining('pages.0.buttons.0.position') },
+  });
+});
+
+test('a page that is not there is wrong usage', async () => {
+  const missing = checkProfile(systems('react/profile.json'), [join(folder, 'missing.html')], undefined);
+  await expect(missing).rejects.toMatchObject({ code: 'USAGE' });
+});

@@ -1,0 +1,177 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
+import { KyguiError } from '../../shared/errors.ts';
+import { holds, readFields, readFiles } from '../../shared/profile/read.ts';
+import { findAll, type ReadingScope } from '../../shared/profile/readable.ts';
+import { type PageRule, type SiteProfile, siteProfileSchema } from '../../shared/profile/schema.ts';
+import type { Outcome } from './output.ts';
+import { openSavedPage } from './saved-page.ts';
+
+type Example = NonNullable<PageRule['examples']>[number];
+
+/** One thing that is not as expected. */
+interface Difference {
+  what: string;
+  expected: string;
+  found: string;
+}
+
+interface CheckedPage {
+  page: string;
+  rule: string;
+  differences: Difference[];
+  read: Record<string, string[]>;
+}
+
+const shown = (value: unknown): string =>
+  value === undefined ? '—' : Array.isArray(value) ? value.join(' | ') : String(value);
+
+async function readProfile(path: string): Promise<SiteProfile> {
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new KyguiError('USAGE', { problem: path });
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new KyguiError('SITE_PROFILE_INVALID', { profile: path, field: 'JSON' });
+  }
+  const result = siteProfileSchema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const field = [issue?.path.join('.'), issue?.message].filter(Boolean).join(': ');
+  throw new KyguiError('SITE_PROFILE_INVALID', { profile: path, field });
+}
+
+/** The document, or the row, that an example speaks of. */
+function scopeOf(rule: PageRule, example: Pick<Example, 'row'>, scope: ReadingScope) {
+  if (rule.each === undefined) return { scope, rows: undefined };
+  const rows = findAll(scope, scope.root, rule.each);
+  const root = rows[example.row ?? 0];
+  return { scope: root && { ...scope, root }, rows: rows.length };
+}
+
+/** What a rule reads from a page, held against what the example expects. */
+export function compare(
+  rule: PageRule,
+  example: Omit<Example, 'page' | 'address'>,
+  page: ReadingScope,
+): Omit<CheckedPage, 'page' | 'rule'> {
+  const differences: Difference[] = [];
+  const expect = (what: string, expected: unknown, found: unknown) => {
+    if (shown(expected) !== shown(found)) {
+      differences.push({ what, expected: shown(expected), found: shown(found) });
+    }
+  };
+  expect('when', true, holds(rule.when, page));
+  const { scope, rows } = scopeOf(rule, example, page);
+  if (example.rows !== undefined) expect('rows', example.rows, rows);
+  if (!scope) {
+    expect('row', example.row ?? 0, undefined);
+    return { differences, read: {} };
+  }
+  const values = readFields(rule.fields, scope);
+  const read = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.values]));
+  for (const [name, expected] of Object.entries(example.fields)) expect(name, expected, read[name]);
+  for (const [name, value] of Object.entries(values)) {
+    if (!value.expected)
+      differences.push({ what: `${name}.expect`, expected: 'true', found: shown(value.values) });
+  }
+  const file = readFiles(rule.file, scope)[0]?.address;
+  if (example.file !== undefined) expect('file', example.file, file);
+  if (example.attachments) {
+    const found = (rule.attachments ?? []).flatMap((one) => readFiles(one, scope));
+    expect(
+      'attachments',
+      example.attachments,
+      found.map(({ address }) => address),
+    );
+  }
+  if (example.buttons) {
+    const standing = rule.buttons.filter(
+      ({ at, when }) => (!when || holds(when, scope)) && findAll(scope, scope.root, at).length > 0,
+    );
+    expect(
+      'buttons',
+      example.buttons,
+      standing.map(({ role }) => role),
+    );
+  }
+  return { differences, read: { ...read, ...(file !== undefined && { file: [file] }) } };
+}
+
+/** An address of the site for a page that no example speaks of. */
+const someAddress = (profile: SiteProfile): string =>
+  (profile.addresses[0] ?? '').replace('://*.', '://www.').replace(/^\*:/u, 'https:').replaceAll('*', '');
+
+async function checkExample(
+  profile: SiteProfile,
+  rule: PageRule,
+  example: Example,
+  path: string,
+): Promise<CheckedPage> {
+  const { address, encoding: charset } = example;
+  const opened = await openSavedPage(path, { address, charset, encoding: profile.encoding });
+  try {
+    return { page: path, rule: rule.id, ...compare(rule, example, opened.scope) };
+  } finally {
+    await opened.close();
+  }
+}
+
+/** A page without expectations: which rule knows it, and what it reads. */
+async function readPage(profile: SiteProfile, path: string, address: string): Promise<CheckedPage> {
+  const opened = await openSavedPage(path, { address, encoding: profile.encoding });
+  try {
+    const rule = profile.pages.find((one) => holds(one.when, opened.scope));
+    if (!rule) {
+      const missing = { what: 'when', expected: 'true', found: 'false' };
+      return { page: path, rule: '—', differences: [missing], read: {} };
+    }
+    return { page: path, rule: rule.id, ...compare(rule, { fields: {} }, opened.scope) };
+  } finally {
+    await opened.close();
+  }
+}
+
+function outcomeOf(profile: SiteProfile, pages: CheckedPage[]): Outcome {
+  const wrong = pages.filter(({ differences }) => differences.length > 0).length;
+  const lines = pages.flatMap(({ page, rule, differences, read }) => [
+    `${differences.length === 0 ? '✓' : '✗'} ${relative(process.cwd(), page)} (${rule})`,
+    ...Object.entries(read).map(([name, values]) => `    ${name}: ${shown(values)}`),
+    ...differences.map(
+      ({ what, expected, found }) =>
+        `  ✗ ${what}: cần có · expected ${JSON.stringify(expected)}, đọc được · found ${JSON.stringify(found)}`,
+    ),
+  ]);
+  lines.push(
+    pages.length === 0
+      ? `${profile.id}: hồ sơ hợp lệ, không có trang mẫu nào để thử · the profile is valid, there is no saved page to try it on`
+      : `${profile.id}: ${pages.length - wrong}/${pages.length} trang đúng · pages as expected`,
+  );
+  return { json: { profile: profile.id, ok: wrong === 0, pages }, lines, exit: wrong === 0 ? 0 : 3 };
+}
+
+/** `kygui profile check PROFILE [PAGE.html…]`: the profile's own examples, or the saved pages that are named. */
+export async function checkProfile(
+  path: string,
+  pages: readonly string[],
+  address: string | undefined,
+): Promise<Outcome> {
+  const profile = await readProfile(path);
+  const named = pages.map((page) => resolve(page));
+  const checked: CheckedPage[] = [];
+  const seen = new Set<string>();
+  for (const rule of profile.pages) {
+    for (const example of rule.examples ?? []) {
+      const file = resolve(dirname(path), example.page);
+      if (named.length > 0 && !named.includes(file)) continue;
+      seen.add(file);
+      checked.push(await checkExample(profile, rule, example, file));
+    }
+  }
+  for (const file of named) {
+    if (!seen.has(file)) checked.push(await readPage(profile, file, address ?? someAddress(profile)));
+  }
+  return outcomeOf(profile, checked);
+}

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { add } from './command.ts';
+
+/** `kygui profile check`. */
+export function profileCommands(program: Command): void {
+  const profile = program.command('profile').description('hồ sơ trang · site profiles');
+  add(
+    profile,
+    'check',
+    'thử hồ sơ trên các trang đã lưu · try a profile on saved pages',
+    async (command) => {
+      const [path = '', ...pages] = command.args;
+      // The reader of saved pages is large; no other command needs it.
+      const { checkProfile } = await import('./profile-check.ts');
+      return checkProfile(path, pages, command.opts<{ address?: string }>().address);
+    },
+    (command) =>
+      command
+        .argument('<profile.json>')
+        .argument('[pages...]', 'trang .html đã lưu · saved pages')
+        .option(
+          '--address <url>',
+          'địa chỉ của trang không có trong hồ sơ · address of pages without an example',
+        ),
+  );
+}
