@@ -7,8 +7,10 @@ import {
   cancelOutcome,
   directorySearchOutcome,
   directorySyncOutcome,
+  inboxItemOutcome,
   inboxOutcome,
   outboxOutcome,
+  pauseOutcome,
   retryOutcome,
   sendOutcome,
   statusOutcome,
@@ -70,6 +72,12 @@ export function axisCommands(program: Command, runtime: Runtime): void {
             .makeOptionMandatory(),
         ),
   );
+  add(outbox, 'pause', 'tạm dừng gửi cho đến khi tiếp tục · nothing leaves until resume', () =>
+    withBridge(runtime, (bridge) => pauseOutcome(bridge, true)),
+  );
+  add(outbox, 'resume', 'tiếp tục gửi · go on sending', () =>
+    withBridge(runtime, (bridge) => pauseOutcome(bridge, false)),
+  );
   add(
     program,
     'status',
@@ -95,6 +103,13 @@ export function axisCommands(program: Command, runtime: Runtime): void {
     (command) =>
       withBridge(runtime, (bridge) => inboxOutcome(bridge, command.opts<{ limit: number }>().limit)),
     limitOption,
+  );
+  add(
+    inbox,
+    'show',
+    'xem một văn bản đến · one incoming letter in full',
+    (command) => withBridge(runtime, (bridge) => inboxItemOutcome(bridge, command.args[0] ?? '')),
+    (command) => command.argument('<item>'),
   );
   add(
     inbox,

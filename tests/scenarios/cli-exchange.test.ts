@@ -101,6 +101,9 @@ describe('two agencies without a browser', () => {
       return (json.items as { itemId: string; code: string; sound: boolean; fromCode: string }[])[0];
     });
     expect(item).toMatchObject({ code: '15/SNV-VP', fromCode: 'H99.01', sound: true });
+    const shown = await receiver.run(['inbox', 'show', item.itemId]);
+    expect(shown).toMatchObject({ status: 0, json: { itemId: item.itemId, late: null, attachments: [{}] } });
+    expectRefusal(await receiver.run(['inbox', 'show', 'nothing']), 'RECEIVING_UNKNOWN_ITEM', 3);
     const answered = await receiver.run([
       'inbox',
       'answer',
