@@ -199,8 +199,16 @@ test('figures for each agency in a period, as a table and as CSV', async () => {
   expectRefusal(await sender.run(['statistics', '--csv', at('so-lieu.csv')]), 'RECORD_UNWRITABLE', 1);
 });
 
-test('a replacement goes out once, names the letter it replaces, and nothing else replaces it', async () => {
+test('a replacement waits while sending is paused, goes out once and names the letter it replaces', {
+  timeout: 300_000,
+}, async () => {
   const file = await build('16');
+  expect((await sender.run(['outbox', 'pause'])).json).toEqual({ paused: true });
+  expect((await sender.run(['replace', letterId, file, '--reason', 'Sai số liệu'])).json.state).toBe(
+    'packaged',
+  );
+  expect((await sender.run(['outbox', 'resume'])).json).toEqual({ paused: false });
+  await sender.run(['send', at('15.edxml')]);
   const replaced = await sender.run(['replace', letterId, file, '--reason', 'Sai số liệu']);
   expect(replaced, JSON.stringify(replaced.json)).toMatchObject({ status: 0, json: { state: 'receipted' } });
   const again = await sender.run(['replace', letterId, file, '--reason', 'Sai số liệu']);
