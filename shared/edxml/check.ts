@@ -32,7 +32,8 @@ export function checkPackage(
 
 /** One fault, one finding: what is unreadable is not missing as well, and the graver word on a place stands alone. */
 function withoutEchoes(findings: readonly Finding[]): Finding[] {
-  const at = (id: string, path: string) => findings.some((one) => one.id === id && one.path === path);
+  const places = new Set(findings.map(({ id, path }) => `${id} ${path}`));
+  const at = (id: string, path: string) => places.has(`${id} ${path}`);
   return findings.filter(({ id, path }) => {
     if (id.startsWith('N.')) return !at(`T${id.slice(1)}`, path);
     if (id === 'M.MessageHeader.To.DUPLICATE_RECEIVER') return !at('M.MessageHeader.To', path);
