@@ -43,7 +43,7 @@ async function handOver(job: Job): Promise<Job> {
   const rule = page?.giveBack;
   const name = job.outcome?.items[0]?.name ?? job.file.name;
   const size = job.outcome?.items[0]?.size ?? 0;
-  if (!rule) return changeJob(job.key, { step: 'done' });
+  if (!rule) return changeJob(job.key, { step: 'done', back: 'kept' });
   const order: GiveOrder = {
     order: 'give',
     jobKey: job.key,
@@ -89,6 +89,7 @@ async function handOver(job: Job): Promise<Job> {
     step: confirmed ? 'done' : 'given',
     givenAt: new Date().toISOString(),
     error: null,
+    ...(confirmed && !reply.body.confirmed && { back: 'unchecked' as const }),
   });
 }
 

@@ -6,6 +6,15 @@ import { t } from '../parts/text.ts';
 import { ask, heldFile, saveFile } from '../parts/worker.ts';
 import { progressText } from './progress-words.ts';
 
+/** Only what is known is said: that the system has the file, that its page was given it, or that nobody was. */
+function Returned({ back }: { back: Job['back'] }) {
+  if (back === 'kept') return <Note kind="notice" says={t('resultKept')} next={t('resultKeptNext')} />;
+  if (back === 'unchecked') {
+    return <Note kind="notice" says={t('resultUnchecked')} next={t('resultUncheckedNext')} />;
+  }
+  return <Note kind="pass" says={t('resultReturned')} />;
+}
+
 /** What became of one letter: signed, back in the page, handed over for sending. */
 export function Result({ job }: { job: Job }) {
   const signed = job.outcome?.state === 'signed';
@@ -22,7 +31,7 @@ export function Result({ job }: { job: Job }) {
       {signed && <Note kind="pass" says={t('resultSigned')} />}
       {verdict && <Signatures verdict={verdict} />}
       {job.step === 'done' && signed && !job.error && (job.profileId !== '' || job.vgca) && (
-        <Note kind="pass" says={t('resultReturned')} />
+        <Returned back={job.back} />
       )}
       {job.vgca?.uploaded?.message && (
         <Note kind="warning" says={t('uploadSaid', job.vgca.uploaded.message)} />
