@@ -171,7 +171,8 @@ export class StandIn {
     if (this.#state === CLOSED) return;
     this.#state = CLOSED;
     this.#fire('error', new Event('error'));
-    this.#fire('close', new CloseEvent('close', { wasClean: false, code: 1006 }));
+    // Apart, as from the browser: who awaits the one and then the other must not miss it.
+    setTimeout(() => this.#fire('close', new CloseEvent('close', { wasClean: false, code: 1006 })), 0);
   }
 
   #end(how: CloseEventInit): void {

@@ -9,14 +9,14 @@ interface CallerWorld {
 interface StorageWorld {
   chrome: {
     storage: { local: { set(items: Record<string, unknown>): Promise<void> } };
-    scripting: { getRegisteredContentScripts(): Promise<{ id: string }[]> };
+    scripting: { getRegisteredContentScripts(): Promise<{ id: string; matches: string[] }[]> };
   };
 }
 
 /** Switches sites on, as a clerk does in the options, and waits until the browser injects there. */
 export async function serveSites(
   browser: ExtensionBrowser,
-  sites: readonly Record<string, unknown>[],
+  sites: readonly (Record<string, unknown> & { addresses: string[] })[],
 ): Promise<void> {
   const worker = await browser.worker();
   await worker.evaluate(async (vgcaSites) => {
@@ -24,7 +24,12 @@ export async function serveSites(
     await chrome.storage.local.set({ vgcaSites });
     for (;;) {
       const scripts = await chrome.scripting.getRegisteredContentScripts();
-      if (scripts.filter(({ id }) => id.startsWith('kygui-vgca')).length === 2) return;
+      const own = scripts.filter(({ id }) => id.startsWith('kygui-vgca'));
+      const hosts = vgcaSites.flatMap(({ addresses }) =>
+        addresses.map((address) => address.replace(/(:\d+)?\/\*$/u, '/*')),
+      );
+      if (own.length === 2 && own.every(({ matches }) => hosts.every((host) => matches.includes(host))))
+        return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }, sites);

@@ -27,6 +27,8 @@ export interface VgcaSystem {
   }[];
   /** Requests for files, by path. */
   fetched: string[];
+  /** Paths that lead elsewhere. */
+  redirects: Map<string, string>;
   /** Answers of the handler to the next uploads; an ordinary one when there is none. */
   answers: HandlerAnswer[];
   stop(): Promise<void>;
@@ -146,6 +148,11 @@ async function answer(system: VgcaSystem, request: IncomingMessage, response: Se
     response.end(body);
     return;
   }
+  const elsewhere = system.redirects.get(url.pathname);
+  if (elsewhere !== undefined) {
+    response.writeHead(302, { Location: elsewhere }).end();
+    return;
+  }
   if (url.pathname.startsWith('/files/')) {
     system.fetched.push(url.pathname);
     const file = system.files.get(decodeURIComponent(url.pathname.slice('/files/'.length)));
@@ -179,6 +186,7 @@ export async function startVgcaSystem(): Promise<VgcaSystem> {
     uploads: [],
     fetched: [],
     answers: [],
+    redirects: new Map(),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
