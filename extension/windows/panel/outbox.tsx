@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { LetterSummary } from '../../../shared/protocol/commands/letters.ts';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
-import { Busy, ErrorNote } from '../parts/notes.tsx';
+import { Busy, ErrorNote, Findings } from '../parts/notes.tsx';
 import { showDay, showInstant, t } from '../parts/text.ts';
 import { asFailure, bridge } from '../parts/worker.ts';
 import { LetterDecision } from './letter-decision.tsx';
@@ -42,6 +42,12 @@ function Timelines({ letterId, turn }: { letterId: string; turn: number }) {
           </ol>
         </section>
       ))}
+      {detail.checks.length > 0 && (
+        <details class="soft">
+          <summary>{t('checksBeforeSending')}</summary>
+          <Findings findings={detail.checks} />
+        </details>
+      )}
       <p class="soft">
         {t('documentIdLabel')}: {detail.documentId}
       </p>
