@@ -13,7 +13,7 @@ import { messageApprove } from './message-approve.ts';
 import { MessageJobs } from './message-jobs.ts';
 import { messagePrepare } from './message-prepare.ts';
 import { messageVerify } from './message-verify.ts';
-import { outboxCancel, outboxItem, outboxList, outboxRetry } from './outbox.ts';
+import { outboxCancel, outboxItem, outboxList, outboxRecall, outboxRetry } from './outbox.ts';
 import { PreparedJobs } from './prepared-jobs.ts';
 import { sessionStart } from './session-start.ts';
 import { signApprove } from './sign-approve.ts';
@@ -52,6 +52,7 @@ export function commandHandlers(
     'outbox.item': outboxItem(bridge),
     'outbox.cancel': outboxCancel(bridge),
     'outbox.retry': outboxRetry(bridge),
+    'outbox.recall': outboxRecall(bridge),
     'inbox.list': inboxList(bridge),
     'inbox.item': inboxItem(bridge),
     'inbox.answer': inboxAnswer(bridge),

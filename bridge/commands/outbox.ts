@@ -1,5 +1,6 @@
 import { type Bridge, requireExchange } from '../compose.ts';
 import type { Handlers } from '../listener/handlers.ts';
+import { recallLetter } from './recall-letter.ts';
 
 /** Outgoing letters, newest first. */
 export const outboxList =
@@ -29,4 +30,13 @@ export const outboxRetry =
     await outbox.retry(body.letterId, body.decision);
     outbox.wake();
     return {};
+  };
+
+/** The clerk asks a sent letter back. */
+export const outboxRecall =
+  (bridge: Bridge): NonNullable<Handlers['outbox.recall']> =>
+  async (body) => {
+    const recall = await recallLetter(bridge, body.letterId, body.reason);
+    requireExchange(bridge).outbox.wake();
+    return recall;
   };

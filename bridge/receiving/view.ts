@@ -5,6 +5,7 @@ import { packageWarningSchema } from '../../shared/edxml/warning.ts';
 import { describeError, ERRORS, type ErrorCode, KyguiError } from '../../shared/errors.ts';
 import {
   type InboxDetail,
+  type InboxFilter,
   type InboxSummary,
   inboxDetailSchema,
   inboxSummarySchema,
@@ -19,7 +20,16 @@ export interface ListRequest {
   limit: number;
   before?: string | undefined;
   search?: string | undefined;
+  filter?: InboxFilter | undefined;
 }
+
+const UNANSWERED = `(last_status IS NULL OR last_status = '01') AND kind <> 'unreadable' AND recalled = 0`;
+const FILTERS: Readonly<Record<InboxFilter, string>> = {
+  unanswered: UNANSWERED,
+  requests: `kind IN ('recall', 'update', 'recall-request')`,
+  late: `kind <> 'unreadable' AND recalled = 0 AND (last_status IS NULL OR last_status NOT IN ('02', '06', '15', '16'))
+    AND (due_date < ? OR ((last_status IS NULL OR last_status = '01') AND received_at < ?))`,
+};
 
 /** Newest first. */
 export async function listItems(
@@ -31,6 +41,11 @@ export async function listItems(
   if (request.search !== undefined && request.search.trim() !== '') {
     conditions.push(`search LIKE ? ESCAPE '!'`);
     parameters.push(searchPattern(request.search));
+  }
+  if (request.filter !== undefined) conditions.push(FILTERS[request.filter]);
+  if (request.filter === 'late') {
+    const today = dayInVietnam(Date.parse(await sql.now()));
+    parameters.push(today, new Date(`${today}T00:00:00+07:00`).toISOString());
   }
   const total = await sql.get(
     `SELECT COUNT(*) AS total FROM inbox_item WHERE ${conditions.join(' AND ')}`,

@@ -117,6 +117,30 @@ export async function failLetter(sql: Transaction, jobKey: string, error: KyguiE
   await addStep(sql, letterId, 'failed', { note: error.code });
 }
 
+/**
+ * Earlier tries at the same letter that failed before anything left this computer: the new one stands in their place,
+ * so that the clerk does not look after a letter that is on its way already.
+ */
+export async function supersede(sql: Transaction, letterId: string): Promise<void> {
+  const own = await sql.get(`SELECT from_code, document_id FROM outbox WHERE outbox_id = ?`, [letterId]);
+  if (!own) return;
+  const earlier = await sql.all(
+    `SELECT outbox_id FROM outbox WHERE message_type = 'edoc' AND from_code = ? AND document_id = ?
+      AND outbox_id <> ? AND state = 'failed' AND sends = 0 AND axis_doc_id IS NULL`,
+    [textOf(own, 'from_code'), textOf(own, 'document_id'), letterId],
+  );
+  for (const row of earlier) {
+    const outboxId = textOf(row, 'outbox_id');
+    const [code, details] = errorColumns(new KyguiError('SENDING_SUPERSEDED'));
+    await sql.run(
+      `UPDATE outbox SET state = 'cancelled', error_code = ?, error_details = ?, next_at = NULL, updated_at = ?
+        WHERE outbox_id = ?`,
+      [code, details, await sql.now(), outboxId],
+    );
+    await addStep(sql, outboxId, 'cancelled', { note: 'SENDING_SUPERSEDED' });
+  }
+}
+
 /** @throws SENDING_UNKNOWN_JOB */
 export async function readJob(sql: Transaction, jobKey: string): Promise<Job> {
   const row = await sql.get(`SELECT * FROM job WHERE job_key = ?`, [jobKey]);

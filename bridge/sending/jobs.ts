@@ -17,6 +17,7 @@ import {
   type Job,
   type JobItem,
   readJob,
+  supersede,
 } from './job-rows.ts';
 import { documentIdOf, errorColumns, insertLetter } from './ledger.ts';
 import { type KeptFile, textOf, textOrNull } from './model.ts';
@@ -226,6 +227,7 @@ export function createJobs(options: JobsOptions): Jobs {
             ],
             ready: false,
           });
+          await supersede(sql, letterId);
         }
         await sql.run(
           `UPDATE job SET state = 'signing', approval_digest = ?, letter_id = ?, updated_at = ? WHERE job_key = ?`,

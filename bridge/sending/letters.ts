@@ -4,6 +4,7 @@ import {
   type LetterSummary,
   letterDetailSchema,
   letterSummarySchema,
+  type OutboxFilter,
 } from '../../shared/protocol/commands/letters.ts';
 import { linksOf } from '../store/references.ts';
 import { searchPattern } from '../store/search-key.ts';
@@ -16,7 +17,14 @@ export interface ListRequest {
   limit: number;
   before?: string | undefined;
   search?: string | undefined;
+  filter?: OutboxFilter | undefined;
 }
+
+const FILTERS: Readonly<Record<OutboxFilter, string>> = {
+  attention: `outbox.state IN ('failed', 'outcome-unknown')`,
+  open: `outbox.state NOT IN ('closed', 'cancelled', 'failed')`,
+  closed: `outbox.state IN ('closed', 'cancelled')`,
+};
 
 const JOINED = `SELECT letter.*, outbox.state, outbox.error_code, outbox.error_details, outbox.updated_at,
   outbox.axis_doc_id, outbox.package_sha256 FROM letter JOIN outbox ON outbox.outbox_id = letter.letter_id`;
@@ -32,8 +40,9 @@ export async function listLetters(
     conditions.push(`letter.search LIKE ? ESCAPE '!'`);
     parameters.push(searchPattern(request.search));
   }
+  if (request.filter !== undefined) conditions.push(FILTERS[request.filter]);
   const total = await sql.get(
-    `SELECT COUNT(*) AS total FROM letter WHERE ${conditions.join(' AND ')}`,
+    `SELECT COUNT(*) AS total FROM letter JOIN outbox ON outbox.outbox_id = letter.letter_id WHERE ${conditions.join(' AND ')}`,
     parameters,
   );
   if (request.before !== undefined) {

@@ -33,26 +33,6 @@ export async function batchOfWindow(windowId: number): Promise<Batch | undefined
     .find((batch) => batch.windowId === windowId);
 }
 
-/** A fresh job that waits for its file. */
-export function newJob(
-  about: Pick<Job, 'source' | 'profileId' | 'pageId' | 'role' | 'send' | 'fields' | 'file'>,
-): Job {
-  return {
-    ...about,
-    key: crypto.randomUUID(),
-    step: 'opened',
-    createdAt: new Date().toISOString(),
-    windowId: null,
-    size: null,
-    documentId: null,
-    sha256: null,
-    progress: null,
-    outcome: null,
-    error: null,
-    givenAt: null,
-  };
-}
-
 export async function keepBatch(batch: Batch, jobs: readonly Job[]): Promise<void> {
   for (const job of jobs) await writeJob(job);
   await writeBatch(batch);

@@ -137,12 +137,12 @@ export const channelErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Tiện ích (phiên bản giao thức {extension}) và chương trình kygui ({bridge}) không khớp; bên cũ hơn: {older}.',
-      next: 'Cập nhật bên cũ hơn: extension là tiện ích trên trình duyệt, bridge là chương trình kygui trên máy.',
+      says: 'Tiện ích (phiên bản giao thức {extension}) và chương trình kygui ({bridge}) không khớp.',
+      next: 'Cập nhật bên có số phiên bản nhỏ hơn: tiện ích thì cập nhật trong trình duyệt, kygui thì cài bản mới trên máy.',
     },
     en: {
-      says: 'The extension (protocol {extension}) and the kygui program ({bridge}) do not fit; the older side: {older}.',
-      next: 'Update the older side: extension is in the browser, bridge is the kygui program on the computer.',
+      says: 'The extension (protocol {extension}) and the kygui program ({bridge}) do not fit.',
+      next: 'Update the side with the smaller number: the extension in the browser, kygui on the computer.',
     },
   },
   CHANNEL_LOST: {

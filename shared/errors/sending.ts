@@ -41,6 +41,19 @@ export const sendingErrors = {
       next: 'Open the document and sign again. The PIN is asked for; nothing is signed by itself.',
     },
   },
+  SENDING_SUPERSEDED: {
+    severity: 'notice',
+    retriable: false,
+    exit: 1,
+    vi: {
+      says: 'Lần ký này không thành; văn bản đã được ký lại và nằm ở một dòng khác.',
+      next: 'Không cần làm gì. Theo dõi dòng mới của văn bản này trong danh sách.',
+    },
+    en: {
+      says: 'This try was not signed; the letter was signed again and has a line of its own.',
+      next: 'Nothing needs to be done. Follow the newer line of this letter in the list.',
+    },
+  },
   SENDING_FILE_CHANGED: {
     severity: 'fatal',
     retriable: false,

@@ -221,7 +221,7 @@ test('the token is pulled out while the clerk types the PIN', async () => {
   await fault.order('pulled');
   await typePin(consent, desk.sandbox.token.pin, false);
   await consent.getByText('TOKEN_NONE').waitFor({ timeout: 30_000 });
-  await consent.getByText(label('noTokenNext')).waitFor();
+  await consent.getByRole('button', { name: label('lookAgain'), exact: true }).waitFor();
   await look(consent, '12-pulled-before-pin');
   expect(await fault.logins()).toEqual([]);
   await expectNothingDone(desk, code);

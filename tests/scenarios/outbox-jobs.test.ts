@@ -123,6 +123,39 @@ describe('a signing job that ends in a letter', () => {
   });
 });
 
+describe('a letter that is signed again after its first try failed', () => {
+  it('stands once among the letters to look after; the first try says that a newer line took its place', async () => {
+    const made = await job(1);
+    await jobs.prepare(made);
+    const first = await jobs.consent(made.jobKey, approval);
+    await jobs.fail(made.jobKey, new KyguiError('TOKEN_REMOVED'));
+    const again = { ...made, jobKey: randomUUID() };
+    await jobs.prepare(again);
+    const second = await jobs.consent(again.jobKey, approval);
+    expect(await letterOf(first)).toMatchObject({
+      state: 'cancelled',
+      error: { code: 'SENDING_SUPERSEDED' },
+    });
+    expect(await letterOf(second)).toMatchObject({ state: 'consented', error: null });
+    const { letters } = await office.outbox.list({ limit: 10, filter: 'attention' });
+    expect(letters).toEqual([]);
+    const open = await office.outbox.list({ limit: 10, filter: 'open' });
+    expect(open.letters.map(({ letterId }) => letterId)).toEqual([second.letterId]);
+    expect(open.total).toBe(1);
+  });
+
+  it('leaves another letter that failed where it is', async () => {
+    const one = await job(1);
+    await jobs.prepare(one);
+    const failed = await jobs.consent(one.jobKey, approval);
+    await jobs.fail(one.jobKey, new KyguiError('TOKEN_REMOVED'));
+    const two = await job(2);
+    await jobs.prepare(two);
+    await jobs.consent(two.jobKey, approval);
+    expect(await letterOf(failed)).toMatchObject({ state: 'failed', error: { code: 'TOKEN_REMOVED' } });
+  });
+});
+
 describe('after a killed process', () => {
   it('a job whose signed file lies complete goes on to the letter', async () => {
     const made = await job(1);

@@ -13,6 +13,7 @@ export const WINDOW_COMMANDS = [
   'outbox.item',
   'outbox.cancel',
   'outbox.retry',
+  'outbox.recall',
   'inbox.list',
   'inbox.item',
   'inbox.answer',

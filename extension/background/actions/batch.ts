@@ -6,18 +6,11 @@ import { type Batch, DROPPED_ADDRESS } from '../../messages/batch.ts';
 import type { Job } from '../../messages/job.ts';
 import { windowAction } from '../action.ts';
 import { duringApproval, takeOutcome } from '../advance.ts';
-import {
-  advanceBatch,
-  batchJobs,
-  changeBatch,
-  giveBatchBack,
-  keepBatch,
-  newJob,
-  readBatch,
-} from '../batches.ts';
+import { advanceBatch, batchJobs, changeBatch, giveBatchBack, keepBatch, readBatch } from '../batches.ts';
 import { held, hold, letGo } from '../held-files.ts';
 import { changeJob, writeJob } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
+import { newJob } from '../new-job.ts';
 
 const batchKey = z.object({ batchKey: z.uuid() });
 
@@ -45,8 +38,10 @@ export const addDropped = windowAction({
       .max(BATCH_LIMIT),
   }),
   async run({ role, send, windowId, files }, { link }) {
-    const jobs = files.map(({ held: key, name, size }) => ({
-      ...newJob({
+    const jobs = files.map(({ held: key, name, size }) =>
+      newJob({
+        key,
+        step: 'fetched',
         source: {
           tabId: -1,
           frameId: 0,
@@ -55,17 +50,12 @@ export const addDropped = windowAction({
           address: DROPPED_ADDRESS,
           title: '',
         },
-        profileId: '',
-        pageId: '',
         role,
         send,
-        fields: {},
-        file: { address: DROPPED_ADDRESS, name, post: undefined },
+        file: { address: '', name },
+        size,
       }),
-      key,
-      step: 'fetched' as const,
-      size,
-    }));
+    );
     const batch = { ...freshBatch(role, send, jobs), windowId };
     await keepBatch(batch, jobs);
     void advanceBatch(batch, link);
@@ -153,7 +143,9 @@ export const renewInBatch = windowAction({
       throw new KyguiError('USAGE', { problem: 'batch.renew' });
     }
     const { documentId, sha256, size } = old;
-    const fresh: Job = { ...newJob(old), step: 'stored', documentId, sha256, size };
+    const { source, role, send, fields, file, profileId, pageId } = old;
+    const begun = { source, role, send, fields, file, profileId, pageId, documentId, sha256, size };
+    const fresh = newJob({ ...begun, step: 'stored' });
     await hold(fresh.key, 'original.pdf', await held(jobKey, 'original.pdf'));
     await writeJob(fresh);
     const jobKeys = batch.jobKeys.map((one) => (one === jobKey ? fresh.key : one));

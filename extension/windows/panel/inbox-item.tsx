@@ -7,6 +7,7 @@ import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { Signatures } from '../parts/signatures.tsx';
 import { language, type MessageKey, showInstant, showSize, t } from '../parts/text.ts';
 import { asFailure, ask, bridge, heldFile, saveFile } from '../parts/worker.ts';
+import { HandIn } from './hand-in.tsx';
 import { statusName } from './state-words.ts';
 
 type Detail = CommandAnswer<'inbox.item'>;
@@ -196,6 +197,7 @@ export function InboxItem({ itemId, turn }: { itemId: string; turn: number }) {
           </ol>
         </section>
       )}
+      {detail.kind !== 'unreadable' && !detail.recalled && <HandIn itemId={detail.itemId} />}
       <AnswerForm detail={detail} onDone={() => setRound((last) => last + 1)} />
     </div>
   );

@@ -1,7 +1,8 @@
-import { useState } from 'preact/hooks';
-import type { InboxSummary } from '../../../shared/protocol/commands/letters.ts';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { InboxFilter, InboxSummary } from '../../../shared/protocol/commands/letters.ts';
 import { type MessageKey, showDay, showInstant, t } from '../parts/text.ts';
 import { bridge } from '../parts/worker.ts';
+import { Filters } from './filters.tsx';
 import { InboxItem } from './inbox-item.tsx';
 import { List } from './list.tsx';
 import { statusName } from './state-words.ts';
@@ -45,36 +46,68 @@ function Row(props: { item: InboxSummary; open: boolean; turn: number; onToggle(
   );
 }
 
-/** Letters and requests that came in. */
+const FILTERS = [
+  ['all', 'filterAll'],
+  ['unanswered', 'filterUnanswered'],
+  ['late', 'filterLate'],
+  ['requests', 'filterRequests'],
+] as const;
+
+/** Late ones that are shown before all others. */
+const LATE_FIRST = 100;
+
+/** Letters and requests that came in; what is late stands first. */
 export function Inbox({ search, first }: { search: string; first: string | null }) {
   const changes = useChanges('inbox.changed');
   const [open, setOpen] = useState<string | null>(first);
+  const [filter, setFilter] = useState<InboxFilter | 'all'>('all');
+  const [late, setLate] = useState<readonly InboxSummary[]>([]);
+  const isPlain = filter === 'all' && search === '';
   const { list, failure, more, again } = useList<InboxSummary>(
     (before) =>
       bridge('inbox.list', {
         limit: PAGE_SIZE,
         ...(before !== undefined && { before }),
         ...(search !== '' && { search }),
+        ...(filter !== 'all' && { filter }),
       }),
     (item) => item.receivedAt,
-    `${search}/${changes}`,
+    `${filter}/${search}`,
+    changes,
   );
+  useEffect(() => {
+    if (!isPlain) return;
+    bridge('inbox.list', { limit: LATE_FIRST, filter: 'late' }).then(
+      ({ items }) => setLate(items),
+      () => setLate([]),
+    );
+  }, [isPlain, changes]);
+  const items = useMemo(() => {
+    if (!list || !isPlain) return list?.items ?? null;
+    const before = new Set(late.map(({ itemId }) => itemId));
+    return [...late, ...list.items.filter(({ itemId }) => !before.has(itemId))];
+  }, [list, late, isPlain]);
   return (
-    <List
-      items={list?.items ?? null}
-      failure={failure}
-      empty={t(search === '' ? 'inboxEmpty' : 'nothingFound')}
-      onEnd={more}
-      onAgain={again}
-      keyOf={(item) => item.itemId}
-      row={(item) => (
-        <Row
-          item={item}
-          open={open === item.itemId}
-          turn={changes}
-          onToggle={() => setOpen(open === item.itemId ? null : item.itemId)}
-        />
-      )}
-    />
+    <>
+      <div class="list-head">
+        <Filters choices={FILTERS} chosen={filter} onChoose={(name) => setFilter(name)} />
+      </div>
+      <List
+        items={items}
+        failure={failure}
+        empty={t(isPlain ? 'inboxEmpty' : 'nothingFound')}
+        onEnd={more}
+        onAgain={again}
+        keyOf={(item) => item.itemId}
+        row={(item) => (
+          <Row
+            item={item}
+            open={open === item.itemId}
+            turn={changes}
+            onToggle={() => setOpen(open === item.itemId ? null : item.itemId)}
+          />
+        )}
+      />
+    </>
   );
 }

@@ -1,11 +1,48 @@
 import type { ComponentChild } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
 import { ask } from '../parts/worker.ts';
+import { listWindow, rowOffsets } from './list-window.ts';
 
-/** A long list: rows out of sight are skipped by the browser (content-visibility), more are loaded near the end. */
+/** Height of a row before it was drawn once, and the space below it. */
+const ESTIMATE = 92;
+const GAP = 8;
+/** Rows drawn above and below what is seen, so that scrolling and Tab meet them. */
+const SPARE = 6;
+
+/** What of the list is seen; the panel's main part scrolls. */
+function useSeen(host: { current: HTMLElement | null }, present: boolean) {
+  const [seen, setSeen] = useState({ top: 0, height: 900 });
+  useEffect(() => {
+    const scroller = host.current?.closest<HTMLElement>('.panel-main');
+    if (!scroller || !present) return;
+    let asked = 0;
+    const look = () => {
+      asked = 0;
+      const list = host.current;
+      if (!list) return;
+      const top = scroller.getBoundingClientRect().top - list.getBoundingClientRect().top;
+      setSeen({ top, height: scroller.clientHeight });
+    };
+    const soon = () => {
+      if (asked === 0) asked = requestAnimationFrame(look);
+    };
+    look();
+    scroller.addEventListener('scroll', soon, { passive: true });
+    const resized = new ResizeObserver(soon);
+    resized.observe(scroller);
+    return () => {
+      cancelAnimationFrame(asked);
+      scroller.removeEventListener('scroll', soon);
+      resized.disconnect();
+    };
+  }, [present]);
+  return seen;
+}
+
+/** A long list: only rows near the visible part exist; more are loaded near the end. */
 export function List<Item>(props: {
   items: readonly Item[] | null;
   failure: Failure | null;
@@ -15,17 +52,33 @@ export function List<Item>(props: {
   onEnd(): void;
   onAgain(): void;
 }) {
-  const end = useRef<HTMLDivElement>(null);
+  const host = useRef<HTMLUListElement>(null);
+  const [measured, setMeasured] = useState<ReadonlyMap<string, number>>(new Map());
+  const [focused, setFocused] = useState<string | null>(null);
+  const seen = useSeen(host, (props.items?.length ?? 0) > 0);
+  const keys = useMemo(() => (props.items ?? []).map(props.keyOf), [props.items]);
+  const offsets = useMemo(() => rowOffsets(keys, measured, ESTIMATE, GAP), [keys, measured]);
+  const shown = listWindow(offsets, seen.top, seen.height, SPARE);
+  const isNearEnd = shown.to + SPARE >= keys.length;
   useEffect(() => {
-    const observer = new IntersectionObserver(
-      (seen) => {
-        if (seen.some((entry) => entry.isIntersecting)) props.onEnd();
-      },
-      { rootMargin: '800px' },
-    );
-    if (end.current) observer.observe(end.current);
-    return () => observer.disconnect();
-  }, [props.items?.length]);
+    if (isNearEnd && keys.length > 0) props.onEnd();
+  }, [isNearEnd, keys.length]);
+  const sizes = useMemo(
+    () =>
+      new ResizeObserver((entries) => {
+        setMeasured((last) => {
+          const next = new Map(last);
+          for (const { target } of entries) {
+            const height = target.getBoundingClientRect().height;
+            const key = (target as HTMLElement).dataset.key;
+            if (key !== undefined && height > 0) next.set(key, height);
+          }
+          return next;
+        });
+      }),
+    [],
+  );
+  useEffect(() => () => sizes.disconnect(), []);
   if (props.failure) {
     return (
       <div class="list">
@@ -54,14 +107,63 @@ export function List<Item>(props: {
     );
   }
   if (props.items.length === 0) return <p class="list empty soft">{props.empty}</p>;
+  // A row that has the focus stays, wherever it was scrolled to: the keyboard must not lose its place.
+  const kept = focused === null ? -1 : keys.indexOf(focused);
+  const indices = Array.from({ length: shown.to - shown.from }, (_, index) => shown.from + index);
+  if (kept >= 0 && !indices.includes(kept)) indices.push(kept);
   return (
     <div class="list">
-      {props.items.map((item) => (
-        <div key={props.keyOf(item)} class="list-row">
-          {props.row(item)}
-        </div>
-      ))}
-      <div ref={end} aria-hidden="true" />
+      <ul class="rows" ref={host} style={{ height: `${offsets[keys.length] ?? 0}px` }}>
+        {indices.map((index) => {
+          const item = props.items?.[index];
+          const key = keys[index];
+          if (item === undefined || key === undefined) return null;
+          return (
+            <Row
+              key={key}
+              id={key}
+              top={offsets[index] ?? 0}
+              at={index + 1}
+              of={keys.length}
+              sizes={sizes}
+              onFocus={() => setFocused(key)}
+            >
+              {props.row(item)}
+            </Row>
+          );
+        })}
+      </ul>
     </div>
+  );
+}
+
+function Row(props: {
+  id: string;
+  top: number;
+  at: number;
+  of: number;
+  sizes: ResizeObserver;
+  onFocus(): void;
+  children: ComponentChild;
+}) {
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    const own = row.current;
+    if (!own) return;
+    props.sizes.observe(own);
+    return () => props.sizes.unobserve(own);
+  }, []);
+  return (
+    <li
+      ref={row}
+      data-key={props.id}
+      class="list-row"
+      style={{ transform: `translateY(${props.top}px)` }}
+      aria-posinset={props.at}
+      aria-setsize={props.of}
+      onFocusCapture={props.onFocus}
+    >
+      {props.children}
+    </li>
   );
 }

@@ -1,12 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { LetterSummary } from '../../../shared/protocol/commands/letters.ts';
+import type { LetterSummary, OutboxFilter } from '../../../shared/protocol/commands/letters.ts';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Findings } from '../parts/notes.tsx';
 import { showDay, showInstant, t } from '../parts/text.ts';
 import { asFailure, bridge } from '../parts/worker.ts';
+import { Filters } from './filters.tsx';
 import { LetterDecision } from './letter-decision.tsx';
 import { List } from './list.tsx';
+import { RecallLetter } from './recall-letter.tsx';
 import { letterStateName, letterStateTone, stateName, stateTone, statusName } from './state-words.ts';
 import { useChanges } from './use-changes.ts';
 import { PAGE_SIZE, useList } from './use-list.ts';
@@ -55,10 +57,13 @@ function Timelines({ letterId, turn }: { letterId: string; turn: number }) {
   );
 }
 
+/** An earlier try whose letter has a newer line: nothing to look after. */
+const isSuperseded = (letter: LetterSummary) => letter.error?.code === 'SENDING_SUPERSEDED';
+
 function Row(props: { letter: LetterSummary; open: boolean; turn: number; onToggle(): void }) {
   const { letter } = props;
   return (
-    <article class={`item ${letter.error ? 'bad' : ''}`}>
+    <article class={`item ${letter.error && !isSuperseded(letter) ? 'bad' : ''}`}>
       <button type="button" class="item-head" aria-expanded={props.open} onClick={props.onToggle}>
         <span class="item-line">
           <strong>{letter.code}</strong>
@@ -78,8 +83,11 @@ function Row(props: { letter: LetterSummary; open: boolean; turn: number; onTogg
       </button>
       {props.open && (
         <div class="item-body">
-          {letter.error && <ErrorNote failure={letter.error} />}
+          {letter.error && (
+            <ErrorNote failure={letter.error} {...(isSuperseded(letter) && { severity: 'notice' })} />
+          )}
           <LetterDecision letter={letter} />
+          <RecallLetter letter={letter} />
           <Timelines letterId={letter.letterId} turn={props.turn} />
         </div>
       )}
@@ -88,7 +96,15 @@ function Row(props: { letter: LetterSummary; open: boolean; turn: number; onTogg
 }
 
 /** Outgoing letters with the state of each recipient. */
+const FILTERS = [
+  ['all', 'filterAll'],
+  ['attention', 'filterAttention'],
+  ['open', 'filterOpen'],
+  ['closed', 'filterClosed'],
+] as const;
+
 export function Outbox({ search }: { search: string }) {
+  const [filter, setFilter] = useState<OutboxFilter | 'all'>('all');
   const changes = useChanges('outbox.changed');
   const [open, setOpen] = useState<string | null>(null);
   const { list, failure, more, again } = useList<LetterSummary>(
@@ -97,28 +113,35 @@ export function Outbox({ search }: { search: string }) {
         limit: PAGE_SIZE,
         ...(before !== undefined && { before }),
         ...(search !== '' && { search }),
+        ...(filter !== 'all' && { filter }),
       });
       return { items: letters, total };
     },
     (letter) => letter.createdAt,
-    `${search}/${changes}`,
+    `${filter}/${search}`,
+    changes,
   );
   return (
-    <List
-      items={list?.items ?? null}
-      failure={failure}
-      empty={t(search === '' ? 'outboxEmpty' : 'nothingFound')}
-      onEnd={more}
-      onAgain={again}
-      keyOf={(letter) => letter.letterId}
-      row={(letter) => (
-        <Row
-          letter={letter}
-          open={open === letter.letterId}
-          turn={changes}
-          onToggle={() => setOpen(open === letter.letterId ? null : letter.letterId)}
-        />
-      )}
-    />
+    <>
+      <div class="list-head">
+        <Filters choices={FILTERS} chosen={filter} onChoose={(name) => setFilter(name)} />
+      </div>
+      <List
+        items={list?.items ?? null}
+        failure={failure}
+        empty={t(search === '' && filter === 'all' ? 'outboxEmpty' : 'nothingFound')}
+        onEnd={more}
+        onAgain={again}
+        keyOf={(letter) => letter.letterId}
+        row={(letter) => (
+          <Row
+            letter={letter}
+            open={open === letter.letterId}
+            turn={changes}
+            onToggle={() => setOpen(open === letter.letterId ? null : letter.letterId)}
+          />
+        )}
+      />
+    </>
   );
 }

@@ -1,27 +1,52 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Failure } from '../../messages/reply.ts';
 import { asFailure } from '../parts/worker.ts';
 
 /** Items fetched at a time; the next come when the end of the list is near. */
-export const PAGE_SIZE = 60;
+export const PAGE_SIZE = 200;
 
 interface Loaded<Item> {
   items: Item[];
   total: number;
 }
+type Load<Item> = (before: string | undefined) => Promise<Loaded<Item>>;
 
-/** A long list, loaded page by page, newest first, reloaded when `turn` changes. */
-export function useList<Item>(
-  load: (before: string | undefined) => Promise<Loaded<Item>>,
+/** As many pages as are needed for `wanted` items. */
+async function loadUpTo<Item>(
+  load: Load<Item>,
   instantOf: (item: Item) => string,
-  turn: string,
+  wanted: number,
+): Promise<Loaded<Item>> {
+  let loaded = await load(undefined);
+  for (;;) {
+    const last = loaded.items.at(-1);
+    if (!last || loaded.items.length >= Math.min(wanted, loaded.total)) return loaded;
+    const next = await load(instantOf(last));
+    if (next.items.length === 0) return loaded;
+    loaded = { total: next.total, items: [...loaded.items, ...next.items] };
+  }
+}
+
+/**
+ * A long list, loaded page by page, newest first. A new `question` begins anew; a new `turn` (something changed) loads
+ * again what is there, so that nobody is thrown back to the top.
+ */
+export function useList<Item>(
+  load: Load<Item>,
+  instantOf: (item: Item) => string,
+  question: string,
+  turn: number,
 ) {
   const [list, setList] = useState<Loaded<Item> | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [round, setRound] = useState(0);
+  const asked = useRef('');
+  const loadingMore = useRef(false);
   useEffect(() => {
     let left = false;
-    load(undefined).then(
+    const wanted = asked.current === question ? (list?.items.length ?? 0) : 0;
+    asked.current = question;
+    loadUpTo(load, instantOf, wanted).then(
       (first) => {
         if (left) return;
         setList(first);
@@ -32,14 +57,19 @@ export function useList<Item>(
     return () => {
       left = true;
     };
-  }, [turn, round]);
+  }, [question, turn, round]);
   const more = () => {
     const last = list?.items.at(-1);
-    if (!list || !last || list.items.length >= list.total) return;
-    load(instantOf(last)).then(
-      (next) => setList({ total: next.total, items: [...list.items, ...next.items] }),
-      (thrown) => setFailure(asFailure(thrown)),
-    );
+    if (!list || !last || list.items.length >= list.total || loadingMore.current) return;
+    loadingMore.current = true;
+    load(instantOf(last))
+      .then(
+        (next) => setList({ total: next.total, items: [...list.items, ...next.items] }),
+        (thrown) => setFailure(asFailure(thrown)),
+      )
+      .finally(() => {
+        loadingMore.current = false;
+      });
   };
   return { list, failure, more, again: () => setRound((last) => last + 1) };
 }

@@ -151,6 +151,18 @@ export const inboxAnswerSchema = z.enum([
 
 export type InboxAnswer = z.infer<typeof inboxAnswerSchema>;
 
+export const outboxFilterSchema = z
+  .enum(['attention', 'open', 'closed'])
+  .describe(
+    'attention: failed or of unknown outcome; open: still on its way; closed: nothing more is to come',
+  );
+export type OutboxFilter = z.infer<typeof outboxFilterSchema>;
+
+export const inboxFilterSchema = z
+  .enum(['unanswered', 'late', 'requests'])
+  .describe('unanswered: neither accepted nor refused; late: see `late`; requests: recalls and updates');
+export type InboxFilter = z.infer<typeof inboxFilterSchema>;
+
 export const letterCommands = {
   'letter.check': command({
     about: 'Runs the checks before sending on a draft.',
@@ -165,6 +177,7 @@ export const letterCommands = {
       limit: z.number().int().min(1).max(500),
       before: instantSchema.optional(),
       search: z.string().max(200).optional(),
+      filter: outboxFilterSchema.optional(),
     }),
     answer: z.object({ letters: z.array(letterSummarySchema), total: z.number().int() }),
   }),
@@ -193,6 +206,17 @@ export const letterCommands = {
     }),
     answer: z.object({}),
   }),
+  'outbox.recall': command({
+    about:
+      'Asks every recipient of a letter that was sent to give it back; they answer 15 or 16. Asked twice it is sent once.',
+    changes: true,
+    request: z.object({
+      jobKey: jobKeySchema,
+      letterId: z.uuid(),
+      reason: z.string().min(1).max(500),
+    }),
+    answer: z.object({ letterId: z.uuid().describe('The recall, as an outgoing letter of its own') }),
+  }),
   'inbox.list': command({
     about: 'Incoming letters and requests, newest first.',
     changes: false,
@@ -200,6 +224,7 @@ export const letterCommands = {
       limit: z.number().int().min(1).max(500),
       before: instantSchema.optional(),
       search: z.string().max(200).optional(),
+      filter: inboxFilterSchema.optional(),
     }),
     answer: z.object({ items: z.array(inboxSummarySchema), total: z.number().int() }),
   }),
