@@ -3,7 +3,7 @@ import type { LetterIdentity } from '../../shared/profile/identity.ts';
 import type { FoundFile, ReadFields } from '../../shared/profile/read.ts';
 import type { JobOutcome } from '../../shared/protocol/commands/signing.ts';
 import type { Failure } from './reply.ts';
-import type { VgcaPart } from './vgca.ts';
+import type { VgcaPart } from './vgca-part.ts';
 
 /**
  * How far a job has come; each step is written down before the next begins, so that a worker that is stopped

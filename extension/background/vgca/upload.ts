@@ -2,7 +2,7 @@ import { KyguiError, toKyguiError } from '../../../shared/errors.ts';
 import { uploadName } from '../../../shared/vgca/file-address.ts';
 import { readUploadAnswer } from '../../../shared/vgca/upload-answer.ts';
 import type { Job } from '../../messages/job.ts';
-import type { VgcaUploaded } from '../../messages/vgca.ts';
+import type { VgcaUploaded } from '../../messages/vgca-part.ts';
 import { checkFileAddress } from '../fetch-file.ts';
 import { held } from '../held-files.ts';
 import { changeJob } from '../jobs.ts';
