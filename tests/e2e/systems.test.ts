@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type MakeName, startSample } from '../sandbox/systems/all.ts';
 import type { SampleLetter } from '../sandbox/systems/letters.ts';
 import type { RunningSystem } from '../sandbox/systems/serve.ts';
+import { extensionPage } from './support/browser.ts';
 import { goToPin, label, readyToApprove, typePin, untilReturned } from './support/clerk.ts';
 import { runProgram } from './support/program.ts';
 import { openWorkplace, type Workplace } from './support/workplace.ts';
@@ -227,5 +228,59 @@ test('a strict content security policy and a closed shadow root', async () => {
     await untilReturned(consent);
     await expectTakenBack(letter);
     await consent.close();
+  });
+});
+
+/** Signed and kept for saving; nothing claims that it went back anywhere. */
+async function expectSignedOnly(consent: Page): Promise<void> {
+  await consent.getByText(label('resultSigned'), { exact: true }).waitFor(PATIENCE);
+  await consent.getByRole('button', { name: label('saveSigned'), exact: true }).waitFor(PATIENCE);
+  expect(await consent.getByText(label('resultReturned')).count()).toBe(0);
+}
+
+test('without a profile: a file of the computer is chosen in the window of the extension and signed', async () => {
+  await withSystem('shadow', async (page, _, letter) => {
+    await page.goto(extensionPage('drop'));
+    const file = { name: 'khong-phai.pdf', mimeType: 'application/pdf', buffer: Buffer.from('xin chào') };
+    await page.setInputFiles('input[name=file]', file);
+    await page.getByText('PDF_NOT_PDF').waitFor({ ...PATIENCE, state: 'attached' });
+    const buffer = Buffer.from(letter.versions[0] ?? []);
+    await page.setInputFiles('input[name=file]', { ...file, name: letter.fileName, buffer });
+    await page.waitForURL(/consent\/index\.html\?job=/u, PATIENCE);
+    await approve(page);
+    await expectSignedOnly(page);
+  });
+});
+
+test('without a profile: the PDF that a tab shows is signed; a tab that shows none is told so', async () => {
+  await withSystem('shadow', async (page, system, letter) => {
+    const panel = await desk.browser.open('panel');
+    const signTab = (address: string) =>
+      panel.evaluate(async (shown) => {
+        const { chrome } = globalThis as unknown as {
+          chrome: {
+            tabs: { query(wanted: object): Promise<{ id: number; url?: string }[]> };
+            runtime: { sendMessage(message: object): Promise<unknown> };
+          };
+        };
+        const tab = (await chrome.tabs.query({})).find(({ url }) => url === shown);
+        await chrome.runtime.sendMessage({ action: 'tab.sign', body: { tabId: tab?.id } });
+      }, address);
+    const opened = async (address: string) => {
+      const opening = desk.browser.context.waitForEvent('page', PATIENCE);
+      opening.catch(() => undefined);
+      await signTab(address);
+      return opening;
+    };
+    const none = await opened(system.url);
+    await none.getByText('SITE_NO_PDF').waitFor({ ...PATIENCE, state: 'attached' });
+    await none.close();
+    const address = new URL(`/csp/tep/${letter.id}`, system.url).href;
+    await page.goto(address);
+    const consent = await opened(address);
+    await approve(consent);
+    await expectSignedOnly(consent);
+    await consent.close();
+    await panel.close();
   });
 });

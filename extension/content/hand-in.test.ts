@@ -1,0 +1,131 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { HandInOrder, HandInReport } from '../messages/hand-in.ts';
+import type { PageProfile } from '../messages/page.ts';
+import { pourFile } from '../messages/pieces.ts';
+import { init } from './hand-in.ts';
+
+const profile: PageProfile = {
+  profileId: 'test',
+  words: new Proxy({}, { get: (_, key) => String(key) }) as PageProfile['words'],
+  pending: null,
+  pages: [],
+  handIn: [
+    {
+      id: 'entry',
+      when: { exists: ['#entry'] },
+      write: [
+        { to: '#code', value: '{number}/{notation}' },
+        { to: '#day', value: '{date}' },
+        { to: '#subject', value: '{subject}' },
+        { to: '#priority', value: '{priority}', map: { '2': 'Thượng khẩn' } },
+        { to: '#due', value: '{dueDate}' },
+      ],
+      file: '#main',
+      attachments: '#others',
+    },
+  ],
+};
+const FORM =
+  '<form id="entry"><input id="code"><input id="day"><textarea id="subject"></textarea><input id="due"><select id="priority"><option value="a">Thường</option><option value="b">Thượng khẩn</option></select><input type="file" id="main"><input type="file" id="others" multiple></form>';
+const contents = ['%PDF-1.7 letter', 'first attachment', 'second'];
+
+type Listener = (message: unknown, sender: unknown, reply: (answer: unknown) => void) => boolean | undefined;
+let listener: Listener;
+let controller: AbortController;
+
+/** The worker's side: each port brings one file. */
+function connect({ name }: { name: string }) {
+  const heard: ((message: unknown) => void)[] = [];
+  const index = Number(name.split('/').at(-1));
+  setTimeout(() => {
+    const port = {
+      postMessage(message: unknown) {
+        for (const hear of heard) hear(message);
+      },
+    };
+    void pourFile(port, new Blob([contents[index] ?? '']));
+  }, 0);
+  return {
+    onMessage: { addListener: (hear: (message: unknown) => void) => heard.push(hear) },
+    onDisconnect: { addListener: () => undefined },
+    disconnect: () => undefined,
+  };
+}
+
+const order = (change: Partial<HandInOrder> = {}): HandInOrder => ({
+  order: 'hand-in',
+  profileId: 'test',
+  address: location.href,
+  values: { number: '15', notation: 'UBND-VP', date: '2026-01-05', subject: 'Mời họp', priority: '2' },
+  files: contents.map((text, index) => ({
+    port: `hand-in:k/${index}`,
+    name: `${index}.pdf`,
+    size: text.length,
+  })),
+  ...change,
+});
+const handIn = (message: HandInOrder) =>
+  new Promise<HandInReport | undefined>((resolve) => {
+    const waits = listener(message, {}, (answer) => resolve((answer as { body: HandInReport }).body));
+    if (!waits) resolve(undefined);
+  });
+const control = (id: string) => document.querySelector(`#${id}`) as HTMLInputElement;
+const names = (id: string) => [...(control(id).files ?? [])].map(({ name }) => name);
+
+beforeEach(() => {
+  document.body.innerHTML = FORM;
+  controller = new AbortController();
+  vi.stubGlobal('chrome', {
+    runtime: {
+      connect,
+      onMessage: { addListener: (one: Listener) => (listener = one), removeListener: () => undefined },
+    },
+  });
+  init(controller.signal, profile);
+});
+afterEach(() => {
+  controller.abort();
+  vi.unstubAllGlobals();
+});
+
+test('a received letter is written into the empty controls, its files are chosen, nothing is submitted', async () => {
+  const submitted = vi.fn();
+  document.querySelector('form')?.addEventListener('submit', submitted);
+  await expect(handIn(order())).resolves.toEqual({
+    form: 'entry',
+    filled: 4,
+    left: [],
+    files: 3,
+    reason: '',
+  });
+  expect(control('code').value).toBe('15/UBND-VP');
+  expect(control('day').value).toBe('05/01/2026');
+  expect(control('priority').value).toBe('b');
+  expect(control('due').value).toBe('');
+  expect([names('main'), names('others')]).toEqual([['0.pdf'], ['1.pdf', '2.pdf']]);
+  expect(submitted).not.toHaveBeenCalled();
+});
+
+test('what the clerk typed stays, and is told', async () => {
+  control('subject').value = 'Của văn thư';
+  const report = await handIn(order());
+  expect(control('subject').value).toBe('Của văn thư');
+  expect(report).toMatchObject({ filled: 3, left: ['#subject'] });
+});
+
+test('a page without the form does not answer, a page that went on takes nothing', async () => {
+  await expect(handIn(order({ address: 'https://khac.example.vn/' }))).resolves.toMatchObject({
+    reason: 'page',
+    files: 0,
+  });
+  expect(control('code').value).toBe('');
+  document.body.innerHTML = '';
+  await expect(handIn(order())).resolves.toBeUndefined();
+});
+
+test('a file that arrives cut short is not handed in', async () => {
+  const files = [{ port: 'hand-in:k/0', name: '0.pdf', size: 999 }];
+  await expect(handIn(order({ files }))).resolves.toMatchObject({ reason: 'transfer', files: 0 });
+  expect(names('main')).toEqual([]);
+});
