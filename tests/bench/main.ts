@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -81,7 +81,10 @@ function sectionText(file: string, rows: readonly Row[]): string {
   const table = rows.map(
     (row) => `| ${row.name} | ${row.value.toFixed(row.value < 100 ? 2 : 0)} | ${row.unit} |`,
   );
-  const ran = `Measured on ${day}, ${machine.cores} × ${machine.cpu}, ${machine.memoryGb} GB, Node ${machine.node}.`;
+  const load = Math.round(loadavg()[1] ?? 0);
+  const ran =
+    `Measured on ${day}, ${machine.cores} × ${machine.cpu}, ${machine.memoryGb} GB, Node ${machine.node}; ` +
+    `load average ${load}: above ${machine.cores} other work ran beside, and only the ratios say something.`;
   return [
     `## ${file}`,
     '',
