@@ -4,6 +4,7 @@ import { createPrivateKey, privateEncrypt } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PDFDocument, PDFName, PDFString } from 'pdf-lib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PdfFile } from '../../bridge/pdf/file/pdf-file.ts';
 import { augmentPdf } from '../../bridge/pdf/levels/augment.ts';
@@ -292,6 +293,25 @@ describe('authorities that fail', () => {
     await expect(raise([])).rejects.toMatchObject({ code: 'PDF_REVOCATION_UNAVAILABLE' });
     expect(server.counts).toMatchObject({ ocsp, crl, certificate });
   });
+
+  it.each(['128', '256'])(
+    "keeps the texts of another writer's store in a file encrypted with %s bits",
+    async (bits) => {
+      const document = await PDFDocument.load(await makeLetter());
+      const entry = { TU: PDFString.of('D:20260105083000Z') };
+      document.catalog.set(
+        PDFName.of('DSS'),
+        document.context.obj({ Type: 'DSS', VRI: { ABCDEF: entry } } as never),
+      );
+      writeFileSync(at('store.pdf'), await document.save({ useObjectStreams: false }));
+      const how = bits === '128' ? ['--use-aes=y', '--'] : ['--'];
+      qpdf(at('store.pdf'), at('locked.pdf'), '--encrypt', '', 'owner', bits, ...how);
+      await sign('B-LT', at('locked-lt.pdf'), { input: at('locked.pdf') });
+      expectSoundSignedPdf(at('locked.pdf'), at('locked-lt.pdf'), { newestIsSignature: false });
+      qpdf(at('locked-lt.pdf'), at('open.pdf'), '--decrypt', '--qdf');
+      expect(readFileSync(at('open.pdf'), 'latin1')).toContain('/TU (D:20260105083000Z)');
+    },
+  );
 
   it('refuses to raise a file without signature', async () => {
     await expect(
