@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dayFromPage } from '../document/date.ts';
 import { splitCode } from '../document/number.ts';
+import { textToBase64 } from './base64.ts';
 
 /**
  * What pages send, one schema for each shape of request. Pages are old and careless: whatever is not of the
@@ -153,15 +154,6 @@ export type MessageContent =
   | { form: 'cms-hash' | 'raw'; hash: 'SHA-256' | 'SHA-384' | 'SHA-512'; digest: string }
   | { form: 'xml'; content: string; xades: boolean; signatureOnly: boolean }
   | { form: 'jws'; content: string; detached: boolean; pss: boolean };
-
-/** Base64 of the UTF-8 bytes of a text. */
-export const textToBase64 = (value: string): string => {
-  const bytes = new TextEncoder().encode(value);
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += 0x8000)
-    binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(binary);
-};
 
 const HASHES = { SHA256: 'SHA-256', SHA384: 'SHA-384', SHA512: 'SHA-512' } as const;
 

@@ -1,3 +1,5 @@
+import { base64ToText } from './base64.ts';
+
 /** One signature as the verify operations tell it. */
 export interface VerifiedSignature {
   signer: string;
@@ -59,7 +61,7 @@ export function verifyReply(verified: Verified): string {
     ...(Status !== 0 && { Error: Message }),
     ...(payload !== undefined && {
       SigningCertInfo: { SerialNumber: first?.serialNumber ?? '' },
-      JsonContent: textOf(payload),
+      JsonContent: base64ToText(payload),
     }),
     Signatures: signatures.map(shown),
   });
@@ -76,8 +78,4 @@ export function verifyXmlReply(verified: Verified): string {
       },
     })),
   );
-}
-
-function textOf(base64: string): string {
-  return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
 }

@@ -1,10 +1,10 @@
 import type { PdfVerdict } from '../../../shared/document/verdict.ts';
 import { KyguiError } from '../../../shared/errors.ts';
 import type { MessageVerdict } from '../../../shared/protocol/commands/messages.ts';
+import { textToBase64 } from '../../../shared/vgca/base64.ts';
 import {
   fileRequestSchema,
   jsonObject,
-  textToBase64,
   verifyJsonSchema,
   verifyMessageSchema,
   verifyXmlSchema,
