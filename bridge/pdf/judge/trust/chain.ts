@@ -15,11 +15,11 @@ export interface ChainCheck {
 
 const DEEPEST = 8;
 /**
- * Paths looked at, and steps taken to find them: authorities that certified each other give a handful; a file could name
- * thousands, each of them a signature to check.
+ * Paths looked at, and signatures checked to find them: authorities that certified each other give a handful; a file
+ * could name thousands.
  */
 const MOST_PATHS = 16;
-const MOST_STEPS = 64;
+const MOST_CHECKS = 200;
 const ID_KP_TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 const ID_KP_OCSP_SIGNING = '1.3.6.1.5.5.7.3.9';
 const ANY_EXTENDED_KEY_USAGE = '2.5.29.37.0';
@@ -52,7 +52,7 @@ export function checkChain(
   const reasons = new Set<ReasonCode>();
   if (!usageFits(certificate, purpose)) reasons.add('CERTIFICATE_USAGE');
   const paths: (readonly Certificate[])[] = [];
-  for (const path of walk([certificate], [...trust.anchors, ...pool], trust, { steps: MOST_STEPS })) {
+  for (const path of walk([certificate], [...trust.anchors, ...pool], trust, { checks: MOST_CHECKS })) {
     paths.push(path);
     if (paths.length >= MOST_PATHS) break;
   }
@@ -71,19 +71,21 @@ function* walk(
   path: readonly Certificate[],
   candidates: readonly Certificate[],
   trust: TrustList,
-  left: { steps: number },
+  left: { checks: number },
 ): Generator<readonly Certificate[]> {
   const last = path[path.length - 1];
-  if (!last || left.steps-- <= 0) return;
+  if (!last) return;
   const isAnchor = trust.anchors.some((anchor) => anchor.thumbprint === last.thumbprint);
   if (isAnchor && isSelfIssued(last)) {
     yield path;
     return;
   }
   if (path.length < DEEPEST) {
-    for (const issuer of issuersOf(last, candidates)) {
+    for (const issuer of candidates) {
+      if (!sameBytes(issuer.subject, last.issuer)) continue;
       if (path.some((seen) => seen.thumbprint === issuer.thumbprint)) continue;
-      yield* walk([...path, issuer], candidates, trust, left);
+      if (left.checks-- <= 0) break;
+      if (issued(issuer, last)) yield* walk([...path, issuer], candidates, trust, left);
     }
   }
   if (isAnchor) yield path;
