@@ -15,8 +15,11 @@ const ATTRIBUTES = [
 ];
 const LONGEST = 400;
 
-const quoted = (text: string) => `"${text.replace(/["\\]/gu, '\\$&').replace(/[\n\r\f]/gu, ' ')}"`;
-const usable = (name: string) => name.length <= 60 && !MADE_UP.test(name);
+/** What names are made of; anything else could mean something in a selector. */
+const PLAIN = /^[\p{L}\d_.:$ -]{1,60}$/u;
+
+const quoted = (text: string) => `"${text}"`;
+const usable = (name: string) => PLAIN.test(name) && !MADE_UP.test(name);
 
 /** What may be said of one element by itself, the surest first. */
 function* ownWords(element: Element): Generator<string> {
