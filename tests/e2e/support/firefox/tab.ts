@@ -138,6 +138,12 @@ export class FirefoxTab {
     );
   }
 
+  async untilGone(sought: Sought): Promise<void> {
+    await this.#until(`gone: ${JSON.stringify(sought)}`, () =>
+      this.#here(async () => ((await this.#find(sought)) ? undefined : true)),
+    );
+  }
+
   async textOf(sought: Sought): Promise<string> {
     return this.#until(JSON.stringify(sought), () =>
       this.#here(async () => {
