@@ -22,7 +22,7 @@ async function leaveMessages(windowId: number, link: BridgeLink): Promise<void> 
   if (!job) return;
   await giveUpMessages(job);
   await inTurn(async () => {
-    if (!job.error) await cancelWaiting(job.source);
+    await cancelWaiting(job.source);
     await openNext(job.source.tabId, link);
   });
 }
