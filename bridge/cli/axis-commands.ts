@@ -7,6 +7,7 @@ import {
   cancelOutcome,
   directorySearchOutcome,
   directorySyncOutcome,
+  inboxItemOutcome,
   inboxOutcome,
   outboxOutcome,
   pauseOutcome,
@@ -102,6 +103,13 @@ export function axisCommands(program: Command, runtime: Runtime): void {
     (command) =>
       withBridge(runtime, (bridge) => inboxOutcome(bridge, command.opts<{ limit: number }>().limit)),
     limitOption,
+  );
+  add(
+    inbox,
+    'show',
+    'xem một văn bản đến · one incoming letter in full',
+    (command) => withBridge(runtime, (bridge) => inboxItemOutcome(bridge, command.args[0] ?? '')),
+    (command) => command.argument('<item>'),
   );
   add(
     inbox,

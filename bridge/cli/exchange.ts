@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { refusalsOf } from '../../shared/document/send-rules.ts';
+import { describeVerdict } from '../../shared/document/verdict.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import type { InboxAnswer } from '../../shared/protocol/commands/letters.ts';
@@ -31,8 +32,38 @@ export async function inboxOutcome(bridge: Bridge, limit: number): Promise<Outco
     json: found,
     lines: found.items.map(
       (item) =>
-        `${item.code} · ${item.fromCode} ${item.fromName} · ${item.date ?? '?'} · ${item.lastStatus ?? '-'} · ${item.itemId}`,
+        `${item.code || item.subject} · ${item.fromCode} ${item.fromName} · ${item.date ?? '?'} · ${item.lastStatus ?? '-'}${item.late ? ` · ${LATE[item.late]}` : ''} · ${item.itemId}`,
     ),
+  };
+}
+
+const LATE = {
+  answer: 'chưa trả lời trong ngày / not answered on its day',
+  due: 'quá hạn / overdue',
+} as const;
+
+/** `kygui inbox show ITEM`: one incoming letter with its files, what was odd, what was answered, what it answers. */
+export async function inboxItemOutcome(bridge: Bridge, itemId: string): Promise<Outcome> {
+  const item = await requireExchange(bridge).inbox.item(itemId);
+  const spoken = language();
+  return {
+    json: item,
+    lines: [
+      `${item.code} · ${item.kind} · ${item.fromCode} ${item.fromName} · ${item.date ?? '?'}${item.dueDate ? ` → ${item.dueDate}` : ''}${item.late ? ` · ${LATE[item.late]}` : ''}`,
+      item.subject,
+      ...item.attachments.flatMap(({ name, size, verdict, warnings }) => [
+        `   ${name} (${size} B)${verdict ? `: ${describeVerdict(verdict, spoken)}` : ''}`,
+        ...warnings.map((warning) => `   ! ${warning[spoken]}`),
+      ]),
+      ...item.warnings.map((warning) => `! ${warning[spoken]}`),
+      ...item.links.map(
+        ({ relation, code, letterId, itemId: other }) => `${relation} ${code} ${letterId ?? other ?? ''}`,
+      ),
+      ...item.answers.map(
+        ({ at, statusCode, description, delivered }) =>
+          `   ${at} ${statusCode}${delivered ? '' : ' …'} ${description}`,
+      ),
+    ],
   };
 }
 
