@@ -12,11 +12,13 @@ import { newJob } from '../new-job.ts';
 
 function lastPart(address: URL): string {
   const part = address.pathname.split('/').at(-1) ?? '';
+  let name = part;
   try {
-    return decodeURIComponent(part) || 'van-ban.pdf';
+    name = decodeURIComponent(part);
   } catch {
-    return part || 'van-ban.pdf';
+    // A name that is not percent-encoded UTF-8 is shown as it stands.
   }
+  return /\.pdf$/iu.test(name) ? name.slice(-200) : `${name.slice(0, 190) || 'van-ban'}.pdf`;
 }
 
 /** Opens the consent window for the PDF that a tab shows; without a profile nothing goes back into the page. */
@@ -40,7 +42,7 @@ export async function startTabJob(
       title: (tab.title ?? '').slice(0, 200),
     },
     role,
-    file: { address: address.href, name: lastPart(address).slice(0, 200) },
+    file: { address: address.href, name: lastPart(address) },
   });
   await writeJob(job);
   await changeJob(job.key, { windowId: await openWindow('consent', { job: job.key }) });
