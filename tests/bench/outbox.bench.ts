@@ -142,7 +142,11 @@ async function twenty(name: string, url: string, shared: boolean): Promise<void>
         transport: axis.transport(OFFICE_ONE.organId),
         folder: join(base, `bridge-${index}`),
         agency: OFFICE_ONE,
-        outbox: shared ? { shared: true, packagesDir: join(base, 'share') } : {},
+        // A lease that outlives a busy machine: a row whose lease was lost comes back only after it.
+        outbox: {
+          httpTimeoutMs: 10_000,
+          ...(shared && { shared: true, packagesDir: join(base, 'share') }),
+        },
       }),
     );
   }
