@@ -53,8 +53,8 @@ export function useTokens(sought: SoughtSigner | null): Tokens {
       setPhrase((known) => session?.personalPhrase ?? known);
     };
     load()
-      .catch((thrown) => setFailure(asFailure(thrown)))
-      .finally(() => setLoading(false));
+      .catch((thrown) => !left && setFailure(asFailure(thrown)))
+      .finally(() => !left && setLoading(false));
     return () => {
       left = true;
     };
