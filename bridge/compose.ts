@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { GatePolicy } from '../shared/document/gate.ts';
-import { findSecrecyMarks } from '../shared/document/secrecy.ts';
+import { findSecrecyMarkInName, findSecrecyMarks } from '../shared/document/secrecy.ts';
 import { KyguiError } from '../shared/errors.ts';
 import type { EventFrame } from '../shared/protocol/frames.ts';
 import { appendAudit } from './audit/chain.ts';
@@ -21,6 +21,7 @@ import { FontLibrary } from './pdf/drawing/fonts.ts';
 import { ImageLibrary } from './pdf/drawing/images.ts';
 import type { Authorities } from './pdf/levels/raise-level.ts';
 import { PdfReaderHost } from './pdf/prepare-host/pdf-reader-host.ts';
+import type { DocumentText } from './pdf/printed-text.ts';
 import { composeAuthorities } from './program/authorities.ts';
 import { readCertificateFiles } from './program/certificates.ts';
 import { readPolicyFile } from './program/gate-policy.ts';
@@ -157,8 +158,11 @@ const READER_IDLE_MS = 30 * 60_000;
 const FOLDER_MS = 10_000;
 
 /** A stamp, not a mention: "bảo mật" in running text says nothing. */
-const bearsSecretStamp = (page: string): boolean =>
-  findSecrecyMarks(page).some(({ strength }) => strength === 'stamp');
+const bearsSecretStamp = ({ pages, properties }: DocumentText): boolean =>
+  [
+    ...pages.flatMap(findSecrecyMarks),
+    ...properties.flatMap((property) => findSecrecyMarkInName(property) ?? []),
+  ].some(({ strength }) => strength === 'stamp');
 
 async function composeExchange(
   options: ComposeOptions & { bridgeId: string },
@@ -203,7 +207,7 @@ async function composeExchange(
     oldCodes: agency.oldCodes,
     readPackage: (path, folder) => readPackageFile(path, folder),
     judge: judge.ifPdf,
-    hasSecretMark: async (path) => (await reader.text(path)).some(bearsSecretStamp),
+    hasSecretMark: async (path) => bearsSecretStamp(await reader.text(path)),
     unitName,
     unitCodes: (code) => directory.codesOf(code),
     maxPackageBytes: settings.maxPackageBytes,

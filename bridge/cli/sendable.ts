@@ -1,4 +1,4 @@
-import { findSecrecyMarks } from '../../shared/document/secrecy.ts';
+import { refusalsOf } from '../../shared/document/send-rules.ts';
 import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import { packageSecrecy } from '../../shared/edxml/package-secrecy.ts';
 import { KyguiError } from '../../shared/errors.ts';
@@ -42,14 +42,14 @@ async function look(
 ): Promise<SeenFile | null> {
   try {
     const report = await judge.gate(path, 'send');
-    const pages = await reader.text(path);
-    if (findSecrecyMarks(pages.join('\n')).some(({ strength }) => strength === 'stamp'))
-      throw new KyguiError('STATE_SECRET_MARK');
+    const { pages, properties } = await reader.text(path);
+    const marks = secrecyFindings(pages, properties);
+    if (refusalsOf(marks).length > 0) throw new KyguiError('STATE_SECRET_MARK');
     passGate(report);
     return {
       verdict: report.verdict,
       pages,
-      findings: [...gateFindings(report), ...secrecyFindings(pages, [])],
+      findings: [...gateFindings(report), ...marks],
     };
   } catch (thrown) {
     if (!(thrown instanceof KyguiError) || !SHOWS_NOTHING.has(thrown.code)) throw thrown;

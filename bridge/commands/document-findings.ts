@@ -31,9 +31,9 @@ export async function documentFindings(
   signing?: Signing,
 ): Promise<Inspected> {
   const report = await bridge.judge.gate(stored.path, role, stored.sha256);
-  const pages = await bridge.reader.text(stored.path);
+  const { pages, properties } = await bridge.reader.text(stored.path);
   const findings = [
-    ...secrecyFindings(pages, [stored.name, ...(letter ? [letter.subject] : [])]),
+    ...secrecyFindings(pages, [stored.name, ...properties, ...(letter ? [letter.subject] : [])]),
     ...gateFindings(report),
     ...signatureFindings(report.verdict, role, letter !== undefined, agencySigner(bridge.settings), signing),
     ...(letter ? await scanFindings(bridge.settings.sending.scan, [stored]) : []),

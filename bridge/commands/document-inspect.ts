@@ -11,7 +11,7 @@ export function documentInspect(bridge: Bridge): NonNullable<Handlers['document.
     const { verdict, findings } = await documentFindings(bridge, stored, body.role, undefined);
     const signerName = verdict.signatures[0]?.signerName;
     // A letter whose text cannot be read still opens: nothing is proposed then.
-    const pages = await bridge.reader.text(stored.path).catch(() => []);
+    const { pages } = await bridge.reader.text(stored.path).catch(() => ({ pages: [] }));
     return {
       pages: description.pages.map(({ width, height, rotate }) => ({ width, height, rotate })),
       hasText: description.hasText,

@@ -95,7 +95,7 @@ function trustFindings(verdict: PdfVerdict): Finding[] {
   ];
 }
 
-/** State-secret markings in the text or the name of a file: a stamp refuses, a mention warns. */
+/** State-secret markings in the text, the names or the metadata of a file: a stamp refuses, a mention warns. */
 export function secrecyFindings(pages: readonly string[], names: readonly string[]): Finding[] {
   const marks = [
     ...findSecrecyMarks(pages.join('\n')),

@@ -1,7 +1,34 @@
+import { readDocumentProperties } from './document-properties.ts';
 import type { FontLibrary } from './drawing/fonts.ts';
 import type { ReadLimits } from './file/limits.ts';
 import { PdfFile } from './file/pdf-file.ts';
 import { DocumentLines } from './place/page-lines.ts';
+
+/** Everything a document says in words. */
+export interface DocumentText {
+  /** As {@link readPrintedText}. */
+  pages: string[];
+  /** As {@link readDocumentProperties}. */
+  properties: string[];
+}
+
+/** The text of the pages and the words of the metadata. @throws every code of opening a file */
+export function readDocumentText(
+  path: string,
+  fonts: FontLibrary,
+  limits: Partial<ReadLimits> = {},
+): DocumentText {
+  const file = PdfFile.open(path, { limits, damaged: 'when-unsigned' });
+  try {
+    const document = new DocumentLines(file, fonts, { annotations: true });
+    const pages = document.searched.map((number) =>
+      (document.page(number)?.lines ?? []).map((line) => line.text).join('\n'),
+    );
+    return { pages, properties: readDocumentProperties(file) };
+  } finally {
+    file.close();
+  }
+}
 
 /**
  * The text of a document as a reader sees it: one string for each searched page, lines from the top, in NFC, with
@@ -13,13 +40,5 @@ export function readPrintedText(
   fonts: FontLibrary,
   limits: Partial<ReadLimits> = {},
 ): string[] {
-  const file = PdfFile.open(path, { limits, damaged: 'when-unsigned' });
-  try {
-    const document = new DocumentLines(file, fonts, { annotations: true });
-    return document.searched.map((number) =>
-      (document.page(number)?.lines ?? []).map((line) => line.text).join('\n'),
-    );
-  } finally {
-    file.close();
-  }
+  return readDocumentText(path, fonts, limits).pages;
 }

@@ -15,8 +15,8 @@ interface SendRule {
 /** Every rule before sending by its id, in the order in which results are shown. The first that fits takes a finding. */
 export const SEND_RULES = {
   secrecy: {
-    vi: 'Không thấy dấu chỉ độ mật trong nội dung, tên tệp và thông tin gửi.',
-    en: 'No state-secret marking in the text, the names of files or the fields.',
+    vi: 'Không thấy dấu chỉ độ mật trong nội dung, tên tệp, thuộc tính tệp và thông tin gửi.',
+    en: 'No state-secret marking in the text, the names and properties of files or the fields.',
     covers: [
       'secrecy.marking',
       'R.Document.Secrecy',

@@ -22,7 +22,7 @@ import { ImageLibrary } from '../../bridge/pdf/drawing/images.ts';
 import { checkGate } from '../../bridge/pdf/judge/gate.ts';
 import { judgePdf } from '../../bridge/pdf/judge/judge.ts';
 import { prepareSignature } from '../../bridge/pdf/prepare.ts';
-import { readPrintedText } from '../../bridge/pdf/printed-text.ts';
+import { readDocumentText } from '../../bridge/pdf/printed-text.ts';
 import { signPdf } from '../../bridge/pdf/sign.ts';
 import { createJobs } from '../../bridge/sending/jobs.ts';
 import { openShelf } from '../../bridge/sending/shelf.ts';
@@ -94,7 +94,7 @@ beforeEach(async () => {
     reader: {
       prepare: (path: string, request: Parameters<typeof prepareSignature>[1]) =>
         prepareSignature(path, request, { libraries }),
-      text: async (path: string) => readPrintedText(path, libraries.fonts),
+      text: async (path: string) => readDocumentText(path, libraries.fonts),
       processes: 1,
       sign: async (options: Omit<Parameters<typeof signPdf>[0], 'libraries'>) => ({
         signed: await signPdf({ ...options, libraries }),

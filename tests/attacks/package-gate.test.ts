@@ -13,7 +13,7 @@ import { readPackageFile } from '../../bridge/edxml/read-file.ts';
 import { FontLibrary } from '../../bridge/pdf/drawing/fonts.ts';
 import { checkGate } from '../../bridge/pdf/judge/gate.ts';
 import { judgePdf } from '../../bridge/pdf/judge/judge.ts';
-import { readPrintedText } from '../../bridge/pdf/printed-text.ts';
+import { readDocumentText } from '../../bridge/pdf/printed-text.ts';
 import { makeLetter } from '../vectors/make-pdf.ts';
 import { signedLetter } from './pdf/kit/document.ts';
 
@@ -26,7 +26,7 @@ const bridge = {
     judge: (path: string) => judgePdf(path, { trust: null }),
     gate: (path: string) => checkGate(path, 'send', { trust: null }),
   },
-  reader: { text: async (path: string) => readPrintedText(path, fonts) },
+  reader: { text: async (path: string) => readDocumentText(path, fonts) },
 } as unknown as Bridge;
 
 beforeAll(async () => {
@@ -72,6 +72,13 @@ test('a package with a state-secret marking on a page of its file does not go ou
   await expect(assertSendable(bridge, plain)).resolves.toHaveLength(1);
   const secret = await packed(await stamped('TUYỆT MẬT'));
   await expect(assertSendable(bridge, secret)).rejects.toMatchObject({ code: 'STATE_SECRET_MARK' });
+});
+
+test('a package whose file bears the marking in its metadata alone does not go out', async () => {
+  const pdf = await PDFDocument.load(await makeLetter());
+  pdf.setTitle('[MẬT] Báo cáo mẫu');
+  const marked = await packed(await pdf.save());
+  await expect(assertSendable(bridge, marked)).rejects.toMatchObject({ code: 'STATE_SECRET_MARK' });
 });
 
 test('a package whose subject got a state-secret marking after it was built does not go out', async () => {

@@ -11,7 +11,7 @@ import { inspectPdf } from '../inspect.ts';
 import { checkGate } from '../judge/gate.ts';
 import { judgePdf } from '../judge/judge.ts';
 import { prepareSignature } from '../prepare.ts';
-import { readPrintedText } from '../printed-text.ts';
+import { readDocumentText } from '../printed-text.ts';
 import { signPdf } from '../sign.ts';
 import type { AskReply, ReaderAnswer, ReaderAsk, ReaderJob, ReaderSetup } from './messages.ts';
 import { remoteHelp } from './remote-signing.ts';
@@ -64,7 +64,7 @@ async function work(job: ReaderJob): Promise<ReaderAnswer> {
     return { kind: 'described', description: { ...description, damaged: damage !== null } };
   }
   if (job.kind === 'text')
-    return { kind: 'read', pages: readPrintedText(job.path, libraries.fonts, job.limits) };
+    return { kind: 'read', text: readDocumentText(job.path, libraries.fonts, job.limits) };
   const { path, request, kind: _kind, ...options } = job;
   return { kind: 'prepared', prepared: await prepareSignature(path, request, { ...options, libraries }) };
 }

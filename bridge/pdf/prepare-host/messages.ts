@@ -7,6 +7,7 @@ import type { PdfDescription } from '../inspect.ts';
 import type { GateReport, Intent } from '../judge/gate.ts';
 import type { Level } from '../levels/raise-level.ts';
 import type { PreparedSignature } from '../prepare.ts';
+import type { DocumentText } from '../printed-text.ts';
 import type { SignatureRequestInput } from '../request.ts';
 import type { SignedPdf } from '../sign.ts';
 
@@ -75,7 +76,7 @@ export type PlainDescription = Omit<PdfDescription, 'damage'> & { damaged: boole
 export type ReaderAnswer =
   | { kind: 'prepared'; prepared: PreparedSignature }
   | { kind: 'described'; description: PlainDescription }
-  | { kind: 'read'; pages: string[] }
+  | { kind: 'read'; text: DocumentText }
   | { kind: 'gated'; report: GateReport }
   | { kind: 'signed'; result: CheckedSignedPdf }
   | { kind: 'error'; code: string; details: ErrorDetails };

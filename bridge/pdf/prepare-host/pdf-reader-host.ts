@@ -7,6 +7,7 @@ import type { Signer } from '../../../shared/signing/signer.ts';
 import type { GateReport, Intent } from '../judge/gate.ts';
 import type { Authorities, Level } from '../levels/raise-level.ts';
 import type { PreparedSignature, PrepareOptions } from '../prepare.ts';
+import type { DocumentText } from '../printed-text.ts';
 import type { SignatureRequestInput } from '../request.ts';
 import type {
   AskReply,
@@ -89,11 +90,11 @@ export class PdfReaderHost {
     return answer.description;
   }
 
-  /** `readPrintedText`, and its errors, PDF_READER_TIMEOUT and PDF_READER_CRASHED. */
-  async text(path: string): Promise<string[]> {
+  /** `readDocumentText`, and its errors, PDF_READER_TIMEOUT and PDF_READER_CRASHED. */
+  async text(path: string): Promise<DocumentText> {
     const answer = await this.#run({ kind: 'text', path });
     if (answer.kind !== 'read') throw new KyguiError('PDF_READER_CRASHED');
-    return answer.pages;
+    return answer.text;
   }
 
   /** `checkGate` without trust, and its errors, PDF_READER_TIMEOUT and PDF_READER_CRASHED. */
