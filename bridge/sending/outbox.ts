@@ -146,9 +146,13 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   const changed = (outboxId: string, itemId: string | null = null) =>
     options.onChange?.({ outboxId, itemId });
   let bell = new AbortController();
-  const wake = () => {
+  const ring = () => {
     bell.abort();
     bell = new AbortController();
+  };
+  const wake = () => {
+    ring();
+    store.hint();
   };
 
   const pauseName = `outbox-paused/${shelf.id}`;
@@ -262,14 +266,20 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     },
 
     async run(signal) {
-      while (!signal.aborted) {
-        const ring = AbortSignal.any([signal, bell.signal]);
-        try {
-          await tick(signal);
-        } catch (thrown) {
-          options.onTrouble?.(toKyguiError(thrown));
+      // A row that another bridge wrote: heard of at once when the hint comes through, else at the next interval.
+      const stopListening = store.onHint(ring);
+      try {
+        while (!signal.aborted) {
+          const rung = AbortSignal.any([signal, bell.signal]);
+          try {
+            await tick(signal);
+          } catch (thrown) {
+            options.onTrouble?.(toKyguiError(thrown));
+          }
+          await clock.sleep(options.idleMs ?? 5000, rung);
         }
-        await clock.sleep(options.idleMs ?? 5000, ring);
+      } finally {
+        stopListening();
       }
     },
 

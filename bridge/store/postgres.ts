@@ -136,6 +136,8 @@ async function assertDurable(client: pg.Client): Promise<void> {
 function createPostgresStore(options: PostgresOptions): Store {
   const writing = { line: createLine(options), queue: createQueue() };
   const reading = { line: createLine(options), queue: createQueue() };
+  let hinting = false;
+  let closed = false;
 
   const within = <Result>(
     part: typeof writing,
@@ -171,12 +173,55 @@ function createPostgresStore(options: PostgresOptions): Store {
         for (const name of DURABLE) settings[name] = await show(name);
         return { engine: `PostgreSQL ${await show('server_version')}`, settings };
       }),
+    hint() {
+      if (hinting || closed) return;
+      hinting = true;
+      const notify = async () => {
+        hinting = false;
+        await (await writing.line.client()).query(`NOTIFY ${HINTS}`);
+      };
+      writing.queue.run(notify).catch(() => {
+        hinting = false;
+      });
+    },
+    onHint: (wake) => listen(createLine(options), wake),
     async close() {
+      closed = true;
       await writing.queue.drained();
       await reading.queue.drained();
       await writing.line.drop();
       await reading.line.drop();
     },
+  };
+}
+
+/** Channel of {@link Store.hint}, and how long a lost connection of its own is let be before it is opened again. */
+const HINTS = 'kygui_work';
+const LISTEN_AGAIN_MS = 5_000;
+
+/** Rings on every hint, and when listening begins anew: what was said meanwhile is lost. Never throws. */
+function listen(line: Line, wake: () => void): () => void {
+  const stop = new AbortController();
+  const hear = async () => {
+    while (!stop.signal.aborted) {
+      try {
+        const client = await line.client();
+        const ended = new Promise<void>((resolve) => client.once('end', () => resolve()));
+        client.on('notification', wake);
+        await client.query(`LISTEN ${HINTS}`);
+        wake();
+        if (!stop.signal.aborted) await ended;
+      } catch {
+        // Without hints work is found by looking at intervals, as on a server that is away.
+      }
+      await line.drop();
+      await sleep(LISTEN_AGAIN_MS, undefined, { signal: stop.signal }).catch(() => {});
+    }
+  };
+  void hear();
+  return () => {
+    stop.abort();
+    void line.drop();
   };
 }
 

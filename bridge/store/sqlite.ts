@@ -114,6 +114,8 @@ function createSqliteStore(connection: Connection, lockTimeoutMs: number): Store
 
   return {
     dialect: 'sqlite',
+    hint: () => {},
+    onHint: () => () => {},
     transaction: (work) => within('BEGIN IMMEDIATE', work),
     read: (work) => within('BEGIN DEFERRED', work),
     now: async () => now(),

@@ -31,6 +31,10 @@ export interface Store {
   now(): Promise<string>;
   /** What the engine promises now, read from it anew: its version and the settings that make a commit durable. */
   durability(): Promise<Durability>;
+  /** Tells the other processes on this database that there is work. A hint: it may be lost, and nothing waits for it. */
+  hint(): void;
+  /** Calls `wake` after each hint until the answered function is called. SQLite has nobody to hear. */
+  onHint(wake: () => void): () => void;
   close(): Promise<void>;
 }
 

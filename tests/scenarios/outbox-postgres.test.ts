@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openPostgresStore } from '../../bridge/store/postgres.ts';
 import { AxisDouble } from './support/axis-double.ts';
 import { OFFICE_ONE, submission } from './support/letters.ts';
@@ -73,3 +73,36 @@ it('a database that goes away in the moment of the answer leaves the letter in d
   expect(axis.taken).toHaveLength(1);
   await office.close();
 });
+
+it('a letter that one bridge accepts is sent by another at once, which would look again only in an hour', async () => {
+  const url = await server.database();
+  const axis = new AxisDouble();
+  const bridge = async () =>
+    openOffice({
+      store: await openPostgresStore({ url }),
+      transport: axis.transport('H99.01'),
+      folder: join(folder, 'hinted'),
+      agency: OFFICE_ONE,
+      outbox: { shared: true, idleMs: 3_600_000 },
+    });
+  const [asks, sends] = [await bridge(), await bridge()];
+  const stop = new AbortController();
+  const running = sends.outbox.run(stop.signal);
+  await vi.waitFor(
+    async () => {
+      const row = await asks.store.read((sql) =>
+        sql.get(`SELECT COUNT(*) AS count FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`),
+      );
+      expect(row).toEqual({ count: 1 });
+    },
+    { timeout: 60_000 },
+  );
+  const { letterId } = await asks.outbox.submit(await submission(join(folder, 'hinted'), 1));
+  await vi.waitFor(async () => expect((await asks.outbox.item(letterId)).state).toBe('receipted'), {
+    timeout: 60_000,
+  });
+  expect(axis.taken).toHaveLength(1);
+  stop.abort();
+  await running;
+  await Promise.all([asks.close(), sends.close()]);
+}, 180_000);

@@ -46,6 +46,8 @@ function storeWithDisk(inner: Store): Store & { full: boolean } {
     read: (work) => inner.read(work),
     now: () => inner.now(),
     durability: () => inner.durability(),
+    hint: () => inner.hint(),
+    onHint: (wake) => inner.onHint(wake),
     close: () => inner.close(),
   };
 }

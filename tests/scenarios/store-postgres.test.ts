@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { numbered, openPostgresStore } from '../../bridge/store/postgres.ts';
 import type { Store } from '../../bridge/store/store.ts';
 import { createGatewayAuthority } from './support/gateway-authority.ts';
@@ -71,6 +71,32 @@ describe('the PostgreSQL store', () => {
     expect(await names(store)).toEqual(expect.arrayContaining(kept));
     await store.close();
   });
+
+  it('hints to other bridges that there is work, and again after the server was away', async () => {
+    const url = await server.database();
+    const [here, there] = [await openPostgresStore({ url }), await openPostgresStore({ url })];
+    let heard = 0;
+    const stop = here.onHint(() => {
+      heard += 1;
+    });
+    const rings = async (act: () => unknown) => {
+      const before = heard;
+      await act();
+      await vi.waitFor(() => expect(heard).toBeGreaterThan(before), { timeout: 60_000 });
+    };
+    await rings(() => {});
+    await rings(() => there.hint());
+    await rings(() => server.crash());
+    await there.transaction((sql) => sql.now());
+    await rings(() => there.hint());
+    stop();
+    const listening = () =>
+      here.read((sql) =>
+        sql.get(`SELECT COUNT(*) AS count FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`),
+      );
+    await vi.waitFor(async () => expect(await listening()).toEqual({ count: 0 }), { timeout: 60_000 });
+    await Promise.all([here.close(), there.close()]);
+  }, 180_000);
 
   it('refuses a server that does not write safely', async () => {
     const url = await server.database();
