@@ -14,7 +14,7 @@ describe('limits', () => {
   });
 
   it('cuts a hello that is never followed by the proof', async () => {
-    const rig = await newRig({ handshakeMs: 300 });
+    const rig = await newRig({ handshakeMs: 2_000 });
     await rig.pair();
     const socket = rawSocket(rig.listener.port);
     const { opened, closed } = watch(socket);

@@ -40,7 +40,8 @@ export function watch(socket: WebSocket) {
   const closed = new Promise<{ code: number; reason: string; named: string | undefined }>((resolve) =>
     socket.on('close', (code, reason) => resolve({ code, reason: String(reason), named: closingCode(code) })),
   );
-  const opened = new Promise<void>((resolve) => socket.on('open', resolve));
+  // Cut before it opened: `closed` tells how, and nobody waits for an opening that does not come.
+  const opened = Promise.race([new Promise<void>((resolve) => socket.on('open', resolve)), closed]);
   const next = async (count: number) => {
     await expect.poll(() => messages.length).toBeGreaterThanOrEqual(count);
     return new Uint8Array(messages[count - 1] ?? Buffer.alloc(0));
