@@ -17,6 +17,7 @@ export function packageSecrecy(read: ReadResult): SecrecyMark | undefined {
             read.package.messageHeader.documentType.typeName,
             read.package.messageHeader.otherInfo.sphereOfPromulgation ?? '',
             ...read.package.messageHeader.otherInfo.appendixes,
+            read.package.traceHeaderList.bussiness?.bussinessDocReason ?? '',
             ...read.attachments.flatMap((one) => [
               one.originalName,
               one.unwrappedFrom ?? '',

@@ -106,6 +106,12 @@ describe('each fault has its own name, and all are listed at once', () => {
       { attachments: [{ documentId: 'd', name: '[MẬT] vb.pdf', main: true }] },
       'error R.Document.Secrecy',
     ],
+    [
+      'a secret in the reason of a recall',
+      { business: { kind: 'recall', target: { documentId: 'x' }, reason: '[MẬT] gửi nhầm' } },
+      'error R.Document.Secrecy',
+    ],
+    ['a secret in the list of appendices', { appendixes: ['TỐI MẬT - số liệu'] }, 'error R.Document.Secrecy'],
     ['talk of secrets', { content: 'công tác bảo vệ bí mật nhà nước' }, 'notice R.Document.SecrecyMention'],
     ['a long place line', { toPlaces: ['x'.repeat(151)] }, 'error R.MessageHeader.ToPlaces.Place'],
   ])('%s', (_name, changes, expected) => {

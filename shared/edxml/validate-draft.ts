@@ -311,6 +311,10 @@ function checkSecrecy(draft: LetterDraft): Finding[] {
     ...secrecyFindings('MessageHeader/Content', findSecrecyMarks(draft.content ?? '')),
     ...named('MessageHeader/OtherInfo/SphereOfPromulgation', draft.sphere),
     ...named('MessageHeader/DocumentType/TypeName', draft.documentType.typeName),
+    ...draft.appendixes.flatMap((appendix) => named('MessageHeader/OtherInfo/Appendixes', appendix)),
+    ...[...new Set([draft.business.reason, draft.paper.reason])].flatMap((reason) =>
+      named('Bussiness/BussinessDocReason', reason),
+    ),
     ...draft.toPlaces.flatMap((place, index) => named(`MessageHeader/ToPlaces/Place[${index + 1}]`, place)),
     ...draft.attachments.flatMap(({ name, description }, index) => [
       ...named(`Attachment[${index + 1}]/AttachmentName`, name),

@@ -134,7 +134,13 @@ describe('two agencies without a browser', () => {
   test('a letter that was sent is recalled once, and the receiver sees the recall beside the letter', async () => {
     const { json } = await sender.run(['outbox']);
     const letterId = (json.letters as Letter[])[0]?.letterId ?? '';
+    expectRefusal(
+      await sender.run(['recall', letterId, '--reason', '[MẬT] gửi nhầm']),
+      'STATE_SECRET_MARK',
+      3,
+    );
     const recalled = await sender.run(['recall', letterId, '--reason', 'Nhầm phụ lục']);
+    expect(recalled.json.checks).toContainEqual(expect.objectContaining({ id: 'secrecy', result: 'pass' }));
     expect(recalled).toMatchObject({ status: 0, json: { state: 'receipted' } });
     expect(recalled.json.letterId).not.toBe(letterId);
     const again = await sender.run(['recall', letterId, '--reason', 'Nhầm phụ lục']);
