@@ -114,6 +114,9 @@ describe('who must have signed', () => {
   test('certificates must be valid now; what could not be asked is said', () => {
     expect(found([signature(LEADER, ['CERTIFICATE_REVOKED']), SEAL])).toEqual(['signatures.valid refuse']);
     expect(found([signature(LEADER, ['REVOKED_LATER']), SEAL])).toEqual(['signatures.valid refuse']);
+    expect(found([signature(LEADER, ['CERTIFICATE_EXPIRED_SINCE']), SEAL])).toEqual([
+      'signatures.valid refuse',
+    ]);
     expect(found([signature(LEADER, ['NO_TRUST_LIST']), SEAL])).toEqual(['signatures.unchecked warning']);
   });
 });

@@ -308,6 +308,10 @@ const trustReasons = {
     'Chứng thư số không nêu nơi tra cứu tình trạng thu hồi nên không tra được.',
     'The certificate names no place to ask for its revocation status, so it was not asked.',
   ),
+  CERTIFICATE_EXPIRED_SINCE: notice(
+    'Chứng thư số đã hết hạn sau thời điểm ký được ghi; không có dấu thời gian chứng minh là ký trước đó.',
+    'The certificate has expired since the stated signing time; no time-stamp proves that it was signed before.',
+  ),
   SIGNING_TIME_CLAIMED: notice(
     'Thời điểm ký là do máy người ký khai, không có dấu thời gian.',
     'The signing time is what the computer of the signer claimed; there is no time-stamp.',

@@ -135,14 +135,18 @@ describe('validity at signing time', () => {
     expect(verdict.reasons).toContain('CERTIFICATE_EXPIRED');
   });
 
-  it('one that expired only after the claimed time is trusted', async () => {
-    expect((await judged(letterBy(leader), { now: day('2041-01-01') })).trusted).toBe(true);
+  it('one that expired only after the claimed time is trusted, and said to have run out since', async () => {
+    const verdict = await judged(letterBy(leader), { now: day('2041-01-01') });
+    expect(verdict.trusted).toBe(true);
+    expect(verdict.reasons).toContain('CERTIFICATE_EXPIRED_SINCE');
+    expect((await judged(letterBy(leader))).reasons).not.toContain('CERTIFICATE_EXPIRED_SINCE');
   });
 
   it('a trusted time-stamp counts for more than the claimed time', async () => {
     const verdict = await judged(letterBy(expired, [issuing], day('2024-03-01')));
     expect(verdict).toMatchObject({ sound: true, trusted: true });
     expect(verdict.signatures[0]?.judgedAt).toBe('2024-03-01T00:00:00.000Z');
+    expect(verdict.reasons).not.toContain('CERTIFICATE_EXPIRED_SINCE');
   });
 
   it('a time-stamp of an authority that is not trusted does not help', async () => {

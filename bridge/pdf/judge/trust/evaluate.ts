@@ -82,6 +82,8 @@ function signingMoment(question: TrustQuestion, context: TrustContext, reasons: 
   }
   if (claimedTime !== null && claimedTime <= context.now + CLOCK_SKEW) {
     reasons.add('SIGNING_TIME_CLAIMED');
+    const { notAfter } = question.certificate ?? { notAfter: Number.POSITIVE_INFINITY };
+    if (claimedTime <= notAfter && notAfter < context.now) reasons.add('CERTIFICATE_EXPIRED_SINCE');
     return claimedTime;
   }
   reasons.add('SIGNING_TIME_UNKNOWN');
