@@ -8,6 +8,7 @@ import { Signatures } from '../parts/signatures.tsx';
 import { language, type MessageKey, showInstant, showSize, t } from '../parts/text.ts';
 import { asFailure, ask, bridge, heldFile, saveFile } from '../parts/worker.ts';
 import { HandIn } from './hand-in.tsx';
+import { Links } from './links.tsx';
 import { statusName } from './state-words.ts';
 
 type Detail = CommandAnswer<'inbox.item'>;
@@ -182,6 +183,7 @@ export function InboxItem({ itemId, turn }: { itemId: string; turn: number }) {
       {detail.warnings.map((warning) => (
         <Note key={warning.vi} kind="warning" says={warning[language()]} />
       ))}
+      <Links links={detail.links} />
       {detail.answers.length > 0 && (
         <section class="timeline">
           <h3>{t('answersGiven')}</h3>

@@ -7,6 +7,7 @@ import { showDay, showInstant, t } from '../parts/text.ts';
 import { asFailure, bridge } from '../parts/worker.ts';
 import { Filters } from './filters.tsx';
 import { LetterDecision } from './letter-decision.tsx';
+import { Links } from './links.tsx';
 import { List } from './list.tsx';
 import { RecallLetter } from './recall-letter.tsx';
 import { letterStateName, letterStateTone, stateName, stateTone, statusName } from './state-words.ts';
@@ -44,6 +45,7 @@ function Timelines({ letterId, turn }: { letterId: string; turn: number }) {
           </ol>
         </section>
       ))}
+      <Links links={detail.links} />
       {detail.checks.length > 0 && (
         <details class="soft">
           <summary>{t('checksBeforeSending')}</summary>
