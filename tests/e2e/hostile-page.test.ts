@@ -5,9 +5,10 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { CHANNEL_PATH } from '../../shared/protocol/limits.ts';
 import type { FaultModule } from '../sandbox/token/fault-module.ts';
 import { EXTENSION_ID, extensionPage } from './support/browser.ts';
-import { goToPin, readyToApprove, typePin, untilReturned } from './support/clerk.ts';
+import { goToPin, label, readyToApprove, typePin, untilReturned } from './support/clerk.ts';
 import { type HostilePage, startHostilePage } from './support/hostile-page.ts';
 import { jobOf, jobsOf } from './support/jobs.ts';
+import { expectNote } from './support/notes.ts';
 import { logIn, pressForConsent } from './support/qlvb.ts';
 import { openWorkplace, pictures, type Workplace } from './support/workplace.ts';
 
@@ -278,7 +279,7 @@ test('the document system in a frame of a hostile page: the window names both', 
   await expectNothingSigned();
 });
 
-test('swapping the file after the window opened: what was shown is signed, the other file is never fetched', async () => {
+test('swapping the file after the window opened: what was shown is signed, the other file is never fetched, and nothing is handed to a page that names another file', async () => {
   const page = await visit();
   const before = hostile.fetched();
   hostile.files.splice(0, hostile.files.length, ...Array.from({ length: before }, () => new Uint8Array()));
@@ -292,6 +293,12 @@ test('swapping the file after the window opened: what was shown is signed, the o
   });
   await goToPin(consent, false);
   await typePin(consent, desk.sandbox.token.pin, false);
+  await expectNote(consent, 'SITE_OTHER_LETTER');
+  expect(hostile.uploads).toEqual([]);
+  await page.evaluate(() => {
+    document.querySelector('a.tep')?.setAttribute('href', '/tep');
+  });
+  await consent.getByRole('button', { name: label('giveAgain'), exact: true }).click();
   await untilReturned(consent);
   expect(hostile.fetched()).toBe(before + 1);
   expect((await jobOf(consent))?.step).toBe('done');
