@@ -14,6 +14,7 @@ import {
   retryOutcome,
   sendOutcome,
   statusOutcome,
+  verifyFirstOutcome,
 } from './exchange.ts';
 import { recallOutcome } from './recall.ts';
 import { type Runtime, withBridge } from './runtime.ts';
@@ -77,6 +78,12 @@ export function axisCommands(program: Command, runtime: Runtime): void {
   );
   add(outbox, 'resume', 'tiếp tục gửi · go on sending', () =>
     withBridge(runtime, (bridge) => pauseOutcome(bridge, false)),
+  );
+  add(
+    outbox,
+    'verify-first',
+    'sau khi khôi phục bản sao lưu: hỏi trục trước khi gửi · after a restore: ask the axis before sending',
+    () => withBridge(runtime, verifyFirstOutcome),
   );
   add(
     program,

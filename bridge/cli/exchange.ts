@@ -182,6 +182,17 @@ export async function pauseOutcome(bridge: Bridge, pause: boolean): Promise<Outc
   };
 }
 
+/** `kygui outbox verify-first`: after a restore from a backup, before the bridge runs again. */
+export async function verifyFirstOutcome(bridge: Bridge): Promise<Outcome> {
+  const count = await requireExchange(bridge).outbox.verifyFirst();
+  return {
+    json: { count },
+    lines: [
+      `${count} văn bản sẽ được hỏi trên trục trước khi gửi. · ${count} letters will be asked for on the axis first.`,
+    ],
+  };
+}
+
 /** `kygui outbox retry LETTER resend|arrived`: the person's decision on a letter that failed or is in doubt. */
 export async function retryOutcome(
   bridge: Bridge,

@@ -143,6 +143,8 @@ describe('two agencies without a browser', () => {
     expect(recalled.json.checks).toContainEqual(expect.objectContaining({ id: 'secrecy', result: 'pass' }));
     expect(recalled).toMatchObject({ status: 0, json: { state: 'receipted' } });
     expect(recalled.json.letterId).not.toBe(letterId);
+    // Nothing is unsent: a restore would have nothing to ask the axis for.
+    expect((await sender.run(['outbox', 'verify-first'])).json).toEqual({ count: 0 });
     const again = await sender.run(['recall', letterId, '--reason', 'Nhầm phụ lục']);
     expect(again.json.letterId).toBe(recalled.json.letterId);
     await sandbox.receiver.start();
