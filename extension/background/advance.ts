@@ -2,7 +2,7 @@ import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { JobOutcome } from '../../shared/protocol/commands/signing.ts';
 import type { Job } from '../messages/job.ts';
 import { fetchFile, fetchTabFile, isFromPage } from './fetch-file.ts';
-import { giveBack } from './give-back.ts';
+import { giveBack, isUnordered } from './give-back.ts';
 import { held, hold } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
@@ -115,6 +115,7 @@ async function drive(key: string, link: BridgeLink): Promise<void> {
       else if (job.step === 'fetched') job = await storeStep(job, link);
       else if (job.step === 'approving' && !approving.has(key)) job = await askOutcome(job, link);
       else if (job.step === 'signed') job = await receiveStep(job, link);
+      else if (isUnordered(job)) job = await giveBack(job);
       if (job.step === before) return;
     }
   } catch (thrown) {

@@ -61,7 +61,7 @@ async function handOver(job: Job): Promise<Job> {
   const place = await findPage(job.source);
   if (!place) return gone();
   // From now on this tab is the page of the job: only it is served the file, only it may confirm.
-  await changeJob(job.key, ({ source }) => ({ source: { ...source, ...place } }));
+  await changeJob(job.key, ({ source }) => ({ source: { ...source, ...place }, ordered: true }));
   let reply: Reply<GiveReport> | undefined;
   try {
     reply = (await browser.tabs.sendMessage(place.tabId, order, {
@@ -93,6 +93,10 @@ async function handOver(job: Job): Promise<Job> {
   });
 }
 
+/** A worker that was stopped while it looked for the page told nobody anything: it may go on unasked. */
+export const isUnordered = (job: Job): boolean =>
+  job.step === 'giving' && job.error === null && !job.ordered && !job.vgca && !handing.has(job.key);
+
 /** Called by the page itself once it shows what the profile expects. */
 export async function confirmTaken(jobKey: string): Promise<void> {
   await changeJob(jobKey, { step: 'done', error: null });
@@ -118,7 +122,7 @@ export async function pendingFor(jobs: readonly Job[], tabId: number, origin: st
  */
 export async function doubtUnconfirmed(job: Job, now: number): Promise<Job> {
   const waiting = job.step === 'given' || (job.step === 'giving' && !handing.has(job.key));
-  if (!waiting || job.error) return job;
+  if (!waiting || job.error || isUnordered(job)) return job;
   if (job.givenAt === null) return changeJob(job.key, { givenAt: new Date(now).toISOString() });
   const within = ((await pageRule(job))?.afterwards?.within ?? 30) * 1000;
   if (now - Date.parse(job.givenAt) < within) return job;

@@ -63,6 +63,8 @@ export interface Job {
   error: Failure | null;
   /** When the file was handed to the page, ISO 8601; the confirmation is waited for from then on. */
   givenAt: string | null;
+  /** The page may have heard the order to take the signed file; without this it certainly has not. */
+  ordered?: boolean;
   /**
    * What "done" does not say: `kept`, the page has no way back and the clerk saves the file herself; `unchecked`, the
    * page was given the file but its profile does not say how it shows that it took it.

@@ -11,7 +11,9 @@ export const retry = windowAction({
   async run({ jobKey }, { link }) {
     const job = await readJob(jobKey);
     if (job.step === 'giving' || job.step === 'given') {
-      return giveBack(await changeJob(jobKey, { step: 'giving', error: null, givenAt: null }));
+      return giveBack(
+        await changeJob(jobKey, { step: 'giving', error: null, givenAt: null, ordered: false }),
+      );
     }
     await changeJob(jobKey, { error: null });
     void advance(jobKey, link);
