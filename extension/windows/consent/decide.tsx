@@ -116,6 +116,8 @@ export function readiness(props: {
     job.step === 'stored' &&
     !failure &&
     !decision.preparing &&
+    // What the file prints may still fill in entries: nothing changes any more under the clerk's hand.
+    decision.inspection !== null &&
     item !== undefined &&
     props.allDrawn &&
     refusal === undefined &&

@@ -91,5 +91,7 @@ export function usePreparation(job: Job | null, wish: Wish | null) {
     setPrepared(null);
     setRound((last) => last + 1);
   };
-  return { prepared, failure, busy, again };
+  // From the very moment the wish changes, not only once it has been asked for.
+  const isBehind = ready && prepared !== null && fits.current !== text;
+  return { prepared, failure, busy: busy || isBehind, again };
 }

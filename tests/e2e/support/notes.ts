@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { describeError, type ErrorCode } from '../../../shared/errors.ts';
 import { label } from './clerk.ts';
 
@@ -19,9 +19,12 @@ async function sayWhatIsShown(page: Page, missing: unknown): Promise<never> {
 export async function expectNote(page: Page, code: ErrorCode): Promise<string> {
   const note = page.locator('.note', { hasText: label('errorCode').replace('$1', code) }).first();
   await note.waitFor({ timeout: 60_000 }).catch((missing: unknown) => sayWhatIsShown(page, missing));
-  await note.scrollIntoViewIfNeeded();
+  // A note may move from the PIN's window to the document's side while it is read.
+  const text = await vi.waitFor(async () => {
+    await note.scrollIntoViewIfNeeded();
+    return (await note.textContent()) ?? '';
+  }, 30_000);
   const { says, next } = describeError(code, {}, 'vi');
-  const text = (await note.textContent()) ?? '';
   expect(text).toContain(beginning(says));
   expect(text).toContain(beginning(next));
   expect(text).not.toMatch(/[{}]/u);
