@@ -143,7 +143,7 @@ test('killed while the token signs: the approval is void, the window says so, no
       timeout: 60_000,
       interval: 2000,
     })
-    .toEqual(['failed', 'receipted']);
+    .toEqual(['cancelled', 'receipted']);
   expect(packagesOf(desk, code)).toMatchObject([{ to: ['G99', 'H99.02'] }]);
   expect(desk.sandbox.axis.dump().duplicates).toEqual([]);
 });

@@ -95,8 +95,12 @@ export function Consent({ jobKey }: { jobKey: string }) {
       else setPinFailure(failure);
       refresh();
       decision.refreshTokens();
-      // Only a refusal of the token leaves what was prepared as it was; a restarted bridge has forgotten it.
-      if (!failure.code.startsWith('TOKEN_')) decision.retry();
+      // Only a refusal of the token leaves what was prepared as it was; a restarted bridge has forgotten it, and
+      // what it prepares anew is looked at before another PIN is typed.
+      if (!failure.code.startsWith('TOKEN_')) {
+        setAsksPin(false);
+        decision.retry();
+      }
     }
   };
 
