@@ -4,6 +4,7 @@ import { createProgram, runProgram } from './cli/command.ts';
 import { edxmlCommands } from './cli/edxml.ts';
 import { exportCommands } from './cli/export.ts';
 import { gatewayCommands } from './cli/gateway.ts';
+import { surviveBrokenOutput } from './cli/output.ts';
 import { personCommands } from './cli/person.ts';
 import { profileCommands } from './cli/profile.ts';
 import { recordCommands } from './cli/record.ts';
@@ -20,6 +21,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 };
 const runtime: Runtime = { places: programPlaces(import.meta.url), version };
 const program = createProgram(version);
+surviveBrokenOutput();
 
 personCommands(program, runtime);
 signingCommands(program, runtime);

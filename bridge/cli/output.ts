@@ -52,6 +52,18 @@ export function printFailure(asJson: boolean, error: KyguiError): void {
   process.exitCode = ERRORS[error.code].exit;
 }
 
+/**
+ * A reader that left, or a log file on a full disk, must neither end the bridge nor print a stack trace: what cannot
+ * be written is dropped.
+ */
+export function surviveBrokenOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (stream === process.stdout && error.code !== 'EPIPE') process.exitCode = 1;
+    });
+  }
+}
+
 /** Runs a command, prints its outcome or its failure, and sets the exit status. Nothing escapes as a stack trace. */
 export async function report(asJson: boolean, work: () => Promise<Outcome>): Promise<void> {
   try {

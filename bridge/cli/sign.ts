@@ -110,6 +110,9 @@ function given(words: StampWords): GivenPlace[] | undefined {
 
 /** Variable that holds the PIN; it is taken out of the environment before anything else is started. @throws USAGE */
 export function takePin(name: string): Uint8Array {
+  // A PIN typed in place of the name must not be shown or end up in a script's log.
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/u.test(name))
+    throw new KyguiError('USAGE', { problem: '--pin-env: tên biến môi trường / name of a variable' });
   const pin = process.env[name];
   delete process.env[name];
   if (pin === undefined || pin === '')
@@ -163,6 +166,10 @@ export async function prepareFile(
 
 /** @throws USAGE naming the option that does not fit */
 function checkedRequest(request: SignatureRequestInput): SignatureRequestInput {
+  const number = request.fields?.number;
+  // Blanks, or characters that nobody sees, are no number.
+  if (number !== undefined && (!/\S/u.test(number) || /\p{C}/u.test(number)))
+    throw new KyguiError('USAGE', { problem: '--number' });
   const parsed = signatureRequestSchema.safeParse(request);
   if (parsed.success) return request;
   const option = parsed.error.issues[0]?.path.at(-1);
