@@ -38,6 +38,8 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 240_000,
           fileParallelism: false,
+          // Two browsers, two bridges and an axis on one old machine: once more, and the report names what needed it.
+          retry: 1,
         },
       },
     ],
