@@ -7,11 +7,16 @@ export interface PagePlace {
   frameId: number;
 }
 
+/** A page that is busy may take long to answer; one that crashed never does. */
+const ANSWER_MS = 20_000;
+
 /** The frame of a tab that shows exactly this address; the address of each is the browser's own word. */
 async function frameShowing(tabId: number, address: string): Promise<PagePlace | undefined> {
-  const frames = await browser.scripting
+  const asked = browser.scripting
     .executeScript({ target: { tabId, allFrames: true }, func: () => location.href })
     .catch(() => []);
+  const silent = new Promise<never[]>((resolve) => setTimeout(() => resolve([]), ANSWER_MS));
+  const frames = await Promise.race([asked, silent]);
   const frame = frames.find(({ result }) => result === address);
   return frame && { tabId, frameId: frame.frameId };
 }

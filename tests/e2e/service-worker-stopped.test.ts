@@ -180,7 +180,7 @@ test('stopped, and the order lost with a page that crashed: the window says so a
   const crashed = crashing.waitForEvent('crash');
   void page.send('Page.crash').catch(() => undefined);
   await crashed;
-  await expectNote(consent, 'SITE_GIVE_BACK_UNCONFIRMED');
+  await expectNote(consent, 'SITE_PAGE_GONE');
   await look(consent, `${number}-order-lost`);
   await reloadTab(consent);
   const again = consent.getByRole('button', { name: label('giveAgain'), exact: true });
