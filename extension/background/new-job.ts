@@ -1,6 +1,6 @@
 import type { Job } from '../messages/job.ts';
 
-/** A job that no page with a profile began: the clerk herself chose the document. */
+/** A job at its beginning; without a profile unless `parts` names one, as where the clerk herself chose the document. */
 export const newJob = (parts: Pick<Job, 'source' | 'role' | 'file'> & Partial<Job>): Job => ({
   key: crypto.randomUUID(),
   step: 'opened',

@@ -10,6 +10,7 @@ import { focusWindow, openWindow } from '../consent-window.ts';
 import { isPageOnly } from '../fetch-file.ts';
 import { allJobs, changeJob, isFinished, writeJob } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
+import { newJob } from '../new-job.ts';
 import { profileFor } from '../profiles.ts';
 
 const shortText = z.string().max(2000);
@@ -62,10 +63,7 @@ export const sign = pageAction({
     const underway = opening.get(sender.tabId);
     if (underway) return { jobKey: await underway.then(({ jobKey }) => jobKey), opened: false };
     const turn = openOnce(
-      {
-        key: crypto.randomUUID(),
-        step: 'opened',
-        createdAt: new Date().toISOString(),
+      newJob({
         source: {
           tabId: sender.tabId,
           frameId: sender.frameId,
@@ -85,15 +83,7 @@ export const sign = pageAction({
           name: ask.file.name.slice(0, 200),
           ...(ask.file.fromPage && { fromPage: true }),
         },
-        windowId: null,
-        size: null,
-        documentId: null,
-        sha256: null,
-        progress: null,
-        outcome: null,
-        error: null,
-        givenAt: null,
-      },
+      }),
       link,
     ).finally(() => opening.delete(sender.tabId));
     opening.set(sender.tabId, turn);

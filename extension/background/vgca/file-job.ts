@@ -5,6 +5,7 @@ import { vgcaOperation } from '../../../shared/vgca/operations.ts';
 import type { FileRequest } from '../../../shared/vgca/request.ts';
 import type { Job, JobSource } from '../../messages/job.ts';
 import { checkFileAddress } from '../fetch-file.ts';
+import { newJob } from '../new-job.ts';
 import type { ServedSite } from './sites.ts';
 
 /** Where the file of a request is and where it goes, or the failure that speaks against it. Nothing is fetched here. */
@@ -60,25 +61,11 @@ export function fileJob(parts: {
   index: number;
 }): Job {
   const { callId, path, request, plan, source, index } = parts;
-  return {
-    key: crypto.randomUUID(),
-    step: 'opened',
-    createdAt: new Date().toISOString(),
+  return newJob({
     source,
-    profileId: '',
-    pageId: '',
     role: vgcaOperation(path)?.role ?? 'plain',
-    send: false,
     fields: fieldsOf(request),
     file: { address: plan.address, name: plan.name, fromPage: false },
-    windowId: null,
-    size: null,
-    documentId: null,
-    sha256: null,
-    progress: null,
-    outcome: null,
-    error: null,
-    givenAt: null,
     vgca: {
       callId,
       path,
@@ -89,5 +76,5 @@ export function fileJob(parts: {
       stamped: { number: '', notation: '', day: '' },
       uploaded: null,
     },
-  };
+  });
 }
