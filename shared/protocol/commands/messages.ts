@@ -8,6 +8,7 @@ import {
   sentenceSchema,
   sha256Schema,
 } from './fields.ts';
+import { approvalRequestSchema, pinCost } from './signing.ts';
 
 const hashName = z.enum(['SHA-256', 'SHA-384', 'SHA-512']);
 const content = z.base64().describe('Bytes to be signed');
@@ -78,22 +79,14 @@ export const messageCommands = {
       jobKey: jobKeySchema,
       findings: z.array(findingSchema),
       approvalDigest: sha256Schema.describe('See messageApprovalDigest() in shared/protocol/approval.ts'),
-      pinsNeeded: z.number().int().nonnegative(),
-      triesLeft: z.number().int().nullable(),
-      lastTry: z.boolean(),
+      ...pinCost,
     }),
   }),
   'message.approve': command({
     about:
       'The clerk approved the messages that were shown, and gives the PIN. All are signed, or none is answered.',
     changes: true,
-    request: z.object({
-      jobKey: jobKeySchema,
-      approvalDigest: sha256Schema.describe('Computed by the window from what it showed'),
-      pin: z.string().max(64),
-      confirmLastTry: z.boolean().optional(),
-      approvedAt: instantSchema,
-    }),
+    request: approvalRequestSchema,
     answer: z.object({
       certificate: z.base64().describe('DER of the certificate that signed'),
       signatures: z.array(z.string()).describe('Base64; a JWS as it is'),

@@ -57,6 +57,22 @@ export const jobOutcomeSchema = z.object({
 });
 export type JobOutcome = z.infer<typeof jobOutcomeSchema>;
 
+/** What an approval costs the clerk in PINs, and what the token still allows. */
+export const pinCost = {
+  pinsNeeded: z.number().int().nonnegative(),
+  triesLeft: z.number().int().nullable(),
+  lastTry: z.boolean(),
+};
+
+/** The clerk's word on one prepared job, files or messages. */
+export const approvalRequestSchema = z.object({
+  jobKey: jobKeySchema,
+  approvalDigest: sha256Schema.describe('Computed by the window from what it showed'),
+  pin: z.string().max(64),
+  confirmLastTry: z.boolean().optional(),
+  approvedAt: instantSchema,
+});
+
 /** Most letters in one batch: more than a morning's post, few enough for one look. */
 export const BATCH_LIMIT = 200;
 
@@ -95,22 +111,14 @@ export const signingCommands = {
       items: z.array(preparedItemSchema),
       letterFindings: z.array(findingSchema),
       approvalDigest: sha256Schema.describe('See approvalDigest() in shared/protocol/approval.ts'),
-      pinsNeeded: z.number().int().nonnegative(),
-      triesLeft: z.number().int().nullable(),
-      lastTry: z.boolean(),
+      ...pinCost,
     }),
   }),
   'sign.approve': command({
     about:
       'The clerk approved exactly what was shown, and gives the PIN. Signs, and sends when a letter is part of it.',
     changes: true,
-    request: z.object({
-      jobKey: jobKeySchema,
-      approvalDigest: sha256Schema.describe('Computed by the window from what it showed'),
-      pin: z.string().max(64),
-      confirmLastTry: z.boolean().optional(),
-      approvedAt: instantSchema,
-    }),
+    request: approvalRequestSchema,
     answer: jobOutcomeSchema,
   }),
   'sign.pins': command({
@@ -118,9 +126,7 @@ export const signingCommands = {
     changes: false,
     request: z.object({ certificate: sha256Schema, files: z.number().int().min(1).max(10_000) }),
     answer: z.object({
-      pinsNeeded: z.number().int().nonnegative(),
-      triesLeft: z.number().int().nullable(),
-      lastTry: z.boolean(),
+      ...pinCost,
     }),
   }),
   'sign.approveBatch': command({
