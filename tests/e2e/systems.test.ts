@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type MakeName, startSample } from '../sandbox/systems/all.ts';
 import type { SampleLetter } from '../sandbox/systems/letters.ts';
-import type { RunningSystem } from '../sandbox/systems/serve.ts';
 import { extensionPage } from './support/browser.ts';
 import { goToPin, label, readyToApprove, typePin, untilReturned } from './support/clerk.ts';
 import { runProgram } from './support/program.ts';
+import { withSystem } from './support/sample-system.ts';
 import { openWorkplace, type Workplace } from './support/workplace.ts';
 
 /** Read, sign, give back, on document systems of different make; nothing in the product knows any of them by name. */
@@ -21,23 +20,6 @@ beforeAll(async () => {
   desk = await openWorkplace();
 });
 afterAll(() => desk?.close());
-
-async function withSystem(
-  name: MakeName,
-  look: (page: Page, system: RunningSystem, letter: SampleLetter) => Promise<void>,
-): Promise<void> {
-  const system = await startSample(name);
-  const page = await desk.browser.context.newPage();
-  try {
-    const letter = system.letters.all[1];
-    if (!letter) throw new Error('the system holds no letters');
-    await page.goto(system.url);
-    await look(page, system, letter);
-  } finally {
-    await page.close();
-    await system.stop();
-  }
-}
 
 /** A real press of the mouse on the extension's button; gives the consent window. */
 async function pressButton(page: Page, where: Page | Frame, scope = 'kygui-button'): Promise<Page> {
@@ -105,7 +87,7 @@ const expected = (letter: SampleLetter) => ({
 });
 
 test('WebForms: frames in frames, view state, decomposed text, partial post-backs; the file of one letter does not go into another under the same address', async () => {
-  await withSystem('webforms', async (page, { letters }, letter) => {
+  await withSystem(desk, 'webforms', async (page, { letters }, letter) => {
     const work = async () => {
       await expect.poll(() => page.frame({ name: 'noidung' })?.url() ?? '', PATIENCE).toContain('XuLy.aspx');
       return page.frame({ name: 'noidung' }) as Frame;
@@ -140,7 +122,7 @@ test('WebForms: frames in frames, view state, decomposed text, partial post-back
 });
 
 test('a table that is thrown away and drawn anew: a button in each row, never doubled, TCVN3 text, the row with the same letter gets the file', async () => {
-  await withSystem('table', async (page, { letters }, letter) => {
+  await withSystem(desk, 'table', async (page, { letters }, letter) => {
     await expect.poll(() => page.locator('kygui-button').count(), PATIENCE).toBe(letters.all.length);
     await page.fill('#loc', letter.number);
     await expect.poll(() => page.locator('kygui-button').count(), PATIENCE).toBe(1);
@@ -159,7 +141,7 @@ test('a table that is thrown away and drawn anew: a button in each row, never do
 });
 
 test('an Angular-like application: reached without a load, a blob in a viewer that must be opened first, tokens of its own', async () => {
-  await withSystem('angular', async (page, _, letter) => {
+  await withSystem(desk, 'angular', async (page, _, letter) => {
     await page.getByRole('button', { name: 'Đăng nhập' }).click();
     await page.locator('a', { hasText: letter.subject }).click();
     const consent = await pressButton(page, page);
@@ -175,7 +157,7 @@ test('an Angular-like application: reached without a load, a blob in a viewer th
 });
 
 test('a React-like application: one address for all, everything redrawn, files had and put by token; a tab that was closed is taken over by another', async () => {
-  await withSystem('react', async (page, system, letter) => {
+  await withSystem(desk, 'react', async (page, system, letter) => {
     const openLetter = async (tab: Page) => {
       await tab.getByRole('button', { name: letter.subject }).click();
       await tab.locator('.detail').waitFor(PATIENCE);
@@ -199,7 +181,7 @@ test('a React-like application: one address for all, everything redrawn, files h
 });
 
 test('a strict content security policy and a closed shadow root', async () => {
-  await withSystem('shadow', async (page, _, letter) => {
+  await withSystem(desk, 'shadow', async (page, _, letter) => {
     // A test may look where nobody else may: the root is kept where it is made.
     await page.addInitScript(() => {
       const attach = Element.prototype.attachShadow;
@@ -239,7 +221,7 @@ async function expectSignedOnly(consent: Page): Promise<void> {
 }
 
 test('without a profile: a file of the computer is chosen in the window of the extension and signed', async () => {
-  await withSystem('shadow', async (page, _, letter) => {
+  await withSystem(desk, 'shadow', async (page, _, letter) => {
     await page.goto(extensionPage('drop'));
     const file = { name: 'khong-phai.pdf', mimeType: 'application/pdf', buffer: Buffer.from('xin chào') };
     await page.setInputFiles('input[name=file]', file);
@@ -253,7 +235,7 @@ test('without a profile: a file of the computer is chosen in the window of the e
 });
 
 test('without a profile: the PDF that a tab shows is signed; a tab that shows none is told so', async () => {
-  await withSystem('shadow', async (page, system, letter) => {
+  await withSystem(desk, 'shadow', async (page, system, letter) => {
     const panel = await desk.browser.open('panel');
     const signTab = (address: string) =>
       panel.evaluate(async (shown) => {

@@ -2,11 +2,10 @@
 import { fileURLToPath } from 'node:url';
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type MakeName, startSample } from '../sandbox/systems/all.ts';
 import type { SampleLetter } from '../sandbox/systems/letters.ts';
-import type { RunningSystem } from '../sandbox/systems/serve.ts';
 import { goToPin, label, readyToApprove, typePin } from './support/clerk.ts';
 import { logIn, openDocument } from './support/qlvb.ts';
+import { withSystem } from './support/sample-system.ts';
 import { pointAt, readRow, saveProfile, startWizard } from './support/wizard.ts';
 import { openWorkplace, type Workplace } from './support/workplace.ts';
 
@@ -23,24 +22,6 @@ beforeAll(async () => {
   desk = await openWorkplace({ browser: { extensionFolder: PRODUCT } });
 });
 afterAll(() => desk?.close());
-
-/** Starts a system and gives the second of its letters, so that "the first on the page" is wrong. */
-async function withSystem(
-  name: MakeName,
-  look: (page: Page, letter: SampleLetter, system: RunningSystem) => Promise<void>,
-): Promise<void> {
-  const system = await startSample(name);
-  const page = await desk.browser.context.newPage();
-  try {
-    const letter = system.letters.all[1];
-    if (!letter) throw new Error('the system holds no letters');
-    await page.goto(system.url);
-    await look(page, letter, system);
-  } finally {
-    await page.close();
-    await system.stop();
-  }
-}
 
 async function expectRead(
   wizard: Page,
@@ -107,7 +88,7 @@ test('a server-rendered system: everything is found by itself, and the signed fi
 });
 
 test('WebForms: the letter lies in a frame of a frame, its file behind a post-back, its texts are decomposed', async () => {
-  await withSystem('webforms', async (page, letter) => {
+  await withSystem(desk, 'webforms', async (page, _, letter) => {
     await expect.poll(() => page.frame({ name: 'noidung' })?.url() ?? '', PATIENCE).toContain('XuLy.aspx');
     const frame = page.frame({ name: 'noidung' }) as Frame;
     await frame.locator('#ctl00_grvVanBan tr', { hasText: letter.number }).locator('a').click();
@@ -121,7 +102,7 @@ test('WebForms: the letter lies in a frame of a frame, its file behind a post-ba
 });
 
 test('an Angular-like application: the button that shows the file and one of the recipients are pointed at', async () => {
-  await withSystem('angular', async (page, letter) => {
+  await withSystem(desk, 'angular', async (page, _, letter) => {
     await page.getByRole('button', { name: 'Đăng nhập' }).click();
     await page.locator('a', { hasText: letter.subject }).click();
     await page.locator('.xem').waitFor(PATIENCE);
@@ -138,7 +119,7 @@ test('an Angular-like application: the button that shows the file and one of the
 });
 
 test('a strict content security policy and a closed shadow root', async () => {
-  await withSystem('shadow', async (page, letter) => {
+  await withSystem(desk, 'shadow', async (page, _, letter) => {
     // A test may look where nobody else may: the root is kept where it is made.
     await page.addInitScript(() => {
       const attach = Element.prototype.attachShadow;
@@ -167,7 +148,7 @@ test('a strict content security policy and a closed shadow root', async () => {
 });
 
 test('a React-like application that draws everything anew: file by token, one address for all letters', async () => {
-  await withSystem('react', async (page, letter) => {
+  await withSystem(desk, 'react', async (page, _, letter) => {
     const openLetter = async () => {
       await page.getByRole('button', { name: letter.subject }).click();
       await page.locator('.detail').waitFor(PATIENCE);
@@ -189,7 +170,7 @@ test('a React-like application that draws everything anew: file by token, one ad
 });
 
 test('a redrawn table in TCVN3: each row is a letter; the page has no place for the file, and that is said', async () => {
-  await withSystem('table', async (page, letter, system) => {
+  await withSystem(desk, 'table', async (page, system, letter) => {
     await page.locator('#dsVanBan tr.dong').nth(2).waitFor(PATIENCE);
     const wizard = await startWizard(desk.browser.context, page);
     const [first] = system.letters.all;
