@@ -26,6 +26,8 @@ export default defineConfig({
           exclude: ['tests/e2e/**', ...leftOut],
           // These files mostly wait for processes of their own; one at a time leaves the machine idle.
           maxWorkers: 3,
+          // They wait for drivers, databases and servers on a machine that may be busy; the report names what needed it.
+          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

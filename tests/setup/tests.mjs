@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ROOT } from './packages.mjs';
 import { say } from './progress.mjs';
 
@@ -27,6 +27,20 @@ function leftOut(missing) {
   return files;
 }
 
+/** What failed, a line each with the first line of its reason: the end of a long output is what is kept. */
+function failuresIn(report) {
+  return (report.testResults ?? []).flatMap((file) => {
+    const name = relative(ROOT, file.name);
+    const failed = file.assertionResults.filter(({ status }) => status === 'failed');
+    if (failed.length === 0 && file.status === 'failed') return [`${name}: ${firstLine(file.message)}`];
+    return failed.map((test) => `${name} > ${test.fullName}: ${firstLine(test.failureMessages[0])}`);
+  });
+}
+
+function firstLine(text) {
+  return (text ?? 'no reason given').split('\n', 1)[0];
+}
+
 /** One vitest run with readable output; returns its counts and whether it ended well. */
 function vitest(words, environment) {
   const folder = mkdtempSync(join(tmpdir(), 'kygui-tests-'));
@@ -46,6 +60,9 @@ function vitest(words, environment) {
     );
     child.on('close', (status) => {
       const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
+      const failures = failuresIn(counts);
+      if (status !== 0 && failures.length === 0)
+        failures.push('an error outside of the tests, printed above');
       rmSync(folder, { recursive: true, force: true });
       resolve({
         passed: counts.numPassedTests ?? 0,
@@ -54,6 +71,7 @@ function vitest(words, environment) {
           counts.numFailedTestSuites > 0 && !counts.numFailedTests ? 1 : 0,
         ),
         skipped: (counts.numPendingTests ?? 0) + (counts.numTodoTests ?? 0),
+        failures,
         ok: status === 0,
       });
     });
@@ -64,7 +82,7 @@ function vitest(words, environment) {
 export async function runTests(words, missing) {
   const out = leftOut(missing);
   for (const { file, lacks } of out) say(`left out: ${file} (needs ${lacks.join(', ')})`);
-  const total = { passed: 0, failed: 0, skipped: 0, ok: true };
+  const total = { passed: 0, failed: 0, skipped: 0, failures: [], ok: true };
   for (const project of ['unit', 'system', 'e2e']) {
     if (words.includes('--project') && !words.includes(project)) continue;
     const rest = words.filter((word) => word !== '--project' && word !== project);
@@ -76,9 +94,11 @@ export async function runTests(words, missing) {
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped;
+    total.failures.push(...counts.failures);
     total.ok &&= counts.ok;
   }
   if (out.length > 0) say(`${out.length} test files left out because programs are missing (named above)`);
+  for (const failure of total.failures) say(`failed: ${failure}`);
   if (!total.ok && total.failed === 0) total.failed = 1;
   process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
   return total.ok && total.failed === 0 && total.passed > 0 ? 0 : 1;
