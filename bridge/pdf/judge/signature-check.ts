@@ -8,7 +8,7 @@ import { checkSignatureValue, digestByOid, hasher } from './cms/algorithms.ts';
 import { Asn1Error, decode, decodeExactly, octets } from './cms/asn1.ts';
 import { type Certificate, readCertificates } from './cms/certificate.ts';
 import { archivedRevocation, checkSigner, signatureTimestamps } from './cms/check-signer.ts';
-import { ID_DATA, readSignedData } from './cms/signed-data.ts';
+import { ID_DATA, readSignedData, type SignedData } from './cms/signed-data.ts';
 import { checkTimestamp, type TimestampCheck } from './cms/timestamp.ts';
 import { type Coverage, readCoverage, readSpans } from './coverage.ts';
 import {
@@ -105,13 +105,13 @@ function checkContents(
     return NOTHING;
   }
   try {
-    const { length } = decode(contents);
-    if (contents.subarray(length).some((byte) => byte !== 0)) reasons.add('CONTENTS_PADDING');
+    const decoded = decode(contents);
+    if (contents.subarray(decoded.length).some((byte) => byte !== 0)) reasons.add('CONTENTS_PADDING');
     const covered = () => readSpans(file, spans ?? []);
     if (subFilter === RAW_RSA) return checkRawRsa(contents, covered, certificates, reasons);
     return subFilter === DOCUMENT_TIMESTAMP
       ? checkDocumentTimestamp(contents, covered, reasons)
-      : checkCms(contents, covered, subFilter, reasons);
+      : checkCms(readSignedData(contents, decoded), covered, subFilter, reasons);
   } catch (error) {
     if (error instanceof Asn1Error || error instanceof RangeError || error instanceof TypeError) {
       reasons.add('CMS_MALFORMED');
@@ -122,12 +122,11 @@ function checkContents(
 }
 
 function checkCms(
-  contents: Uint8Array,
+  data: SignedData,
   covered: () => Iterable<Uint8Array>,
   subFilter: string,
   reasons: Set<ReasonCode>,
 ): CmsResult {
-  const data = readSignedData(contents);
   const [signer] = data.signers;
   if (!signer || data.signers.length !== 1) {
     reasons.add('SIGNER_COUNT');

@@ -32,6 +32,33 @@ describe('ASN.1 as other programs write it', () => {
     expect(text(decodeExactly(hex('14 03 4d e3 75')))).toBe('Mãu');
   });
 
+  it('reads tags of several octets, and elements inside one another', () => {
+    const node = decodeExactly(hex('30 09 bf 87 68 05 30 03 9f 1f 00')).children[0];
+    expect([node?.tagClass, node?.tag, node?.constructed]).toEqual([3, 1000, true]);
+    const inner = node?.children[0]?.children[0];
+    expect([inner?.tagClass, inner?.tag, inner?.content.length]).toEqual([3, 31, 0]);
+  });
+
+  it('refuses what is cut off, endless, too deep or too much', () => {
+    const deep = (levels: number) => hex(`${'30 80'.repeat(levels)} 05 00 ${'00 00'.repeat(levels)}`);
+    expect(decodeExactly(deep(60)).children).toHaveLength(1);
+    for (const bytes of [
+      deep(70),
+      hex('30 80 05 00 00'),
+      hex('04 80 00 00'),
+      hex('30 03 02 02 01'),
+      hex('30 04 00 00 05 00'),
+      hex('30 84 ff ff ff ff 05 00'),
+      hex('30 ff'),
+      hex('1f ff ff ff ff 7f 00'),
+      hex('9f'),
+    ])
+      expect(() => decodeExactly(bytes), Buffer.from(bytes).toString('hex')).toThrow(Asn1Error);
+    const many = hex(`30 82 0f a0 ${'05 00'.repeat(2000)}`);
+    expect(decodeExactly(many).children).toHaveLength(2000);
+    expect(() => decodeExactly(many, 1000)).toThrow(Asn1Error);
+  });
+
   it('refuses everything else with its own error', () => {
     for (const bytes of ['', '30', '30 05 02 01', '02 00', '30 03 02 01 05 00', '18 03 313233', '1e 01 41']) {
       const read = () => {

@@ -85,8 +85,24 @@ const UNDERSTOOD = new Set([
   '1.3.6.1.5.5.7.48.1.5', // ocsp-nocheck
 ]);
 
+/** Certificates by their thumbprint: every file of a batch brings the same few. */
+const known = new Map<string, Certificate>();
+const MOST_KNOWN = 64;
+
 /** Reads a DER certificate. Throws {@link Asn1Error} when it is not one. */
 export function readCertificate(der: Uint8Array): Certificate {
+  const thumbprint = createHash('sha256').update(der).digest('hex');
+  const found = known.get(thumbprint);
+  if (found) return found;
+  // A copy, so that what is kept does not hold the file that it came from.
+  const certificate = parseCertificate(Uint8Array.from(der), thumbprint);
+  const [oldest] = known.keys();
+  if (known.size >= MOST_KNOWN && oldest !== undefined) known.delete(oldest);
+  known.set(thumbprint, certificate);
+  return certificate;
+}
+
+function parseCertificate(der: Uint8Array, thumbprint: string): Certificate {
   const root = decodeExactly(der);
   const tbs = child(root, 0);
   const fields = [...sequence(tbs)];
@@ -103,7 +119,7 @@ export function readCertificate(der: Uint8Array): Certificate {
   const pathLength = basicParts.find((part) => part.tag === 2);
   return {
     der,
-    thumbprint: createHash('sha256').update(der).digest('hex'),
+    thumbprint,
     serial: integerHex(serial),
     issuer: issuer.raw,
     subject: subject.raw,

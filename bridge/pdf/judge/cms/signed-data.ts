@@ -50,9 +50,8 @@ export interface SignedData {
   readonly length: number;
 }
 
-/** Reads a ContentInfo with SignedData from the start of `bytes`. Throws {@link Asn1Error}. */
-export function readSignedData(bytes: Uint8Array): SignedData {
-  const { node, length } = decode(bytes);
+/** Reads a ContentInfo with SignedData from the start of `bytes`, or one that was decoded. Throws {@link Asn1Error}. */
+export function readSignedData(bytes: Uint8Array, { node, length } = decode(bytes)): SignedData {
   const [type, holder] = sequence(node);
   if (!type || !isContext(holder, 0) || oid(type) !== ID_SIGNED_DATA) throw new Asn1Error('not SignedData');
   const fields = [...sequence(child(holder, 0))];
