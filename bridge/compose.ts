@@ -174,7 +174,14 @@ async function composeExchange(
   const { agency, axis } = settings;
   const transport = agency ? composeTransport(settings, agency, log) : null;
   if (!transport || !agency) return null;
-  const directory = createDirectory({ store, transport, clock: systemClock, ownCode: agency.code });
+  const directory = createDirectory({
+    store,
+    transport,
+    clock: systemClock,
+    ownCode: agency.code,
+    givenGroups: settings.directory.groups,
+    owner: options.bridgeId,
+  });
   const unitName = async (code: string) => (await directory.find(code))?.name ?? null;
   const shared = settings.store.kind !== 'sqlite';
   const folders = await exchangeFolders(home, settings);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { axisCommands } from './cli/axis-commands.ts';
 import { createProgram, runProgram } from './cli/command.ts';
+import { directoryCommands } from './cli/directory.ts';
 import { edxmlCommands } from './cli/edxml.ts';
 import { exportCommands } from './cli/export.ts';
 import { gatewayCommands } from './cli/gateway.ts';
@@ -28,6 +29,7 @@ signingCommands(program, runtime);
 edxmlCommands(program);
 profileCommands(program);
 axisCommands(program, runtime);
+directoryCommands(program, runtime);
 replaceCommands(program, runtime);
 gatewayCommands(program);
 recordCommands(program);

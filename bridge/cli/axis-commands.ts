@@ -5,8 +5,6 @@ import { add, type Words, wholeNumber } from './command.ts';
 import {
   answerOutcome,
   cancelOutcome,
-  directorySearchOutcome,
-  directorySyncOutcome,
   inboxItemOutcome,
   inboxOutcome,
   outboxOutcome,
@@ -21,7 +19,7 @@ import { type Runtime, withBridge } from './runtime.ts';
 
 const limitOption = (command: Command) => command.option('--limit <n>', 'số dòng · rows', wholeNumber, 50);
 
-/** `kygui send | outbox | status | recall | inbox | directory`. */
+/** `kygui send | outbox | status | recall | inbox`. */
 export function axisCommands(program: Command, runtime: Runtime): void {
   add(
     program,
@@ -139,20 +137,5 @@ export function axisCommands(program: Command, runtime: Runtime): void {
         .option('--reason <text>', 'lý do · reason')
         .option('--entry-number <n>', 'số đến · number of entry')
         .option('--entry-date <yyyy-mm-dd>', 'ngày đến · date of entry'),
-  );
-
-  const directory = program.command('directory').description('danh bạ cơ quan · directory of units');
-  add(directory, 'sync', 'tải danh bạ từ trục · fetch the directory from the axis', () =>
-    withBridge(runtime, directorySyncOutcome),
-  );
-  add(
-    directory,
-    'search',
-    'tìm theo tên, chữ viết tắt hoặc mã · by name, abbreviation or code',
-    (command) =>
-      withBridge(runtime, (bridge) =>
-        directorySearchOutcome(bridge, command.args[0] ?? '', command.opts<{ limit: number }>().limit),
-      ),
-    (command) => limitOption(command.argument('<text>')),
   );
 }

@@ -227,28 +227,3 @@ export async function statusOutcome(bridge: Bridge, letterId: string): Promise<O
     ],
   };
 }
-
-/** `kygui directory sync`: fetches the whole directory of the axis now. */
-export async function directorySyncOutcome(bridge: Bridge): Promise<Outcome> {
-  const synced = await requireExchange(bridge).directory.sync();
-  return {
-    json: synced,
-    lines: [
-      `${synced.units} đơn vị, ${synced.changed} thay đổi, ${synced.closed} đã đóng · ${synced.units} units, ${synced.changed} changed, ${synced.closed} closed`,
-    ],
-  };
-}
-
-/** `kygui directory search TEXT`: by name with or without marks, abbreviation, or code. */
-export async function directorySearchOutcome(bridge: Bridge, text: string, limit: number): Promise<Outcome> {
-  const { directory } = requireExchange(bridge);
-  if ((await directory.syncedAt()) === null) await directory.sync();
-  const units = await directory.search(text, limit);
-  return {
-    json: { syncedAt: await directory.syncedAt(), units },
-    lines: units.map(
-      ({ code, name, parentName, closed, successor }) =>
-        `${code} · ${name}${parentName ? ` · ${parentName}` : ''}${closed ? ` · đã đóng / closed${successor ? ` → ${successor}` : ''}` : ''}`,
-    ),
-  };
-}

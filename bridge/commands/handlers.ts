@@ -1,7 +1,16 @@
 import type { Bridge } from '../compose.ts';
 import type { Check } from '../doctor/check.ts';
 import type { Handlers } from '../listener/handlers.ts';
-import { directorySearch } from './directory-search.ts';
+import {
+  directoryChildren,
+  directoryGroup,
+  directoryGroups,
+  directoryRemoveGroup,
+  directoryResolve,
+  directorySaveGroup,
+  directorySearch,
+  directorySuggest,
+} from './directory.ts';
 import { doctorRun } from './doctor-run.ts';
 import { documentGet } from './document-get.ts';
 import { documentInspect } from './document-inspect.ts';
@@ -57,5 +66,12 @@ export function commandHandlers(
     'inbox.item': inboxItem(bridge),
     'inbox.answer': inboxAnswer(bridge),
     'directory.search': directorySearch(bridge),
+    'directory.suggest': directorySuggest(bridge),
+    'directory.children': directoryChildren(bridge),
+    'directory.resolve': directoryResolve(bridge),
+    'directory.groups': directoryGroups(bridge),
+    'directory.group': directoryGroup(bridge),
+    'directory.saveGroup': directorySaveGroup(bridge),
+    'directory.removeGroup': directoryRemoveGroup(bridge),
   };
 }

@@ -1,11 +1,26 @@
+import { GROUP_COUNT, type GroupContent } from '../../shared/agency/group-file.ts';
 import { type ErrorDetails, KyguiError } from '../../shared/errors.ts';
+import {
+  CHILDREN_LIMIT,
+  type GroupDetail,
+  type GroupSummary,
+} from '../../shared/protocol/commands/directory.ts';
 import type { AxisTransport } from '../axis/transport.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Store } from '../store/store.ts';
-import { listGroups, type RecipientGroup, removeGroup, saveGroup } from './groups.ts';
+import {
+  type GroupChange,
+  groupNamed,
+  listGroups,
+  type RecipientGroup,
+  removeGroup,
+  saveGroups,
+} from './groups.ts';
 import { collect, merge } from './merge.ts';
+import { rankUses, recipientUses } from './recent.ts';
+import { type Resolved, resolveRecipient } from './resolve.ts';
 import { readState, readUnits, writeState, writeUnits } from './rows.ts';
-import { SearchIndex } from './search-index.ts';
+import { SearchIndex, searchTokens } from './search-index.ts';
 import type { DirectoryEntry, Unit } from './unit.ts';
 
 export interface DirectoryOptions {
@@ -14,6 +29,25 @@ export interface DirectoryOptions {
   clock: Clock;
   /** Our agency, for warnings about our own code. */
   ownCode?: string;
+  /** Groups that IT gives in the settings. */
+  givenGroups?: readonly GroupContent[];
+  /** This person's bridge, whose recipients are remembered; see {@link recipientUses}. */
+  owner?: string;
+}
+
+/** Part of the tree: a unit with those right below it. */
+export interface Branch {
+  unit: DirectoryEntry | null;
+  /** Units above it, the top first. */
+  path: DirectoryEntry[];
+  units: (DirectoryEntry & { below: number })[];
+  closed: number;
+  total: number;
+}
+
+export interface Suggestions {
+  groups: GroupSummary[];
+  units: (DirectoryEntry & { used: boolean })[];
 }
 
 export interface SyncResult {
@@ -44,16 +78,32 @@ export interface Directory {
   find(code: string): Promise<DirectoryEntry | null>;
   /** Present and earlier codes of the unit that has this code; the code alone when it is not known. */
   codesOf(code: string): Promise<readonly string[]>;
-  /** Units right below; with null the tops of the tree. */
-  children(code: string | null): Promise<DirectoryEntry[]>;
+  /** Open units right below; with null the tops of the tree. @throws DIRECTORY_UNIT_UNKNOWN */
+  children(code: string | null): Promise<Branch>;
+  /** Groups, units this person lately sent to, and units found; an empty text gives the first two. */
+  suggest(text: string, limit: number): Promise<Suggestions>;
+  /** The unit that each recipient means, or units that may be meant. */
+  resolve(recipients: readonly { code: string; name: string }[]): Promise<Resolved[]>;
   /** Our own code, and each given recipient, unknown or closed. Nothing before the first synchronisation. */
   warnings(recipients?: readonly string[]): Promise<DirectoryWarning[]>;
   /** When the directory was last fetched, ISO 8601; null before the first time. */
   syncedAt(): Promise<string | null>;
-  groups(): Promise<RecipientGroup[]>;
-  saveGroup(name: string, codes: readonly string[]): Promise<RecipientGroup>;
+  /** Those of IT first. */
+  groups(): Promise<GroupSummary[]>;
+  /** By id or by name. @throws DIRECTORY_GROUP_UNKNOWN */
+  group(name: string): Promise<GroupDetail>;
+  /** All of the changes or none. @throws DIRECTORY_GROUP_LOCKED, _UNKNOWN, _NAME_TAKEN, DIRECTORY_GROUP_FILE when there would be too many */
+  saveGroups(changes: readonly GroupChange[]): Promise<GroupDetail[]>;
+  /** @throws DIRECTORY_GROUP_LOCKED */
   removeGroup(groupId: string): Promise<void>;
 }
+
+/** Groups offered while typing; more are found by more letters. */
+const OFFERED_GROUPS = 5;
+/** Units of the last letters offered before those that only fit the text. */
+const OFFERED_USES = 3;
+/** What was sent a moment ago is known at the next opening of the field, not at the next key. */
+const USES_FRESH_MS = 15_000;
 
 /** Another process may have refreshed the directory: looked after at most this often. */
 const LOOK_AGAIN_MS = 30_000;
@@ -63,6 +113,30 @@ export function createDirectory(options: DirectoryOptions): Directory {
   let loaded: { index: SearchIndex; syncedAt: string } | null = null;
   let loading: Promise<SearchIndex> | null = null;
   let lookedAt = Number.NEGATIVE_INFINITY;
+  const given = options.givenGroups ?? [];
+  let used: { codes: readonly string[]; at: number } | null = null;
+
+  const usedCodes = async (isOpening: boolean): Promise<readonly string[]> => {
+    if (options.owner === undefined) return [];
+    if (used === null || isOpening || clock.monotonicMs() - used.at > USES_FRESH_MS) {
+      const codes = rankUses(await recipientUses(store, options.owner), Date.parse(clock.now()));
+      used = { codes, at: clock.monotonicMs() };
+    }
+    return used.codes;
+  };
+  const detail = (index: SearchIndex, group: RecipientGroup): GroupDetail => {
+    const members = group.codes.map((code) => {
+      const unit = index.find(code);
+      return { code, unit: unit === undefined ? null : index.entry(unit) };
+    });
+    const closed = index.size === 0 ? 0 : members.filter(({ unit }) => unit?.closed !== false).length;
+    const { groupId, name, locked } = group;
+    return { groupId, name, locked, size: members.length, closed, members };
+  };
+  const summary = (index: SearchIndex, group: RecipientGroup): GroupSummary => {
+    const { members: _, ...rest } = detail(index, group);
+    return rest;
+  };
 
   const load = async (): Promise<SearchIndex> => {
     const state = await readState(store);
@@ -124,7 +198,44 @@ export function createDirectory(options: DirectoryOptions): Directory {
     },
     async children(code) {
       const index = await current();
-      return index.children(code).map((unit) => index.entry(unit));
+      const above = code === null ? undefined : index.find(code);
+      if (code !== null && above === undefined) throw new KyguiError('DIRECTORY_UNIT_UNKNOWN', { code });
+      const below = index.children(code);
+      const open = below
+        .filter((unit) => !unit.closed)
+        .sort((left, right) => byName.compare(left.name, right.name));
+      return {
+        unit: above === undefined ? null : index.entry(above),
+        path: above === undefined ? [] : index.path(above).map((unit) => index.entry(unit)),
+        units: open
+          .slice(0, CHILDREN_LIMIT)
+          .map((unit) => ({ ...index.entry(unit), below: openBelow(index, unit.code) })),
+        closed: below.length - open.length,
+        total: open.length,
+      };
+    },
+    async suggest(text, limit) {
+      const index = await current();
+      const tokens = searchTokens(text);
+      const isOpening = tokens.length === 0;
+      const known = (await usedCodes(isOpening)).flatMap((code) => index.find(code) ?? []);
+      const lately = [...new Set(known)].filter((unit) => !unit.closed);
+      const fitting = isOpening ? lately : lately.filter((unit) => index.fits(unit, text));
+      const first = fitting.slice(0, isOpening ? limit : OFFERED_USES).map((unit) => index.entry(unit));
+      const rest = isOpening ? [] : index.search(text, limit);
+      const isLately = new Set(lately.map(({ code }) => code));
+      const units = [...first, ...rest.filter(({ code }) => !first.some((unit) => unit.code === code))];
+      const all = await listGroups(store, given);
+      return {
+        groups: (isOpening ? all : all.filter(({ name }) => nameFits(name, tokens)))
+          .slice(0, OFFERED_GROUPS)
+          .map((group) => summary(index, group)),
+        units: units.slice(0, limit).map((unit) => ({ ...unit, used: isLately.has(unit.code) })),
+      };
+    },
+    async resolve(recipients) {
+      const index = await current();
+      return recipients.map((recipient) => resolveRecipient(index, recipient, options.ownCode));
     },
     async warnings(recipients = []) {
       const index = await current();
@@ -147,10 +258,39 @@ export function createDirectory(options: DirectoryOptions): Directory {
     async syncedAt() {
       return (await readState(store))?.syncedAt ?? null;
     },
-    groups: () => listGroups(store),
-    saveGroup: (name, codes) => saveGroup(store, clock, name, codes),
+    async groups() {
+      const index = await current();
+      return (await listGroups(store, given)).map((group) => summary(index, group));
+    },
+    async group(name) {
+      const index = await current();
+      const found = groupNamed(await listGroups(store, given), name);
+      if (found === undefined) throw new KyguiError('DIRECTORY_GROUP_UNKNOWN');
+      return detail(index, found);
+    },
+    async saveGroups(changes) {
+      const index = await current();
+      const before = await listGroups(store, given);
+      const fresh = changes.filter(({ groupId }) => !before.some((group) => group.groupId === groupId));
+      if (before.length + fresh.length > given.length + GROUP_COUNT)
+        throw new KyguiError('DIRECTORY_GROUP_FILE', { place: String(GROUP_COUNT) });
+      const saved = await saveGroups(store, clock, given, changes);
+      return saved.map((group) => detail(index, group));
+    },
     removeGroup: (groupId) => removeGroup(store, groupId),
   };
+}
+
+const openBelow = (index: SearchIndex, code: string): number =>
+  index.children(code).reduce((count, unit) => count + (unit.closed ? 0 : 1), 0);
+
+/** As people look through a list: Vietnamese alphabet, numbers by their value. */
+const byName = new Intl.Collator('vi', { numeric: true });
+
+/** Every word typed begins a word of the group's name. */
+function nameFits(name: string, tokens: readonly string[]): boolean {
+  const known = searchTokens(name);
+  return tokens.every((token) => known.some((word) => word.startsWith(token)));
 }
 
 function closure(index: SearchIndex, unit: Unit): ErrorDetails {

@@ -84,7 +84,11 @@ describe('search in the directory', () => {
     expect(index.find('000.00.01.h99')?.code).toBe('H99.01');
     expect(index.find('H99.90')?.closed).toBe(true);
     expect(index.find('X1')).toBeUndefined();
-    expect(index.children('H99').map((one) => one.code)).toEqual(['H99.01', 'H99.03', 'H99.02', 'H99.90']);
+    // By the directory's own word, and by their codes those for which it has none.
+    expect(index.children('H99').map((one) => one.code)).toEqual([
+      ...['H99.01', 'H99.03', 'H99.02', 'H99.50', 'H99.51'],
+      ...['H99.90', 'H99.91'],
+    ]);
   });
 
   test('a circle of successors ends', async () => {

@@ -1,3 +1,4 @@
+import { parentCodes } from '../../shared/agency/parent-code.ts';
 import { searchKey } from '../store/search-key.ts';
 import { abbreviated, initials, words, writtenOut } from './abbreviation.ts';
 import { type DirectoryEntry, isAxisCentre, type Unit } from './unit.ts';
@@ -19,7 +20,9 @@ export class SearchIndex {
   readonly #byCode = new Map<string, Unit>();
   readonly #byOldCode = new Map<string, Unit[]>();
   readonly #byUnitId = new Map<string, Unit>();
+  /** Units right below one, by the code of that one. */
   readonly #children = new Map<string, Unit[]>();
+  readonly #tops: Unit[] = [];
   /** Abbreviated search key of each name, by id. */
   readonly #keys: string[] = [];
   #words: WordList = new WordCollector().finish();
@@ -49,6 +52,10 @@ export class SearchIndex {
       }
       if (id % YIELD_EVERY === YIELD_EVERY - 1) await new Promise((resolve) => setImmediate(resolve));
     }
+    for (const [id, unit] of ranked.entries()) {
+      index.#place(unit);
+      if (id % YIELD_EVERY === YIELD_EVERY - 1) await new Promise((resolve) => setImmediate(resolve));
+    }
     index.#words = list.finish();
     await new Promise((resolve) => setImmediate(resolve));
     index.#names = names.finish();
@@ -63,7 +70,36 @@ export class SearchIndex {
     this.#byCode.set(unit.code.toUpperCase(), unit);
     if (unit.unitId !== '') this.#byUnitId.set(unit.unitId, unit);
     for (const old of unit.oldCodes) push(this.#byOldCode, old.toUpperCase(), unit);
-    if (unit.parentId !== '') push(this.#children, unit.parentId, unit);
+  }
+
+  /** Under the unit above it; codes and ids of all units are known by now. */
+  #place(unit: Unit): void {
+    if (isAxisCentre(unit.code)) return;
+    const above = this.parent(unit);
+    if (above === undefined) this.#tops.push(unit);
+    else push(this.#children, above.code, unit);
+  }
+
+  /** The unit above: by the directory's own word, else by the form of the code. Axis centres are above nobody. */
+  parent(unit: Unit): Unit | undefined {
+    const named = unit.parentId === '' ? undefined : this.#byUnitId.get(unit.parentId);
+    if (named !== undefined && named !== unit && !isAxisCentre(named.code)) return named;
+    for (const code of parentCodes(unit.code)) {
+      const above = this.find(code);
+      if (above !== undefined && above !== unit) return above;
+    }
+    return undefined;
+  }
+
+  /** Units above one, the top first. A directory whose rows name each other in a circle ends it. */
+  path(unit: Unit): Unit[] {
+    const seen = new Set([unit]);
+    const above: Unit[] = [];
+    for (let at = this.parent(unit); at !== undefined && !seen.has(at); at = this.parent(at)) {
+      seen.add(at);
+      above.unshift(at);
+    }
+    return above;
   }
 
   /** The unit of a code, present or old. A present code wins over an old one of the same text. */
@@ -96,23 +132,44 @@ export class SearchIndex {
   }
 
   /** Units right below one of the tree; with null the tops. */
-  children(code: string | null): Unit[] {
-    if (code === null) {
-      return this.#units.filter((unit) => !this.#byUnitId.has(unit.parentId) && !isAxisCentre(unit.code));
-    }
-    const parent = this.#byCode.get(code.toUpperCase());
-    const below = parent === undefined ? [] : (this.#children.get(parent.unitId) ?? []);
-    return below.filter((unit) => !isAxisCentre(unit.code));
+  children(code: string | null): readonly Unit[] {
+    if (code === null) return this.#tops;
+    const above = this.find(code);
+    return above === undefined ? [] : (this.#children.get(above.code) ?? []);
   }
 
   entry(unit: Unit): DirectoryEntry {
+    const heir = unit.closed ? this.successor(unit) : undefined;
     return {
       code: unit.code,
       name: unit.name,
-      parentName: this.#byUnitId.get(unit.parentId)?.name ?? null,
+      parentName: this.parent(unit)?.name ?? null,
       closed: unit.closed,
-      successor: unit.closed ? (this.successor(unit)?.code ?? null) : null,
+      successor: heir?.code ?? null,
+      successorName: heir?.name ?? null,
     };
+  }
+
+  /** Open units that bear exactly this name, whatever its diacritics, abbreviations and punctuation. */
+  named(name: string): Unit[] {
+    const key = abbreviated(searchKey(name));
+    const wanted = bareKey(key);
+    if (wanted === '') return [];
+    const exact = [...this.#names.exactly(key)];
+    const ids = exact.length > 0 ? exact : this.#candidates(words(wanted), key.trimEnd());
+    return ids
+      .filter((id) => bareKey(this.#keys[id] ?? '') === wanted)
+      .flatMap((id) => {
+        const unit = this.#units[id];
+        return unit === undefined || unit.closed ? [] : [unit];
+      });
+  }
+
+  /** True when a search for `text` would find the unit, however many others there are. */
+  fits(unit: Unit, text: string): boolean {
+    const plain = searchKey(unit.name);
+    const known = [...wordsOf(unit, plain, abbreviated(plain))];
+    return searchTokens(text).every((token) => known.some((word) => word.startsWith(token)));
   }
 
   /**
@@ -122,7 +179,7 @@ export class SearchIndex {
   search(text: string, limit: number): DirectoryEntry[] {
     const plain = searchKey(text);
     const query = { key: abbreviated(plain).trimEnd(), code: plain, spelled: '' };
-    const tokens = [...new Set(words(query.key))].slice(0, 250);
+    const tokens = searchTokens(text);
     if (tokens.length === 0) return [];
     const spelled = text.normalize('NFC').toLowerCase().replace(/\s+/gu, ' ').trim();
     if (spelled !== plain) query.spelled = spelled;
@@ -181,6 +238,14 @@ export class SearchIndex {
     return (key.startsWith(query.key) ? 3 : 4) + accented + closed;
   }
 }
+
+/** Words of a text, each of which must begin a word of what is found. */
+export function searchTokens(text: string): string[] {
+  return [...new Set(words(abbreviated(searchKey(text))))].slice(0, 250);
+}
+
+/** A name's words alone. */
+const bareKey = (key: string): string => words(key).join(' ');
 
 function wordsOf(unit: Unit, plain: string, key: string): Set<string> {
   const found = new Set(words(plain));

@@ -20,8 +20,9 @@ export interface DirectoryEntry {
   name: string;
   parentName: string | null;
   closed: boolean;
-  /** Code of the open unit that took over a closed one, when the directory tells. */
+  /** Code and name of the open unit that took over a closed one, when the directory tells. */
   successor: string | null;
+  successorName: string | null;
 }
 
 /** Axis centres and adapters are hops, not addressees (edXML 10.8). */

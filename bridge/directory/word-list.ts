@@ -56,6 +56,13 @@ export class WordList {
     return this.#ids.subarray(this.#offsets[from], this.#offsets[to]);
   }
 
+  /** Ids of one word, and of no longer one. */
+  exactly(word: string): Uint32Array {
+    const at = this.#lowerBound(word);
+    if (this.#words[at] !== word) return new Uint32Array();
+    return this.#ids.subarray(this.#offsets[at], this.#offsets[at + 1]);
+  }
+
   #lowerBound(wanted: string): number {
     let low = 0;
     let high = this.#words.length;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GROUP_COUNT, groupContentSchema } from '../../shared/agency/group-file.ts';
 import { sendPolicySchema } from '../../shared/document/send-rules.ts';
 import { gatewayServerSettingsSchema } from '../axis/gateway/settings.ts';
 import { axisSettingsSchema } from '../axis/settings.ts';
@@ -114,6 +115,15 @@ export const settingsSchema = z.object({
     .prefault({}),
   stamps: z.array(stampImageSchema).default([]),
   sending: sendingSettingsSchema.prefault({}),
+  directory: z
+    .object({
+      groups: z
+        .array(groupContentSchema)
+        .max(GROUP_COUNT)
+        .default([])
+        .describe('Groups of recipients that IT gives; clerks see them locked'),
+    })
+    .prefault({}),
   maxFileBytes: z.number().int().positive().default(1_073_741_824),
   maxPackageBytes: z
     .number()

@@ -1,5 +1,5 @@
 import { KyguiError } from '../../shared/errors.ts';
-import { DIRECTORY_TABLES } from './schema/directory.ts';
+import { DIRECTORY_TABLES, RECENT_RECIPIENT_TABLES } from './schema/directory.ts';
 import { INBOX_TABLES } from './schema/inbox.ts';
 import { LEDGER_TABLES } from './schema/ledger.ts';
 import { RECORD_TABLES } from './schema/record.ts';
@@ -13,6 +13,7 @@ import type { Store } from './store.ts';
 export const MIGRATIONS: readonly (readonly string[])[] = [
   [...LEDGER_TABLES, ...INBOX_TABLES, ...RECORD_TABLES, ...DIRECTORY_TABLES],
   REFERENCE_TABLES,
+  RECENT_RECIPIENT_TABLES,
 ];
 
 /** Brings the tables to migration `upTo`, each in its own transaction. Throws STORE_TOO_NEW. */

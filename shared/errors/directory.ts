@@ -80,4 +80,56 @@ export const directoryErrors = {
       next: 'Choose the successor and send again.',
     },
   },
+  DIRECTORY_GROUP_UNKNOWN: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Không tìm thấy nhóm nơi nhận này; có thể người khác trong cơ quan vừa xóa hoặc đổi tên.',
+      next: 'Mở lại danh sách nhóm rồi chọn lại.',
+    },
+    en: {
+      says: 'This group of recipients is not there; a colleague may just have removed or renamed it.',
+      next: 'Open the list of groups again and choose anew.',
+    },
+  },
+  DIRECTORY_GROUP_LOCKED: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Nhóm nơi nhận này do bộ phận CNTT đặt trong cấu hình nên không sửa hoặc xóa được ở đây.',
+      next: 'Lưu thành nhóm mới với tên khác, hoặc nhờ bộ phận CNTT sửa trong cấu hình.',
+    },
+    en: {
+      says: 'This group of recipients is given by IT in the settings; it cannot be changed or removed here.',
+      next: 'Save it as a group of another name, or have IT change the settings.',
+    },
+  },
+  DIRECTORY_GROUP_NAME_TAKEN: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Đã có nhóm nơi nhận tên “{name}”. Chưa có gì thay đổi.',
+      next: 'Đặt tên khác, hoặc mở nhóm đó để sửa.',
+    },
+    en: {
+      says: 'There is a group of recipients named "{name}" already. Nothing was changed.',
+      next: 'Choose another name, or open that group and change it.',
+    },
+  },
+  DIRECTORY_GROUP_FILE: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Tệp nhóm nơi nhận có chỗ không đọc được (dòng hoặc mục {place}). Chưa nhóm nào được nhập.',
+      next: 'Mở tệp, mỗi dòng ghi tên nhóm rồi đến mã đơn vị, sửa chỗ đó và nhập lại.',
+    },
+    en: {
+      says: 'The file of recipient groups cannot be read at line or entry {place}. No group was taken from it.',
+      next: 'Give each line the name of a group and the code of a unit, mend that place and import again.',
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { directoryCommands } from './commands/directory.ts';
 import { documentCommands } from './commands/document.ts';
 import { letterCommands } from './commands/letters.ts';
 import { messageCommands } from './commands/messages.ts';
@@ -12,6 +13,7 @@ export const COMMANDS = {
   ...signingCommands,
   ...letterCommands,
   ...messageCommands,
+  ...directoryCommands,
 };
 
 export type CommandName = keyof typeof COMMANDS;

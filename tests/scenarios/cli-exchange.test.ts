@@ -188,6 +188,32 @@ describe('two agencies without a browser', () => {
       expect((json.units as { code: string }[]).map(({ code }) => code)).toContain('H99.02');
     }
   });
+
+  test('the directory is a tree, and its units stand in groups that are kept, carried and renewed', async () => {
+    const branch = await sender.run(['directory', 'tree', 'H99']);
+    expect(branch).toMatchObject({ status: 0, json: { unit: { code: 'H99' }, closed: 1 } });
+    expect((branch.json.units as { code: string }[]).map(({ code }) => code)).toContain('H99.02');
+    expectRefusal(await sender.run(['directory', 'tree', 'X1']), 'DIRECTORY_UNIT_UNKNOWN', 3);
+
+    const group = (...words: string[]) => sender.run(['directory', 'group', ...words]);
+    expect(await group('save', 'Các xã', 'H99.02', 'H99.90')).toMatchObject({
+      status: 0,
+      json: { name: 'Các xã', size: 2, closed: 1 },
+    });
+    expect((await group('renew', 'các xã')).json).toMatchObject({ size: 2, closed: 0 });
+    expect((await group('export', at('groups.csv'), '--csv')).status).toBe(0);
+    expectRefusal(await group('export', at('groups.csv')), 'RECORD_UNWRITABLE', 1);
+    expect((await group('rename', 'Các xã', 'Xã cũ')).status).toBe(0);
+    expect((await group('import', at('groups.csv'))).status).toBe(0);
+    const { groups } = (await group('list')).json as { groups: { name: string; size: number }[] };
+    expect(groups).toMatchObject([
+      { name: 'Các xã', size: 2 },
+      { name: 'Xã cũ', size: 2 },
+    ]);
+    expectRefusal(await group('rename', 'Các xã', 'XÃ CŨ'), 'DIRECTORY_GROUP_NAME_TAKEN', 3);
+    expect((await group('delete', 'Xã cũ')).status).toBe(0);
+    expectRefusal(await group('show', 'Xã cũ'), 'DIRECTORY_GROUP_UNKNOWN', 3);
+  });
 });
 
 describe('a package that cannot be sent', () => {

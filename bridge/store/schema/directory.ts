@@ -23,3 +23,8 @@ export const DIRECTORY_TABLES: readonly string[] = [
     updated_at TEXT NOT NULL
   )`,
 ];
+
+/** The last recipients of one person are looked up at every opening of the recipient field. */
+export const RECENT_RECIPIENT_TABLES: readonly string[] = [
+  `CREATE INDEX job_newest ON job (owner, created_at)`,
+];

@@ -18,6 +18,13 @@ export const WINDOW_COMMANDS = [
   'inbox.item',
   'inbox.answer',
   'directory.search',
+  'directory.suggest',
+  'directory.children',
+  'directory.resolve',
+  'directory.groups',
+  'directory.group',
+  'directory.saveGroup',
+  'directory.removeGroup',
 ] as const satisfies readonly CommandName[];
 export type WindowCommand = (typeof WINDOW_COMMANDS)[number];
 

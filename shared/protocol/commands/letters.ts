@@ -247,20 +247,4 @@ export const letterCommands = {
     }),
     answer: z.object({ statusCode: z.string() }),
   }),
-  'directory.search': command({
-    about: 'Units of the axis directory, with and without diacritics, by code or name.',
-    changes: false,
-    request: z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(50) }),
-    answer: z.object({
-      units: z.array(
-        z.object({
-          code: z.string(),
-          name: z.string(),
-          parentName: z.string().nullable(),
-          closed: z.boolean(),
-          successor: z.string().nullable(),
-        }),
-      ),
-    }),
-  }),
 };
