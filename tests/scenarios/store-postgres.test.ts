@@ -137,8 +137,8 @@ describe('the PostgreSQL store', () => {
     expect(row).toEqual({ ssl: 't' });
     await store.close();
     // The right certificate under another name, and another authority.
-    for (const wrong of [over('127.0.0.1'), over('localhost', stranger)])
-      await expect(wrong).rejects.toMatchObject({
+    for (const wrong of [() => over('127.0.0.1'), () => over('localhost', stranger)])
+      await expect(wrong()).rejects.toMatchObject({
         code: 'STORE_UNREACHABLE',
         details: { reason: expect.stringMatching(/^(?:ERR_TLS|UNABLE|SELF|DEPTH|CERT)/u) },
       });
