@@ -1,9 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { z } from 'zod';
-import type { GatePolicy } from '../../shared/document/gate.ts';
+import { DEFAULT_GATE_POLICY, type GatePolicy } from '../../shared/document/gate.ts';
+import { decideIssue, type IssueDoubt } from '../../shared/document/issue-order.ts';
 import { type GivenPlace, givenPlaceSchema } from '../../shared/document/placement.ts';
 import type { Role } from '../../shared/document/role.ts';
+import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import { describeError, KyguiError } from '../../shared/errors.ts';
 import { assertWithinLimit } from '../documents/documents.ts';
 import { passGate } from '../pdf/judge/gate.ts';
@@ -128,13 +130,19 @@ async function readImage(file: string): Promise<Uint8Array> {
   }
 }
 
+/** What will be signed, and what the signer is told of it beside the notices of its preparation. */
+export interface PreparedFile {
+  prepared: PreparedSignature;
+  doubts: IssueDoubt[];
+}
+
 /** Everything that can be refused before a PIN is used: size, earlier signatures, content, fields, places. */
 export async function prepareFile(
   input: string,
   words: StampWords,
   { certificate }: FoundCertificate,
   parts: Pick<SignParts, 'reader' | 'policy' | 'settings'>,
-): Promise<PreparedSignature> {
+): Promise<PreparedFile> {
   const place = given(words);
   const image = words.image === undefined ? undefined : await readImage(words.image);
   // A file that is not there is named by the reader, with its reason.
@@ -159,9 +167,22 @@ export async function prepareFile(
     time: Date.now(),
   });
   const { reader } = parts;
-  passGate(await reader.gate(input, words.role, parts.policy));
+  const { verdict } = passGate(await reader.gate(input, words.role, parts.policy));
+  const doubts = words.role === 'issue' ? issueDoubts(verdict, certificate.thumbprint, parts) : [];
   if (words.role === 'issue') await assertIssuable(input, request, reader);
-  return reader.prepare(input, request, { drawPreviews: false });
+  return { prepared: await reader.prepare(input, request, { drawPreviews: false }), doubts };
+}
+
+/** @throws GATE_ALREADY_ISSUED, GATE_NOT_APPROVED as the policy says */
+function issueDoubts(
+  verdict: PdfVerdict,
+  thumbprint: string,
+  { policy, settings }: Pick<SignParts, 'policy' | 'settings'>,
+): IssueDoubt[] {
+  const own = [thumbprint, ...(settings.agency?.certificates ?? [])];
+  const { refusal, warnings } = decideIssue(verdict, own, policy ?? DEFAULT_GATE_POLICY);
+  if (refusal) throw new KyguiError(refusal);
+  return warnings;
 }
 
 /** @throws USAGE naming the option that does not fit */
@@ -204,7 +225,7 @@ async function assertIssuable(
 /** Signs what was prepared and judges the result: a result that is not sound, or of another signer, is taken away. */
 export async function signFile(
   files: { input: string; output: string; role: Role },
-  prepared: PreparedSignature,
+  { prepared, doubts }: PreparedFile,
   batch: Batch,
   { certificate }: FoundCertificate,
   { reader, settings, authorities, policy }: Omit<SignParts, 'tokens'>,
@@ -235,6 +256,7 @@ export async function signFile(
     role,
     placements: prepared.placements,
     notices: [
+      ...doubts,
       ...prepared.notices,
       ...(signed.level === settings.signing.level ? [] : (['PDF_LEVEL_LOWERED'] as const)),
     ],

@@ -8,7 +8,7 @@ import type { Bridge } from '../compose.ts';
 import type { StoredDocument } from '../documents/documents.ts';
 import { scanFindings } from '../scan/findings.ts';
 import type { Settings } from '../settings/schema.ts';
-import { gateFindings, type Signing, secrecyFindings, signatureFindings } from './findings.ts';
+import { gateFindings, issueFindings, type Signing, secrecyFindings, signatureFindings } from './findings.ts';
 
 export interface Inspected {
   verdict: PdfVerdict;
@@ -32,10 +32,14 @@ export async function documentFindings(
 ): Promise<Inspected> {
   const report = await bridge.judge.gate(stored.path, role, stored.sha256);
   const { pages, properties } = await bridge.reader.text(stored.path);
+  const own = agencySigner(bridge.settings);
   const findings = [
     ...secrecyFindings(pages, [stored.name, ...properties, ...(letter ? [letter.subject] : [])]),
     ...gateFindings(report),
-    ...signatureFindings(report.verdict, role, letter !== undefined, agencySigner(bridge.settings), signing),
+    ...(role === 'issue' && signing
+      ? issueFindings(report.verdict, [signing.thumbprint, ...own.certificates], bridge.judge.policy)
+      : []),
+    ...signatureFindings(report.verdict, role, letter !== undefined, own, signing),
     ...(letter ? await scanFindings(bridge.settings.sending.scan, [stored]) : []),
   ];
   const weighed = letter ? settleSendRules(findings, [], bridge.settings.sending.policy) : findings;

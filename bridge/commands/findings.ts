@@ -1,4 +1,5 @@
-import { FINDINGS } from '../../shared/document/gate.ts';
+import { FINDINGS, type GatePolicy } from '../../shared/document/gate.ts';
+import { decideIssue } from '../../shared/document/issue-order.ts';
 import type { Role } from '../../shared/document/role.ts';
 import { findSecrecyMarkInName, findSecrecyMarks } from '../../shared/document/secrecy.ts';
 import { type AgencySigner, sendSignatureFindings } from '../../shared/document/send-signatures.ts';
@@ -41,6 +42,20 @@ export function gateFindings(report: GateReport): Finding[] {
     });
   }
   return findings;
+}
+
+/**
+ * Whether the letter may be issued now, by the gate's policy. That nobody approved it is a finding of its own
+ * (`signatures.person`), so it is told here only where the policy refuses it.
+ */
+export function issueFindings(verdict: PdfVerdict, own: readonly string[], policy: GatePolicy): Finding[] {
+  const { refusal, warnings } = decideIssue(verdict, own, policy);
+  return [
+    ...(refusal ? [findingOf('gate.issue', 'refuse', refusal)] : []),
+    ...warnings
+      .filter((code) => code !== 'GATE_NOT_APPROVED')
+      .map((code) => findingOf('gate.issue', 'warning', code)),
+  ];
 }
 
 /** A certificate that signs in the same act, as far as the rules look at it. */

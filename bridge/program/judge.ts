@@ -1,4 +1,4 @@
-import type { GatePolicy } from '../../shared/document/gate.ts';
+import { DEFAULT_GATE_POLICY, type GatePolicy } from '../../shared/document/gate.ts';
 import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import type { RevocationProvider } from '../../shared/signing/signer.ts';
@@ -16,6 +16,8 @@ export interface Judge {
   ifPdf(path: string): Promise<PdfVerdict | null>;
   /** What speaks against signing the file in a role, or against sending it. */
   gate(path: string, intent: Intent, sha256?: string): Promise<GateReport>;
+  /** What the gate goes by. */
+  readonly policy: GatePolicy;
 }
 
 export interface JudgeParts {
@@ -55,6 +57,7 @@ export function judgeWith({ host, trust, revocation = null, policy }: JudgeParts
     verdicts(sha256 ?? null, () => judgeFileInChild(path, options, host));
   return {
     judge,
+    policy: policy ?? DEFAULT_GATE_POLICY,
     gate: (path, intent, sha256) =>
       reports(sha256 === undefined ? null : `${intent} ${sha256}`, () =>
         checkGateInChild(path, intent, { ...options, ...(policy && { policy }) }, host),

@@ -53,10 +53,18 @@ const rules = (content: Measure, attachments: Measure) =>
 
 /**
  * The policy file of the gate. Left out, everything that could change what is seen is refused for roles that
- * make an official document and warned about otherwise; broken signatures are refused for all.
+ * make an official document and warned about otherwise; broken signatures are refused for all, and so is a second
+ * signature of issue.
  */
 export const GatePolicy = z.strictObject({
-  official: rules('refuse', 'warn').prefault({}),
+  official: rules('refuse', 'warn')
+    .extend({
+      /** The agency issues a letter that bears its signature of issue already. */
+      secondIssue: measure.default('refuse'),
+      /** The agency issues a letter that no competent person has signed. */
+      unapproved: measure.default('warn'),
+    })
+    .prefault({}),
   other: rules('warn', 'ignore').prefault({}),
 });
 

@@ -93,4 +93,43 @@ export const verdictErrors = {
       next: 'Print the document to a fresh PDF from the editor and sign that one.',
     },
   },
+  GATE_ALREADY_ISSUED: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Văn bản này đã được cơ quan ký phát hành. Ký phát hành lần nữa sẽ đè lên số, ngày và dấu đã có. Tệp gốc vẫn giữ nguyên.',
+      next: 'Dùng tệp đã phát hành để gửi. Nếu phải phát hành lại, lấy bản mới có chữ ký của lãnh đạo, chưa đóng dấu.',
+    },
+    en: {
+      says: 'The agency has issued this letter already. Issuing it again draws over its number, date and seal. The original is unchanged.',
+      next: 'Send the file that was issued. To issue anew, take the copy that only the competent person signed.',
+    },
+  },
+  GATE_ISSUED_BY_OTHER: {
+    severity: 'warning',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Văn bản này đã có chữ ký phát hành của một cơ quan khác.',
+      next: 'Chỉ văn bản liên tịch mới có nhiều cơ quan cùng phát hành; văn bản đến thì dùng sao y hoặc dấu ĐẾN.',
+    },
+    en: {
+      says: 'This letter bears the signature of issue of another agency already.',
+      next: 'Only a joint letter is issued by several agencies; for a received one make a copy or an entry stamp.',
+    },
+  },
+  GATE_NOT_APPROVED: {
+    severity: 'warning',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Văn bản chưa có chữ ký số của người có thẩm quyền trước chữ ký phát hành của cơ quan.',
+      next: 'Trình lãnh đạo ký duyệt trước rồi mới ký phát hành; không gửi bản chưa có chữ ký của lãnh đạo.',
+    },
+    en: {
+      says: 'No competent person has signed the letter before the agency issues it.',
+      next: 'Have it signed by the competent person first, then issue it; do not send a copy without that signature.',
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>;

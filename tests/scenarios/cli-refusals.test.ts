@@ -143,6 +143,26 @@ describe('what is asked for does not fit', () => {
     expect(date.json.messageEn).toMatch(/date/u);
   });
 
+  test('a letter is issued once, and one that nobody approved is issued with a word about it; a policy says otherwise', async () => {
+    const stamp = ['--number', '5', '--date', '2026-01-05'];
+    const issue = (input: string, output: string, more: string[] = []) =>
+      sign({ input, output, role: 'issue', cert: 'agency', more: [...stamp, ...more] });
+    const unapproved = await issue('letter.pdf', 'unapproved.pdf');
+    expect(unapproved).toMatchObject({ status: 0, json: { notices: ['GATE_NOT_APPROVED'] } });
+    await sign({ role: 'approve', output: 'approved.pdf' });
+    expect(await issue('approved.pdf', 'issued.pdf')).toMatchObject({ status: 0, json: { notices: [] } });
+    expectRefusal(await issue('issued.pdf', 'never.pdf'), 'GATE_ALREADY_ISSUED', 3);
+    expect(existsSync(at('never.pdf'))).toBe(false);
+    const policy = { official: { secondIssue: 'warn', unapproved: 'refuse' } };
+    await writeFile(at('order.json'), JSON.stringify(policy));
+    const ruled = ['--policy', at('order.json')];
+    expectRefusal(await issue('letter.pdf', 'never.pdf', ruled), 'GATE_NOT_APPROVED', 3);
+    expect(await issue('issued.pdf', 'twice.pdf', ruled)).toMatchObject({
+      status: 0,
+      json: { notices: ['GATE_ALREADY_ISSUED'] },
+    });
+  });
+
   test.each([
     ['a day that is in no calendar', ['--number', '5', '--date', '2026-02-30']],
     ['a number too long to be one', ['--number', '1'.repeat(21), '--date', '2026-01-05']],
