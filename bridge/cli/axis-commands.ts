@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { KyguiError } from '../../shared/errors.ts';
 import { inboxAnswerSchema } from '../../shared/protocol/commands/letters.ts';
-import { add, type Words, wholeNumber } from './command.ts';
+import { add, inputFile, type Words, wholeNumber } from './command.ts';
 import {
   answerOutcome,
   cancelOutcome,
@@ -31,7 +31,7 @@ export function axisCommands(program: Command, runtime: Runtime): void {
       ),
     (command) =>
       command
-        .argument('<package.edxml>')
+        .argument('<package.edxml>', 'gói · package', inputFile)
         .option('--check', 'chỉ kiểm tra, không gửi · only check, send nothing'),
   );
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { KyguiError } from '../../shared/errors.ts';
+import { assertRegularFile } from '../files/regular-file.ts';
 import { type Outcome, printFailure, report } from './output.ts';
 
 /** How commands are declared: every one takes `--json`, and nothing leaves one but an outcome or a failure. */
@@ -55,6 +56,10 @@ export async function runProgram(program: Command, words: readonly string[]): Pr
   try {
     await program.parseAsync([...words], { from: 'user' });
   } catch (thrown) {
+    if (thrown instanceof KyguiError) {
+      printFailure(words.includes('--json'), thrown);
+      return;
+    }
     if (!(thrown instanceof CommanderError)) throw thrown;
     if (thrown.exitCode === 0) return;
     // `kygui` alone, or a group alone, prints the help and nothing more.
@@ -65,6 +70,12 @@ export async function runProgram(program: Command, words: readonly string[]): Pr
     printFailure(words.includes('--json'), new KyguiError('USAGE', { problem: problemOf(thrown) }));
   }
 }
+
+/** For arguments and options that name a file to read. @throws INPUT_NOT_A_FILE */
+export const inputFile = (path: string): string => {
+  assertRegularFile(path);
+  return path;
+};
 
 export const wholeNumber = (text: string): number => {
   const value = Number(text);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Finding } from '../../shared/edxml/finding.ts';
 import { edxmlBuild, edxmlCheck, edxmlRead } from '../edxml/cli.ts';
-import { add } from './command.ts';
+import { add, inputFile } from './command.ts';
 
 const WORDS = {
   error: ['LỖI', 'ERROR'],
@@ -56,7 +56,9 @@ export function edxmlCommands(program: Command): void {
       };
     },
     (command) =>
-      command.argument('<spec.json>').requiredOption('-o, --output <out.edxml>', 'tệp gói · package'),
+      command
+        .argument('<spec.json>', 'mô tả văn bản · the letter', inputFile)
+        .requiredOption('-o, --output <out.edxml>', 'tệp gói · package'),
   );
   add(
     edxml,
@@ -68,7 +70,7 @@ export function edxmlCommands(program: Command): void {
     },
     (command) =>
       command
-        .argument('<file.edxml>')
+        .argument('<file.edxml>', 'gói · package', inputFile)
         .option('--files <dir>', 'ghi tệp đính kèm vào thư mục · write the files here'),
   );
   add(
@@ -83,6 +85,6 @@ export function edxmlCommands(program: Command): void {
         exit: result.ok ? 0 : 3,
       };
     },
-    (command) => command.argument('<file.edxml>'),
+    (command) => command.argument('<file.edxml>', 'gói · package', inputFile),
   );
 }

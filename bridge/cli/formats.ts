@@ -1,5 +1,7 @@
-import { access, constants, readFile, writeFile } from 'node:fs/promises';
+import { access, constants, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { KyguiError } from '../../shared/errors.ts';
+import { outputFile } from '../files/output-file.ts';
 import { signCms, verifyCms } from '../formats/cms.ts';
 import { describeFormatVerdict, type FormatTrust, type FormatVerdict } from '../formats/verdict.ts';
 import { assertXmlSignable, signXml } from '../formats/xml/sign-xml.ts';
@@ -7,7 +9,7 @@ import { verifyXml } from '../formats/xml/verify-xml.ts';
 import { assertOtherFile } from '../pdf/append/other-file.ts';
 import type { Authorities } from '../pdf/levels/raise-level.ts';
 import type { Settings } from '../settings/schema.ts';
-import { systemCode, writeDurably } from '../store/durable-file.ts';
+import { syncFolder, systemCode, withStoreErrors } from '../store/durable-file.ts';
 import type { Batch } from '../token/batch.ts';
 import type { Tokens } from '../token/tokens.ts';
 import { language, type Outcome } from './output.ts';
@@ -81,6 +83,7 @@ async function signWith(
     await assertOtherFile(input, output).catch((cause: unknown) => {
       throw new KyguiError('FORMAT_OUTPUT_IS_INPUT', {}, { cause });
     });
+    await outputFile(output);
     return await parts.withTokens(words.module, async (tokens) => {
       const { certificate } = await tokens.find(cert);
       const batch = await tokens.openBatch({
@@ -90,10 +93,7 @@ async function signWith(
       });
       try {
         const bytes = await make(batch);
-        await writeDurably(output, async (temporary) => {
-          await writeFile(temporary, bytes, { mode: 0o600 });
-          return output;
-        });
+        await writeResult(output, bytes);
         const json = { output, size: bytes.length, certificate: { thumbprint: certificate.thumbprint } };
         return { json, lines: [`${output}: ${bytes.length} B`] };
       } finally {
@@ -103,6 +103,27 @@ async function signWith(
   } finally {
     pin.fill(0);
   }
+}
+
+/** The result appears whole and flushed, or not at all. @throws OUTPUT_NOT_A_FILE, STORE_DISK_FULL, STORE_UNREACHABLE */
+function writeResult(output: string, bytes: Uint8Array): Promise<void> {
+  return withStoreErrors(async () => {
+    const { path, draft } = await outputFile(output);
+    try {
+      const file = await open(draft, 'wx', 0o600);
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(draft, path);
+      await syncFolder(dirname(path));
+    } catch (thrown) {
+      await rm(draft, { force: true });
+      throw thrown;
+    }
+  });
 }
 
 const MOST_BYTES = 64 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { add } from './command.ts';
+import { add, inputFile } from './command.ts';
 
 /** `kygui profile check`. */
 export function profileCommands(program: Command): void {
@@ -16,7 +16,7 @@ export function profileCommands(program: Command): void {
     },
     (command) =>
       command
-        .argument('<profile.json>')
+        .argument('<profile.json>', 'hồ sơ · profile', inputFile)
         .argument('[pages...]', 'trang .html đã lưu · saved pages')
         .option(
           '--address <url>',

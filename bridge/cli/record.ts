@@ -10,7 +10,7 @@ import { composeStore } from '../compose.ts';
 import { timestampChecker } from '../program/timestamp-check.ts';
 import { openHome } from '../settings/home.ts';
 import { loadSettings } from '../settings/load.ts';
-import { add, type Words } from './command.ts';
+import { add, inputFile, type Words } from './command.ts';
 import type { Outcome } from './output.ts';
 
 const reasonOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'read';
@@ -90,10 +90,11 @@ export function recordCommands(program: Command): void {
     (command) => verifyRecord(command.args[0] ?? '', command.opts<Words>().tsaRoot),
     (command) =>
       command
-        .argument('<file>')
+        .argument('<file>', 'nhật ký đã xuất · exported record', inputFile)
         .option(
           '--tsa-root <pem>',
           'chứng thư gốc của nơi cấp dấu thời gian · root of the time-stamp authority',
+          inputFile,
         ),
   );
 }

@@ -11,7 +11,7 @@ import { readPackageFile } from '../edxml/read-file.ts';
 import { writePackageFile } from '../edxml/write-file.ts';
 import { keyOf, submitPackage } from '../sending/ready-package.ts';
 import { digestOf } from '../store/durable-file.ts';
-import { add, type Words } from './command.ts';
+import { add, inputFile, type Words } from './command.ts';
 import { refusalOutcome, statusOutcome } from './exchange.ts';
 import type { Outcome } from './output.ts';
 import { packageFindings } from './package-findings.ts';
@@ -110,6 +110,9 @@ export function replaceCommands(program: Command, runtime: Runtime): void {
       );
     },
     (command) =>
-      command.argument('<letter>').argument('<new.edxml>').option('--reason <text>', 'lý do · reason'),
+      command
+        .argument('<letter>')
+        .argument('<new.edxml>', 'gói mới · new package', inputFile)
+        .option('--reason <text>', 'lý do · reason'),
   );
 }

@@ -3,6 +3,7 @@ import { Window } from 'happy-dom';
 import { KyguiError } from '../../shared/errors.ts';
 import type { ReadableElement, ReadableRoot, ReadingScope } from '../../shared/profile/readable.ts';
 import type { Encoding } from '../../shared/profile/schema.ts';
+import { assertRegularFile } from '../files/regular-file.ts';
 
 /** Character set that a saved page names for itself, else UTF-8. */
 function charsetOf(bytes: Uint8Array): string {
@@ -31,6 +32,7 @@ export async function openSavedPage(
   path: string,
   options: { address: string; charset?: string | undefined; encoding?: Encoding | undefined },
 ): Promise<{ scope: ReadingScope; close(): Promise<void> }> {
+  assertRegularFile(path);
   const bytes = await readFile(path).catch(() => {
     throw new KyguiError('USAGE', { problem: path });
   });

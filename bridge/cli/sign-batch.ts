@@ -3,10 +3,12 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { roleSchema } from '../../shared/document/role.ts';
 import { describeError, KyguiError, toKyguiError } from '../../shared/errors.ts';
+import { outputFile } from '../files/output-file.ts';
 import { severalAtOnce } from '../program/several-at-once.ts';
 import type { Batch } from '../token/batch.ts';
 import { failureObject, language, type Outcome } from './output.ts';
 import {
+  type PreparedFile,
   prepareFile,
   type SignerWords,
   type SignParts,
@@ -101,9 +103,10 @@ export async function signBatch(list: string, words: SignerWords, parts: SignPar
       return opening;
     };
     const signRow = async (row: Row): Promise<RowResult> => {
-      const files = { input: resolve(base, row.input), output: resolve(base, row.output), role: row.role };
-      let prepared: Awaited<ReturnType<typeof prepareFile>>;
+      const files = { input: resolve(base, row.input), output: '', role: row.role };
+      let prepared: PreparedFile;
       try {
+        files.output = (await outputFile(resolve(base, row.output))).path;
         prepared = await prepareFile(files.input, stampOf(row, base), found, parts);
       } catch (thrown) {
         return refused(row, thrown);

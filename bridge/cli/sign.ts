@@ -8,6 +8,8 @@ import type { Role } from '../../shared/document/role.ts';
 import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import { describeError, KyguiError } from '../../shared/errors.ts';
 import { assertWithinLimit } from '../documents/documents.ts';
+import { outputFile } from '../files/output-file.ts';
+import { assertRegularFile } from '../files/regular-file.ts';
 import { passGate } from '../pdf/judge/gate.ts';
 import type { Authorities } from '../pdf/levels/raise-level.ts';
 import type { PreparedSignature } from '../pdf/prepare.ts';
@@ -145,6 +147,7 @@ export async function prepareFile(
 ): Promise<PreparedFile> {
   const place = given(words);
   const image = words.image === undefined ? undefined : await readImage(words.image);
+  assertRegularFile(input);
   // A file that is not there is named by the reader, with its reason.
   const size = await stat(input).then(
     (found) => found.size,
@@ -222,7 +225,10 @@ async function assertIssuable(
   if (missing.length > 0) throw new KyguiError('PDF_STAMP_INCOMPLETE', { missing: missing.join(', ') });
 }
 
-/** Signs what was prepared and judges the result: a result that is not sound, or of another signer, is taken away. */
+/**
+ * Signs what was prepared and judges the result: a result that is not sound, or of another signer, is taken away.
+ * `output` is the file itself, links followed.
+ */
 export async function signFile(
   files: { input: string; output: string; role: Role },
   { prepared, doubts }: PreparedFile,
@@ -274,7 +280,7 @@ export function signedLines(signed: Awaited<ReturnType<typeof signFile>>): strin
     `${output}: ${size} B, ${fieldName}, ${level}`,
     ...notices.map((code) => {
       const { says, next } = describeError(code, { level }, language());
-      return `   ${says} ${next}`;
+      return `   ! ${says} ${next}`;
     }),
   ];
 }
@@ -286,6 +292,7 @@ export function signedLines(signed: Awaited<ReturnType<typeof signFile>>): strin
 export async function sign(input: string, words: SignWords, parts: SignParts): Promise<Outcome> {
   const pin = takePin(words.pinEnv);
   try {
+    const { path } = await outputFile(words.output);
     const found = await parts.tokens.find(words.cert);
     const prepared = await prepareFile(input, words, found, parts);
     const batch = await parts.tokens.openBatch({
@@ -294,8 +301,8 @@ export async function sign(input: string, words: SignWords, parts: SignParts): P
       ...(words.confirmLastTry && { confirmLastTry: true }),
     });
     try {
-      const files = { input, output: words.output, role: words.role };
-      const signed = await signFile(files, prepared, batch, found, parts);
+      const files = { input, output: path, role: words.role };
+      const signed = { ...(await signFile(files, prepared, batch, found, parts)), output: words.output };
       return { json: signed, lines: signedLines(signed) };
     } finally {
       await batch.close();

@@ -7,7 +7,7 @@ import { readPolicyFile } from '../program/gate-policy.ts';
 import { openHome } from '../settings/home.ts';
 import { loadSettings } from '../settings/load.ts';
 import { augment } from './augment.ts';
-import { add, millimetres, type Words, wholeNumber } from './command.ts';
+import { add, inputFile, millimetres, type Words, wholeNumber } from './command.ts';
 import { cms, type FormatParts, type FormatWords, xmldsig } from './formats.ts';
 import { type Runtime, withTokens, withWords } from './runtime.ts';
 import { type SignerWords, type SignParts, type SignWords, sign } from './sign.ts';
@@ -28,7 +28,7 @@ const signerOptions = (command: Command) =>
       .requiredOption('--cert <thumbprint-or-label>', 'chứng thư số · certificate')
       .requiredOption('--pin-env <name>', 'biến môi trường chứa PIN · variable that holds the PIN')
       .option('--trust <dir-or-pem>', 'chứng thư gốc · roots')
-      .option('--policy <file>', 'quy tắc về nội dung bị từ chối · what content is refused')
+      .option('--policy <file>', 'quy tắc về nội dung bị từ chối · what content is refused', inputFile)
       .addOption(
         new Option(
           '--when-unreachable <what>',
@@ -64,7 +64,7 @@ const batchProcesses = (): number => Math.min(availableParallelism() + 2, 8);
 
 const formatOptions = (command: Command) =>
   command
-    .argument('<in>')
+    .argument('<in>', 'tệp cần ký · file to sign', inputFile)
     .option('-o, --output <out>', 'tệp kết quả · result')
     .option('--module <path>', 'thư viện PKCS#11 · PKCS#11 module')
     .option('--cert <thumbprint-or-label>', 'chứng thư số · certificate')
@@ -98,7 +98,7 @@ function formatCommands(program: Command, runtime: Runtime): void {
     (command) =>
       formatOptions(command)
         .option('--tsa <url>', 'địa chỉ dấu thời gian · time-stamp authority')
-        .option('--verify <p7s>', 'tệp chữ ký cần kiểm tra · signature to judge'),
+        .option('--verify <p7s>', 'tệp chữ ký cần kiểm tra · signature to judge', inputFile),
   );
   add(
     program,
@@ -129,10 +129,10 @@ export function signingCommands(program: Command, runtime: Runtime): void {
     (command) =>
       signerOptions(
         command
-          .argument('<in.pdf>')
+          .argument('<in.pdf>', 'tệp cần ký · file to sign', inputFile)
           .requiredOption('-o, --output <out.pdf>', 'tệp kết quả · result')
           .addOption(new Option('--role <role>', 'vai trò ký · role').choices(ROLES).makeOptionMandatory())
-          .option('--image <png>', 'ảnh chữ ký hoặc con dấu · picture')
+          .option('--image <png>', 'ảnh chữ ký hoặc con dấu · picture', inputFile)
           .option('--image-width <mm>', 'bề rộng thật của ảnh · real width of the picture', millimetres)
           .option('--number <n>', 'số · number')
           .option('--notation <text>', 'ký hiệu · notation')
@@ -155,7 +155,7 @@ export function signingCommands(program: Command, runtime: Runtime): void {
         signBatch(command.args[0] ?? '', words, parts),
       );
     },
-    (command) => signerOptions(command.argument('<list.json>')),
+    (command) => signerOptions(command.argument('<list.json>', 'danh sách tệp · list of files', inputFile)),
   );
 
   add(
@@ -172,7 +172,9 @@ export function signingCommands(program: Command, runtime: Runtime): void {
     },
     (command) =>
       levelOptions(
-        command.argument('<signed.pdf>').requiredOption('-o, --output <out.pdf>', 'tệp kết quả · result'),
+        command
+          .argument('<signed.pdf>', 'tệp đã ký · signed file', inputFile)
+          .requiredOption('-o, --output <out.pdf>', 'tệp kết quả · result'),
       ),
   );
 
@@ -186,7 +188,10 @@ export function signingCommands(program: Command, runtime: Runtime): void {
       const judge = composeJudge({ places: runtime.places, settings: trusted }, composeAuthorities(trusted));
       return verify(command.args[0] ?? '', judge);
     },
-    (command) => command.argument('<file.pdf>').option('--trust <dir-or-pem>', 'chứng thư gốc · roots'),
+    (command) =>
+      command
+        .argument('<file.pdf>', 'tệp cần kiểm tra · file to judge', inputFile)
+        .option('--trust <dir-or-pem>', 'chứng thư gốc · roots'),
   );
   formatCommands(program, runtime);
 }

@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DocumentPackage, StatusPackage } from '../../shared/edxml/model.ts';
 import type { WriterProfile } from '../../shared/edxml/profile.ts';
 import { type AttachmentSource, writePackage, writeStatus } from '../../shared/edxml/write.ts';
+import { outputFile } from '../files/output-file.ts';
+import { assertRegularFile } from '../files/regular-file.ts';
 import { nodeEngine } from './engine.ts';
 import { fileChunks, GatheredWrites, unreadable, unwritable } from './file-bytes.ts';
 
@@ -20,7 +21,7 @@ export interface WrittenPackage {
  * flushed, so that `out` is either the whole package or not there. `attachmentPaths` stand in the order of
  * `model.attachments`. Memory does not grow with their size.
  *
- * Errors: EDXML_FILE_UNREADABLE, EDXML_FILE_UNWRITABLE, EDXML_ATTACHMENT_CHANGED.
+ * Errors: EDXML_FILE_UNREADABLE, EDXML_FILE_UNWRITABLE, EDXML_ATTACHMENT_CHANGED, INPUT_NOT_A_FILE, OUTPUT_NOT_A_FILE.
  */
 export async function writePackageFile(
   model: DocumentPackage,
@@ -47,6 +48,7 @@ export async function writeStatusFile(
 
 async function attachmentFile(path: string): Promise<AttachmentSource> {
   try {
+    assertRegularFile(path);
     const { size } = await stat(path);
     return { size, open: () => fileChunks(path) };
   } catch (error) {
@@ -55,11 +57,11 @@ async function attachmentFile(path: string): Promise<AttachmentSource> {
 }
 
 async function writeWhole(chunks: AsyncIterable<Uint8Array>, out: string): Promise<WrittenPackage> {
-  const temporary = `${out}.${randomUUID()}.part`;
+  const { path, draft } = await outputFile(out);
   const hash = nodeEngine.sha256();
   let size = 0;
   try {
-    const file = await open(temporary, 'wx', 0o600);
+    const file = await open(draft, 'wx', 0o600);
     try {
       const gathered = new GatheredWrites(file);
       for await (const chunk of chunks) {
@@ -72,10 +74,10 @@ async function writeWhole(chunks: AsyncIterable<Uint8Array>, out: string): Promi
     } finally {
       await file.close();
     }
-    await rename(temporary, out);
-    await syncFolder(dirname(out));
+    await rename(draft, path);
+    await syncFolder(dirname(path));
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(draft, { force: true });
     throw unwritable(out, error);
   }
   return { size, sha256: hash.hex() };

@@ -69,7 +69,7 @@ export async function signPdf(options: SignPdfOptions): Promise<SignedPdf> {
     const signed = await addSignature(draft, digestName, options);
     checkDraft(draft, signed.byteRange, options);
     const level = signed.stamped ? await raise(draft, options) : 'B-B';
-    await draft.finish(output);
+    await draft.finish();
     return {
       sha256: draft.sha256(),
       size: draft.size,

@@ -22,6 +22,32 @@ export const generalErrors = {
     vi: { says: 'Lệnh viết chưa đúng: {problem}', next: 'Xem cách dùng: kygui --help' },
     en: { says: 'The command is not written correctly: {problem}', next: 'See: kygui --help' },
   },
+  INPUT_NOT_A_FILE: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: '{file} không phải là một tệp thông thường (là thư mục, đường ống hoặc thiết bị). Chưa làm gì.',
+      next: 'Ghi nội dung ra một tệp trên đĩa, rồi chạy lại lệnh với tệp đó.',
+    },
+    en: {
+      says: '{file} is no ordinary file but a folder, a pipe or a device. Nothing was done.',
+      next: 'Write the content to a file on the disk and run the command with that file.',
+    },
+  },
+  OUTPUT_NOT_A_FILE: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Không ghi kết quả vào {file} được: đó không phải là tệp (là thư mục, đường ống, thiết bị hoặc liên kết vòng). Không có gì bị thay đổi.',
+      next: 'Đặt tên một tệp cho kết quả, rồi chạy lại lệnh.',
+    },
+    en: {
+      says: 'The result cannot be written to {file}, which is no file but a folder, a pipe, a device or links in a circle. Nothing was changed.',
+      next: 'Name a file for the result and run the command again.',
+    },
+  },
   CANCELLED: {
     severity: 'notice',
     retriable: false,

@@ -1,7 +1,8 @@
-import { createHash, type Hash, randomBytes } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { KyguiError } from '../../../shared/errors.ts';
+import { type OutputFile, outputFile } from '../../files/output-file.ts';
 
 const CHUNK = 1024 * 1024;
 
@@ -13,12 +14,14 @@ export class Draft {
   readonly path: string;
   /** Bytes written so far. */
   size = 0;
+  readonly #output: string;
   readonly #handle: FileHandle;
   readonly #content = createHash('sha256');
   readonly #other: { name: string; hash: Hash } | null;
 
-  private constructor(path: string, handle: FileHandle, digestName: string) {
-    this.path = path;
+  private constructor({ path, draft }: OutputFile, handle: FileHandle, digestName: string) {
+    this.path = draft;
+    this.#output = path;
     this.#handle = handle;
     this.#other = digestName === 'sha256' ? null : { name: digestName, hash: createHash(digestName) };
   }
@@ -26,19 +29,20 @@ export class Draft {
   /**
    * Copies a file into a draft in the output's folder while hashing it: one pass, memory of two chunks. The next chunk
    * is read while the last one is hashed and written.
+   * @throws OUTPUT_NOT_A_FILE, PDF_READ_FAILED, PDF_WRITE_FAILED
    * @param digestName OpenSSL name of the signature's digest; SHA-256 goes along in any case.
    */
   static async copyOf(input: string, output: string, digestName: string): Promise<Draft> {
-    const path = join(dirname(output), `.${basename(output)}.${randomBytes(6).toString('hex')}.part`);
+    const to = await outputFile(output);
     const from = await open(input, 'r').catch((cause) => {
       throw ioError('PDF_READ_FAILED', cause);
     });
     let draft: Draft | undefined;
     try {
-      const handle = await open(path, 'wx', 0o600).catch((cause) => {
+      const handle = await open(to.draft, 'wx', 0o600).catch((cause) => {
         throw ioError('PDF_WRITE_FAILED', cause);
       });
-      draft = new Draft(path, handle, digestName);
+      draft = new Draft(to, handle, digestName);
       await draft.#copy(from);
       return draft;
     } catch (thrown) {
@@ -89,13 +93,13 @@ export class Draft {
     return this.#content.copy().digest('hex');
   }
 
-  /** Flushes to the disk and gives the draft its name. */
-  async finish(output: string): Promise<void> {
+  /** Flushes to the disk and gives the draft the name of the output. */
+  async finish(): Promise<void> {
     try {
       await this.#handle.sync();
       await this.#handle.close();
-      await rename(this.path, output);
-      await syncFolder(dirname(output));
+      await rename(this.path, this.#output);
+      await syncFolder(dirname(this.#output));
     } catch (cause) {
       throw ioError('PDF_WRITE_FAILED', cause);
     }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { KyguiError } from '../../../shared/errors.ts';
 
 /** Random access to the bytes of a file that is never held whole. Offsets are from the first byte of the file. */
@@ -21,7 +21,8 @@ export class FileSource implements ByteSource {
 
   constructor(path: string) {
     try {
-      this.#fd = openSync(path, 'r');
+      // Opening a pipe that nobody writes to must not wait.
+      this.#fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     } catch (cause) {
       throw readFailed(cause);
     }

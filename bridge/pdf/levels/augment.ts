@@ -55,7 +55,7 @@ export async function augmentPdf(options: AugmentOptions): Promise<{ sha256: str
       }
     }
     if (level !== 'B-LT') await addTimestamp();
-    await draft.finish(output);
+    await draft.finish();
     return { sha256: draft.sha256(), size: draft.size };
   } catch (thrown) {
     await draft.drop();

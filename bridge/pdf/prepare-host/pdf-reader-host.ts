@@ -1,9 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { readdir, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import type { GatePolicy } from '../../../shared/document/gate.ts';
 import { ERRORS, type ErrorCode, KyguiError } from '../../../shared/errors.ts';
 import type { Signer } from '../../../shared/signing/signer.ts';
+import { dropDrafts } from '../../files/output-file.ts';
 import type { GateReport, Intent } from '../judge/gate.ts';
 import type { Authorities, Level } from '../levels/raise-level.ts';
 import type { PreparedSignature, PrepareOptions } from '../prepare.ts';
@@ -244,13 +243,6 @@ function oneAnswer(
       if (failed) onExit();
     });
   });
-}
-
-async function dropDrafts(output: string): Promise<void> {
-  const folder = dirname(output);
-  const names = await readdir(folder).catch(() => []);
-  const drafts = names.filter((name) => name.startsWith(`.${basename(output)}.`) && name.endsWith('.part'));
-  await Promise.all(drafts.map((name) => rm(join(folder, name), { force: true })));
 }
 
 /** What Node itself needs to start, and nothing of the bridge's own environment. */

@@ -20,7 +20,10 @@ const PEM = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----([A-Za-z0-9+/=\s]+)--
  */
 export function loadTrustList(path: string): TrustList {
   try {
-    const files = statSync(path).isDirectory()
+    const found = statSync(path);
+    if (!found.isDirectory() && !found.isFile())
+      throw new KyguiError('TRUST_LIST_UNREADABLE', { problem: 'not a file' });
+    const files = found.isDirectory()
       ? readdirSync(path)
           .filter((name) => CERTIFICATE_FILE.test(name))
           .sort()
