@@ -45,6 +45,7 @@ function firstLine(text) {
 function vitest(words, environment) {
   const folder = mkdtempSync(join(tmpdir(), 'kygui-tests-'));
   const report = join(folder, 'report.json');
+  const outside = join(folder, 'outside.json');
   return new Promise((resolve) => {
     const child = spawn(
       process.execPath,
@@ -53,16 +54,22 @@ function vitest(words, environment) {
         'run',
         '--reporter=default',
         '--reporter=json',
+        `--reporter=${join(ROOT, 'tests/setup/outside-errors.mjs')}`,
         `--outputFile.json=${report}`,
         ...words,
       ],
-      { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...environment } },
+      {
+        cwd: ROOT,
+        stdio: ['ignore', 'inherit', 'inherit'],
+        env: { ...process.env, ...environment, KYGUI_OUTSIDE_ERRORS: outside },
+      },
     );
     child.on('close', (status) => {
       const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
       const failures = failuresIn(counts);
-      if (status !== 0 && failures.length === 0)
-        failures.push('an error outside of the tests, printed above');
+      const errors = existsSync(outside) ? JSON.parse(readFileSync(outside, 'utf8')) : [];
+      failures.push(...errors.map((error) => `outside of the tests: ${error}`));
+      if (status !== 0 && failures.length === 0) failures.push(`vitest ended with status ${status}`);
       rmSync(folder, { recursive: true, force: true });
       resolve({
         passed: counts.numPassedTests ?? 0,
