@@ -1,11 +1,12 @@
 import { momentInVietnam } from '../../shared/document/date.ts';
 import type { LetterDraft } from '../../shared/document/letter.ts';
-import { sendSignatureFindings, signerKind } from '../../shared/document/send-signatures.ts';
+import { sendSignatureFindings } from '../../shared/document/send-signatures.ts';
 import { checkPackage } from '../../shared/edxml/check.ts';
 import { draftOfPackage } from '../../shared/edxml/draft-of-package.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import { agencySigner } from '../commands/document-findings.ts';
 import { findingOf, fromPackageFinding } from '../commands/findings.ts';
+import { unsignedAppendix } from '../commands/letter-attachments.ts';
 import { rawLetterFindings, settled } from '../commands/letter-findings.ts';
 import { type Bridge, requireExchange } from '../compose.ts';
 import type { ReadFileResult } from '../edxml/read-file.ts';
@@ -91,26 +92,9 @@ function mainFindings(bridge: Bridge, letter: LetterDraft, read: Letter, main: S
 /** Separate appendices are signed by the agency (NĐ 30/2020, Phụ lục I); the software only warns by itself. */
 function appendixFindings(bridge: Bridge, read: Letter, seen: readonly (SeenFile | null)[]): Finding[] {
   const agency = { ...agencySigner(bridge.settings), name: requireExchange(bridge).agency.name };
-  return seen.flatMap((file, index): Finding[] => {
-    const name = read.attachments[index]?.originalName ?? '';
-    if (index === 0 || file === null) return [];
-    const isOurs = file.verdict.signatures.some(
-      ({ thumbprint, signerName }) => signerKind({ thumbprint, commonName: signerName }, agency) !== 'person',
-    );
-    if (isOurs) return [];
-    return [
-      {
-        id: 'attachments.signed',
-        result: 'warning',
-        says: {
-          vi: `Tệp kèm theo “${name}” chưa có chữ ký số của cơ quan.`,
-          en: `The file "${name}" does not bear the signature of the agency.`,
-        },
-        next: {
-          vi: 'Nếu là phụ lục của văn bản, văn thư ký tệp này bằng chứng thư của cơ quan rồi đóng gói lại.',
-          en: 'When it is an appendix of the letter, sign it with the certificate of the agency and pack again.',
-        },
-      },
-    ];
-  });
+  return seen.flatMap((file, index): Finding[] =>
+    index === 0 || file === null
+      ? []
+      : unsignedAppendix(read.attachments[index]?.originalName ?? '', file.verdict, agency),
+  );
 }

@@ -7,21 +7,19 @@ import { findingOf } from './findings.ts';
 const AGENCY_ROLES: readonly Role[] = ['issue', 'copy'];
 
 /**
- * Whether what is sent is what is signed in the same job: every file of the letter is among the signed ones, and the
- * letter itself gets the agency's signature (NĐ 30/2020, Điều 5: an original bears both signatures).
+ * Whether the letter itself is signed in the same job, and by the agency (NĐ 30/2020, Điều 5: an original bears both
+ * signatures). The files that go with it are looked at apart (letter-attachments.ts).
  */
 export function letterFileFindings(
   letter: LetterDraft,
   signed: readonly { documentId: string; role: Role }[],
 ): Finding[] {
   const main = letter.attachments.find((attachment) => attachment.main);
-  const missing = letter.attachments.filter(
-    ({ documentId }) => !signed.some((document) => document.documentId === documentId),
-  );
-  const findings = missing.map(({ name }) =>
-    findingOf('letter.files', 'refuse', 'SENDING_FILE_MISSING', { name }),
-  );
-  if (!main) findings.push(findingOf('letter.files', 'refuse', 'SENDING_FILE_MISSING', { name: '' }));
+  const findings: Finding[] = [];
+  if (!main || !signed.some(({ documentId }) => documentId === main.documentId)) {
+    const name = main?.name ?? '';
+    findings.push(findingOf('letter.files', 'refuse', 'SENDING_FILE_MISSING', { name }));
+  }
   const role = signed.find((document) => document.documentId === main?.documentId)?.role;
   if (role !== undefined && !AGENCY_ROLES.includes(role)) {
     findings.push({

@@ -3,6 +3,7 @@ import type { Role } from '../../shared/document/role.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import type { PreparedSignature } from '../pdf/prepare.ts';
+import type { AttachedFile } from './letter-attachments.ts';
 
 /** One file of a job as it was shown: nothing of it changes any more. */
 export interface PreparedDocument {
@@ -19,6 +20,8 @@ export interface PreparedJob {
   origin: string;
   certificate: string;
   documents: readonly PreparedDocument[];
+  /** Files that go with the letter as they are. */
+  attached: readonly AttachedFile[];
   letter: LetterDraft | undefined;
   letterFindings: readonly Finding[];
   approvalDigest: string;

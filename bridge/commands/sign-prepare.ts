@@ -5,6 +5,7 @@ import type { CommandAnswer } from '../../shared/protocol/commands.ts';
 import { type Bridge, organisationOf } from '../compose.ts';
 import type { Handlers } from '../listener/handlers.ts';
 import { documentFindings } from './document-findings.ts';
+import { attachedFiles, attachmentFindings } from './letter-attachments.ts';
 import { letterFileFindings } from './letter-files.ts';
 import { type Printed, rawLetterFindings, settled } from './letter-findings.ts';
 import type { PreparedDocument, PreparedJob, PreparedJobs } from './prepared-jobs.ts';
@@ -64,8 +65,10 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
         findings,
       });
     }
+    const attached = body.letter ? await attachedFiles(bridge, body.letter, body.documents) : [];
     const raw = body.letter
       ? [
+          ...(await attachmentFindings(bridge, attached)),
           ...letterFileFindings(body.letter, body.documents),
           ...(await rawLetterFindings(bridge, body.letter, printed)),
         ]
@@ -87,6 +90,7 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
       origin: body.origin,
       certificate: certificate.thumbprint,
       documents: shown,
+      attached,
       letter: body.letter,
       letterFindings: ofLetter,
       approvalDigest: digest,
@@ -108,10 +112,18 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
 /** What the outbox needs of a letter whose files are signed in the same job, with what the rules said of it. */
 export function letterOf(
   bridge: Bridge,
-  { letter, documents, letterFindings }: Pick<PreparedJob, 'letter' | 'documents' | 'letterFindings'>,
+  {
+    letter,
+    documents,
+    attached,
+    letterFindings,
+  }: Pick<PreparedJob, 'letter' | 'documents' | 'attached' | 'letterFindings'>,
 ) {
   const { agency } = bridge.settings;
   if (!letter || !agency) return undefined;
   const checks = [...documents.flatMap(({ findings }) => findings), ...letterFindings];
-  return { draft: letter, from: organisationOf(agency), files: {}, checks };
+  const files = Object.fromEntries(
+    attached.map(({ stored: { documentId, path, sha256 } }) => [documentId, { path, sha256 }]),
+  );
+  return { draft: letter, from: organisationOf(agency), files, checks };
 }

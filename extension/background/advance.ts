@@ -1,6 +1,7 @@
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { JobOutcome } from '../../shared/protocol/commands/signing.ts';
 import type { Job } from '../messages/job.ts';
+import { gatherAttachments } from './attachments.ts';
 import { fetchFile, fetchTabFile, isFromPage } from './fetch-file.ts';
 import { giveBack, isUnordered } from './give-back.ts';
 import { held, hold } from './held-files.ts';
@@ -116,8 +117,9 @@ async function drive(key: string, link: BridgeLink): Promise<void> {
       else if (job.step === 'approving' && !approving.has(key)) job = await askOutcome(job, link);
       else if (job.step === 'signed') job = await receiveStep(job, link);
       else if (isUnordered(job)) job = await giveBack(job);
-      if (job.step === before) return;
+      if (job.step === before) break;
     }
+    if (job.attachments) await gatherAttachments(key, link);
   } catch (thrown) {
     const { code, details } = toKyguiError(thrown);
     const error = { code, details: { ...details } };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SiteProfile } from '../../shared/profile/schema.ts';
-import { checkFileAddress } from './fetch-file.ts';
+import { checkFileAddress, nameWithExtension } from './fetch-file.ts';
 
 const profile = {
   filesFrom: ['https://files.example.vn/*', 'http://10.1.2.3/*', 'http://127.0.0.1/*'],
@@ -29,4 +29,18 @@ test.each([
   ['no address', 'tệp', 'https://qlvb.example.vn', false],
 ])('%s', (_, address, origin, good) => {
   expect(allowed(address, origin)).toBe(good);
+});
+
+test.each([
+  ['so-lieu.xlsx', 'attachment; filename="khac.bin"', 'application/octet-stream', 'so-lieu.xlsx'],
+  ['Phụ lục I', 'attachment; filename="phu-luc-1.pdf"', 'application/pdf', 'phu-luc-1.pdf'],
+  ['Phụ lục I', "attachment; filename*=UTF-8''Ph%E1%BB%A5%20l%E1%BB%A5c.docx", 'text/plain', 'Phụ lục.docx'],
+  ['Phụ lục I', 'inline; filename="..\\\\..\\\\a.doc"', 'application/msword', 'a.doc'],
+  ['Phụ lục I', '', 'application/pdf; charset=binary', 'Phụ lục I.pdf'],
+  ['Phụ lục I', 'attachment', 'application/octet-stream', 'Phụ lục I'],
+])('a file printed as %s and sent with “%s” (%s) is called %s', (printed, disposition, type, expected) => {
+  const headers = new Headers();
+  headers.set('content-type', type);
+  if (disposition !== '') headers.set('content-disposition', disposition);
+  expect(nameWithExtension(printed, headers)).toBe(expected);
 });

@@ -89,19 +89,19 @@ async function readLimited(response: Response): Promise<Blob> {
   return new Response(counted).blob();
 }
 
-/** Takes a file with the session of the page: the browser adds the cookies, nobody else ever sees them. */
-export async function fetchFile(
+/** Asks with the session of the page: the browser adds the cookies, nobody else ever sees them. */
+async function fetchBytes(
   file: FoundFile,
   origin: string,
   profile: FileHosts,
-  headers: Record<string, string> = {},
-): Promise<Blob> {
+  headers: Record<string, string>,
+): Promise<{ response: Response; bytes: Blob }> {
   checkFileAddress(file.address, origin, profile);
   const request: RequestInit = {
     credentials: 'include',
     cache: 'no-store',
     signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
-    headers: { Accept: 'application/pdf,*/*;q=0.5', ...headers },
+    headers,
   };
   if (file.post) {
     request.method = 'POST';
@@ -116,9 +116,54 @@ export async function fetchFile(
   }
   // A redirect may have led elsewhere: the same rule holds for where the bytes really came from.
   if (response.redirected) checkRedirect(response, origin, profile);
-  const bytes = await readLimited(response);
+  return { response, bytes: await readLimited(response) };
+}
+
+/** Takes a PDF with the session of the page. */
+export async function fetchFile(
+  file: FoundFile,
+  origin: string,
+  profile: FileHosts,
+  headers: Record<string, string> = {},
+): Promise<Blob> {
+  const accept = { Accept: 'application/pdf,*/*;q=0.5' };
+  const { response, bytes } = await fetchBytes(file, origin, profile, { ...accept, ...headers });
   if (!response.ok || !(await looksLikePdf(bytes))) throw await failureOf(response, bytes);
   return bytes;
+}
+
+/** Takes a file of any kind that goes with a letter; a page instead of it means that the session has ended. */
+export async function fetchAttached(
+  file: FoundFile,
+  origin: string,
+  profile: FileHosts,
+): Promise<{ file: Blob; name: string }> {
+  const { response, bytes } = await fetchBytes(file, origin, profile, { Accept: '*/*' });
+  const isPage = response.headers.get('content-type')?.includes('html') ?? false;
+  if (!response.ok || (isPage && !/\.html?$/iu.test(file.name))) throw await failureOf(response, bytes);
+  return { file: bytes, name: nameWithExtension(file.name, response.headers) };
+}
+
+const EXTENSION = /\.[\p{L}\p{N}]{1,12}$/u;
+
+/** A link's text often lacks the extension that receivers need: then the server's own name for the file counts. */
+export function nameWithExtension(name: string, headers: Pick<Headers, 'get'>): string {
+  if (EXTENSION.test(name)) return name;
+  const disposition = headers.get('content-disposition') ?? '';
+  const encoded = /filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/iu.exec(disposition)?.[1];
+  const plain = /filename\s*=\s*(?:"([^"]*)"|([^;\s]+))/iu.exec(disposition);
+  const given = decoded(encoded ?? plain?.[1] ?? plain?.[2] ?? '').replace(/^.*[/\\]/u, '');
+  if (EXTENSION.test(given)) return given.normalize('NFC').slice(0, 200);
+  const kind = headers.get('content-type')?.split(';')[0]?.trim() ?? '';
+  return kind === 'application/pdf' ? `${name}.pdf` : name;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** What a tab shows, when that is a PDF. @throws SITE_NO_PDF when it shows anything else */

@@ -141,6 +141,7 @@ test('a button pressed twice before the first window stands opens one window', a
     send: false,
     fields: {},
     file: { address: 'ftp://qlvb.example.vn/tep.pdf', name: 'tep.pdf' },
+    attachments: [],
     title: '',
   };
   await Promise.all([sign.run(ask, page, { link }), sign.run(ask, page, { link })]);

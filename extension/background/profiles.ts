@@ -56,9 +56,13 @@ export async function listProfiles(): Promise<ProfileList> {
   return list;
 }
 
+/** Match patterns of the sites on which policy allows nothing. */
+export const switchedOffSites = (managed: Record<string, unknown>): string[] =>
+  texts(managed.switchedOffSites);
+
 /** The first profile, in the order of trust, that knows this address; none where policy switched the site off. */
 export async function profileFor(address: string): Promise<SiteProfile | undefined> {
-  if (matchesAny(texts((await managedSettings()).switchedOffSites), address)) return undefined;
+  if (matchesAny(switchedOffSites(await managedSettings()), address)) return undefined;
   const { profiles } = await listProfiles();
   return profiles.find(({ profile }) => matchesAny(profile.addresses, address))?.profile;
 }

@@ -2,6 +2,7 @@ import browser, { type Runtime } from 'webextension-polyfill';
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import { type FilePiece, fromPiece, PIECE_FAILURES, takePort } from '../messages/pieces.ts';
 import { advance } from './advance.ts';
+import { takePoured } from './attachments.ts';
 import { pageNow, pageSender } from './dispatch.ts';
 import { checkPdf, FILE_LIMIT, FILE_LIMIT_MB, isFromPage } from './fetch-file.ts';
 import { isPageOf } from './give-back.ts';
@@ -34,13 +35,24 @@ function collect(port: Runtime.Port): Promise<Blob> {
   });
 }
 
-async function receive(port: Runtime.Port, jobKey: string, link: BridgeLink): Promise<void> {
+const PORT = /^take:([0-9a-f-]{36})(?:\/(\d{1,3}))?$/u;
+
+async function receive(port: Runtime.Port, link: BridgeLink): Promise<void> {
+  const [, jobKey = '', index] = PORT.exec(port.name) ?? [];
   const collected = collect(port);
   collected.catch(() => undefined);
   const sender = port.sender && pageSender(port.sender);
   const page = sender && (await pageNow(sender));
   const job = await readJob(jobKey);
-  if (!isPageOf(page, job) || job.step !== 'opened' || !isFromPage(job.file)) return;
+  if (!isPageOf(page, job)) return;
+  if (index !== undefined) {
+    await takePoured(jobKey, Number(index), collected);
+    // The letter itself may be on its way to the bridge just now: what came meanwhile follows it.
+    await advance(jobKey, link);
+    await advance(jobKey, link);
+    return;
+  }
+  if (job.step !== 'opened' || !isFromPage(job.file)) return;
   try {
     const file = await collected;
     await checkPdf(file);
@@ -58,7 +70,7 @@ export function receiveFiles(link: BridgeLink): void {
   const prefix = takePort('');
   browser.runtime.onConnect.addListener((port) => {
     if (!port.name.startsWith(prefix)) return;
-    void receive(port, port.name.slice(prefix.length), link)
+    void receive(port, link)
       .catch(() => undefined)
       .finally(() => port.disconnect());
   });

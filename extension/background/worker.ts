@@ -2,6 +2,7 @@ import browser from 'webextension-polyfill';
 import { loadTexts } from '../texts/messages.ts';
 import { approve } from './actions/approve.ts';
 import { askBridge } from './actions/ask-bridge.ts';
+import { attachment } from './actions/attachment.ts';
 import {
   addDropped,
   approveBatch,
@@ -21,6 +22,7 @@ import {
   shareCertificate,
 } from './actions/messages.ts';
 import { openOwnWindow } from './actions/open-window.ts';
+import { pageAbout } from './actions/page-about.ts';
 import { pageProfile } from './actions/page-profile.ts';
 import { pageTaken } from './actions/page-taken.ts';
 import { linkReport, pair, unpair } from './actions/pair.ts';
@@ -34,6 +36,7 @@ import { signFile } from './actions/sign-file.ts';
 import { signTab } from './actions/sign-tab.ts';
 import { sites, sitesChanged } from './actions/sites.ts';
 import { advance } from './advance.ts';
+import { missLostAttachments } from './attachments.ts';
 import { followBridge } from './bridge-events.ts';
 import { tidyClosedWindows } from './closed-windows.ts';
 import { connectBridge } from './connect.ts';
@@ -61,12 +64,14 @@ answerMessages(
   [
     sign,
     pageProfile,
+    pageAbout,
     pageTaken,
     follow,
     retry,
     prepare,
     approve,
     cancel,
+    attachment,
     addDropped,
     followBatch,
     approveBatch,
@@ -128,6 +133,7 @@ browser.storage.onChanged.addListener((changes, area) => {
 
 async function resume(): Promise<void> {
   for (const key of await forgetOldJobs(Date.now())) await letGo(key);
+  for (const job of await allJobs()) await missLostAttachments(job);
   for (const job of await allJobs())
     if (!isFinished(job.step) && job.error === null) void advance(job.key, link);
 }

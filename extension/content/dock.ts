@@ -1,12 +1,15 @@
 import { readIdentity } from '../../shared/profile/identity.ts';
+import type { FoundFile } from '../../shared/profile/read.ts';
+import type { PageFile } from '../messages/job.ts';
 import type { PageProfile, SignAnswer, SignAsk } from '../messages/page.ts';
+import { takePort } from '../messages/pieces.ts';
 import { askWorker } from './ask.ts';
 import { createButton, type DockButton } from './button.ts';
 import { lookOnChanges } from './page-changes.ts';
 import { findPlaces, type Place } from './places.ts';
 import { readDocumentFields } from './read.ts';
 import { pageScope } from './scope.ts';
-import { findDocumentFile, sendPageFile } from './take.ts';
+import { findAttachments, findDocumentFile, sendPageFile } from './take.ts';
 
 function put(host: HTMLElement, { rule, anchor }: Place): void {
   if (rule.position === 'before') anchor.before(host);
@@ -14,6 +17,9 @@ function put(host: HTMLElement, { rule, anchor }: Place): void {
   else if (rule.position === 'first') anchor.prepend(host);
   else anchor.append(host);
 }
+
+/** Tokens and form fields of the request stay in the page. */
+const pageFile = ({ address, name, fromPage = false }: FoundFile): PageFile => ({ address, name, fromPage });
 
 async function press(button: DockButton, place: Place, profile: PageProfile): Promise<void> {
   button.show('busy');
@@ -24,6 +30,7 @@ async function press(button: DockButton, place: Place, profile: PageProfile): Pr
     button.show('failed');
     return;
   }
+  const attachments = rule.send ? findAttachments(page, scope, file) : [];
   const ask: SignAsk = {
     profileId: profile.profileId,
     pageId: page.id,
@@ -31,13 +38,16 @@ async function press(button: DockButton, place: Place, profile: PageProfile): Pr
     send: rule.send ?? false,
     fields: readDocumentFields(page, scope),
     identity: readIdentity(page, scope, file),
-    // Tokens and form fields of the request stay in the page.
-    file: { address: file.address, name: file.name, fromPage: file.fromPage ?? false },
+    file: pageFile(file),
+    attachments: attachments.map(pageFile),
     title: document.title,
   };
   const reply = await askWorker<SignAnswer>('sign', ask).catch(() => undefined);
   button.show(reply?.ok ? 'opened' : 'failed');
-  if (reply?.ok && reply.body.opened) await sendPageFile(file, reply.body.jobKey, scope);
+  if (!reply?.ok || !reply.body.opened) return;
+  const { jobKey } = reply.body;
+  await sendPageFile(file, takePort(jobKey), scope);
+  for (const [index, one] of attachments.entries()) await sendPageFile(one, takePort(jobKey, index), scope);
 }
 
 /**

@@ -1,13 +1,26 @@
-import { type FoundFile, readFile } from '../../shared/profile/read.ts';
+import { type FoundFile, readFile, readFiles } from '../../shared/profile/read.ts';
 import type { ReadingScope } from '../../shared/profile/readable.ts';
 import type { PageRule } from '../../shared/profile/schema.ts';
-import { pourFailure, pourFile, takePort } from '../messages/pieces.ts';
+import { ATTACHMENT_LIMIT } from '../messages/job.ts';
+import { pourFailure, pourFile } from '../messages/pieces.ts';
 import { runtime } from './ask.ts';
 import { foundAfterOpening, one } from './controls.ts';
 
 /** Which file a button means: its address as the page gives it now, not as it was when the button was drawn. */
 export function findDocumentFile(page: PageRule, scope: ReadingScope): Promise<FoundFile | undefined> {
   return foundAfterOpening(() => readFile(page.file, scope), page.file.open, scope);
+}
+
+/** Files that go with the letter, each once; the letter itself is not among them. */
+export function findAttachments(page: PageRule, scope: ReadingScope, letter: FoundFile): FoundFile[] {
+  const found = new Map<string, FoundFile>();
+  for (const rule of page.attachments ?? []) {
+    for (const file of readFiles(rule, scope)) {
+      const isOther = file.address !== letter.address || file.post !== undefined;
+      if (isOther) found.set(`${file.address} ${JSON.stringify(file.post ?? null)}`, file);
+    }
+  }
+  return [...found.values()].slice(0, ATTACHMENT_LIMIT);
 }
 
 /** Fields of the page's form, files left out, with those of the rule above them. */
@@ -40,9 +53,9 @@ export async function fetchInPage(
 }
 
 /** A file that only the page can ask for is poured to the worker; every other is fetched by the worker. */
-export async function sendPageFile(file: FoundFile, jobKey: string, scope: ReadingScope): Promise<void> {
+export async function sendPageFile(file: FoundFile, portName: string, scope: ReadingScope): Promise<void> {
   if (!file.fromPage) return;
-  const port = runtime().connect({ name: takePort(jobKey) });
+  const port = runtime().connect({ name: portName });
   try {
     const taken = await fetchInPage(file, scope);
     if (taken === 'session') pourFailure(port, 'SITE_SESSION_EXPIRED');

@@ -38,6 +38,21 @@ export interface PageFile extends Pick<FoundFile, 'address' | 'name' | 'fromPage
   post?: undefined;
 }
 
+/** A file that goes with the letter as it is. */
+export interface JobAttachment extends PageFile {
+  /** `held`: in the browser; `stored`: the bridge has it. */
+  state: 'waiting' | 'held' | 'stored';
+  /** The clerk leaves it out. */
+  removed: boolean;
+  size: number | null;
+  documentId: string | null;
+  /** Why it is not there yet. */
+  error: Failure | null;
+}
+
+/** Most files that go with one letter. */
+export const ATTACHMENT_LIMIT = 30;
+
 /** One thing the clerk asked for, kept in `storage.session` under `job:<key>`. Holds no PIN and no file. */
 export interface Job {
   key: string;
@@ -52,6 +67,8 @@ export interface Job {
   /** Which letter the page showed when it was pressed on; empty or absent when nothing told. */
   identity?: LetterIdentity;
   file: PageFile;
+  /** Files that go with the letter when it is sent. */
+  attachments?: JobAttachment[];
   windowId: number | null;
   size: number | null;
   documentId: string | null;
@@ -82,3 +99,6 @@ export const HELD_CACHE = 'kygui-held';
 
 /** Part under which a drawing lies among the job's held files. */
 export const drawingPart = (sha256: string) => `drawing-${sha256}.pdf`;
+
+/** Part under which an attachment lies among the job's held files. */
+export const attachmentPart = (index: number) => `attachment-${index}`;

@@ -32,6 +32,8 @@ export interface SignAsk {
   fields: ReadFields;
   identity: LetterIdentity;
   file: PageFile;
+  /** Files that go with the letter; only asked for by buttons that send. */
+  attachments: PageFile[];
   title: string;
 }
 
@@ -63,4 +65,11 @@ export interface SignAnswer {
   jobKey: string;
   /** False when an earlier window was brought forward instead. */
   opened: boolean;
+}
+
+/** The page that the clerk looks at, as the panel names it. `off`: switched off by policy. */
+export interface PageAbout {
+  tabId: number;
+  host: string;
+  site: 'known' | 'unknown' | 'off';
 }

@@ -46,5 +46,6 @@ export function pourFailure(port: { postMessage(message: unknown): void }, failu
 
 /** Name of the port that brings the signed file of a job to its page. */
 export const givePort = (jobKey: string) => `file:${jobKey}`;
-/** Name of the port that brings a file which only its page can read to the worker. */
-export const takePort = (jobKey: string) => `take:${jobKey}`;
+/** Name of the port that brings a file which only its page can read to the worker: the letter, or one that goes with it. */
+export const takePort = (jobKey: string, attachment?: number) =>
+  attachment === undefined ? `take:${jobKey}` : `take:${jobKey}/${attachment}`;

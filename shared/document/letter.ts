@@ -68,6 +68,8 @@ export const letterAttachmentSchema = z.object({
   description: text.optional(),
   /** The letter itself; exactly one, and it travels first. */
   main: z.boolean(),
+  /** SHA-256 of the bytes as the window holds them, for files that are not signed in the same job. */
+  sha256: text.optional(),
 });
 export type LetterAttachment = z.infer<typeof letterAttachmentSchema>;
 

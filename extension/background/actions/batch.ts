@@ -6,6 +6,7 @@ import { type Batch, DROPPED_ADDRESS } from '../../messages/batch.ts';
 import type { Job } from '../../messages/job.ts';
 import { windowAction } from '../action.ts';
 import { duringApproval, takeOutcome } from '../advance.ts';
+import { inheritAttachments } from '../attachments.ts';
 import { advanceBatch, batchJobs, changeBatch, giveBatchBack, keepBatch, readBatch } from '../batches.ts';
 import { held, hold, letGo } from '../held-files.ts';
 import { changeJob, writeJob } from '../jobs.ts';
@@ -143,10 +144,11 @@ export const renewInBatch = windowAction({
       throw new KyguiError('USAGE', { problem: 'batch.renew' });
     }
     const { documentId, sha256, size } = old;
-    const { source, role, send, fields, file, profileId, pageId } = old;
+    const { source, role, send, fields, file, profileId, pageId, attachments } = old;
     const begun = { source, role, send, fields, file, profileId, pageId, documentId, sha256, size };
-    const fresh = newJob({ ...begun, step: 'stored' });
+    const fresh = newJob({ ...begun, step: 'stored', ...(attachments && { attachments }) });
     await hold(fresh.key, 'original.pdf', await held(jobKey, 'original.pdf'));
+    await inheritAttachments(old, fresh.key);
     await writeJob(fresh);
     const jobKeys = batch.jobKeys.map((one) => (one === jobKey ? fresh.key : one));
     await letGo(jobKey);

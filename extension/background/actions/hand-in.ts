@@ -10,6 +10,7 @@ import { hold, letGo } from '../held-files.ts';
 import type { BridgeLink } from '../link.ts';
 import { profileFor } from '../profiles.ts';
 import { forgetHandIn, rememberHandIn } from '../serve-hand-ins.ts';
+import { shownTab } from '../shown-tab.ts';
 
 /** An instant as the calendar day in Vietnam (UTC+7, no summer time). */
 const dayInVietnam = (instant: string): string =>
@@ -69,8 +70,7 @@ export const handIn = windowAction({
   name: 'page.handIn',
   body: z.object({ itemId: z.uuid(), windowId: z.int().optional() }),
   async run({ itemId, windowId }, { link }): Promise<Omit<HandInReport, 'reason'>> {
-    const where = windowId === undefined ? { lastFocusedWindow: true } : { windowId };
-    const [tab] = await browser.tabs.query({ active: true, ...where });
+    const tab = await shownTab(windowId);
     const frames = tab?.id === undefined ? [] : await entryFrames(tab.id);
     if (frames.length === 0) throw new KyguiError('SITE_NO_ENTRY_FORM');
     const detail = await link.request('inbox.item', { itemId });

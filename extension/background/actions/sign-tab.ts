@@ -9,6 +9,7 @@ import { openWindow } from '../consent-window.ts';
 import { changeJob, writeJob } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
 import { newJob } from '../new-job.ts';
+import { shownTab } from '../shown-tab.ts';
 
 function lastPart(address: URL): string {
   const part = address.pathname.split('/').at(-1) ?? '';
@@ -56,14 +57,7 @@ export const signTab = windowAction({
   body: z.object({ windowId: z.int().optional(), tabId: z.int().optional(), role: roleSchema.optional() }),
   async run({ windowId, tabId, role }, { link }) {
     const tab =
-      tabId === undefined
-        ? (
-            await browser.tabs.query({
-              active: true,
-              ...(windowId === undefined ? { lastFocusedWindow: true } : { windowId }),
-            })
-          )[0]
-        : await browser.tabs.get(tabId).catch(() => undefined);
+      tabId === undefined ? await shownTab(windowId) : await browser.tabs.get(tabId).catch(() => undefined);
     if (!tab) throw new KyguiError('SITE_NO_PDF');
     return startTabJob(tab, link, role);
   },

@@ -3,7 +3,7 @@ import { roleSchema } from '../../../shared/document/role.ts';
 import { KyguiError } from '../../../shared/errors.ts';
 import { VALUE_WAYS } from '../../../shared/profile/read.ts';
 import { FIELD_NAMES } from '../../../shared/profile/schema.ts';
-import type { Job } from '../../messages/job.ts';
+import { ATTACHMENT_LIMIT, type Job, type PageFile } from '../../messages/job.ts';
 import { pageAction } from '../action.ts';
 import { advance } from '../advance.ts';
 import { focusWindow, openWindow } from '../consent-window.ts';
@@ -18,6 +18,12 @@ const valueSchema = z.object({
   values: z.array(shortText).max(300),
   from: z.enum(VALUE_WAYS),
   expected: z.boolean(),
+});
+
+const fileSchema = z.object({
+  address: z.string().max(8000),
+  name: z.string(),
+  fromPage: z.boolean().default(false),
 });
 
 const body = z.object({
@@ -35,12 +41,15 @@ const body = z.object({
       subject: shortText.optional(),
     })
     .default({}),
-  file: z.object({
-    address: z.string().max(8000),
-    name: z.string(),
-    fromPage: z.boolean().default(false),
-  }),
+  file: fileSchema,
+  attachments: z.array(fileSchema).max(ATTACHMENT_LIMIT).default([]),
   title: z.string(),
+});
+
+const pageFile = ({ address, name, fromPage }: z.output<typeof fileSchema>): PageFile => ({
+  address,
+  name: name.slice(0, 200),
+  ...(fromPage && { fromPage: true }),
 });
 
 /**
@@ -57,9 +66,12 @@ export const sign = pageAction({
       (candidate) => candidate.role === ask.role && (candidate.send ?? false) === ask.send,
     );
     if (!profile || profile.id !== ask.profileId || !button) throw new KyguiError('SITE_SENDER_REFUSED');
-    if (isPageOnly(ask.file.address) && new URL(ask.file.address).origin !== sender.origin) {
-      throw new KyguiError('SITE_ADDRESS_REFUSED', { host: 'blob' });
+    for (const { address } of [ask.file, ...ask.attachments]) {
+      if (isPageOnly(address) && new URL(address).origin !== sender.origin) {
+        throw new KyguiError('SITE_ADDRESS_REFUSED', { host: 'blob' });
+      }
     }
+    const attachments = button.send && page?.attachments ? ask.attachments : [];
     const underway = opening.get(sender.tabId);
     if (underway) return { jobKey: await underway.then(({ jobKey }) => jobKey), opened: false };
     const turn = openOnce(
@@ -78,11 +90,17 @@ export const sign = pageAction({
         send: button.send ?? false,
         fields: ask.fields,
         identity: ask.identity,
-        file: {
-          address: ask.file.address,
-          name: ask.file.name.slice(0, 200),
-          ...(ask.file.fromPage && { fromPage: true }),
-        },
+        file: pageFile(ask.file),
+        ...(attachments.length > 0 && {
+          attachments: attachments.map((file) => ({
+            ...pageFile(file),
+            state: 'waiting' as const,
+            removed: false,
+            size: null,
+            documentId: null,
+            error: null,
+          })),
+        }),
       }),
       link,
     ).finally(() => opening.delete(sender.tabId));

@@ -147,7 +147,9 @@ export function LetterSlot(props: Props) {
   const ready = told?.ready ?? false;
   const why = told?.failure
     ? describeError(asError(told.failure).code, told.failure.details, language()).says
-    : (told?.refusal?.says[language()] ?? (told?.unreachable ? t('recipientWithoutCodeShort') : null));
+    : (told?.refusal?.says[language()] ??
+      (told?.unreachable ? t('recipientWithoutCodeShort') : null) ??
+      (told?.lost ? t('attachmentLost', told.lost) : null));
   const approval =
     ready && item && known && decision.choice
       ? {

@@ -6,6 +6,7 @@ import { Busy, ErrorNote, Findings } from '../parts/notes.tsx';
 import { Signatures } from '../parts/signatures.tsx';
 import { language, t } from '../parts/text.ts';
 import { ask } from '../parts/worker.ts';
+import { AttachmentList } from './attachment-list.tsx';
 import { CertificateChoice } from './certificate-choice.tsx';
 import { withoutCode } from './letter-draft.ts';
 import { LetterForm } from './letter-form.tsx';
@@ -112,6 +113,7 @@ export function readiness(props: {
   const letterFindings = decision.prepared?.letterFindings ?? [];
   const refusal = [...findings, ...letterFindings].find((finding) => finding.result === 'refuse');
   const unreachable = job.send && decision.entries !== null && withoutCode(decision.entries).length > 0;
+  const { missing } = decision.attachments;
   const ready =
     job.step === 'stored' &&
     !failure &&
@@ -123,8 +125,10 @@ export function readiness(props: {
     refusal === undefined &&
     decision.choice?.certificate.validity === 'valid' &&
     !unreachable &&
+    missing === undefined &&
     decision.sameBytes === true;
-  return { ready, failure, refusal, unreachable, findings, letterFindings };
+  const lost = missing?.error ? missing.name : null;
+  return { ready, failure, refusal, unreachable, lost, findings, letterFindings };
 }
 
 /** Checks, certificate, entries and places of one letter. */
@@ -162,6 +166,7 @@ export function Checks(props: {
           onNumberOn={props.onNumberOn}
         />
       )}
+      <AttachmentList job={job} />
       <section class="card">
         <h2>{t('whatIsDrawn')}</h2>
         <Places decision={decision} onSamePlace={props.onSamePlace} />
@@ -183,7 +188,7 @@ export function Decide(props: {
   onSign(): void;
 }) {
   const { job, decision } = props;
-  const { ready, failure, refusal, findings, letterFindings } = readiness(props);
+  const { ready, failure, refusal, lost, findings, letterFindings } = readiness(props);
   // Approved, and the connection broke before the answer: until that has come, nothing may be approved again.
   const isAsking = job.step === 'approving' && !failure;
   return (
@@ -198,6 +203,7 @@ export function Decide(props: {
       />
       <footer class="side-foot">
         {refusal && <p class="missing">{t('mendFirst', refusal.says[language()])}</p>}
+        {!refusal && lost !== null && <p class="missing">{t('attachmentLost', lost)}</p>}
         {isAsking && <Busy text={t('askingOutcome')} />}
         {decision.preparing && !isAsking && <Busy text={t('preparing')} />}
         <div class="row end">

@@ -1,6 +1,7 @@
 import { type LetterDraft, letterDraftSchema } from '../../../shared/document/letter.ts';
 import type { ReadFields } from '../../../shared/profile/read.ts';
 import type { FieldName } from '../../../shared/profile/schema.ts';
+import type { AttachedFile } from './use-attachments.ts';
 
 /** What the clerk sees and may change before sending. */
 export interface LetterEntries {
@@ -56,6 +57,7 @@ export function entriesOf(fields: ReadFields): LetterEntries {
 export function draftOf(
   entries: LetterEntries,
   document: { documentId: string; name: string; pages: number },
+  attached: readonly AttachedFile[] = [],
 ): LetterDraft {
   return letterDraftSchema.parse({
     number: entries.number,
@@ -69,7 +71,10 @@ export function draftOf(
     pageAmount: document.pages,
     recipients: entries.recipients.filter(({ code }) => code !== '').map(({ code }) => ({ code })),
     toPlaces: entries.toPlaces,
-    attachments: [{ documentId: document.documentId, name: document.name, main: true }],
+    attachments: [
+      { documentId: document.documentId, name: document.name, main: true },
+      ...attached.map((file) => ({ ...file, main: false })),
+    ],
     ...(entries.dueDate !== '' && { dueDate: entries.dueDate }),
   });
 }

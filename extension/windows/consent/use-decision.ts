@@ -10,6 +10,7 @@ import type { Failure } from '../../messages/reply.ts';
 import { asFailure, ask, bridge } from '../parts/worker.ts';
 import type { Choice } from './certificates.ts';
 import { draftOf, entriesOf, type LetterEntries } from './letter-draft.ts';
+import { type Attachments, useAttachments } from './use-attachments.ts';
 import type { KnownDocument } from './use-document.ts';
 import { type Prepared, usePreparation } from './use-preparation.ts';
 import type { Tokens } from './use-tokens.ts';
@@ -30,6 +31,7 @@ export interface Decision {
   /** Entries proposed from what the letter itself prints. */
   fromFile: ReadonlySet<keyof LetterEntries>;
   letter: LetterDraft | undefined;
+  attachments: Attachments;
   inspection: Inspection | null;
   prepared: Prepared | null;
   preparing: boolean;
@@ -114,10 +116,12 @@ export function useDecision(
   }, [turn, documentId, fields === null, tokens.round]);
 
   const { choice } = tokens;
+  const attachments = useAttachments(job);
   const letter = useMemo(() => {
     if (!job?.send || !entries || documentId === null || !shown) return undefined;
-    return draftOf(entries, { documentId, name: job.file.name, pages: shown.pages });
-  }, [job?.send, entries, documentId, shown]);
+    const main = { documentId, name: job.file.name, pages: shown.pages };
+    return draftOf(entries, main, attachments.ready);
+  }, [job?.send, entries, documentId, shown, JSON.stringify(attachments.ready)]);
   const wish =
     turn && choice && fields && (!job?.send || letter)
       ? { certificate: choice.certificate.thumbprint, fields, placements, letter }
@@ -138,6 +142,7 @@ export function useDecision(
     edited,
     fromFile,
     letter,
+    attachments,
     inspection,
     prepared: preparation.prepared,
     preparing: preparation.busy,

@@ -1,11 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
-import { type Job, type JobStep, jobStorageKey } from '../../messages/job.ts';
+import { type Job, type JobAttachment, type JobStep, jobStorageKey } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { asFailure, ask } from '../parts/worker.ts';
 
 /** Steps in which the worker has something to do; asking for them wakes a worker that was stopped. */
 const MOVING: readonly JobStep[] = ['opened', 'fetched', 'approving', 'signed', 'giving', 'given'];
+const isComing = ({ removed, state, error }: JobAttachment) =>
+  !removed && state !== 'stored' && error === null;
 const LOOK_EVERY_MS = 1500;
 
 /** The job of this window as it stands, and why it cannot be read when that fails. */
@@ -26,7 +28,8 @@ export function useJob(key: string): { job: Job | null; failure: Failure | null;
     return () => browser.storage.session.onChanged.removeListener(changed);
   }, [key]);
 
-  const moving = job !== null && MOVING.includes(job.step) && job.error === null;
+  const gathers = job?.step === 'stored' && job.attachments?.some(isComing) === true;
+  const moving = job !== null && (MOVING.includes(job.step) || gathers) && job.error === null;
   useEffect(() => {
     if (!moving) return;
     const timer = setInterval(refresh, LOOK_EVERY_MS);

@@ -5,6 +5,7 @@ import { t } from '../parts/text.ts';
 import { ask } from '../parts/worker.ts';
 import { Inbox } from './inbox.tsx';
 import { Outbox } from './outbox.tsx';
+import { ThisPage } from './this-page.tsx';
 
 type Tab = 'outbox' | 'inbox';
 const TABS = [
@@ -85,6 +86,7 @@ export function Panel() {
       </header>
       <main class="panel-main">
         <SitePermission />
+        <ThisPage />
         <div id="panel-content" role="tabpanel" aria-labelledby={`tab-${tab}`}>
           {tab === 'outbox' ? <Outbox search={search} /> : <Inbox search={search} first={WANTED_ITEM} />}
         </div>

@@ -53,7 +53,7 @@ export function Findings(props: { findings: readonly Finding[] }) {
     <>
       {shown.map((finding) => (
         <Note
-          key={finding.id}
+          key={`${finding.id} ${finding.says.vi}`}
           kind={finding.result}
           says={finding.says[language()]}
           next={finding.next?.[language()]}

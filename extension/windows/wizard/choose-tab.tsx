@@ -5,7 +5,8 @@ import { t } from '../parts/text.ts';
 
 export type WebTab = Tabs.Tab & { id: number; url: string };
 
-const isWebTab = (tab: Tabs.Tab): tab is WebTab => tab.id !== undefined && /^https?:/u.test(tab.url ?? '');
+export const isWebTab = (tab: Tabs.Tab): tab is WebTab =>
+  tab.id !== undefined && /^https?:/u.test(tab.url ?? '');
 
 /** The pages that are open now; the person says which one shows a letter. */
 export function ChooseTab(props: { onChoose(tab: WebTab): void }) {

@@ -9,7 +9,7 @@ import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { SitePermission, useSitePermission } from '../parts/site-permission.tsx';
 import { type MessageKey, t } from '../parts/text.ts';
 import { asFailure, ask, saveFile } from '../parts/worker.ts';
-import { ChooseTab, type WebTab } from './choose-tab.tsx';
+import { ChooseTab, isWebTab, type WebTab } from './choose-tab.tsx';
 import { FIELDS, type Parts, partsOf, profileOf, ROLES, type RoleKey, without, withPicked } from './draft.ts';
 import { addressOf, hostPattern, type LookedAt, lookAtTab, order } from './page-link.ts';
 import { isGood, TrialNote } from './trial-note.tsx';
@@ -289,6 +289,15 @@ function Permitted({ tab }: { tab: WebTab }) {
 /** The clerk teaches the extension her own document system: it looks, she points at what it missed, it tries, she keeps it. */
 export function Wizard() {
   const [tab, setTab] = useState<WebTab | null>(null);
+  useEffect(() => {
+    // Opened from the page itself: the person need not choose it.
+    const named = Number(new URLSearchParams(location.search).get('tab') ?? Number.NaN);
+    if (!Number.isInteger(named)) return;
+    browser.tabs.get(named).then(
+      (found) => isWebTab(found) && setTab(found),
+      () => undefined,
+    );
+  }, []);
   return (
     <main class="page">
       <h1>{t('wizardTitle')}</h1>

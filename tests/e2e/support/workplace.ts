@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { kyguiProgram } from '../../sandbox/office.ts';
+import type { AttachedSample } from '../../sandbox/qlvb/documents.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/start.ts';
 import { type ExtensionBrowser, type ExtensionBrowserOptions, launchWithExtension } from './browser.ts';
 import { pairBrowser } from './clerk.ts';
@@ -40,6 +41,7 @@ export interface LetterOptions {
   waitsFor: 'leader' | 'clerk';
   recipients?: readonly { code: string; name: string }[];
   bytes?: Uint8Array;
+  attachments?: readonly AttachedSample[];
 }
 
 export async function openWorkplace(options: WorkplaceOptions = {}): Promise<Workplace> {
@@ -58,7 +60,7 @@ export async function openWorkplace(options: WorkplaceOptions = {}): Promise<Wor
     sandbox,
     browser,
     page,
-    async letter({ number, waitsFor, recipients, bytes }) {
+    async letter({ number, waitsFor, recipients, bytes, attachments }) {
       const waits = waitsFor === 'clerk';
       if (waits && !bytes) signed ??= signAsLeader(sandbox, dir);
       const file = bytes ?? (waits ? await signed : undefined);
@@ -67,6 +69,7 @@ export async function openWorkplace(options: WorkplaceOptions = {}): Promise<Wor
         ...(waits && { state: 'Chờ phát hành' as const }),
         ...(recipients && { recipients }),
         ...(file && { bytes: file }),
+        ...(attachments && { attachments }),
       });
       return `${entered.number}/${entered.notation}`;
     },

@@ -31,6 +31,8 @@ export interface QlvbDocument {
   /** Opaque name of the newest file; changes with every upload. */
   fileToken: string;
   fileName: string;
+  /** Files that go with it; the name is what the page prints. */
+  attachments: { token: string; name: string }[];
   history: HistoryEntry[];
 }
 
@@ -98,6 +100,21 @@ export interface NewLetter {
   recipients?: QlvbDocument['recipients'];
   /** The file; a printed letter when absent. */
   bytes?: Uint8Array;
+  attachments?: readonly AttachedSample[];
+}
+
+export interface AttachedSample {
+  /** As the page prints it. */
+  name: string;
+  /** As the server calls it when it is given out. */
+  fileName: string;
+  bytes: Uint8Array;
+}
+
+/** A received document as a person entered it. */
+export interface EnteredDocument {
+  fields: Record<string, string>;
+  files: { name: string; bytes: Uint8Array }[];
 }
 
 /** The documents of the sandbox: in memory, with every version of every file in a folder. */
@@ -106,6 +123,8 @@ export class DocumentStore {
   readonly #today: { year: number; text: string };
   #documents: QlvbDocument[] = [];
   #files = new Map<string, { name: string; bytes: Uint8Array }>();
+  /** Received documents, in the order in which they were entered. */
+  readonly entered: EnteredDocument[] = [];
 
   constructor(folder: string, today: { year: number; text: string }) {
     this.#folder = folder;
@@ -154,6 +173,10 @@ export class DocumentStore {
       state: sample.state ?? 'Chờ ký duyệt',
       fileToken: await this.#keep(fileName, bytes, `${id}-0-goc.pdf`),
       fileName,
+      attachments: (sample.attachments ?? []).map((file) => ({
+        token: this.#give(file.fileName, file.bytes),
+        name: file.name,
+      })),
       history: [{ at: this.#today.text, account: 'Trần Thị Mẫu', what: 'Trình ký', sha256: sha256(bytes) }],
     };
     this.#documents.push(document);
@@ -191,9 +214,13 @@ export class DocumentStore {
   }
 
   async #keep(name: string, bytes: Uint8Array, saved: string): Promise<string> {
+    await writeFile(path.join(this.#folder, saved), bytes);
+    return this.#give(name, bytes);
+  }
+
+  #give(name: string, bytes: Uint8Array): string {
     const token = randomBytes(16).toString('hex');
     this.#files.set(token, { name, bytes });
-    await writeFile(path.join(this.#folder, saved), bytes);
     return token;
   }
 }

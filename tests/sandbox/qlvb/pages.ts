@@ -134,9 +134,32 @@ ${line('Nơi nhận:', `<ul style="margin:0;padding-left:16px">${recipients}</ul
 ${line('Nơi nhận khác:', document.toPlaces.map(html).join('<br>'))}
 ${line('Trạng thái:', `<b id="trangthai">${document.state}</b>`)}
 ${line('Tệp văn bản:', `<a class="tep" href="/Tep/${document.fileToken}">${html(document.fileName)}</a>`)}
+${document.attachments.length === 0 ? '' : line('Tệp kèm theo:', document.attachments.map(({ token: file, name }) => `<a class="kemtheo" href="/Tep/${file}">${html(name)}</a>`).join('<br>'))}
 </tbody></table>
 ${mayUpload ? uploadForm(document, token) : ''}
 <h3>Lịch sử xử lý</h3><table class="luoi" id="lichsu"><thead><tr><th>STT</th><th>Thời gian</th><th>Người xử lý</th><th>Nội dung</th></tr></thead><tbody>${history}</tbody></table>`,
+      token,
+    ),
+  );
+}
+
+/** The form in which a received document is entered ("vào sổ văn bản đến"). */
+export function entryPage(account: Account, token: string, message: string): string {
+  const entry = (name: string, label: string) =>
+    `<tr><td class="nhan">${label}</td><td><input name="${name}"></td></tr>`;
+  return page(
+    'Vào sổ văn bản đến',
+    frame(
+      account,
+      `<h3>Vào sổ văn bản đến</h3>${message === '' ? '' : `<p class="xong">${html(message)}</p>`}
+<form id="frmVanBanDen" action="/VanBanDen/Them" method="post" enctype="multipart/form-data">
+<input type="hidden" name="__RequestVerificationToken" value="${token}"><table class="tt"><tbody>
+${entry('soKyHieu', 'Số ký hiệu')}${entry('ngayBanHanh', 'Ngày ban hành')}${entry('coQuan', 'Cơ quan ban hành')}
+<tr><td class="nhan">Trích yếu</td><td><textarea name="trichYeu"></textarea></td></tr>
+<tr><td class="nhan">Độ khẩn</td><td><select name="doKhan"><option value="1">Thường</option><option value="2">Khẩn</option></select></td></tr>
+${entry('nguoiXuLy', 'Chuyển xử lý')}
+<tr><td class="nhan">Tệp văn bản</td><td><input type="file" name="tep" multiple></td></tr></tbody></table>
+<button class="nut" type="submit">Lưu</button></form>`,
       token,
     ),
   );

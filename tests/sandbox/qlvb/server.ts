@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { Temporal } from 'temporal-polyfill';
-import { DocumentStore, type NewLetter, type QlvbDocument } from './documents.ts';
-import { documentPage, errorPage, gridPage, listPage, loginPage } from './pages.ts';
+import { DocumentStore, type EnteredDocument, type NewLetter, type QlvbDocument } from './documents.ts';
+import { documentPage, entryPage, errorPage, gridPage, listPage, loginPage } from './pages.ts';
 import { ACCOUNTS, COOKIE, type Session, Sessions } from './sessions.ts';
 
 export interface QlvbOptions {
@@ -29,6 +29,8 @@ export interface QlvbServer {
   stop(): Promise<void>;
   /** Everything the system holds, for tests and the report. */
   dump(): QlvbDocument[];
+  /** Received documents that were entered. */
+  entered(): readonly EnteredDocument[];
   /** Newest file of a document. */
   file(id: number): Uint8Array | undefined;
   /** Newest bytes on disk lie here, one file for each version. */
@@ -106,6 +108,7 @@ class Qlvb {
       this.sessions.close(session);
       return this.#redirect(response, '/DangNhap');
     }
+    if (pathname === '/VanBanDen/Them') return this.#enter(response, form);
     const id = /^\/VanBanDi\/CapNhatTep\/(\d+)$/u.exec(pathname)?.[1];
     const document = id === undefined ? undefined : this.store.find(Number(id));
     if (!document || !session.account) return this.#html(response, 404, errorPage('Không tìm thấy văn bản.'));
@@ -127,6 +130,17 @@ class Qlvb {
     return this.#redirect(response, `/VanBanDi/ChiTiet/${document.id}?luu=1`);
   }
 
+  async #enter(response: ServerResponse, form: FormData) {
+    const files: EnteredDocument['files'] = [];
+    const fields: EnteredDocument['fields'] = {};
+    for (const [name, value] of form) {
+      if (typeof value === 'string') fields[name] = value;
+      else files.push({ name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) });
+    }
+    this.store.entered.push({ fields, files });
+    return this.#redirect(response, '/VanBanDen/Them?luu=1');
+  }
+
   async #get(response: ServerResponse, session: Session, url: URL) {
     const { account } = session;
     if (!account) return this.#redirect(response, '/DangNhap');
@@ -135,6 +149,10 @@ class Qlvb {
     if (url.pathname === '/VanBanDi') {
       return this.#html(response, 200, listPage(account, filter, session.csrf));
     }
+    if (url.pathname === '/VanBanDen/Them') {
+      const message = url.searchParams.has('luu') ? 'Đã vào sổ.' : '';
+      return this.#html(response, 200, entryPage(account, session.csrf, message));
+    }
     if (url.pathname === '/VanBanDi/Luoi') {
       return this.#html(response, 200, gridPage(this.store.list(FILTERS[filter])));
     }
@@ -142,7 +160,7 @@ class Qlvb {
     if (file) {
       await this.delays.file?.();
       response.writeHead(200, {
-        'Content-Type': 'application/pdf',
+        'Content-Type': file.name.endsWith('.pdf') ? 'application/pdf' : 'application/octet-stream',
         'Content-Disposition': `inline; filename="${file.name}"`,
         'Cache-Control': 'private, no-store',
       });
@@ -207,6 +225,7 @@ export async function startQlvb(options: QlvbOptions): Promise<QlvbServer> {
         server.closeAllConnections();
       }),
     dump: () => structuredClone(store.list()),
+    entered: () => store.entered,
     file: (id) => store.file(store.find(id)?.fileToken ?? '')?.bytes,
     async reset() {
       system.sessions.closeAll();
