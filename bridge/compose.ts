@@ -1,31 +1,26 @@
-import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import type { GatePolicy } from '../shared/document/gate.ts';
+import { join } from 'node:path';
 import { findSecrecyMarkInName, findSecrecyMarks } from '../shared/document/secrecy.ts';
 import { KyguiError } from '../shared/errors.ts';
 import type { EventFrame } from '../shared/protocol/frames.ts';
 import { appendAudit } from './audit/chain.ts';
 import type { AuditEntry } from './audit/entry.ts';
-import { openTransport } from './axis/open-transport.ts';
 import type { AxisTransport } from './axis/transport.ts';
-
 import { systemClock } from './clock/clock.ts';
 import { createDirectory, type Directory } from './directory/directory.ts';
 import { createDocuments, type Documents } from './documents/documents.ts';
 import { packageBuilder } from './edxml/package-builder.ts';
 import { readPackageFile } from './edxml/read-file.ts';
 import type { Log } from './logging/log.ts';
-import type { DrawingLibraries } from './pdf/drawing/appearance.ts';
-import { FontLibrary } from './pdf/drawing/fonts.ts';
-import { ImageLibrary } from './pdf/drawing/images.ts';
 import type { Authorities } from './pdf/levels/raise-level.ts';
-import { PdfReaderHost } from './pdf/prepare-host/pdf-reader-host.ts';
+import type { PdfReaderHost } from './pdf/prepare-host/pdf-reader-host.ts';
 import type { DocumentText } from './pdf/printed-text.ts';
 import { composeAuthorities } from './program/authorities.ts';
-import { readCertificateFiles } from './program/certificates.ts';
-import { readPolicyFile } from './program/gate-policy.ts';
-import { type Judge, judgeWith } from './program/judge.ts';
+import { composeJudge, composeReader } from './program/compose-pdf.ts';
+import { composeStore } from './program/compose-store.ts';
+import { composeTokens } from './program/compose-tokens.ts';
+import { composeTransport } from './program/compose-transport.ts';
+import type { Judge } from './program/judge.ts';
 import type { ProgramPlaces } from './program/places.ts';
 import { createInbox, type Inbox } from './receiving/inbox.ts';
 import { createJobs, type Jobs } from './sending/jobs.ts';
@@ -34,11 +29,9 @@ import { openShelf } from './sending/shelf.ts';
 import type { Home } from './settings/home.ts';
 import type { AgencySettings, Settings } from './settings/schema.ts';
 import { withStoreErrors } from './store/durable-file.ts';
-import { openStore } from './store/open-store.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
-import { filePinTries } from './token/pin/tries.ts';
-import { createTokens, type Tokens } from './token/tokens.ts';
+import type { Tokens } from './token/tokens.ts';
 
 /** Sending and receiving; absent until agency and axis are set. */
 export interface Exchange {
@@ -57,7 +50,6 @@ export interface Bridge {
   documents: Documents;
   jobs: Jobs;
   tokens: Tokens;
-  libraries: DrawingLibraries;
   /** Reads foreign files in a process of its own: text, places, pictures. */
   reader: PdfReaderHost;
   judge: Judge;
@@ -86,73 +78,6 @@ export function requireExchange(bridge: Bridge): Exchange {
   if (!bridge.exchange) throw new KyguiError('AXIS_NOT_SET');
   return bridge.exchange;
 }
-
-/** Tokens alone, for commands that need no state. */
-export function composeTokens(options: Pick<ComposeOptions, 'home' | 'settings' | 'places' | 'log'>): Tokens {
-  const { home, settings, places, log } = options;
-  return createTokens({
-    hostEntry: places.tokenHost,
-    execArgv: places.execArgv,
-    modules: settings.tokens.modules,
-    discover: settings.tokens.discover,
-    environment: settings.tokens.environment,
-    pinTries: filePinTries(home.pinTries),
-    callTimeoutMs: settings.tokens.callTimeoutMs,
-    intermediates: readCertificateFiles(settings.intermediates),
-    logger: log,
-  });
-}
-
-/** The judge of foreign files, each in a process of its own. */
-export function composeJudge(
-  options: Pick<ComposeOptions, 'settings' | 'places' | 'runsOn'> & { policy?: GatePolicy },
-  authorities: Authorities,
-): Judge {
-  const { judgeHost, execArgv } = options.places;
-  const file = options.settings.signing.policy;
-  const policy = options.policy ?? (file === undefined ? undefined : readPolicyFile(file));
-  return judgeWith({
-    host: { entry: judgeHost, execArgv, keepSpare: options.runsOn === true },
-    trust: options.settings.trust ?? null,
-    ...(policy && { policy }),
-    revocation: authorities.revocation,
-  });
-}
-
-export function composeReader(places: ProgramPlaces, processes = 2): PdfReaderHost {
-  return new PdfReaderHost({
-    entry: places.pdfReader,
-    execArgv: places.execArgv,
-    fontDirectory: places.fonts,
-    processes,
-    idle: READER_IDLE_MS,
-  });
-}
-
-export function composeLibraries(places: ProgramPlaces): DrawingLibraries {
-  return { fonts: new FontLibrary(places.fonts), images: new ImageLibrary() };
-}
-
-/** A file that the settings name: a secret, a password, a root. What is wrong with it is said without its place. */
-export function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new KyguiError('SETTINGS_INVALID', { problem: basename(file) }, { cause });
-  }
-}
-
-export function composeTransport(settings: Settings, agency: AgencySettings, log: Log): AxisTransport | null {
-  return openTransport(settings.axis, {
-    agency: agency.code,
-    maxPackageBytes: settings.maxPackageBytes,
-    readText,
-    onOddity: (operation) => log.warn({ operation }, 'axis row that cannot be used'),
-  });
-}
-
-/** A clerk who signs through the morning always meets a warm reader. */
-const READER_IDLE_MS = 30 * 60_000;
 
 /** Time limit of one call to the axis; a folder answers at once. */
 const FOLDER_MS = 10_000;
@@ -254,11 +179,6 @@ export function organisationOf(agency: AgencySettings) {
   };
 }
 
-/** The database of outbox, inbox and record. @throws SETTINGS_INVALID, STORE_… */
-export function composeStore(home: Home, settings: Settings): Promise<Store> {
-  return openStore(settings.store, { database: home.database, readText });
-}
-
 /** Folders of packages and received files: this person's, or those that the bridges of an agency share. */
 async function exchangeFolders(
   home: Home,
@@ -305,7 +225,6 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
       store,
       documents: createDocuments({ store: own, folder: home.documents, maxFileBytes: settings.maxFileBytes }),
       tokens,
-      libraries: composeLibraries(places),
       reader,
       judge,
       authorities,

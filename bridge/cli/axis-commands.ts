@@ -1,34 +1,33 @@
 import { type Command, Option } from 'commander';
 import { KyguiError } from '../../shared/errors.ts';
-import { inboxAnswerSchema } from '../../shared/protocol/commands/letters.ts';
-import { add, inputFile, type Words, wholeNumber } from './command.ts';
-import {
-  answerOutcome,
-  cancelOutcome,
-  inboxItemOutcome,
-  inboxOutcome,
-  outboxOutcome,
-  pauseOutcome,
-  retryOutcome,
-  sendOutcome,
-  statusOutcome,
-  verifyFirstOutcome,
-} from './exchange.ts';
-import { recallOutcome } from './recall.ts';
-import { type Runtime, withBridge } from './runtime.ts';
+import type { Bridge } from '../compose.ts';
+import { add, inputFile, type Run, type Words, wantsJson, wholeNumber } from './command.ts';
+import type { Outcome } from './output.ts';
+import type { Runtime } from './runtime.ts';
+
+type Outcomes = typeof import('./exchange.ts');
 
 const limitOption = (command: Command) => command.option('--limit <n>', 'số dòng · rows', wholeNumber, 50);
 
-/** `kygui send | outbox | status | recall | inbox`. */
+const first = (command: Command) => command.args[0] ?? '';
+
+const limitOf = (command: Command) => command.opts<{ limit: number }>().limit;
+
+/** `kygui send | outbox | status | recall | replace | inbox | gateway`. */
 export function axisCommands(program: Command, runtime: Runtime): void {
+  const within =
+    (work: (outcomes: Outcomes, bridge: Bridge, command: Command) => Promise<Outcome>): Run =>
+    async (command) => {
+      const [{ withBridge }, outcomes] = await Promise.all([import('./runtime.ts'), import('./exchange.ts')]);
+      return withBridge(runtime, (bridge) => work(outcomes, bridge, command));
+    };
   add(
     program,
     'send',
     'gửi một gói edXML · send a package',
-    (command) =>
-      withBridge(runtime, (bridge) =>
-        sendOutcome(bridge, command.args[0] ?? '', { checkOnly: command.opts<{ check?: true }>().check }),
-      ),
+    within(({ sendOutcome }, bridge, command) =>
+      sendOutcome(bridge, first(command), { checkOnly: command.opts<{ check?: true }>().check }),
+    ),
     (command) =>
       command
         .argument('<package.edxml>', 'gói · package', inputFile)
@@ -39,29 +38,23 @@ export function axisCommands(program: Command, runtime: Runtime): void {
     program,
     'outbox',
     'văn bản đi · outgoing letters',
-    (command) =>
-      withBridge(runtime, (bridge) => outboxOutcome(bridge, command.opts<{ limit: number }>().limit)),
+    within(({ outboxOutcome }, bridge, command) => outboxOutcome(bridge, limitOf(command))),
     limitOption,
   );
   add(
     outbox,
     'cancel',
     'dừng văn bản chưa gửi · stop a letter that has not left',
-    (command) => withBridge(runtime, (bridge) => cancelOutcome(bridge, command.args[0] ?? '')),
+    within(({ cancelOutcome }, bridge, command) => cancelOutcome(bridge, first(command))),
     (command) => command.argument('<letter>'),
   );
   add(
     outbox,
     'retry',
     'quyết định với văn bản lỗi hoặc chưa rõ kết quả · decide on a failed or doubtful letter',
-    (command) =>
-      withBridge(runtime, (bridge) =>
-        retryOutcome(
-          bridge,
-          command.args[0] ?? '',
-          command.opts<{ decision: 'resend' | 'arrived' }>().decision,
-        ),
-      ),
+    within(({ retryOutcome }, bridge, command) =>
+      retryOutcome(bridge, first(command), command.opts<{ decision: 'resend' | 'arrived' }>().decision),
+    ),
     (command) =>
       command
         .argument('<letter>')
@@ -71,56 +64,85 @@ export function axisCommands(program: Command, runtime: Runtime): void {
             .makeOptionMandatory(),
         ),
   );
-  add(outbox, 'pause', 'tạm dừng gửi cho đến khi tiếp tục · nothing leaves until resume', () =>
-    withBridge(runtime, (bridge) => pauseOutcome(bridge, true)),
+  add(
+    outbox,
+    'pause',
+    'tạm dừng gửi cho đến khi tiếp tục · nothing leaves until resume',
+    within(({ pauseOutcome }, bridge) => pauseOutcome(bridge, true)),
   );
-  add(outbox, 'resume', 'tiếp tục gửi · go on sending', () =>
-    withBridge(runtime, (bridge) => pauseOutcome(bridge, false)),
+  add(
+    outbox,
+    'resume',
+    'tiếp tục gửi · go on sending',
+    within(({ pauseOutcome }, bridge) => pauseOutcome(bridge, false)),
   );
   add(
     outbox,
     'verify-first',
     'sau khi khôi phục bản sao lưu: hỏi trục trước khi gửi · after a restore: ask the axis before sending',
-    () => withBridge(runtime, verifyFirstOutcome),
+    within(({ verifyFirstOutcome }, bridge) => verifyFirstOutcome(bridge)),
   );
   add(
     program,
     'status',
     'diễn biến của một văn bản đi · the timeline of one outgoing letter',
-    (command) => withBridge(runtime, (bridge) => statusOutcome(bridge, command.args[0] ?? '')),
+    within(({ statusOutcome }, bridge, command) => statusOutcome(bridge, first(command))),
     (command) => command.argument('<letter>'),
   );
   add(
     program,
     'recall',
     'thu hồi văn bản đã gửi · recall a letter that was sent',
-    (command) =>
-      withBridge(runtime, (bridge) =>
-        recallOutcome(bridge, command.args[0] ?? '', command.opts<{ reason: string }>().reason),
-      ),
+    within(({ recallOutcome }, bridge, command) =>
+      recallOutcome(bridge, first(command), command.opts<{ reason: string }>().reason),
+    ),
     (command) => command.argument('<letter>').requiredOption('--reason <text>', 'lý do · reason'),
+  );
+  add(
+    program,
+    'replace',
+    'gửi văn bản thay thế văn bản đã gửi · send a letter in place of one that was sent',
+    async (command) => {
+      const [{ withBridge }, { replaceOutcome }] = await Promise.all([
+        import('./runtime.ts'),
+        import('./replace.ts'),
+      ]);
+      const [letter = '', file = ''] = command.args;
+      return withBridge(runtime, (bridge) =>
+        replaceOutcome(bridge, letter, file, command.opts<Words>().reason),
+      );
+    },
+    (command) =>
+      command
+        .argument('<letter>')
+        .argument('<new.edxml>', 'gói mới · new package', inputFile)
+        .option('--reason <text>', 'lý do · reason'),
   );
 
   const inbox = add(
     program,
     'inbox',
     'văn bản đến · incoming letters',
-    (command) =>
-      withBridge(runtime, (bridge) => inboxOutcome(bridge, command.opts<{ limit: number }>().limit)),
+    within(({ inboxOutcome }, bridge, command) => inboxOutcome(bridge, limitOf(command))),
     limitOption,
   );
   add(
     inbox,
     'show',
     'xem một văn bản đến · one incoming letter in full',
-    (command) => withBridge(runtime, (bridge) => inboxItemOutcome(bridge, command.args[0] ?? '')),
+    within(({ inboxItemOutcome }, bridge, command) => inboxItemOutcome(bridge, first(command))),
     (command) => command.argument('<item>'),
   );
   add(
     inbox,
     'answer',
     'trả lời · accept, refuse, assign, process, finish, agree, decline',
-    (command) => {
+    async (command) => {
+      const [{ inboxAnswerSchema }, { answerOutcome }, { withBridge }] = await Promise.all([
+        import('../../shared/protocol/commands/letters.ts'),
+        import('./exchange.ts'),
+        import('./runtime.ts'),
+      ]);
       const [item = '', word = ''] = command.args;
       const answer = inboxAnswerSchema.safeParse(word);
       if (!answer.success)
@@ -137,5 +159,15 @@ export function axisCommands(program: Command, runtime: Runtime): void {
         .option('--reason <text>', 'lý do · reason')
         .option('--entry-number <n>', 'số đến · number of entry')
         .option('--entry-date <yyyy-mm-dd>', 'ngày đến · date of entry'),
+  );
+
+  add(
+    program,
+    'gateway',
+    'cổng kết nối trục của cơ quan · the agency’s gateway to the axis',
+    async (command) => {
+      const { gatewayOutcome } = await import('./gateway.ts');
+      return gatewayOutcome(wantsJson(command));
+    },
   );
 }

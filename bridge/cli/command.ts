@@ -77,11 +77,17 @@ export const inputFile = (path: string): string => {
   return path;
 };
 
+/** Digits alone: `1e3` is a slip of the hand. */
 export const wholeNumber = (text: string): number => {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
+  if (!/^\d{1,9}$/u.test(text) || value < 1)
     throw new InvalidArgumentError('số nguyên dương · a positive whole number');
   return value;
+};
+
+export const webAddress = (text: string): string => {
+  if (URL.canParse(text) && /^https?:$/u.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError('địa chỉ http(s)://… · an http(s) address');
 };
 
 export const millimetres = (text: string): number => {

@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import type { Command } from 'commander';
 import { groupContentSchema, readGroups, writeGroups } from '../../shared/agency/group-file.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import type { GroupDetail } from '../../shared/protocol/commands/directory.ts';
 import { type Bridge, requireExchange } from '../compose.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { DirectoryEntry } from '../directory/unit.ts';
-import { add, wholeNumber } from './command.ts';
 import type { Outcome } from './output.ts';
-import { type Runtime, withBridge } from './runtime.ts';
 
 /** The directory, fetched first when it never was. */
 async function fetched(bridge: Bridge): Promise<Directory> {
@@ -19,7 +16,7 @@ async function fetched(bridge: Bridge): Promise<Directory> {
 }
 
 /** `kygui directory sync`: fetches the whole directory of the axis now. */
-async function syncOutcome(bridge: Bridge): Promise<Outcome> {
+export async function syncOutcome(bridge: Bridge): Promise<Outcome> {
   const synced = await requireExchange(bridge).directory.sync();
   return {
     json: synced,
@@ -33,14 +30,14 @@ const unitLine = ({ code, name, parentName, closed, successor }: DirectoryEntry)
   `${code} · ${name}${parentName ? ` · ${parentName}` : ''}${closed ? ` · đã đóng / closed${successor ? ` → ${successor}` : ''}` : ''}`;
 
 /** `kygui directory search TEXT`: by name with or without marks, abbreviation, or code. */
-async function searchOutcome(bridge: Bridge, text: string, limit: number): Promise<Outcome> {
+export async function searchOutcome(bridge: Bridge, text: string, limit: number): Promise<Outcome> {
   const directory = await fetched(bridge);
   const units = await directory.search(text, limit);
   return { json: { syncedAt: await directory.syncedAt(), units }, lines: units.map(unitLine) };
 }
 
 /** `kygui directory tree [CODE]`: the open units right below one, or the tops. */
-async function treeOutcome(bridge: Bridge, code: string | null): Promise<Outcome> {
+export async function treeOutcome(bridge: Bridge, code: string | null): Promise<Outcome> {
   const branch = await (await fetched(bridge)).children(code);
   const above = [...branch.path, ...(branch.unit ? [branch.unit] : [])];
   return {
@@ -65,7 +62,7 @@ const groupLines = ({ name, locked, members }: GroupDetail): string[] => [
 
 const groupOutcome = (group: GroupDetail): Outcome => ({ json: group, lines: groupLines(group) });
 
-async function listOutcome(bridge: Bridge): Promise<Outcome> {
+export async function listOutcome(bridge: Bridge): Promise<Outcome> {
   const groups = await (await fetched(bridge)).groups();
   return {
     json: { groups },
@@ -77,7 +74,7 @@ async function listOutcome(bridge: Bridge): Promise<Outcome> {
 }
 
 /** Makes the group of a name, or gives it other members. */
-async function saveOutcome(bridge: Bridge, name: string, codes: readonly string[]): Promise<Outcome> {
+export async function saveOutcome(bridge: Bridge, name: string, codes: readonly string[]): Promise<Outcome> {
   const content = groupContentSchema.safeParse({ name, codes });
   if (!content.success) throw new KyguiError('USAGE', { problem: content.error.issues[0]?.message ?? name });
   const directory = await fetched(bridge);
@@ -94,6 +91,27 @@ async function existing(directory: Directory, name: string): Promise<GroupDetail
     if (error instanceof KyguiError && error.code === 'DIRECTORY_GROUP_UNKNOWN') return null;
     throw error;
   }
+}
+
+/** `kygui directory group show NAME`. */
+export async function showOutcome(bridge: Bridge, name: string): Promise<Outcome> {
+  return groupOutcome(await (await fetched(bridge)).group(name));
+}
+
+/** `kygui directory group rename NAME NEW`. */
+export const renameOutcome = (bridge: Bridge, name: string, wanted: string): Promise<Outcome> =>
+  changeOutcome(bridge, name, () => ({ name: wanted }));
+
+/** `kygui directory group renew NAME`: closed members become those that took over from them. */
+export const renewOutcome = (bridge: Bridge, name: string): Promise<Outcome> =>
+  changeOutcome(bridge, name, (group) => ({ codes: renewed(group) }));
+
+/** `kygui directory group delete NAME`. */
+export async function deleteOutcome(bridge: Bridge, wanted: string): Promise<Outcome> {
+  const directory = await fetched(bridge);
+  const { groupId, name } = await directory.group(wanted);
+  await directory.removeGroup(groupId);
+  return { json: { groupId, name }, lines: [name] };
 }
 
 async function changeOutcome(
@@ -117,7 +135,7 @@ async function changeOutcome(
 const renewed = ({ members }: GroupDetail): string[] =>
   members.map(({ code, unit }) => (unit?.closed && unit.successor !== null ? unit.successor : code));
 
-async function importOutcome(bridge: Bridge, file: string): Promise<Outcome> {
+export async function importOutcome(bridge: Bridge, file: string): Promise<Outcome> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -134,7 +152,11 @@ async function importOutcome(bridge: Bridge, file: string): Promise<Outcome> {
   return { json: { groups }, lines: groups.flatMap(groupLines) };
 }
 
-async function exportOutcome(bridge: Bridge, file: string | undefined, csv: boolean): Promise<Outcome> {
+export async function exportOutcome(
+  bridge: Bridge,
+  file: string | undefined,
+  csv: boolean,
+): Promise<Outcome> {
   const directory = await fetched(bridge);
   const groups: { name: string; members: { code: string; name: string | null }[] }[] = [];
   for (const { groupId } of await directory.groups()) {
@@ -154,95 +176,4 @@ async function exportOutcome(bridge: Bridge, file: string | undefined, csv: bool
     json: { groups, ...(file !== undefined && { file }) },
     lines: file === undefined ? [text.trimEnd()] : [file],
   };
-}
-
-/** `kygui directory sync | search | tree | group …`. */
-export function directoryCommands(program: Command, runtime: Runtime): void {
-  const within = (work: (bridge: Bridge) => Promise<Outcome>) => withBridge(runtime, work);
-  const named = (command: Command) => command.argument('<name>');
-  const directory = program.command('directory').description('danh bạ cơ quan · directory of units');
-  add(directory, 'sync', 'tải danh bạ từ trục · fetch the directory from the axis', () =>
-    within(syncOutcome),
-  );
-  add(
-    directory,
-    'search',
-    'tìm theo tên, chữ viết tắt hoặc mã · by name, abbreviation or code',
-    (command) =>
-      within((bridge) =>
-        searchOutcome(bridge, command.args[0] ?? '', command.opts<{ limit: number }>().limit),
-      ),
-    (command) => command.argument('<text>').option('--limit <n>', 'số dòng · rows', wholeNumber, 50),
-  );
-  add(
-    directory,
-    'tree',
-    'các đơn vị trực thuộc · units right below one, or the tops',
-    (command) => within((bridge) => treeOutcome(bridge, command.args[0] ?? null)),
-    (command) => command.argument('[code]'),
-  );
-
-  const group = directory.command('group').description('nhóm nơi nhận · groups of recipients');
-  add(group, 'list', 'các nhóm · all groups', () => within(listOutcome));
-  add(
-    group,
-    'show',
-    'thành viên của một nhóm · members of a group',
-    (command) =>
-      within(async (bridge) => groupOutcome(await (await fetched(bridge)).group(command.args[0] ?? ''))),
-    named,
-  );
-  add(
-    group,
-    'save',
-    'tạo nhóm hoặc thay thành viên · make a group or give it other members',
-    (command) => within((bridge) => saveOutcome(bridge, command.args[0] ?? '', command.args.slice(1))),
-    (command) => named(command).argument('<codes...>'),
-  );
-  add(
-    group,
-    'rename',
-    'đổi tên nhóm · another name',
-    (command) =>
-      within((bridge) =>
-        changeOutcome(bridge, command.args[0] ?? '', () => ({ name: command.args[1] ?? '' })),
-      ),
-    (command) => named(command).argument('<new-name>'),
-  );
-  add(
-    group,
-    'renew',
-    'thay đơn vị đã đóng bằng đơn vị kế thừa · replace closed members by their successors',
-    (command) =>
-      within((bridge) => changeOutcome(bridge, command.args[0] ?? '', (one) => ({ codes: renewed(one) }))),
-    named,
-  );
-  add(
-    group,
-    'delete',
-    'xóa nhóm · remove a group',
-    (command) =>
-      within(async (bridge) => {
-        const directory = await fetched(bridge);
-        const { groupId, name } = await directory.group(command.args[0] ?? '');
-        await directory.removeGroup(groupId);
-        return { json: { groupId, name }, lines: [name] };
-      }),
-    named,
-  );
-  add(
-    group,
-    'import',
-    'nhập nhóm từ tệp CSV hoặc JSON; nhóm trùng tên được thay · take groups from a CSV or JSON file',
-    (command) => within((bridge) => importOutcome(bridge, command.args[0] ?? '')),
-    (command) => command.argument('<file>'),
-  );
-  add(
-    group,
-    'export',
-    'xuất các nhóm (JSON, hoặc CSV với --csv) · write all groups',
-    (command) =>
-      within((bridge) => exportOutcome(bridge, command.args[0], command.opts<{ csv?: true }>().csv === true)),
-    (command) => command.argument('[file]').option('--csv', 'CSV cho bảng tính · for a spreadsheet'),
-  );
 }

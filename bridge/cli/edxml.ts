@@ -1,7 +1,6 @@
-import type { Command } from 'commander';
 import type { Finding } from '../../shared/edxml/finding.ts';
 import { edxmlBuild, edxmlCheck, edxmlRead } from '../edxml/cli.ts';
-import { add, inputFile } from './command.ts';
+import type { Outcome } from './output.ts';
 
 const WORDS = {
   error: ['LỖI', 'ERROR'],
@@ -38,53 +37,26 @@ function explained(findings: readonly Finding[]): string[] {
   return lines;
 }
 
-/** `kygui edxml build | read | check`. */
-export function edxmlCommands(program: Command): void {
-  const edxml = program.command('edxml').description('gói edXML · packages');
-  add(
-    edxml,
-    'build',
-    'tạo gói từ SPEC.json · build a package',
-    async (command) => {
-      const result = await edxmlBuild(command.args[0] ?? '', command.opts<{ output: string }>().output);
-      return {
-        json: result,
-        lines: [
-          `${result.path}: ${result.size} B`,
-          ...result.findings.map((finding) => `${finding.severity} ${finding.path}: ${finding.vi}`),
-        ],
-      };
-    },
-    (command) =>
-      command
-        .argument('<spec.json>', 'mô tả văn bản · the letter', inputFile)
-        .requiredOption('-o, --output <out.edxml>', 'tệp gói · package'),
-  );
-  add(
-    edxml,
-    'read',
-    'đọc gói · read a package',
-    async (command) => {
-      const result = await edxmlRead(command.args[0] ?? '', command.opts<{ files?: string }>().files);
-      return { json: result, lines: [JSON.stringify(result, null, 2)] };
-    },
-    (command) =>
-      command
-        .argument('<file.edxml>', 'gói · package', inputFile)
-        .option('--files <dir>', 'ghi tệp đính kèm vào thư mục · write the files here'),
-  );
-  add(
-    edxml,
-    'check',
-    'giải thích gói bằng lời · explain every deviation of a package',
-    async (command) => {
-      const result = await edxmlCheck(command.args[0] ?? '');
-      return {
-        json: result,
-        lines: explained(result.findings),
-        exit: result.ok ? 0 : 3,
-      };
-    },
-    (command) => command.argument('<file.edxml>', 'gói · package', inputFile),
-  );
+/** `kygui edxml build SPEC.json -o OUT.edxml`. */
+export async function buildOutcome(spec: string, output: string): Promise<Outcome> {
+  const result = await edxmlBuild(spec, output);
+  return {
+    json: result,
+    lines: [
+      `${result.path}: ${result.size} B`,
+      ...result.findings.map((finding) => `${finding.severity} ${finding.path}: ${finding.vi}`),
+    ],
+  };
+}
+
+/** `kygui edxml read FILE.edxml [--files DIR]`. */
+export async function readOutcome(file: string, folder: string | undefined): Promise<Outcome> {
+  const result = await edxmlRead(file, folder);
+  return { json: result, lines: [JSON.stringify(result, null, 2)] };
+}
+
+/** `kygui edxml check FILE.edxml`: exit 3 when a deviation is an error. */
+export async function checkOutcome(file: string): Promise<Outcome> {
+  const result = await edxmlCheck(file);
+  return { json: result, lines: explained(result.findings), exit: result.ok ? 0 : 3 };
 }

@@ -7,6 +7,7 @@ import { describeVerdict } from '../../shared/document/verdict.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import type { InboxAnswer } from '../../shared/protocol/commands/letters.ts';
+import { recallLetter } from '../commands/recall-letter.ts';
 import { type Bridge, requireExchange } from '../compose.ts';
 import { readPackageFile } from '../edxml/read-file.ts';
 import { submitPackage, submittedBefore } from '../sending/ready-package.ts';
@@ -100,7 +101,7 @@ export async function sendOutcome(
     if (from.organId !== agency.code)
       throw new KyguiError('AXIS_SENDER_UNREGISTERED', { code: from.organId });
     const known = checkOnly ? null : await submittedBefore(parts, file);
-    if (known) return sentOutcome(bridge, known.letterId);
+    if (known) return workedOutcome(bridge, known.letterId);
     if ((await directory.syncedAt()) === null) await directory.sync();
     const unknown = (
       await directory.warnings(read.package.messageHeader.to.map(({ organId }) => organId))
@@ -111,7 +112,7 @@ export async function sendOutcome(
     if (refused.length > 0) return refusalOutcome(refused, checks);
     if (checkOnly) return { json: { ok: true, checks }, lines: checkLines(checks) };
     const letter = await submitPackage(parts, { path: file, package: read.package, checks });
-    const sent = await sentOutcome(bridge, letter.letterId);
+    const sent = await workedOutcome(bridge, letter.letterId);
     return {
       ...sent,
       lines: [...sent.lines, ...checkLines(checks.filter(({ result }) => result !== 'pass'))],
@@ -122,13 +123,15 @@ export async function sendOutcome(
 }
 
 /** Works the outbox once and tells how the letter stands. */
-async function sentOutcome(bridge: Bridge, letterId: string): Promise<Outcome> {
+export async function workedOutcome(bridge: Bridge, letterId: string): Promise<Outcome> {
   const { outbox } = requireExchange(bridge);
   await outbox.tick();
   const after = await outbox.item(letterId);
   return {
     json: after,
-    lines: [`${after.code} · ${after.state}${after.axisDocId ? ` · ${after.axisDocId}` : ''}`],
+    lines: [
+      `${after.code} · ${after.state} · ${after.letterId}${after.axisDocId ? ` · ${after.axisDocId}` : ''}`,
+    ],
     exit: after.state === 'failed' ? 1 : 0,
   };
 }
@@ -163,6 +166,12 @@ function checkLines(checks: readonly Finding[]): string[] {
     ({ id, result, says, next }) =>
       `${MARKS[result]} ${says[spoken]} [${id}]${next && result !== 'pass' ? `\n    → ${next[spoken]}` : ''}`,
   );
+}
+
+/** `kygui recall LETTER --reason TEXT`: see {@link recallLetter}. @throws SENDING_NOTHING_TO_RECALL */
+export async function recallOutcome(bridge: Bridge, letterId: string, reason: string): Promise<Outcome> {
+  const recall = await recallLetter(bridge, letterId, reason);
+  return workedOutcome(bridge, recall.letterId);
 }
 
 /** `kygui outbox cancel LETTER`: stops a letter that has not left. */

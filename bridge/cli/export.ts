@@ -1,15 +1,12 @@
 import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Command } from 'commander';
 import { KyguiError } from '../../shared/errors.ts';
 import { auditRowSchema } from '../audit/entry.ts';
 import { type Bridge, requireExchange } from '../compose.ts';
 import { readPackageFile } from '../edxml/read-file.ts';
 import { frozenPackage } from '../sending/ready-package.ts';
 import { digestOf } from '../store/durable-file.ts';
-import { add, type Words } from './command.ts';
 import type { Outcome } from './output.ts';
-import { type Runtime, withBridge } from './runtime.ts';
 
 /**
  * One letter for the archives, as a folder that needs no program of ours to be read: the package as it crossed the
@@ -139,7 +136,7 @@ async function filesBelow(folder: string): Promise<{ path: string; sha256: strin
 }
 
 /** `kygui export ID -o FOLDER`: the folder appears whole or not at all, and an existing one stays as it is. */
-async function exportOutcome(bridge: Bridge, id: string, output: string): Promise<Outcome> {
+export async function exportOutcome(bridge: Bridge, id: string, output: string): Promise<Outcome> {
   const folder = resolve(output);
   if (await stat(folder).catch(() => null)) throw new KyguiError('RECORD_UNWRITABLE', { reason: 'EEXIST' });
   let work = '';
@@ -169,21 +166,4 @@ async function exportOutcome(bridge: Bridge, id: string, output: string): Promis
     if (thrown instanceof KyguiError || (thrown as NodeJS.ErrnoException).syscall === undefined) throw thrown;
     throw new KyguiError('RECORD_UNWRITABLE', { reason: code ?? 'write' }, { cause: thrown });
   }
-}
-
-/** `kygui export`. */
-export function exportCommands(program: Command, runtime: Runtime): void {
-  add(
-    program,
-    'export',
-    'xuất một văn bản đi hoặc đến để lưu trữ · one letter for the archives',
-    (command) =>
-      withBridge(runtime, (bridge) =>
-        exportOutcome(bridge, command.args[0] ?? '', command.opts<Words>().output ?? ''),
-      ),
-    (command) =>
-      command
-        .argument('<letter-or-item>')
-        .requiredOption('-o, --output <folder>', 'thư mục kết quả, chưa có · a new folder'),
-  );
 }

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import type { Command } from 'commander';
 import { KyguiError } from '../../shared/errors.ts';
 import { type Gateway, startGateway } from '../axis/gateway/server.ts';
-import { composeTransport, readText } from '../compose.ts';
 import { createLog } from '../logging/log.ts';
+import { composeTransport } from '../program/compose-transport.ts';
+import { readText } from '../program/read-text.ts';
 import { openHome } from '../settings/home.ts';
 import { loadSettings } from '../settings/load.ts';
-import { add, wantsJson } from './command.ts';
+import type { Outcome } from './output.ts';
 
 /**
- * `kygui gateway`: runs until it is told to stop, and keeps nothing of what passes through.
+ * Runs until it is told to stop, and keeps nothing of what passes through.
  * @throws GATEWAY_NOT_SET, SETTINGS_INVALID
  */
 async function runGateway(ready: (port: number) => void): Promise<void> {
@@ -52,21 +52,14 @@ async function runGateway(ready: (port: number) => void): Promise<void> {
   }
 }
 
-/** `kygui gateway`. */
-export function gatewayCommands(program: Command): void {
-  add(
-    program,
-    'gateway',
-    'cổng kết nối trục của cơ quan · the agency’s gateway to the axis',
-    async (command) => {
-      await runGateway((port) =>
-        process.stdout.write(
-          wantsJson(command)
-            ? `${JSON.stringify({ port, pid: process.pid })}\n`
-            : `Cổng kết nối đang chạy, cổng ${port} · gateway running on port ${port}\n`,
-        ),
-      );
-      return { json: { stopped: true }, lines: [], oneLine: true };
-    },
+/** `kygui gateway`: says on which port it listens, then runs until it is told to stop. */
+export async function gatewayOutcome(asJson: boolean): Promise<Outcome> {
+  await runGateway((port) =>
+    process.stdout.write(
+      asJson
+        ? `${JSON.stringify({ port, pid: process.pid })}\n`
+        : `Cổng kết nối đang chạy, cổng ${port} · gateway running on port ${port}\n`,
+    ),
   );
+  return { json: { stopped: true }, lines: [], oneLine: true };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { askControl } from '../pairing/control.ts';
-import type { Home } from '../settings/home.ts';
+import { openHome } from '../settings/home.ts';
 import type { Outcome } from './output.ts';
 
 const newsSchema = z.object({ code: z.string(), expiresAt: z.string() });
@@ -9,8 +9,8 @@ const newsSchema = z.object({ code: z.string(), expiresAt: z.string() });
  * `kygui pair`: asks the running bridge for a code, shows it at once, and waits until the extension has proved it,
  * or it expires. @throws BRIDGE_NOT_RUNNING, PAIRING_BUSY, PAIRING_CODE_SPENT, PAIRING_CODE_EXPIRED
  */
-export async function pair(home: Home, asJson: boolean): Promise<Outcome> {
-  const answer = await askControl(home.control, {
+export async function pair(asJson: boolean): Promise<Outcome> {
+  const answer = await askControl(openHome().control, {
     ask: 'pair',
     news: (words) => {
       const { code, expiresAt } = newsSchema.parse(words);

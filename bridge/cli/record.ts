@@ -2,21 +2,19 @@ import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Command } from 'commander';
 import { KyguiError } from '../../shared/errors.ts';
 import { exportAudit } from '../audit/chain.ts';
 import { verifyAudit } from '../audit/verify.ts';
-import { composeStore } from '../compose.ts';
+import { composeStore } from '../program/compose-store.ts';
 import { timestampChecker } from '../program/timestamp-check.ts';
 import { openHome } from '../settings/home.ts';
 import { loadSettings } from '../settings/load.ts';
-import { add, inputFile, type Words } from './command.ts';
 import type { Outcome } from './output.ts';
 
 const reasonOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'read';
 
 /** `kygui audit export -o FILE`: the whole record as JSON lines; an existing file is never written over. */
-async function exportRecord(file: string): Promise<Outcome> {
+export async function exportRecord(file: string): Promise<Outcome> {
   const home = openHome();
   const store = await composeStore(home, loadSettings(home));
   let rows = 0;
@@ -44,7 +42,7 @@ async function exportRecord(file: string): Promise<Outcome> {
  * `kygui audit verify FILE [--tsa-root PEM]`: needs nothing but the file, and for the time-stamps the root of their
  * authority; exit 3 when the chain or a stamp does not hold.
  */
-async function verifyRecord(file: string, tsaRoot: string | undefined): Promise<Outcome> {
+export async function verifyRecord(file: string, tsaRoot: string | undefined): Promise<Outcome> {
   try {
     await stat(file);
     if (tsaRoot !== undefined) await stat(tsaRoot);
@@ -71,30 +69,4 @@ async function verifyRecord(file: string, tsaRoot: string | undefined): Promise<
     ],
     exit: verdict.intact ? 0 : 3,
   };
-}
-
-/** `kygui audit export | verify`. */
-export function recordCommands(program: Command): void {
-  const audit = program.command('audit').description('nhật ký chống sửa đổi · the chained record');
-  add(
-    audit,
-    'export',
-    'ghi nhật ký ra tệp · write the record to a file',
-    (command) => exportRecord(command.opts<{ output: string }>().output),
-    (command) => command.requiredOption('-o, --output <file>', 'tệp kết quả · result'),
-  );
-  add(
-    audit,
-    'verify',
-    'kiểm tra nhật ký đã xuất · verify an exported record',
-    (command) => verifyRecord(command.args[0] ?? '', command.opts<Words>().tsaRoot),
-    (command) =>
-      command
-        .argument('<file>', 'nhật ký đã xuất · exported record', inputFile)
-        .option(
-          '--tsa-root <pem>',
-          'chứng thư gốc của nơi cấp dấu thời gian · root of the time-stamp authority',
-          inputFile,
-        ),
-  );
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Command } from 'commander';
 import { refusalsOf } from '../../shared/document/send-rules.ts';
 import type { DocumentPackage } from '../../shared/edxml/model.ts';
 import { KyguiError } from '../../shared/errors.ts';
@@ -11,11 +10,9 @@ import { readPackageFile } from '../edxml/read-file.ts';
 import { writePackageFile } from '../edxml/write-file.ts';
 import { keyOf, submitPackage } from '../sending/ready-package.ts';
 import { digestOf } from '../store/durable-file.ts';
-import { add, inputFile, type Words } from './command.ts';
-import { refusalOutcome, statusOutcome } from './exchange.ts';
+import { refusalOutcome, statusOutcome, workedOutcome } from './exchange.ts';
 import type { Outcome } from './output.ts';
 import { packageFindings } from './package-findings.ts';
-import { type Runtime, withBridge } from './runtime.ts';
 
 /** The new letter as a replacement (edXML 5.4): the old one is named with those who received it, each once. */
 function replacementOf(
@@ -45,7 +42,7 @@ function replacementOf(
  * sent. The same file a second time answers the letter it made.
  * @throws SENDING_NOTHING_TO_RECALL, AXIS_SENDER_UNREGISTERED, STATE_SECRET_MARK and what a sending throws
  */
-async function replaceOutcome(
+export async function replaceOutcome(
   bridge: Bridge,
   letterId: string,
   file: string,
@@ -85,34 +82,8 @@ async function replaceOutcome(
     await writePackageFile(replacement, paths, out, bridge.settings.edxmlProfile);
     const parts = { store: bridge.store, outbox };
     const submitted = await submitPackage(parts, { path: out, package: replacement, checks, jobKey });
-    await outbox.tick();
-    const after = await outbox.item(submitted.letterId);
-    return {
-      json: after,
-      lines: [`${after.code} · ${after.state} · ${after.letterId}`],
-      exit: after.state === 'failed' ? 1 : 0,
-    };
+    return workedOutcome(bridge, submitted.letterId);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** `kygui replace`. */
-export function replaceCommands(program: Command, runtime: Runtime): void {
-  add(
-    program,
-    'replace',
-    'gửi văn bản thay thế văn bản đã gửi · send a letter in place of one that was sent',
-    (command) => {
-      const [letter = '', file = ''] = command.args;
-      return withBridge(runtime, (bridge) =>
-        replaceOutcome(bridge, letter, file, command.opts<Words>().reason),
-      );
-    },
-    (command) =>
-      command
-        .argument('<letter>')
-        .argument('<new.edxml>', 'gói mới · new package', inputFile)
-        .option('--reason <text>', 'lý do · reason'),
-  );
 }

@@ -1,4 +1,4 @@
-import { type Bridge, composeBridge, composeTokens } from '../compose.ts';
+import type { Bridge } from '../compose.ts';
 import { createLog } from '../logging/log.ts';
 import type { ProgramPlaces } from '../program/places.ts';
 import { openHome } from '../settings/home.ts';
@@ -18,6 +18,8 @@ export async function withBridge(
   { places }: Runtime,
   work: (bridge: Bridge) => Promise<Outcome>,
 ): Promise<Outcome> {
+  // A whole bridge is large; commands that need tokens or settings alone do not wait for it.
+  const { composeBridge } = await import('../compose.ts');
   const home = openHome();
   const bridge = await composeBridge({
     home,
@@ -39,6 +41,7 @@ export async function withTokens<Result>(
   module: string | undefined,
   work: (tokens: Tokens) => Promise<Result>,
 ): Promise<Result> {
+  const { composeTokens } = await import('../program/compose-tokens.ts');
   const home = openHome();
   const settings = loadSettings(home);
   const chosen =

@@ -6,7 +6,7 @@ import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import { gateFindings, secrecyFindings } from '../commands/findings.ts';
 import type { Bridge } from '../compose.ts';
 import type { ReadFileResult } from '../edxml/read-file.ts';
-import { passGate } from '../pdf/judge/gate.ts';
+import { passGate } from '../pdf/judge/gate-decision.ts';
 
 /** A file of which no reader shows a page cannot show a marking either; one that is locked may. */
 const SHOWS_NOTHING: ReadonlySet<string> = new Set(['PDF_NOT_PDF', 'PDF_XREF_DAMAGED', 'PDF_OBJECT_DAMAGED']);

@@ -16,10 +16,12 @@ import { openControl } from '../pairing/control.ts';
 import { createPairingDesk } from '../pairing/desk.ts';
 import { openPairingStore } from '../pairing/store.ts';
 import type { ProgramPlaces } from '../program/places.ts';
-import type { Home } from '../settings/home.ts';
+import { type Home, openHome } from '../settings/home.ts';
 import { loadSettings, settlePort } from '../settings/load.ts';
 import { acquireProcessLock } from '../store/process-lock.ts';
 import { keepRecord } from './keep-record.ts';
+import type { Outcome } from './output.ts';
+import type { Runtime } from './runtime.ts';
 
 /** The checks of one bridge; every call looks anew. */
 export function bridgeChecks(bridge: Bridge, pairings: () => Promise<number>) {
@@ -131,4 +133,20 @@ export async function serve(options: {
     await bridge.close();
     lock.release();
   }
+}
+
+/** `kygui serve`: says on which port it listens, then runs until it is told to stop. */
+export async function serveOutcome({ places, version }: Runtime, asJson: boolean): Promise<Outcome> {
+  await serve({
+    home: openHome(),
+    places,
+    version,
+    ready: (port) =>
+      process.stdout.write(
+        asJson
+          ? `${JSON.stringify({ port, pid: process.pid })}\n`
+          : `Ký Gửi đang chạy, cổng ${port} · running on port ${port}\n`,
+      ),
+  });
+  return { json: { stopped: true }, lines: [], oneLine: true };
 }

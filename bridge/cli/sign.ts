@@ -10,7 +10,7 @@ import { describeError, KyguiError } from '../../shared/errors.ts';
 import { assertWithinLimit } from '../documents/documents.ts';
 import { outputFile } from '../files/output-file.ts';
 import { assertRegularFile } from '../files/regular-file.ts';
-import { passGate } from '../pdf/judge/gate.ts';
+import { passGate } from '../pdf/judge/gate-decision.ts';
 import type { Authorities } from '../pdf/levels/raise-level.ts';
 import type { PreparedSignature } from '../pdf/prepare.ts';
 import type { PdfReaderHost } from '../pdf/prepare-host/pdf-reader-host.ts';

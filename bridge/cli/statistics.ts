@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import type { Command } from 'commander';
 import { dayInVietnam, isDay } from '../../shared/document/date.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { type AgencyFigures, exchangeFigures, figuresCsv, totalFigures } from '../audit/statistics.ts';
-import { composeStore } from '../compose.ts';
+import { composeStore } from '../program/compose-store.ts';
 import { openHome } from '../settings/home.ts';
 import { loadSettings } from '../settings/load.ts';
-import { add, type Words } from './command.ts';
+import type { Words } from './command.ts';
 import type { Outcome } from './output.ts';
 
 const COLUMNS: readonly (readonly [keyof AgencyFigures, string])[] = [
@@ -42,7 +41,7 @@ function table(figures: readonly AgencyFigures[]): string[] {
 }
 
 /** `kygui statistics [--from DAY --to DAY] [--csv FILE]`: this month without a period; an existing file stays. */
-async function statisticsOutcome(words: Words): Promise<Outcome> {
+export async function statisticsOutcome(words: Words): Promise<Outcome> {
   const today = dayInVietnam(Date.now());
   const { from = `${today.slice(0, 8)}01`, to = today, csv } = words;
   for (const day of [from, to])
@@ -70,19 +69,4 @@ async function statisticsOutcome(words: Words): Promise<Outcome> {
   } finally {
     await store.close();
   }
-}
-
-/** `kygui statistics`. */
-export function statisticsCommands(program: Command): void {
-  add(
-    program,
-    'statistics',
-    'số liệu gửi, nhận theo cơ quan và kỳ · figures for each agency and period',
-    (command) => statisticsOutcome(command.opts<Words>()),
-    (command) =>
-      command
-        .option('--from <yyyy-mm-dd>', 'từ ngày · first day')
-        .option('--to <yyyy-mm-dd>', 'đến ngày · last day')
-        .option('--csv <file>', 'ghi ra tệp CSV · write a CSV file'),
-  );
 }

@@ -7,8 +7,12 @@ export function verdictLines(verdict: PdfVerdict): string[] {
   return describeVerdict(verdict, language()).split('\n');
 }
 
-/** `kygui verify FILE`: exit 0 when signed and sound, 3 when not. */
-export async function verify(file: string, judge: Judge): Promise<Outcome> {
+/**
+ * `kygui verify FILE`: exit 0 when signed and sound, 3 when not. With `mustTrust` (the roots were named for this very
+ * call) every signer must lead to them as well.
+ */
+export async function verify(file: string, judge: Judge, mustTrust: boolean): Promise<Outcome> {
   const verdict = await judge.judge(file);
-  return { json: verdict, lines: verdictLines(verdict), exit: verdict.signed && verdict.sound ? 0 : 3 };
+  const good = verdict.signed && verdict.sound && (verdict.trusted || !mustTrust);
+  return { json: verdict, lines: verdictLines(verdict), exit: good ? 0 : 3 };
 }

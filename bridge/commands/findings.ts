@@ -8,7 +8,7 @@ import { reasonWeight } from '../../shared/document/verdict-reasons.ts';
 import type { Finding as PackageFinding } from '../../shared/edxml/finding.ts';
 import { describeError, type ErrorCode, type ErrorDetails } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
-import type { GateReport } from '../pdf/judge/gate.ts';
+import type { GateReport } from '../pdf/judge/gate-decision.ts';
 
 /** A code of the closed list as a finding. */
 export function findingOf(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { GatePolicy } from '../../shared/document/gate.ts';
 import { KyguiError } from '../../shared/errors.ts';
-import { readGatePolicy } from '../pdf/judge/gate.ts';
+import { readGatePolicy } from '../pdf/judge/gate-decision.ts';
 
 /** The policy of a file, as `--policy` and the setting `signing.policy` name it. @throws POLICY_INVALID */
 export function readPolicyFile(path: string): GatePolicy {

@@ -2,7 +2,7 @@ import { DEFAULT_GATE_POLICY, type GatePolicy } from '../../shared/document/gate
 import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import type { RevocationProvider } from '../../shared/signing/signer.ts';
-import type { GateReport, Intent } from '../pdf/judge/gate.ts';
+import type { GateReport, Intent } from '../pdf/judge/gate-decision.ts';
 import { checkGateInChild, type JudgeHost, judgeFileInChild } from '../pdf/judge/host/judge-in-child.ts';
 import type { JudgeOptions } from '../pdf/judge/judge.ts';
 

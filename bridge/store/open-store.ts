@@ -1,4 +1,3 @@
-import { openPostgresStore } from './postgres.ts';
 import type { StoreSettings } from './settings.ts';
 import { openSqliteStore } from './sqlite.ts';
 import type { Store } from './store.ts';
@@ -11,8 +10,9 @@ export interface StoreParts {
 }
 
 /** The database that the settings name. @throws STORE_…, and what `readText` throws */
-export function openStore(settings: StoreSettings, parts: StoreParts): Promise<Store> {
+export async function openStore(settings: StoreSettings, parts: StoreParts): Promise<Store> {
   if (settings.kind === 'sqlite') return openSqliteStore(parts.database);
+  const { openPostgresStore } = await import('./postgres.ts');
   const { url, passwordFile, caFile } = settings;
   return openPostgresStore({
     url,

@@ -29,6 +29,7 @@ import { openShelf } from '../../bridge/sending/shelf.ts';
 import { settingsSchema } from '../../bridge/settings/schema.ts';
 import { openSqliteStore } from '../../bridge/store/sqlite.ts';
 import type { Store } from '../../bridge/store/store.ts';
+import { DEFAULT_GATE_POLICY } from '../../shared/document/gate.ts';
 import { letterDraftSchema } from '../../shared/document/letter.ts';
 import type { Role } from '../../shared/document/role.ts';
 import { KyguiError } from '../../shared/errors.ts';
@@ -86,8 +87,8 @@ beforeEach(async () => {
     documents,
     jobs: createJobs({ store, outbox, owner: shelf.id }),
     settings: settingsSchema.parse({ agency: { code: 'H99.01', name: 'Ủy ban nhân dân xã Mẫu Một' } }),
-    libraries,
     judge: {
+      policy: DEFAULT_GATE_POLICY,
       judge: (path: string) => judgePdf(path, { trust: null }),
       gate: (path: string, intent: Role) => checkGate(path, intent, { trust: null }),
     },
@@ -226,6 +227,20 @@ test('an agency that signs its letter twice has not made it a letter of the comp
   const documentId = await put(await readFile(signed?.path ?? ''));
   const shown = await prepare(documentId, { role: 'issue', by: agency, letter: letterOn(documentId) });
   expect(refusals(shown)).toContain('signatures.person');
+});
+
+test('a letter that the agency has issued is not issued again over its number, date and seal', async () => {
+  const documentId = await approvedLetter();
+  const issue = await prepare(documentId, { role: 'issue', by: agency });
+  expect(refusals(issue)).toEqual([]);
+  await approve(issue.jobKey, issue.approvalDigest);
+  const { signed } = await documents.find(documentId);
+  const issued = await put(await readFile(signed?.path ?? ''));
+  const again = await prepare(issued, { role: 'issue', by: agency });
+  expect(refusals(again)).toEqual(['gate.issue']);
+  tried = [];
+  await expect(approve(again.jobKey, again.approvalDigest)).rejects.toMatchObject({ code: 'GATE_REFUSED' });
+  expect(tried).toEqual([]);
 });
 
 test('a letter whose main file is not among the signed ones is stopped before the PIN', async () => {

@@ -1,41 +1,9 @@
-import {
-  DEFAULT_GATE_POLICY,
-  FINDINGS,
-  type Finding,
-  GatePolicy,
-  type Measure,
-} from '../../../shared/document/gate.ts';
-import { OFFICIAL_ROLES, type Role } from '../../../shared/document/role.ts';
+import { DEFAULT_GATE_POLICY, type Finding, type GatePolicy } from '../../../shared/document/gate.ts';
 import type { PdfVerdict } from '../../../shared/document/verdict.ts';
-import { reasonWeight } from '../../../shared/document/verdict-reasons.ts';
-import { KyguiError } from '../../../shared/errors.ts';
 import { PdfFile } from '../file/pdf-file.ts';
 import { findActiveContent } from './active-content.ts';
+import { decide, type GateReport, type Intent } from './gate-decision.ts';
 import { type JudgeOptions, judgePdf } from './judge.ts';
-
-/** For what the file is to be used: a role to sign it in, or `send` for a letter that goes to the axis. */
-export type Intent = Role | 'send';
-
-/** What the gate saw. `refusal` null means that the file may pass; the clerk is then shown the warnings. */
-export interface GateReport {
-  readonly verdict: PdfVerdict;
-  readonly findings: readonly Finding[];
-  readonly warnings: readonly (Finding['code'] | 'BROKEN_SIGNATURES')[];
-  readonly refusal: {
-    readonly code: 'GATE_SIGNATURES_BROKEN' | 'GATE_ACTIVE_CONTENT';
-    readonly details: Readonly<Record<string, string>>;
-  } | null;
-}
-
-/** Reads a policy. @throws POLICY_INVALID naming the first entry that does not fit. */
-export function readGatePolicy(json: unknown): GatePolicy {
-  const parsed = GatePolicy.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new KyguiError('POLICY_INVALID', {
-    problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
-  });
-}
 
 /**
  * The gate before signing and sending: earlier signatures must be sound, and nothing in the file may change what is
@@ -50,42 +18,6 @@ export async function checkGate(
   const verdict = await judgePdf(path, options);
   const findings = readFindings(path, verdict);
   return decide(verdict, findings, intent, options.policy ?? DEFAULT_GATE_POLICY);
-}
-
-/** The decision alone, for a verdict and findings at hand. */
-export function decide(
-  verdict: PdfVerdict,
-  findings: readonly Finding[],
-  intent: Intent,
-  policy: GatePolicy,
-): GateReport {
-  const official = intent === 'send' || OFFICIAL_ROLES.includes(intent);
-  const rules = official ? policy.official : policy.other;
-  const measured = (measure: Measure) => findings.filter((one) => rules.findings[one.code] === measure);
-  const broken = verdict.signed && !verdict.sound;
-  const warnings: GateReport['warnings'] = [
-    ...(broken && rules.brokenSignatures === 'warn' ? (['BROKEN_SIGNATURES'] as const) : []),
-    ...measured('warn').map((one) => one.code),
-  ];
-  const report = { verdict, findings, warnings };
-  if (broken && rules.brokenSignatures === 'refuse') {
-    const reasons = verdict.reasons.filter((code) => reasonWeight(code) === 'unsound').join(', ');
-    return { ...report, refusal: { code: 'GATE_SIGNATURES_BROKEN', details: { reasons } } };
-  }
-  const refused = measured('refuse');
-  if (refused.length === 0) return { ...report, refusal: null };
-  const details = {
-    findings: refused.map((one) => FINDINGS[one.code].vi).join(', '),
-    findingsEn: refused.map((one) => FINDINGS[one.code].en).join(', '),
-    codes: refused.map((one) => one.code).join(', '),
-  };
-  return { ...report, refusal: { code: 'GATE_ACTIVE_CONTENT', details } };
-}
-
-/** Throws the refusal of a report, if there is one. */
-export function passGate(report: GateReport): GateReport {
-  if (report.refusal) throw new KyguiError(report.refusal.code, report.refusal.details);
-  return report;
 }
 
 function readFindings(path: string, verdict: PdfVerdict): Finding[] {

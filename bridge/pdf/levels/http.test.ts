@@ -14,7 +14,7 @@ function line(location: string) {
     agent.get(origin).intercept(list).reply(200, 'list');
   return ask(
     { url: 'http://crl.example.vn/root.crl' },
-    { timeLimit: 5000, largestAnswer: 1000, dispatcher: agent },
+    { timeLimit: 5000, largestAnswer: 1000, dispatcher: async () => agent },
   );
 }
 

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { type Dispatcher, EnvHttpProxyAgent, ProxyAgent, request } from 'undici';
+import type { Dispatcher } from 'undici';
 
 /** Why an authority gave no usable answer: a word for logs and details, never a body. */
 export class HttpFailure extends Error {
@@ -17,7 +17,8 @@ export interface HttpSettings {
   timeLimit: number;
   /** Largest answer in bytes; CRLs of large authorities have tens of megabytes. */
   largestAnswer: number;
-  dispatcher: Dispatcher;
+  /** Asked for with the first question: most files are signed and judged without one. */
+  dispatcher: () => Promise<Dispatcher>;
 }
 
 /**
@@ -25,10 +26,18 @@ export interface HttpSettings {
  * environment.
  */
 export function httpSettings(options: { timeLimit?: number; proxy?: string } = {}): HttpSettings {
+  let dispatcher: Promise<Dispatcher> | undefined;
+  const open = async () => {
+    const { EnvHttpProxyAgent, ProxyAgent } = await import('undici');
+    return options.proxy ? new ProxyAgent(options.proxy) : new EnvHttpProxyAgent();
+  };
   return {
     timeLimit: options.timeLimit ?? 10_000,
     largestAnswer: 64 * 1024 * 1024,
-    dispatcher: options.proxy ? new ProxyAgent(options.proxy) : new EnvHttpProxyAgent(),
+    dispatcher: () => {
+      dispatcher ??= open();
+      return dispatcher;
+    },
   };
 }
 
@@ -47,6 +56,8 @@ export async function ask(question: HttpQuestion, settings: HttpSettings): Promi
   const signal = question.signal ? AbortSignal.any([limit, question.signal]) : limit;
   let { url } = question;
   try {
+    const { request } = await import('undici');
+    const dispatcher = await settings.dispatcher();
     for (let hop = 0; hop <= REDIRECTS; hop++) {
       const { protocol } = new URL(url);
       if (protocol !== 'http:' && protocol !== 'https:') throw new HttpFailure('address');
@@ -54,7 +65,7 @@ export async function ask(question: HttpQuestion, settings: HttpSettings): Promi
         method: question.body ? 'POST' : 'GET',
         ...(question.body ? { body: question.body } : {}),
         headers: question.contentType ? { 'content-type': question.contentType } : {},
-        dispatcher: settings.dispatcher,
+        dispatcher,
         signal,
       });
       const { location } = answer.headers;

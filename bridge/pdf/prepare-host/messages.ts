@@ -4,7 +4,7 @@ import type { ErrorDetails } from '../../../shared/errors.ts';
 import type { HashName, KeyType } from '../../../shared/signing/signer.ts';
 import type { ReadLimits } from '../file/limits.ts';
 import type { PdfDescription } from '../inspect.ts';
-import type { GateReport, Intent } from '../judge/gate.ts';
+import type { GateReport, Intent } from '../judge/gate-decision.ts';
 import type { Level } from '../levels/raise-level.ts';
 import type { PreparedSignature } from '../prepare.ts';
 import type { DocumentText } from '../printed-text.ts';

@@ -3,7 +3,7 @@ import type { GatePolicy } from '../../../shared/document/gate.ts';
 import { ERRORS, type ErrorCode, KyguiError } from '../../../shared/errors.ts';
 import type { Signer } from '../../../shared/signing/signer.ts';
 import { dropDrafts } from '../../files/output-file.ts';
-import type { GateReport, Intent } from '../judge/gate.ts';
+import type { GateReport, Intent } from '../judge/gate-decision.ts';
 import type { Authorities, Level } from '../levels/raise-level.ts';
 import type { PreparedSignature, PrepareOptions } from '../prepare.ts';
 import type { DocumentText } from '../printed-text.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../bridge/pdf/judge/gate.ts';
+import { decide } from '../../../bridge/pdf/judge/gate-decision.ts';
 import { DEFAULT_GATE_POLICY } from '../../../shared/document/gate.ts';
 import type { PdfVerdict } from '../../../shared/document/verdict.ts';
 import type { ReasonCode } from '../../../shared/document/verdict-reasons.ts';

@@ -5,7 +5,8 @@
 import { Worker } from 'node:worker_threads';
 import { toKyguiError } from '../../../../shared/errors.ts';
 import type { RevocationProvider } from '../../../../shared/signing/signer.ts';
-import { checkGate, readGatePolicy } from '../gate.ts';
+import { checkGate } from '../gate.ts';
+import { readGatePolicy } from '../gate-decision.ts';
 import { judgePdf } from '../judge.ts';
 import { trustListOf } from '../trust/trust-list.ts';
 import { type FromChild, JudgeJob, ToChild } from './messages.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { PdfVerdict } from '../../../../shared/document/verdict.ts';
 import { ERRORS, type ErrorCode, KyguiError } from '../../../../shared/errors.ts';
 import type { RevocationProvider } from '../../../../shared/signing/signer.ts';
-import type { GateReport, Intent } from '../gate.ts';
+import type { GateReport, Intent } from '../gate-decision.ts';
 import type { JudgeOptions } from '../judge.ts';
 import { loadTrustList } from '../trust/trust-list.ts';
 import { FromChild, type GatePolicyInput, type JudgeJob, type ToChild } from './messages.ts';

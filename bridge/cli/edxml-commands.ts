@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { add, inputFile } from './command.ts';
+
+/** `kygui edxml build | read | check`. */
+export function edxmlCommands(program: Command): void {
+  const edxml = program.command('edxml').description('gói edXML · packages');
+  add(
+    edxml,
+    'build',
+    'tạo gói từ SPEC.json · build a package',
+    async (command) => {
+      const { buildOutcome } = await import('./edxml.ts');
+      return buildOutcome(command.args[0] ?? '', command.opts<{ output: string }>().output);
+    },
+    (command) =>
+      command
+        .argument('<spec.json>', 'mô tả văn bản · the letter', inputFile)
+        .requiredOption('-o, --output <out.edxml>', 'tệp gói · package'),
+  );
+  add(
+    edxml,
+    'read',
+    'đọc gói · read a package',
+    async (command) => {
+      const { readOutcome } = await import('./edxml.ts');
+      return readOutcome(command.args[0] ?? '', command.opts<{ files?: string }>().files);
+    },
+    (command) =>
+      command
+        .argument('<file.edxml>', 'gói · package', inputFile)
+        .option('--files <dir>', 'ghi tệp đính kèm vào thư mục · write the files here'),
+  );
+  add(
+    edxml,
+    'check',
+    'giải thích gói bằng lời · explain every deviation of a package',
+    async (command) => {
+      const { checkOutcome } = await import('./edxml.ts');
+      return checkOutcome(command.args[0] ?? '');
+    },
+    (command) => command.argument('<file.edxml>', 'gói · package', inputFile),
+  );
+}
