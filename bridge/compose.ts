@@ -214,6 +214,7 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
         outbox,
         // Of this bridge, not of a folder that it shares: another's jobs under way are none of its business.
         owner: shelf.id,
+        ...(exchange && { follow: exchange.inbox.stamps }),
         accept: async (path, certificate) => {
           const verdict = await judge.judge(path);
           const newest = verdict.signatures.filter(({ kind }) => kind === 'signature').at(-1);

@@ -34,7 +34,11 @@ export function documentGet(parts: {
       const size = await context.writeStream(body.stream, once(pdf));
       return { name: 'drawing.pdf', sha256: createHash('sha256').update(pdf).digest('hex'), size };
     }
-    const received = body.version === 'original' ? await exchange?.inbox.file(body.documentId) : null;
+    const { inbox } = exchange ?? {};
+    const received =
+      body.version === 'original'
+        ? await inbox?.file(body.documentId)
+        : await inbox?.stamps.file(body.documentId);
     if (received) {
       const size = await context.writeStream(body.stream, unchanged(documents.read(received.path), received));
       return { name: received.name, sha256: received.sha256, size };

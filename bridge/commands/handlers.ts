@@ -15,7 +15,7 @@ import { doctorRun } from './doctor-run.ts';
 import { documentGet } from './document-get.ts';
 import { documentInspect } from './document-inspect.ts';
 import { documentPut } from './document-put.ts';
-import { inboxAnswer, inboxItem, inboxList } from './inbox.ts';
+import { inboxAnswer, inboxItem, inboxList, inboxNextEntry, inboxStamp } from './inbox.ts';
 import { jobState } from './job-state.ts';
 import { letterCheck } from './letter-check.ts';
 import { messageApprove } from './message-approve.ts';
@@ -65,6 +65,8 @@ export function commandHandlers(
     'inbox.list': inboxList(bridge),
     'inbox.item': inboxItem(bridge),
     'inbox.answer': inboxAnswer(bridge),
+    'inbox.nextEntry': inboxNextEntry(bridge),
+    'inbox.stamp': inboxStamp(bridge),
     'directory.search': directorySearch(bridge),
     'directory.suggest': directorySuggest(bridge),
     'directory.children': directoryChildren(bridge),

@@ -24,6 +24,8 @@ export interface PreparedJob {
   attached: readonly AttachedFile[];
   letter: LetterDraft | undefined;
   letterFindings: readonly Finding[];
+  /** Number and day of entry that the stamp on a received letter shows, and that its status 03 will name. */
+  entry?: { number: string; date: string } | undefined;
   approvalDigest: string;
   preparedAt: number;
 }

@@ -131,7 +131,11 @@ export async function signUnder(
       })),
       ...(letter && { letter }),
     });
-    await jobs.consent(job.jobKey, job.approvalDigest);
+    const { entry } = job;
+    const { stamps } = bridge.exchange?.inbox ?? {};
+    await jobs.consent(job.jobKey, job.approvalDigest, async (sql) => {
+      if (entry) await stamps?.approve(sql, job.jobKey, entry);
+    });
     let done = 0;
     tell('signing', done);
     // While the token signs one file, others are hashed, written and judged.

@@ -5,6 +5,7 @@ import type { CommandAnswer } from '../../shared/protocol/commands.ts';
 import { type Bridge, organisationOf } from '../compose.ts';
 import type { Handlers } from '../listener/handlers.ts';
 import { documentFindings } from './document-findings.ts';
+import { AXIS_ORIGIN, entryOf } from './inbox.ts';
 import { attachedFiles, attachmentFindings } from './letter-attachments.ts';
 import { letterFileFindings } from './letter-files.ts';
 import { type Printed, rawLetterFindings, settled } from './letter-findings.ts';
@@ -19,6 +20,17 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
   return async (body, context) => {
     if (prepared.isCarriedOut(body.jobKey)) throw new KyguiError('SENDING_JOB_ORDER', { state: 'signing' });
     const { certificate, token } = await tokens.find(body.certificate);
+    const entry = await entryOf(
+      bridge,
+      body.jobKey,
+      await Promise.all(
+        body.documents.map(async ({ documentId, role, fields }) => {
+          const { origin } = await documents.find(documentId);
+          if (origin === AXIS_ORIGIN && role !== 'receive') throw new KyguiError('RECEIVING_STAMP_ELSEWHERE');
+          return { origin, number: fields.number, date: fields.date };
+        }),
+      ),
+    );
     const shown: PreparedDocument[] = [];
     const items: Item[] = [];
     const main = body.letter?.attachments.find((attachment) => attachment.main)?.documentId;
@@ -93,6 +105,7 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
       attached,
       letter: body.letter,
       letterFindings: ofLetter,
+      entry,
       approvalDigest: digest,
       preparedAt: Date.now(),
     });

@@ -1,8 +1,10 @@
+import { dayInVietnam } from '../../shared/document/date.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import type { InboxAnswer } from '../../shared/protocol/commands/letters.ts';
 import type { SqlRow, Transaction } from '../store/store.ts';
 import { type AnswerCode, describeAnswer } from './answer-texts.ts';
 import type { InboxContext } from './context.ts';
+import { holdNumber, refuseWhileStamping } from './entry.ts';
 import { queueAnswer } from './register.ts';
 
 export interface AnswerRequest {
@@ -40,7 +42,7 @@ const NEXT: Readonly<Record<string, readonly string[]>> = {
  * The clerk's answer: a row of the outbox, committed together with the item's new state. What a request touches
  * is marked on agreement, never deleted, and nothing is applied to the letter itself.
  * @throws RECEIVING_UNKNOWN_ITEM, RECEIVING_ANSWER_ORDER, RECEIVING_ANSWERED_ALREADY, RECEIVING_REASON_NEEDED,
- *   RECEIVING_NOT_A_REQUEST
+ *   RECEIVING_NOT_A_REQUEST, RECEIVING_ENTRY_NUMBER_TAKEN, RECEIVING_STAMP_ELSEWHERE
  */
 export async function answerItem(
   sql: Transaction,
@@ -54,13 +56,15 @@ export async function answerItem(
   const statusCode = CODES[request.answer];
   const needsReason = statusCode === '02' || statusCode === '16';
   if (needsReason && !request.reason?.trim()) throw new KyguiError('RECEIVING_REASON_NEEDED');
-  const given = await sql.all(`SELECT status_code FROM inbox_answer WHERE item_id = ? ORDER BY seq`, [
-    request.itemId,
-  ]);
-  const codes = given.map((row) => String(row.status_code));
+  const codes = await codesGiven(sql, request.itemId);
   const isReply = statusCode === '15' || statusCode === '16';
   if (isReply) checkReply(item, codes);
   else checkOrder(item, codes, statusCode);
+  await refuseWhileStamping(sql, request.itemId);
+  if (statusCode === '03' && request.entryNumber !== undefined) {
+    const date = request.entryDate ?? dayInVietnam(Date.parse(await sql.now()));
+    await holdNumber(sql, request.itemId, { number: request.entryNumber, date });
+  }
 
   await queueAnswer(sql, context, {
     itemId: request.itemId,
@@ -80,6 +84,20 @@ export async function answerItem(
   }
   if (statusCode === '15') await markRecalled(sql, item);
   return { statusCode };
+}
+
+async function codesGiven(sql: Transaction, itemId: string): Promise<string[]> {
+  const given = await sql.all(`SELECT status_code FROM inbox_answer WHERE item_id = ? ORDER BY seq`, [
+    itemId,
+  ]);
+  return given.map((row) => String(row.status_code));
+}
+
+/** @throws RECEIVING_UNKNOWN_ITEM, RECEIVING_ANSWER_ORDER, RECEIVING_NOT_A_REQUEST when 03 is not what comes next */
+export async function mayAccept(sql: Transaction, itemId: string): Promise<void> {
+  const item = await sql.get(`SELECT * FROM inbox_item WHERE item_id = ?`, [itemId]);
+  if (!item) throw new KyguiError('RECEIVING_UNKNOWN_ITEM');
+  checkOrder(item, await codesGiven(sql, itemId), '03');
 }
 
 /** Exactly one 15 or 16 for each request, and only for requests. */

@@ -1,3 +1,4 @@
+import { dayInVietnam } from '../../shared/document/date.ts';
 import { type KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { InboxDetail, InboxSummary } from '../../shared/protocol/commands/letters.ts';
 import type { AxisItem, MessageType } from '../axis/transport.ts';
@@ -5,7 +6,9 @@ import { systemClock } from '../clock/clock.ts';
 import { type AnswerRequest, answerItem } from './answers.ts';
 import { noteTaken, unfinishedArrivals } from './arrivals.ts';
 import type { InboxContext, InboxOptions } from './context.ts';
+import { type Entry, nextEntry } from './entry.ts';
 import { registerArrival, retryUnmatched, type Taken, takeItem } from './intake.ts';
+import { type ReceiveStamps, receiveStamps } from './receive-stamp.ts';
 import { itemDetail, type ListRequest, listItems } from './view.ts';
 
 /** What one poll brought. Failures of single items do not keep the others from arriving. */
@@ -49,6 +52,9 @@ export interface Inbox {
   unreadable(limit: number): Promise<Unreadable[]>;
   /** Null when no incoming letter has such a file. */
   file(documentId: string): Promise<InboxFile | null>;
+  /** Number and day that the register of the office would give the next letter today, in Vietnam. */
+  nextEntry(): Promise<Entry>;
+  readonly stamps: ReceiveStamps;
 }
 
 /** Seconds to wait after failed polls (axis API 6.7). */
@@ -131,6 +137,10 @@ export function createInbox(options: InboxOptions): Inbox {
     },
     list: (request) => context.store.read((sql) => listItems(sql, request)),
     item: (itemId) => context.store.read((sql) => itemDetail(sql, itemId)),
+
+    nextEntry: () =>
+      context.store.read(async (sql) => nextEntry(sql, dayInVietnam(Date.parse(await sql.now())))),
+    stamps: receiveStamps(context),
 
     async answer(request) {
       const answered = await context.store.transaction((sql) => answerItem(sql, context, request));

@@ -74,6 +74,9 @@ export async function itemDetail(sql: Transaction, itemId: string): Promise<Inbo
   ]);
   const shared = await summary(sql, row);
   const answers = await answersOf(sql, itemId);
+  const stamped = await sql.get(`SELECT file_id FROM receive_stamp WHERE item_id = ? AND state = 'stamped'`, [
+    itemId,
+  ]);
   const warnings = z.array(packageWarningSchema).parse(JSON.parse(String(row.warnings)));
   return inboxDetailSchema.parse({
     ...shared,
@@ -90,7 +93,13 @@ export async function itemDetail(sql: Transaction, itemId: string): Promise<Inbo
       size: Number(file.size),
       verdict: file.verdict === null ? null : PdfVerdict.parse(JSON.parse(String(file.verdict))),
       warnings: file.failure === null ? [] : [failureSentence(String(file.failure))],
+      stampable: file.document_id !== null && file.detected === 'pdf',
+      stamped: file.document_id !== null && stamped?.file_id === file.document_id,
     })),
+    entry:
+      row.entry_number === null
+        ? null
+        : { number: String(row.entry_number), date: row.entry_date === null ? null : String(row.entry_date) },
     warnings: warnings.map(({ vi, en }) => ({ vi, en })),
     answers,
   });

@@ -70,18 +70,18 @@ export async function addJobStep(
   );
 }
 
-/** The last signature: the job is signed, and its letter, now with all files, is due. */
-export async function finishWhenComplete(sql: Transaction, jobKey: string): Promise<void> {
+/** The last signature: the job is signed, and its letter, now with all files, is due. False while others are missing. */
+export async function finishWhenComplete(sql: Transaction, jobKey: string): Promise<boolean> {
   const items = await sql.all(`SELECT * FROM job_item WHERE job_key = ?`, [jobKey]);
-  if (!items.every((item) => item.state === 'signed')) return;
+  if (!items.every((item) => item.state === 'signed')) return false;
   const now = await sql.now();
   await sql.run(`UPDATE job SET state = 'signed', updated_at = ? WHERE job_key = ?`, [now, jobKey]);
   await addJobStep(sql, jobKey, 'signed', '');
   const job = await sql.get(`SELECT letter_id FROM job WHERE job_key = ?`, [jobKey]);
   const letterId = job ? textOrNull(job, 'letter_id') : null;
-  if (letterId === null) return;
+  if (letterId === null) return true;
   const row = await sql.get(`SELECT content FROM outbox WHERE outbox_id = ? FOR UPDATE`, [letterId]);
-  if (!row) return;
+  if (!row) return true;
   const content = letterContentSchema.parse(JSON.parse(textOf(row, 'content')));
   const files = content.files.map((file, index): KeptFile | null => {
     const attachment = content.draft.attachments[index];
@@ -99,6 +99,7 @@ export async function finishWhenComplete(sql: Transaction, jobKey: string): Prom
     [JSON.stringify({ ...content, files }), now, now, letterId],
   );
   if (changed > 0) await addStep(sql, letterId, 'signed');
+  return true;
 }
 
 /** A letter that waited for these signatures fails with them. */

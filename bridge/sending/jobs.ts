@@ -7,8 +7,8 @@ import { type Organisation, organisationSchema } from '../../shared/edxml/model.
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import { type Finding, findingSchema } from '../../shared/protocol/commands/fields.ts';
 import { appendAudit } from '../audit/chain.ts';
-import { digestOf } from '../store/durable-file.ts';
-import type { Store } from '../store/store.ts';
+import { digestOf, type FileDigest } from '../store/durable-file.ts';
+import type { Store, Transaction } from '../store/store.ts';
 import {
   addJobStep,
   expectState,
@@ -52,9 +52,10 @@ export interface Jobs {
   prepare(job: NewJob): Promise<Job>;
   /**
    * Commits the clerk's approval, before the token is asked for anything. From here on a letter that belongs to
-   * the job is in the list of outgoing letters. @throws SENDING_JOB_ORDER, SENDING_UNKNOWN_JOB
+   * the job is in the list of outgoing letters. `also` is committed with it, or keeps it from being committed.
+   * @throws SENDING_JOB_ORDER, SENDING_UNKNOWN_JOB
    */
-  consent(jobKey: string, approvalDigest: string): Promise<Job>;
+  consent(jobKey: string, approvalDigest: string, also?: (sql: Transaction) => Promise<void>): Promise<Job>;
   /**
    * Commits one signed file, which lies at its `outputPath`. With the last one the job is signed, and its letter
    * goes to the outbox in the same transaction. @throws SENDING_FILE_CHANGED, SENDING_JOB_ORDER
@@ -88,8 +89,18 @@ export interface JobsOptions {
   onChange?: (job: Job) => void;
   /** The judge's word on a signed file that a killed process left behind: sound, and signed by this certificate. */
   accept?: (path: string, certificate: string) => Promise<boolean>;
+  /** What else hangs on a job that is signed: the acceptance of a received letter. */
+  follow?: {
+    /** Before the commit that names the signed file. */
+    keep(jobKey: string, path: string): Promise<void>;
+    /** In the commit that makes the job signed. */
+    finish(sql: Transaction, jobKey: string, signed: FileDigest): Promise<void>;
+    told(jobKey: string): Promise<void>;
+  };
   /** A named point between two durable steps, for tests that end the process there. */
-  checkpoint?: (point: 'job:consented' | 'job:item-signed' | 'job:signed') => void | Promise<void>;
+  checkpoint?: (
+    point: 'job:consented' | 'job:item-written' | 'job:item-signed' | 'job:signed',
+  ) => void | Promise<void>;
 }
 
 export function createJobs(options: JobsOptions): Jobs {
@@ -114,6 +125,8 @@ export function createJobs(options: JobsOptions): Jobs {
     const output = await digestOf(item.outputPath);
     const sends = job.letterId !== null;
     if (sends) await shelf.keep(item.outputPath, item.name, output.sha256);
+    await options.follow?.keep(jobKey, item.outputPath);
+    await options.checkpoint?.('job:item-written');
     await store.transaction(async (sql) => {
       await expectState(sql, jobKey, ['signing']);
       await sql.run(
@@ -129,13 +142,15 @@ export function createJobs(options: JobsOptions): Jobs {
         document: item.input.sha256,
         signed: output.sha256,
       });
-      await finishWhenComplete(sql, jobKey);
+      const isSigned = await finishWhenComplete(sql, jobKey);
+      if (isSigned) await options.follow?.finish(sql, jobKey, output);
     });
     await options.checkpoint?.('job:item-signed');
     const now = await told(jobKey);
     if (now.state === 'signed') {
       await options.checkpoint?.('job:signed');
       outbox.wake();
+      await options.follow?.told(jobKey);
     }
     return now;
   };
@@ -206,9 +221,10 @@ export function createJobs(options: JobsOptions): Jobs {
       return told(job.jobKey);
     },
 
-    async consent(jobKey, approvalDigest) {
+    async consent(jobKey, approvalDigest, also) {
       await store.transaction(async (sql) => {
         await expectState(sql, jobKey, ['prepared']);
+        await also?.(sql);
         const now = await sql.now();
         const row = await sql.get(`SELECT letter, created_at FROM job WHERE job_key = ?`, [jobKey]);
         const text = row ? textOrNull(row, 'letter') : null;

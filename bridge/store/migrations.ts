@@ -2,6 +2,7 @@ import { KyguiError } from '../../shared/errors.ts';
 import { DIRECTORY_TABLES, RECENT_RECIPIENT_TABLES } from './schema/directory.ts';
 import { INBOX_TABLES } from './schema/inbox.ts';
 import { LEDGER_TABLES } from './schema/ledger.ts';
+import { RECEIVE_STAMP_TABLES } from './schema/receive-stamp.ts';
 import { RECORD_TABLES } from './schema/record.ts';
 import { REFERENCE_TABLES } from './schema/references.ts';
 import type { Store } from './store.ts';
@@ -14,6 +15,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
   [...LEDGER_TABLES, ...INBOX_TABLES, ...RECORD_TABLES, ...DIRECTORY_TABLES],
   REFERENCE_TABLES,
   RECENT_RECIPIENT_TABLES,
+  RECEIVE_STAMP_TABLES,
 ];
 
 /** Brings the tables to migration `upTo`, each in its own transaction. Throws STORE_TOO_NEW. */

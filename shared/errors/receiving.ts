@@ -61,6 +61,71 @@ export const receivingErrors = {
       next: 'Use “Agree” or “Decline” for requests to recall or update, “Accept” or “Refuse” for letters.',
     },
   },
+  RECEIVING_ENTRY_NUMBER_TAKEN: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Số đến {number} của năm {year} đã cấp cho văn bản {code}. Văn bản này chưa được tiếp nhận.',
+      next: 'Dùng số tiếp theo trong sổ văn bản đến; nếu cơ quan có nhiều sổ, ghi thêm ký hiệu sổ sau số.',
+    },
+    en: {
+      says: 'Number of entry {number} of {year} belongs to letter {code} already. This letter was not accepted.',
+      next: 'Use the next number of the register; an office with several registers adds the sign of the register.',
+    },
+  },
+  RECEIVING_STAMP_NEEDS_ENTRY: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Dấu ĐẾN phải có số đến và ngày đến. Chưa có gì được ký.',
+      next: 'Nhập số đến và ngày đến rồi làm lại.',
+    },
+    en: {
+      says: 'The receive stamp needs number and date of entry. Nothing was signed.',
+      next: 'Give number and date of entry and do it again.',
+    },
+  },
+  RECEIVING_STAMP_ELSEWHERE: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Văn bản này đang được đóng dấu ĐẾN ở một cửa sổ khác, hoặc đã được trả lời. Ở đây chưa có gì được ký.',
+      next: 'Xem lại văn bản trong danh sách văn bản đến; nếu vẫn chưa tiếp nhận thì đóng dấu lại từ đó.',
+    },
+    en: {
+      says: 'This letter is being stamped in another window, or was answered. Nothing was signed here.',
+      next: 'Look at it in the list of incoming letters; if it is not accepted yet, begin again from there.',
+    },
+  },
+  RECEIVING_STAMPED_ALREADY: {
+    severity: 'notice',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Văn bản này đã có dấu ĐẾN; mỗi văn bản chỉ đóng dấu một lần.',
+      next: 'Lưu tệp đã đóng dấu từ danh sách văn bản đến; có thể tiếp nhận lại mà không đóng dấu.',
+    },
+    en: {
+      says: 'This letter bears the receive stamp already; each letter is stamped once.',
+      next: 'Save the stamped file from the list of incoming letters; accepting again without a stamp is possible.',
+    },
+  },
+  RECEIVING_NOT_STAMPABLE: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Tệp này không đóng dấu ĐẾN được: không đọc được, không phải PDF, hoặc không thuộc văn bản đang mở.',
+      next: 'Tiếp nhận mà không đóng dấu, hoặc chọn tệp PDF của văn bản.',
+    },
+    en: {
+      says: 'This file cannot be stamped: it is unreadable, no PDF, or not a file of the letter.',
+      next: 'Accept without the stamp, or choose the PDF of the letter.',
+    },
+  },
   RECEIVING_PACKAGE_TOO_LARGE: {
     severity: 'error',
     retriable: false,

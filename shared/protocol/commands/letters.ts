@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { letterDraftSchema } from '../../document/letter.ts';
 import { PdfVerdict as pdfVerdictSchema } from '../../document/verdict.ts';
 import { command } from './command.ts';
-import { daySchema, documentIdSchema, findingSchema, instantSchema, jobKeySchema } from './fields.ts';
+import {
+  daySchema,
+  documentIdSchema,
+  findingSchema,
+  instantSchema,
+  jobKeySchema,
+  sha256Schema,
+} from './fields.ts';
 
 /** States of an outgoing letter for one recipient, as the clerk's timeline shows them. */
 export const recipientStateSchema = z.enum([
@@ -129,8 +136,18 @@ export const inboxDetailSchema = inboxSummarySchema.extend({
       size: z.number().int(),
       verdict: pdfVerdictSchema.nullable(),
       warnings: z.array(z.object({ vi: z.string(), en: z.string() })),
+      stampable: z.boolean().default(false).describe('A PDF that the receive stamp can be put on'),
+      stamped: z
+        .boolean()
+        .default(false)
+        .describe('A version with the receive stamp is there: document.get, version signed'),
     }),
   ),
+  entry: z
+    .object({ number: z.string(), date: daySchema.nullable() })
+    .nullable()
+    .default(null)
+    .describe('Number and day in the incoming register, once accepted with them'),
   warnings: z.array(z.object({ vi: z.string(), en: z.string() })),
   answers: z.array(
     z.object({ at: instantSchema, statusCode: z.string(), description: z.string(), delivered: z.boolean() }),
@@ -246,5 +263,27 @@ export const letterCommands = {
       entryDate: daySchema.optional(),
     }),
     answer: z.object({ statusCode: z.string() }),
+  }),
+  'inbox.nextEntry': command({
+    about: 'Number and day that the incoming register would give the next letter, for the clerk to confirm.',
+    changes: false,
+    request: z.object({}),
+    answer: z.object({ number: z.string(), date: daySchema }),
+  }),
+  'inbox.stamp': command({
+    about:
+      'Begins an acceptance with the receive stamp: the received PDF becomes a document of this job, to be prepared and approved in the role `receive`. Status 03 leaves with the signature and not before. Asked again under the same key it answers the same document.',
+    changes: true,
+    request: z.object({
+      jobKey: jobKeySchema,
+      itemId: z.uuid(),
+      documentId: documentIdSchema.describe('A file of the letter, as inbox.item names it'),
+    }),
+    answer: z.object({
+      documentId: documentIdSchema.describe('For sign.prepare'),
+      name: z.string(),
+      sha256: sha256Schema,
+      size: z.number().int(),
+    }),
   }),
 };

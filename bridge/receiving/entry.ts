@@ -1,0 +1,73 @@
+import { printedNumber } from '../../shared/document/number.ts';
+import { KyguiError } from '../../shared/errors.ts';
+import type { Transaction } from '../store/store.ts';
+
+/** Number and day of an incoming letter in the office's register (NĐ 30/2020, Điều 22); the day is Vietnam's. */
+export interface Entry {
+  number: string;
+  /** `YYYY-MM-DD`. */
+  date: string;
+}
+
+/** Numbers of a register begin anew each year. */
+const yearOf = (day: string): string => day.slice(0, 4);
+
+async function entriesOf(sql: Transaction, year: string) {
+  return sql.all(
+    `SELECT item_id, code, entry_number FROM inbox_item
+      WHERE entry_date >= ? AND entry_date <= ? AND entry_number IS NOT NULL`,
+    [`${year}-01-01`, `${year}-12-31`],
+  );
+}
+
+/** The next number of the year that `today` lies in: one more than the highest; what is no number is passed over. */
+export async function nextEntry(sql: Transaction, today: string): Promise<Entry> {
+  const rows = await entriesOf(sql, yearOf(today));
+  const numbers = rows.map(({ entry_number }) => /^\s*(\d{1,9})(?!\d)/u.exec(String(entry_number))?.[1]);
+  const highest = Math.max(0, ...numbers.map((number) => Number(number ?? 0)));
+  return { number: String(highest + 1), date: today };
+}
+
+/**
+ * Two letters never bear the same number of entry in one year. Holds the register until the transaction ends, so
+ * that of two clerks who accept at the same moment one is told. @throws RECEIVING_ENTRY_NUMBER_TAKEN
+ */
+export async function holdNumber(sql: Transaction, itemId: string, entry: Entry): Promise<void> {
+  const year = yearOf(entry.date);
+  const register = `entry-register/${year}`;
+  await sql.run(`INSERT INTO installation (name, value) VALUES (?, '') ON CONFLICT (name) DO NOTHING`, [
+    register,
+  ]);
+  await sql.get(`SELECT name FROM installation WHERE name = ? FOR UPDATE`, [register]);
+  const wanted = sameNumber(entry.number);
+  const stamped = await sql.all(
+    `SELECT receive_stamp.item_id, inbox_item.code, receive_stamp.entry_number FROM receive_stamp
+      JOIN inbox_item ON inbox_item.item_id = receive_stamp.item_id
+      JOIN job ON job.job_key = receive_stamp.job_key
+      WHERE receive_stamp.state = 'approved' AND job.state IN ('prepared', 'signing')
+        AND receive_stamp.entry_date >= ? AND receive_stamp.entry_date <= ?`,
+    [`${year}-01-01`, `${year}-12-31`],
+  );
+  const taken = [...(await entriesOf(sql, year)), ...stamped].find(
+    (row) => String(row.item_id) !== itemId && sameNumber(String(row.entry_number)) === wanted,
+  );
+  if (taken)
+    throw new KyguiError('RECEIVING_ENTRY_NUMBER_TAKEN', {
+      number: entry.number,
+      year,
+      code: String(taken.code),
+    });
+}
+
+const sameNumber = (number: string): string =>
+  printedNumber(number.normalize('NFC').replace(/\s+/gu, '')).toUpperCase();
+
+/** Approved, and the token is at work: nobody else may answer the letter meanwhile. @throws RECEIVING_STAMP_ELSEWHERE */
+export async function refuseWhileStamping(sql: Transaction, itemId: string): Promise<void> {
+  const busy = await sql.get(
+    `SELECT receive_stamp.item_id FROM receive_stamp JOIN job ON job.job_key = receive_stamp.job_key
+      WHERE receive_stamp.item_id = ? AND receive_stamp.state = 'approved' AND job.state IN ('prepared', 'signing')`,
+    [itemId],
+  );
+  if (busy) throw new KyguiError('RECEIVING_STAMP_ELSEWHERE');
+}

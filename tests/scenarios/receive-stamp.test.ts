@@ -1,0 +1,281 @@
+/** @needs postgres */
+import { createHash, randomUUID } from 'node:crypto';
+import { appendFileSync, copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createJobs, type Jobs } from '../../bridge/sending/jobs.ts';
+import { openPostgresStore } from '../../bridge/store/postgres.ts';
+import { openSqliteStore } from '../../bridge/store/sqlite.ts';
+import type { Store } from '../../bridge/store/store.ts';
+import { KyguiError } from '../../shared/errors.ts';
+import { AxisDouble } from './support/axis-double.ts';
+import { OFFICE_ONE, OFFICE_TWO, submission } from './support/letters.ts';
+import { openOffice, type TestOffice, workOff } from './support/office.ts';
+import { type PostgresServer, startPostgres } from './support/postgres-server.ts';
+
+let server: PostgresServer;
+let folder = '';
+beforeAll(async () => {
+  server = await startPostgres();
+  folder = mkdtempSync(join(tmpdir(), 'receive-stamp-'));
+});
+afterAll(async () => {
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const DRIVERS: readonly [string, (name: string) => Promise<() => Promise<Store>>][] = [
+  ['sqlite', async (name) => () => openSqliteStore(join(folder, `${name}.sqlite`))],
+  [
+    'postgres',
+    async () => {
+      const url = await server.database();
+      return () => openPostgresStore({ url });
+    },
+  ],
+];
+
+/** A process that ends here, as far as the rows can tell. */
+class Killed extends Error {}
+
+describe.each(DRIVERS)('acceptance with the receive stamp on %s', (driver, database) => {
+  let count = 0;
+
+  /** Two offices on one axis, with letters from one waiting at two, which can be restarted. */
+  async function scene(letters: number) {
+    count += 1;
+    const at = join(folder, `${driver}-${count}`);
+    const axis = new AxisDouble();
+    const openOne = await database(`${driver}-${count}-one`);
+    const openTwo = await database(`${driver}-${count}-two`);
+    const one = await openOffice({
+      store: await openOne(),
+      transport: axis.transport('H99.01'),
+      folder: join(at, 'one'),
+      agency: OFFICE_ONE,
+    });
+    let point = '';
+    const start = async () => {
+      const office = await openOffice({
+        store: await openTwo(),
+        transport: axis.transport('H99.02'),
+        folder: join(at, 'two'),
+        agency: OFFICE_TWO,
+      });
+      const jobs = createJobs({
+        store: office.store,
+        outbox: office.outbox,
+        owner: 'bridge-2',
+        follow: office.inbox.stamps,
+        checkpoint: (reached) => {
+          if (reached === point) throw new Killed(reached);
+        },
+      });
+      return { office, jobs };
+    };
+    let two = await start();
+    for (let number = 1; number <= letters; number += 1)
+      await one.outbox.submit(await submission(join(at, 'one'), number));
+    await workOff(one, 1);
+    await two.office.inbox.poll();
+    return {
+      axis,
+      one,
+      at,
+      two: () => two,
+      kill(at: string) {
+        point = at;
+      },
+      async restart() {
+        await two.office.close();
+        point = '';
+        two = await start();
+        return two.jobs.recover();
+      },
+      async end() {
+        await two.office.close();
+        await one.close();
+      },
+    };
+  }
+
+  const idOf = async (office: TestOffice, code: string) => {
+    const found = (await office.inbox.list({ limit: 50 })).items.find((item) => item.code === code);
+    if (!found) throw new Error(`${code} did not arrive`);
+    return found.itemId;
+  };
+
+  /** The clerk's way up to her approval; the token's part is a line behind the bytes. */
+  async function begin(office: TestOffice, jobs: Jobs, itemId: string) {
+    const fileId = (await office.inbox.item(itemId)).attachments[0]?.documentId ?? '';
+    const { path, name } = await office.inbox.stamps.stampable(itemId, fileId);
+    const jobKey = randomUUID();
+    const documentId = randomUUID();
+    await office.inbox.stamps.begin({ jobKey, itemId, fileId, documentId });
+    const bytes = readFileSync(path);
+    const output = join(folder, `${documentId}.signed.pdf`);
+    await jobs.prepare({
+      jobKey,
+      origin: 'chrome-extension://example',
+      certificate: 'c'.repeat(64),
+      items: [
+        {
+          documentId,
+          name,
+          role: 'receive',
+          input: { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length },
+          outputPath: output,
+        },
+      ],
+    });
+    return { jobKey, documentId, fileId, path, output };
+  }
+  const approve = (office: TestOffice, jobs: Jobs, jobKey: string, number: string) =>
+    jobs.consent(jobKey, 'a'.repeat(64), (sql) =>
+      office.inbox.stamps.approve(sql, jobKey, { number, date: '2026-01-06' }),
+    );
+  const stamp = (begun: { path: string; output: string }) => {
+    copyFileSync(begun.path, begun.output);
+    appendFileSync(begun.output, `dấu ĐẾN ${randomUUID()}`);
+  };
+  const code = (wanted: string) => (thrown: unknown) => {
+    expect(thrown).toBeInstanceOf(KyguiError);
+    expect((thrown as KyguiError).code).toBe(wanted);
+  };
+
+  it('03 leaves with number and day only when the stamped file is signed, and the sender reads them', async () => {
+    const place = await scene(1);
+    const { office, jobs } = place.two();
+    const itemId = await idOf(office, '1/UBND-VP');
+    const begun = await begin(office, jobs, itemId);
+    await approve(office, jobs, begun.jobKey, '7');
+    expect((await office.inbox.item(itemId)).lastStatus).toBe('01');
+    stamp(begun);
+    await jobs.signed(begun.jobKey, begun.documentId);
+    const item = await office.inbox.item(itemId);
+    expect(item).toMatchObject({ lastStatus: '03', entry: { number: '7', date: '2026-01-06' } });
+    expect(item.attachments).toMatchObject([{ stampable: true, stamped: true }]);
+    const stamped = await office.inbox.stamps.file(begun.fileId);
+    expect(readFileSync(stamped?.path ?? '')).toEqual(readFileSync(begun.output));
+    await workOff(office, 2);
+    await place.one.inbox.poll();
+    const [letter] = (await place.one.outbox.list({ limit: 1 })).letters;
+    const told = await place.one.outbox.item(letter?.letterId ?? '');
+    expect(told.timelines[0]?.entries.at(-1)).toMatchObject({ statusCode: '03' });
+    expect(told.timelines[0]?.entries.at(-1)?.description).toContain('số 7 ngày 06/01/2026');
+    expect(await office.inbox.nextEntry()).toMatchObject({ number: expect.stringMatching(/^\d+$/u) });
+    await place.end();
+  });
+
+  it('killed at each point: never accepted without the stamp asked for, never stamped or answered twice', async () => {
+    const points = ['begun', 'job:consented', 'written', 'job:item-written', 'job:item-signed', 'job:signed'];
+    const place = await scene(points.length);
+    for (const [index, point] of points.entries()) {
+      const { office, jobs } = place.two();
+      const itemId = await idOf(office, `${index + 1}/UBND-VP`);
+      place.kill(point);
+      const begun = await begin(office, jobs, itemId);
+      const goOn = async () => {
+        if (point === 'begun') return;
+        await approve(office, jobs, begun.jobKey, String(index + 1));
+        stamp(begun);
+        if (point === 'written') return;
+        await jobs.signed(begun.jobKey, begun.documentId);
+      };
+      await goOn().catch((thrown) => expect(thrown).toBeInstanceOf(Killed));
+      await place.restart();
+      const now = place.two();
+      const early = point === 'begun' || point === 'job:consented';
+      expect((await now.office.inbox.item(itemId)).lastStatus, point).toBe(early ? '01' : '03');
+      if (!early) continue;
+      // Nothing was signed: the clerk sees a letter that is not accepted and begins again.
+      const again = await begin(now.office, now.jobs, itemId);
+      await approve(now.office, now.jobs, again.jobKey, String(index + 1));
+      stamp(again);
+      await now.jobs.signed(again.jobKey, again.documentId);
+    }
+    const { office } = place.two();
+    const items = (await office.inbox.list({ limit: 50 })).items;
+    expect(items.map(({ lastStatus }) => lastStatus)).toEqual(points.map(() => '03'));
+    expect(readdirSync(join(place.at, 'two', 'inbox', 'stamped'))).toHaveLength(points.length);
+    await workOff(office, 2);
+    expect(place.axis.taken.filter(({ messageType }) => messageType === 'status')).toHaveLength(
+      2 * points.length,
+    );
+    for (const { itemId } of items) {
+      const { attachments, answers } = await office.inbox.item(itemId);
+      expect(attachments).toMatchObject([{ stamped: true }]);
+      expect(answers.map(({ statusCode }) => statusCode)).toEqual(['01', '03']);
+    }
+    await place.end();
+  });
+
+  it('of two windows on one letter one stamps; nobody answers it meanwhile; a stamped letter is not stamped again', async () => {
+    const place = await scene(1);
+    const { office, jobs } = place.two();
+    const itemId = await idOf(office, '1/UBND-VP');
+    const first = await begin(office, jobs, itemId);
+    const second = await begin(office, jobs, itemId);
+    await approve(office, jobs, first.jobKey, '1').then(
+      () => expect.unreachable(),
+      code('RECEIVING_STAMP_ELSEWHERE'),
+    );
+    await approve(office, jobs, second.jobKey, '1');
+    for (const answer of ['accept', 'refuse'] as const) {
+      await office.inbox
+        .answer({ jobKey: randomUUID(), itemId, answer, reason: 'Gửi nhầm đơn vị' })
+        .then(() => expect.unreachable(), code('RECEIVING_STAMP_ELSEWHERE'));
+    }
+    await begin(office, jobs, itemId).then(() => expect.unreachable(), code('RECEIVING_STAMP_ELSEWHERE'));
+    stamp(second);
+    await jobs.signed(second.jobKey, second.documentId);
+    await begin(office, jobs, itemId).then(() => expect.unreachable(), code('RECEIVING_ANSWER_ORDER'));
+    await office.inbox.answer({ jobKey: randomUUID(), itemId, answer: 'refuse', reason: 'Sai thẩm quyền' });
+    await begin(office, jobs, itemId).then(() => expect.unreachable(), code('RECEIVING_STAMPED_ALREADY'));
+    await place.end();
+  });
+
+  it('a number of entry belongs to one letter in its year, stamped or not; the next one is proposed', async () => {
+    const place = await scene(3);
+    const { office, jobs } = place.two();
+    const [a, b, c] = [
+      await idOf(office, '1/UBND-VP'),
+      await idOf(office, '2/UBND-VP'),
+      await idOf(office, '3/UBND-VP'),
+    ];
+    const accept = (itemId: string, entryNumber: string, entryDate: string) =>
+      office.inbox.answer({ jobKey: randomUUID(), itemId, answer: 'accept', entryNumber, entryDate });
+    await accept(a, '009', '2025-12-31');
+    await accept(b, '5', '2026-01-06');
+    const begun = await begin(office, jobs, c);
+    await approve(office, jobs, begun.jobKey, '05').then(
+      () => expect.unreachable(),
+      code('RECEIVING_ENTRY_NUMBER_TAKEN'),
+    );
+    await approve(office, jobs, begun.jobKey, '9');
+    stamp(begun);
+    await jobs.signed(begun.jobKey, begun.documentId);
+    const { number, date } = await office.inbox.nextEntry();
+    expect(number).toBe(date.startsWith('2026-') ? '10' : '1');
+    await place.end();
+  });
+
+  it('a failed signature leaves the letter to be accepted, with or without the stamp', async () => {
+    const place = await scene(1);
+    const { office, jobs } = place.two();
+    const itemId = await idOf(office, '1/UBND-VP');
+    const begun = await begin(office, jobs, itemId);
+    await approve(office, jobs, begun.jobKey, '1');
+    await jobs.fail(begun.jobKey, new KyguiError('TOKEN_REMOVED'));
+    await office.inbox.answer({
+      jobKey: randomUUID(),
+      itemId,
+      answer: 'accept',
+      entryNumber: '1',
+      entryDate: '2026-01-06',
+    });
+    expect((await office.inbox.item(itemId)).attachments).toMatchObject([{ stamped: false }]);
+    await place.end();
+  });
+});
