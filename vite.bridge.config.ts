@@ -4,9 +4,39 @@ import { defineConfig } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/**
+ * Pure libraries are built in: a process that reads a foreign file is started often, and hundreds of small files of
+ * theirs cost more than half of its start. What is native or opens sockets stays beside the program.
+ */
+const BUILT_IN = [
+  'pdf-lib',
+  '@pdf-lib/fontkit',
+  '@pdf-lib/standard-fonts',
+  '@pdf-lib/upng',
+  'pako',
+  'tslib',
+  'zod',
+  'saxes',
+  'xmlchars',
+  'temporal-polyfill',
+  'temporal-utils',
+  'asn1js',
+  'pkijs',
+  'pvutils',
+  'pvtsutils',
+  'bytestreamjs',
+  'commander',
+  'fflate',
+  'env-paths',
+  'is-safe-filename',
+  /^@peculiar\//u,
+  /^@noble\//u,
+];
+
 /** The bridge as plain ESM for Node: one file for the command line, one for each child process, and the fonts. */
 export default defineConfig({
   publicDir: false,
+  ssr: { noExternal: BUILT_IN },
   plugins: [
     {
       name: 'fonts-beside-the-program',

@@ -169,10 +169,13 @@ export async function prepareFile(
     signerName: certificate.subject.commonName,
     time: Date.now(),
   });
-  const { reader } = parts;
-  const { verdict } = passGate(await reader.gate(input, words.role, parts.policy));
-  const doubts = words.role === 'issue' ? issueDoubts(verdict, certificate.thumbprint, parts) : [];
-  if (words.role === 'issue') await assertIssuable(input, request, reader);
+  const { reader, policy } = parts;
+  const gate = { intent: words.role, policy };
+  if (words.role !== 'issue')
+    return { prepared: await reader.prepare(input, request, { drawPreviews: false, gate }), doubts: [] };
+  const { verdict } = passGate(await reader.gate(input, words.role, policy));
+  const doubts = issueDoubts(verdict, certificate.thumbprint, parts);
+  await assertIssuable(input, request, reader);
   return { prepared: await reader.prepare(input, request, { drawPreviews: false }), doubts };
 }
 

@@ -1,10 +1,13 @@
 import { createHash, type Hash } from 'node:crypto';
+import { fstatSync, readSync, writeSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { KyguiError } from '../../../shared/errors.ts';
 import { type OutputFile, outputFile } from '../../files/output-file.ts';
 
 const CHUNK = 1024 * 1024;
+/** Up to here a call of the system costs less than the way to another thread and back; most letters lie below. */
+const AT_ONCE = 256 * 1024;
 
 /**
  * A file that is being written beside its final place; it becomes visible under its name whole or not at all. Digests
@@ -54,6 +57,13 @@ export class Draft {
   }
 
   async #copy(from: FileHandle): Promise<void> {
+    if (fstatSync(from.fd).size <= AT_ONCE) {
+      const buffer = Buffer.allocUnsafe(AT_ONCE);
+      for (let length = readNow(from, buffer); length > 0; length = readNow(from, buffer)) {
+        await this.append(buffer.subarray(0, length));
+      }
+      return;
+    }
     const buffers = [Buffer.allocUnsafe(CHUNK), Buffer.allocUnsafe(CHUNK)] as const;
     let turn = 0;
     let pending = read(from, buffers[0]);
@@ -120,10 +130,22 @@ async function read(handle: FileHandle, buffer: Buffer): Promise<number> {
   }
 }
 
+function readNow(handle: FileHandle, buffer: Buffer): number {
+  try {
+    return readSync(handle.fd, buffer, 0, buffer.length, null);
+  } catch (cause) {
+    throw ioError('PDF_READ_FAILED', cause);
+  }
+}
+
 async function writeAll(handle: FileHandle, data: Uint8Array): Promise<void> {
+  const now = data.length <= AT_ONCE;
   try {
     for (let done = 0; done < data.length; ) {
-      done += (await handle.write(data, done, data.length - done, null)).bytesWritten;
+      const left = data.length - done;
+      done += now
+        ? writeSync(handle.fd, data, done, left)
+        : (await handle.write(data, done, left, null)).bytesWritten;
     }
   } catch (cause) {
     throw ioError('PDF_WRITE_FAILED', cause);
@@ -137,6 +159,14 @@ export async function sha256OfFile(path: string): Promise<string> {
   });
   try {
     const hash = createHash('sha256');
+    const { size } = fstatSync(handle.fd);
+    if (size <= AT_ONCE) {
+      const buffer = Buffer.allocUnsafe(size + 1);
+      for (let length = readNow(handle, buffer); length > 0; length = readNow(handle, buffer)) {
+        hash.update(buffer.subarray(0, length));
+      }
+      return hash.digest('hex');
+    }
     const buffer = Buffer.allocUnsafe(CHUNK);
     for (let length = await read(handle, buffer); length > 0; length = await read(handle, buffer)) {
       hash.update(buffer.subarray(0, length));

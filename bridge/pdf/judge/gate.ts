@@ -15,8 +15,11 @@ export async function checkGate(
   intent: Intent,
   options: JudgeOptions & { policy?: GatePolicy },
 ): Promise<GateReport> {
-  const verdict = await judgePdf(path, options);
-  const findings = readFindings(path, verdict);
+  let found: Finding[] | undefined;
+  const verdict = await judgePdf(path, options, (file) => {
+    found = findActiveContent(file.latest);
+  });
+  const findings = found ?? readFindings(path, verdict);
   return decide(verdict, findings, intent, options.policy ?? DEFAULT_GATE_POLICY);
 }
 

@@ -20,15 +20,22 @@ const LOCKED = new Set(['PDF_NEEDS_PASSWORD', 'PDF_ENCRYPTION_UNSUPPORTED']);
 /**
  * Judges every signature of a PDF: integrity, coverage, what changed since, chain, validity and revocation at
  * signing time. A file whose structure cannot be read is a verdict (never sound), not an exception.
+ * @param alsoLook gets the file after it was judged, still open; not called where its structure cannot be read.
  * @throws PDF_NOT_PDF, PDF_READ_FAILED, TRUST_LIST_UNREADABLE
  */
-export async function judgePdf(from: string | ByteSource, options: JudgeOptions): Promise<PdfVerdict> {
+export async function judgePdf(
+  from: string | ByteSource,
+  options: JudgeOptions,
+  alsoLook: (file: PdfFile) => void = () => {},
+): Promise<PdfVerdict> {
   const trust =
     (typeof options.trust === 'string' ? loadTrustList(options.trust) : options.trust) ?? EMPTY_TRUST_LIST;
   const source = typeof from === 'string' ? new FileSource(from) : from;
   try {
     const file = PdfFile.open(source, { damaged: 'when-unsigned' });
-    return await judgeOpened(file, { ...options, trust });
+    const verdict = await judgeOpened(file, { ...options, trust });
+    alsoLook(file);
+    return verdict;
   } catch (thrown) {
     const code = thrown instanceof KyguiError ? thrown.code : null;
     if (code !== null && LOCKED.has(code)) return withSource(from, judgeLocked);

@@ -1,5 +1,5 @@
-import { BlockList, isIP } from 'node:net';
 import type { Dispatcher } from 'undici';
+import { isInside } from './inside-address.ts';
 
 /** Why an authority gave no usable answer: a word for logs and details, never a body. */
 export class HttpFailure extends Error {
@@ -94,35 +94,6 @@ export async function ask(question: HttpQuestion, settings: HttpSettings): Promi
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'connection';
     throw new HttpFailure(code, { cause });
   }
-}
-
-const INSIDE = new BlockList();
-for (const [net, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-] as const)
-  INSIDE.addSubnet(net, bits, 'ipv4');
-for (const [net, bits] of [
-  ['::', 127],
-  ['fc00::', 7],
-  ['fe80::', 10],
-] as const)
-  INSIDE.addSubnet(net, bits, 'ipv6');
-
-/**
- * An address of this machine or of the office's network. Answers come over plain HTTP: who stands on the line must not
- * be able to send our questions in there.
- */
-export function isInside(address: string): boolean {
-  if (!URL.canParse(address)) return true;
-  const host = new URL(address).hostname.replace(/^\[|\]$/gu, '');
-  const kind = isIP(host);
-  if (kind === 0) return host === 'localhost' || host.endsWith('.localhost');
-  return INSIDE.check(host, kind === 4 ? 'ipv4' : 'ipv6');
 }
 
 async function collect(body: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {

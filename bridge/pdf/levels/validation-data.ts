@@ -4,7 +4,7 @@ import { type Certificate, readCertificate, readCertificates, sameBytes } from '
 import { issuersOf } from '../judge/trust/chain.ts';
 import { revocationAt } from '../judge/trust/revocation.ts';
 import { certificateAddresses } from './certificate-addresses.ts';
-import { isInside } from './http.ts';
+import { isInside } from './inside-address.ts';
 
 /** What a later verifier needs, DER: the store of ETSI EN 319 142-1, 5.4.2. */
 export interface ValidationData {

@@ -13,7 +13,7 @@ import { judgePdf } from '../judge/judge.ts';
 import { prepareSignature } from '../prepare.ts';
 import { readDocumentText } from '../printed-text.ts';
 import { signPdf } from '../sign.ts';
-import type { AskReply, ReaderAnswer, ReaderAsk, ReaderJob, ReaderSetup } from './messages.ts';
+import type { AskReply, ReaderAnswer, ReaderAsk, ReaderJob, ReaderReady, ReaderSetup } from './messages.ts';
 import { remoteHelp } from './remote-signing.ts';
 
 /** Ends by signal, because a worker thread cannot end its process otherwise while the main thread is busy. */
@@ -65,7 +65,14 @@ async function work(job: ReaderJob): Promise<ReaderAnswer> {
   }
   if (job.kind === 'text')
     return { kind: 'read', text: readDocumentText(job.path, libraries.fonts, job.limits) };
-  const { path, request, kind: _kind, ...options } = job;
+  const { path, request, kind: _kind, gate, ...options } = job;
+  if (gate) {
+    const report = await checkGate(path, gate.intent, {
+      ...NO_TRUST,
+      ...(gate.policy && { policy: gate.policy }),
+    });
+    if (report.refusal) return { kind: 'gated', report };
+  }
   return { kind: 'prepared', prepared: await prepareSignature(path, request, { ...options, libraries }) };
 }
 
@@ -81,6 +88,7 @@ process.on('message', (message: ReaderSetup | ReaderJob | AskReply) => {
     if (fontDirectory !== null) libraries = { ...libraries, fonts: new FontLibrary(fontDirectory) };
     limit = rssMegabytes * 1024 * 1024;
     new Worker(WATCH, { eval: true, workerData: limit }).unref();
+    process.send?.({ kind: 'ready' } satisfies ReaderReady);
     return;
   }
   if (process.memoryUsage.rss() > limit) process.kill(process.pid, 'SIGKILL');

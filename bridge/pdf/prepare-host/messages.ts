@@ -21,6 +21,8 @@ export type ReaderJob =
       allowRebuild?: boolean;
       bindContent?: boolean;
       drawPreviews?: boolean;
+      /** The gate is passed first; a file that it refuses is answered by its report. */
+      gate?: { intent: Intent; policy: GatePolicy | null };
     }
   | { kind: 'inspect'; path: string; limits?: Partial<ReadLimits> }
   | { kind: 'text'; path: string; limits?: Partial<ReadLimits> }
@@ -80,6 +82,11 @@ export type ReaderAnswer =
   | { kind: 'gated'; report: GateReport }
   | { kind: 'signed'; result: CheckedSignedPdf }
   | { kind: 'error'; code: string; details: ErrorDetails };
+
+/** Said once, when the process can take its first job. */
+export interface ReaderReady {
+  kind: 'ready';
+}
 
 /** What the process gets before its first job. */
 export interface ReaderSetup {

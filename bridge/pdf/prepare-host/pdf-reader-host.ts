@@ -3,7 +3,7 @@ import type { GatePolicy } from '../../../shared/document/gate.ts';
 import { ERRORS, type ErrorCode, KyguiError } from '../../../shared/errors.ts';
 import type { Signer } from '../../../shared/signing/signer.ts';
 import { dropDrafts } from '../../files/output-file.ts';
-import type { GateReport, Intent } from '../judge/gate-decision.ts';
+import { type GateReport, type Intent, passGate } from '../judge/gate-decision.ts';
 import type { Authorities, Level } from '../levels/raise-level.ts';
 import type { PreparedSignature, PrepareOptions } from '../prepare.ts';
 import type { DocumentText } from '../printed-text.ts';
@@ -15,6 +15,7 @@ import type {
   ReaderAnswer,
   ReaderAsk,
   ReaderJob,
+  ReaderReady,
   ReaderSetup,
 } from './messages.ts';
 import { answerAsk, helpOf } from './remote-signing.ts';
@@ -36,7 +37,10 @@ export interface PdfReaderSettings {
   idle?: number;
 }
 
-export type RemotePrepareOptions = Omit<PrepareOptions, 'libraries'>;
+export type RemotePrepareOptions = Omit<PrepareOptions, 'libraries'> & {
+  /** Passes the gate first, in the same process and without trust. */
+  gate?: { intent: Intent; policy: GatePolicy | null };
+};
 
 export interface RemoteSignOptions {
   input: string;
@@ -58,8 +62,8 @@ export class PdfReaderHost {
   readonly #settings: PdfReaderSettings;
   readonly #free: ChildProcess[] = [];
   readonly #all = new Set<ChildProcess>();
-  readonly #queue: (() => void)[] = [];
-  #working = 0;
+  readonly #line: ((child: ChildProcess) => void)[] = [];
+  #starting: ChildProcess | null = null;
   #idle: NodeJS.Timeout | undefined;
 
   constructor(settings: PdfReaderSettings) {
@@ -71,13 +75,14 @@ export class PdfReaderHost {
     return this.#settings.processes ?? 1;
   }
 
-  /** `prepareSignature`, and its errors, PDF_READER_TIMEOUT and PDF_READER_CRASHED. */
+  /** `prepareSignature`, and its errors, PDF_READER_TIMEOUT and PDF_READER_CRASHED; with `gate` the gate's too. */
   async prepare(
     path: string,
     request: SignatureRequestInput,
     options: RemotePrepareOptions = {},
   ): Promise<PreparedSignature> {
     const answer = await this.#run({ kind: 'prepare', path, request, ...options });
+    if (answer.kind === 'gated') passGate(answer.report);
     if (answer.kind !== 'prepared') throw new KyguiError('PDF_READER_CRASHED');
     return answer.prepared;
   }
@@ -127,39 +132,67 @@ export class PdfReaderHost {
   }
 
   async #run(job: ReaderJob, answerer?: Answerer): Promise<ReaderAnswer> {
-    if (this.#working >= this.processes) {
-      await new Promise<void>((turn) => this.#queue.push(turn));
-    } else this.#working += 1;
+    clearTimeout(this.#idle);
+    const child = await this.#take();
+    const seconds = (this.#settings.seconds ?? 60) * (job.kind === 'sign' ? 10 : 1);
+    let answer: ReaderAnswer | undefined;
     try {
-      return await this.#runNow(job, answerer);
+      answer = await oneAnswer(child, job, seconds, answerer);
     } finally {
-      // The place goes to the next in line, or is given up.
-      const next = this.#queue.shift();
-      if (next) next();
-      else this.#working -= 1;
+      if (answer && answer.kind !== 'error' && child.connected && !child.killed) this.#free.push(child);
+      else this.#end(child);
+      this.#serve();
     }
+    if (answer.kind !== 'error') return answer;
+    const code: ErrorCode = Object.hasOwn(ERRORS, answer.code) ? (answer.code as ErrorCode) : 'INTERNAL';
+    throw new KyguiError(code, answer.details);
   }
 
-  async #runNow(job: ReaderJob, answerer: Answerer | undefined): Promise<ReaderAnswer> {
-    clearTimeout(this.#idle);
-    const child = this.#free.pop() ?? this.#start();
-    const seconds = (this.#settings.seconds ?? 60) * (job.kind === 'sign' ? 10 : 1);
-    try {
-      const answer = await oneAnswer(child, job, seconds, answerer);
-      if (answer.kind !== 'error') {
-        if (child.connected && !child.killed) this.#free.push(child);
-        return answer;
-      }
-      const code: ErrorCode = Object.hasOwn(ERRORS, answer.code) ? (answer.code as ErrorCode) : 'INTERNAL';
-      throw new KyguiError(code, answer.details);
-    } finally {
-      if (!this.#free.includes(child)) {
-        this.#all.delete(child);
-        child.kill('SIGKILL');
-      }
-      clearTimeout(this.#idle);
-      this.#idle = setTimeout(() => this.#rest(), this.#settings.idle ?? 60_000).unref();
+  /** A process for one job, in the order of asking. */
+  #take(): Promise<ChildProcess> {
+    return new Promise((turn) => {
+      this.#line.push(turn);
+      this.#serve();
+    });
+  }
+
+  /**
+   * Hands free processes to those who wait. One more is started when nobody is free, one at a time: the first file of a
+   * batch is not to wait until all of them have started side by side.
+   */
+  #serve(): void {
+    while (this.#line.length > 0) {
+      const child = this.#free.pop() ?? this.#another();
+      if (!child) return;
+      this.#line.shift()?.(child);
     }
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#rest(), this.#settings.idle ?? 60_000).unref();
+  }
+
+  #another(): ChildProcess | null {
+    if (this.#starting || this.#all.size >= this.processes) return null;
+    const child = this.#start();
+    this.#starting = child;
+    const gone = () => {
+      this.#end(child);
+      this.#serve();
+    };
+    child.once('message', () => {
+      if (this.#starting === child) this.#starting = null;
+      this.#serve();
+    });
+    child.once('exit', gone);
+    child.once('error', gone);
+    return child;
+  }
+
+  #end(child: ChildProcess): void {
+    this.#all.delete(child);
+    const at = this.#free.indexOf(child);
+    if (at >= 0) this.#free.splice(at, 1);
+    if (this.#starting === child) this.#starting = null;
+    child.kill('SIGKILL');
   }
 
   #rest(): void {
@@ -230,7 +263,8 @@ function oneAnswer(
       child.send(said, () => {});
     };
     const onMessage = (message: unknown) => {
-      const said = message as ReaderAnswer | ReaderAsk;
+      const said = message as ReaderAnswer | ReaderAsk | ReaderReady;
+      if (said.kind === 'ready') return;
       if (said.kind === 'ask') void reply(said);
       else settle(() => resolve(said));
     };
