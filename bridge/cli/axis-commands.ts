@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { KyguiError } from '../../shared/errors.ts';
 import type { Bridge } from '../compose.ts';
+import type { AcceptWords } from './accept.ts';
 import { add, inputFile, type Run, type Words, wantsJson, wholeNumber } from './command.ts';
 import type { Outcome } from './output.ts';
 import type { Runtime } from './runtime.ts';
@@ -159,6 +160,30 @@ export function axisCommands(program: Command, runtime: Runtime): void {
         .option('--reason <text>', 'lý do · reason')
         .option('--entry-number <n>', 'số đến · number of entry')
         .option('--entry-date <yyyy-mm-dd>', 'ngày đến · date of entry'),
+  );
+
+  add(
+    inbox,
+    'accept',
+    'tiếp nhận, vào sổ, đóng dấu ĐẾN nếu cần · accept with number and day, stamped when asked',
+    async (command) => {
+      const [{ acceptOutcome }, { withBridge }] = await Promise.all([
+        import('./accept.ts'),
+        import('./runtime.ts'),
+      ]);
+      return withBridge(runtime, (bridge) =>
+        acceptOutcome(bridge, first(command), command.opts<AcceptWords>()),
+      );
+    },
+    (command) =>
+      command
+        .argument('<item>')
+        .option('--number <n>', 'số đến, mặc định là số tiếp theo · number of entry, else the next one')
+        .option('--date <yyyy-mm-dd>', 'ngày đến, mặc định hôm nay · day of entry, else today')
+        .option('--stamp', 'ký dấu ĐẾN lên tệp PDF đầu tiên · sign the receive stamp on the first PDF')
+        .option('--cert <thumbprint-or-label>', 'chứng thư số · certificate')
+        .option('--pin-env <name>', 'biến môi trường chứa PIN · variable that holds the PIN')
+        .option('--confirm-last-try', 'đồng ý dùng lần thử PIN cuối cùng · allow the last PIN try'),
   );
 
   add(

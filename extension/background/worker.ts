@@ -35,6 +35,7 @@ import { sign } from './actions/sign.ts';
 import { signFile } from './actions/sign-file.ts';
 import { signTab } from './actions/sign-tab.ts';
 import { sites, sitesChanged } from './actions/sites.ts';
+import { stampReceived } from './actions/stamp-received.ts';
 import { advance } from './advance.ts';
 import { missLostAttachments } from './attachments.ts';
 import { followBridge } from './bridge-events.ts';
@@ -96,6 +97,7 @@ answerMessages(
     signTab,
     signFile,
     handIn,
+    stampReceived,
   ],
   { link },
 );

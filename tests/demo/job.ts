@@ -107,9 +107,23 @@ export async function runMainJob(sandbox: Sandbox, hooks: JobHooks): Promise<Job
     const item = inbox.locator('article.item', { hasText: LETTER.code }).first();
     await item.waitFor({ timeout: 30_000 });
     await item.locator('button.item-head').click();
-    await item.getByRole('button', { name: label('answerAccept'), exact: true }).waitFor();
+    await item.getByRole('button', { name: `${label('answerAccept')}…`, exact: true }).click();
+    await item.getByLabel(label('entryNumber')).waitFor();
+    await item.getByLabel(label('stampWish').replace('$1', ''), { exact: false }).check();
     await look(inbox, '08-inbox-item');
-    await item.getByRole('button', { name: label('answerAccept'), exact: true }).click();
+    const opened = receiver.context.waitForEvent('page', {
+      predicate: (page) => page.url().includes('/consent/'),
+    });
+    await item.getByRole('button', { name: label('stampAndAccept'), exact: true }).click();
+    const consent = await opened;
+    await readyToApprove(consent, false);
+    await consent.locator('.drawing[data-drawn]').first().waitFor();
+    await look(consent, '08-inbox-stamp');
+    await goToPin(consent, false);
+    await typePin(consent, sandbox.tokenB.pin, false);
+    await consent.getByText(label('resultAccepted')).waitFor({ timeout: 60_000 });
+    await look(consent, '08-inbox-stamped');
+    await closeByButton(consent);
     await item.getByText(label('status03')).first().waitFor({ timeout: 30_000 });
     await look(inbox, '09-inbox-accepted');
   });

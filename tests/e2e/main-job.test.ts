@@ -1,8 +1,8 @@
 // @needs chromium softhsm2-util pkcs11-tool pdfsig qpdf
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collectArtefacts } from '../demo/artefacts.ts';
 import { type JobResult, LETTER, runMainJob } from '../demo/job.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
@@ -37,3 +37,13 @@ afterAll(async () => {
 });
 
 proveMainJob(() => done);
+
+test('the other agency accepted with the receive stamp: a third signature, its number and day told with 03', async () => {
+  const { receiver } = sandbox;
+  const folder = path.join(receiver.home, 'inbox', 'stamped');
+  const [stamped = ''] = await readdir(folder);
+  const verified = await receiver.command('verify', path.join(folder, stamped), '--json');
+  const { sound, signatures } = JSON.parse(verified.stdout) as { sound: boolean; signatures: unknown[] };
+  expect({ sound, signatures: signatures.length }).toEqual({ sound: true, signatures: 3 });
+  expect(done.timeline).toMatch(/vào sổ văn bản đến số 1 ngày \d{2}\/\d{2}\/\d{4}/u);
+});

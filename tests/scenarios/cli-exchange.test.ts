@@ -104,17 +104,20 @@ describe('two agencies without a browser', () => {
     const shown = await receiver.run(['inbox', 'show', item.itemId]);
     expect(shown).toMatchObject({ status: 0, json: { itemId: item.itemId, late: null, attachments: [{}] } });
     expectRefusal(await receiver.run(['inbox', 'show', 'nothing']), 'RECEIVING_UNKNOWN_ITEM', 3);
-    const answered = await receiver.run([
-      'inbox',
-      'answer',
-      item.itemId,
-      'accept',
-      '--entry-number',
-      '7',
-      '--entry-date',
-      '2026-01-06',
-    ]);
-    expect(answered).toMatchObject({ status: 0, json: { statusCode: '03' } });
+    const stamp = ['inbox', 'accept', item.itemId, '--number', '7', '--date', '2026-01-06', '--stamp'];
+    expectRefusal(await receiver.run(stamp), 'USAGE', 2);
+    const accepted = await receiver.run([...stamp, '--cert', 'agencyB', '--pin-env', 'PIN']);
+    expect(accepted, JSON.stringify(accepted.json)).toMatchObject({
+      status: 0,
+      json: {
+        lastStatus: '03',
+        entry: { number: '7', date: '2026-01-06' },
+        attachments: [{ stamped: true }],
+      },
+    });
+    const twice = await receiver.run([...stamp, '--cert', 'agencyB', '--pin-env', 'PIN']);
+    expectRefusal(twice, 'RECEIVING_ANSWER_ORDER', 3);
+    expectRefusal(await receiver.run(['inbox', 'accept', item.itemId]), 'RECEIVING_ANSWER_ORDER', 3);
 
     await sandbox.sender.start();
     const seen = await until(async () => {

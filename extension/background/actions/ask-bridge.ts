@@ -17,6 +17,7 @@ export const WINDOW_COMMANDS = [
   'inbox.list',
   'inbox.item',
   'inbox.answer',
+  'inbox.nextEntry',
   'directory.search',
   'directory.suggest',
   'directory.children',

@@ -52,9 +52,9 @@ async function entryFrames(tabId: number) {
 
 async function holdFiles(key: string, detail: InboxDetail, link: BridgeLink): Promise<HandInOrder['files']> {
   const files: HandInOrder['files'] = [];
-  for (const { documentId, name } of detail.attachments) {
+  for (const { documentId, name, stamped } of detail.attachments) {
     if (documentId === null) continue;
-    const { file } = await link.get({ documentId, version: 'original' });
+    const { file } = await link.get({ documentId, version: stamped ? 'signed' : 'original' });
     const index = files.length;
     await hold(key, String(index), file);
     files.push({ port: handInPort(key, index), name, size: file.size });

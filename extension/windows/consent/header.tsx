@@ -17,7 +17,13 @@ export function Header({ job, size }: { job: Job; size: number | null }) {
       <dl class="asked-by">
         <dt>{t('askedBy')}</dt>
         <dd>
-          {job.source.tabId < 0 ? t('ownFile') : <bdi>{job.source.origin}</bdi>}
+          {job.received ? (
+            t('receivedFile')
+          ) : job.source.tabId < 0 ? (
+            t('ownFile')
+          ) : (
+            <bdi>{job.source.origin}</bdi>
+          )}
           {job.source.tabOrigin && <span class="soft"> {t('insideOf', job.source.tabOrigin)}</span>}
         </dd>
       </dl>

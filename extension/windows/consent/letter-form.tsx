@@ -13,6 +13,7 @@ type TextEntry = 'number' | 'notation' | 'date' | 'subject' | 'signerName' | 'si
 /** Where a value came from: read on the page, or typed here. */
 function Source(props: { job: Job; decision: Decision; name: keyof LetterEntries & FieldName }) {
   const read = props.job.fields[props.name];
+  if (props.job.received) return null;
   if (props.decision.edited.has(props.name)) return <small class="source">{t('fromHand')}</small>;
   if (props.decision.fromFile.has(props.name)) return <small class="source">{t('fromFile')}</small>;
   if (!read) return <small class="source missing">{t('fromNowhere')}</small>;
@@ -49,6 +50,12 @@ function Entry(props: {
 
 const PRIORITIES = ['priority0', 'priority1', 'priority2', 'priority3', 'priority4'] as const;
 
+function headingOf(job: Job): MessageKey {
+  if (job.send) return 'letterAndRecipients';
+  if (job.received) return 'entryHeading';
+  return job.role === 'issue' ? 'numberAndDate' : 'stampText';
+}
+
 /** Number and date that are stamped, and what the package will say when the letter is also sent. */
 export function LetterForm(props: {
   job: Job;
@@ -64,14 +71,25 @@ export function LetterForm(props: {
   if (!entries) return null;
   return (
     <section class="card">
-      <h2>{t(job.send ? 'letterAndRecipients' : job.role === 'issue' ? 'numberAndDate' : 'stampText')}</h2>
+      <h2>{t(headingOf(job))}</h2>
       {job.role === 'comment' && <Entry job={job} decision={decision} name="text" label="fieldText" long />}
       <div class="two" hidden={job.role === 'comment'}>
-        <Entry job={job} decision={decision} name="number" label="fieldNumber" />
-        <Entry job={job} decision={decision} name="notation" label="fieldNotation" />
+        <Entry
+          job={job}
+          decision={decision}
+          name="number"
+          label={job.received ? 'entryNumber' : 'fieldNumber'}
+        />
+        {!job.received && <Entry job={job} decision={decision} name="notation" label="fieldNotation" />}
       </div>
       {job.role !== 'comment' && job.role !== 'appendix' && (
-        <Entry job={job} decision={decision} name="date" label="fieldDate" type="date" />
+        <Entry
+          job={job}
+          decision={decision}
+          name="date"
+          label={job.received ? 'entryDate' : 'fieldDate'}
+          type="date"
+        />
       )}
       {props.onNumberOn && (
         <div class="row">

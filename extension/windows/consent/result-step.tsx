@@ -39,6 +39,9 @@ export function Result({ job }: { job: Job }) {
       {signed && job.outcome?.letterId && (
         <Note kind="pass" says={t('resultQueued')} next={t('resultQueuedNext')} />
       )}
+      {signed && job.received && (
+        <Note kind="pass" says={t('resultAccepted')} next={t('resultAcceptedNext')} />
+      )}
       {moving && <Busy text={progressText(job)} />}
       {job.error && (
         <ErrorNote failure={job.error} severity={signed ? 'warning' : 'refuse'}>

@@ -5,8 +5,9 @@ import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { Signatures } from '../parts/signatures.tsx';
-import { language, type MessageKey, showInstant, showSize, t } from '../parts/text.ts';
+import { language, type MessageKey, showDay, showInstant, showSize, t } from '../parts/text.ts';
 import { asFailure, ask, bridge, heldFile, saveFile } from '../parts/worker.ts';
+import { AcceptForm } from './accept-form.tsx';
 import { HandIn } from './hand-in.tsx';
 import { Links } from './links.tsx';
 import { statusName } from './state-words.ts';
@@ -45,17 +46,21 @@ function possible(detail: Detail): Answer[] {
   }
 }
 
+/** Answers that are given with more than one press: a reason, or number and day of entry. */
+const isAsked = (answer: Answer) => answer === 'accept' || needsReason(answer);
 const needsReason = (answer: Answer) => answer === 'refuse' || answer === 'decline';
 
 function AnswerForm(props: { detail: Detail; onDone(): void }) {
-  const [chosen, setChosen] = useState<Answer | null>(null);
+  const [pressed, setChosen] = useState<Answer | null>(null);
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   // One key for one decision: pressing again after a broken connection sends it once.
   const [jobKey, setJobKey] = useState(() => crypto.randomUUID());
   const answers = possible(props.detail);
-  const send = (answer: Answer) => {
+  // Answered in another window meanwhile: the form goes with the answer.
+  const chosen = pressed !== null && answers.includes(pressed) ? pressed : null;
+  const send = (answer: Answer, entry: { entryNumber?: string; entryDate?: string } = {}) => {
     setBusy(true);
     setFailure(null);
     bridge('inbox.answer', {
@@ -63,6 +68,7 @@ function AnswerForm(props: { detail: Detail; onDone(): void }) {
       itemId: props.detail.itemId,
       answer,
       ...(reason.trim() !== '' && { reason: reason.trim() }),
+      ...entry,
     })
       .then(
         () => {
@@ -79,7 +85,14 @@ function AnswerForm(props: { detail: Detail; onDone(): void }) {
   return (
     <div class="stack">
       {failure && <ErrorNote failure={failure} />}
-      {chosen && needsReason(chosen) ? (
+      {chosen === 'accept' ? (
+        <AcceptForm
+          detail={props.detail}
+          busy={busy}
+          onBack={() => setChosen(null)}
+          onAccept={(entry) => send('accept', entry)}
+        />
+      ) : chosen && needsReason(chosen) ? (
         <form
           class="stack"
           onSubmit={(event) => {
@@ -113,10 +126,10 @@ function AnswerForm(props: { detail: Detail; onDone(): void }) {
               type="button"
               disabled={busy}
               class={`button small ${index === 0 ? 'primary' : ''} ${needsReason(answer) ? 'danger' : ''}`}
-              onClick={() => (needsReason(answer) ? setChosen(answer) : send(answer))}
+              onClick={() => (isAsked(answer) ? setChosen(answer) : send(answer))}
             >
               {t(WORDS[answer])}
-              {needsReason(answer) && '…'}
+              {isAsked(answer) && '…'}
             </button>
           ))}
         </div>
@@ -128,9 +141,12 @@ function AnswerForm(props: { detail: Detail; onDone(): void }) {
 
 function File({ file }: { file: Detail['attachments'][number] }) {
   const [failure, setFailure] = useState<Failure | null>(null);
-  const save = async (documentId: string) => {
-    const { part } = await ask<{ part: string }>('document.read', { documentId, version: 'original' });
-    saveFile(await heldFile(documentId, part), file.name);
+  const save = (documentId: string, version: 'original' | 'signed') => {
+    const fetched = async () => {
+      const { part } = await ask<{ part: string }>('document.read', { documentId, version });
+      saveFile(await heldFile(documentId, part), file.name);
+    };
+    void fetched().catch((thrown) => setFailure(asFailure(thrown)));
   };
   const { documentId, verdict } = file;
   return (
@@ -139,12 +155,13 @@ function File({ file }: { file: Detail['attachments'][number] }) {
         <span class="grow">
           {file.name} <span class="soft">{showSize(file.size)}</span>
         </span>
+        {documentId !== null && file.stamped && (
+          <button type="button" class="button small" onClick={() => save(documentId, 'signed')}>
+            {t('saveStamped')}
+          </button>
+        )}
         {documentId !== null && (
-          <button
-            type="button"
-            class="button small"
-            onClick={() => void save(documentId).catch((thrown) => setFailure(asFailure(thrown)))}
-          >
+          <button type="button" class="button small" onClick={() => save(documentId, 'original')}>
             {t('saveFile')}
           </button>
         )}
@@ -173,6 +190,15 @@ export function InboxItem({ itemId, turn }: { itemId: string; turn: number }) {
       {detail.signer && (
         <p class="soft">
           {t('fieldSigner')}: {detail.signer}
+        </p>
+      )}
+      {detail.entry && (
+        <p>
+          {t(
+            'entryShown',
+            detail.entry.number,
+            detail.entry.date === null ? '—' : showDay(detail.entry.date),
+          )}
         </p>
       )}
       <ul class="files">
