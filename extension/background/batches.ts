@@ -3,10 +3,21 @@ import { KyguiError } from '../../shared/errors.ts';
 import { type Batch, batchStorageKey } from '../messages/batch.ts';
 import type { Job } from '../messages/job.ts';
 import { advance } from './advance.ts';
-import { allJobs, writeJob } from './jobs.ts';
+import { allJobs, isFinished, writeJob } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
 
 const PREFIX = batchStorageKey('');
+
+export const freshBatch = (role: Batch['role'], send: boolean, jobs: readonly Job[]): Batch => ({
+  key: crypto.randomUUID(),
+  createdAt: new Date().toISOString(),
+  windowId: null,
+  role,
+  send,
+  jobKeys: jobs.map(({ key }) => key),
+  approving: false,
+  paused: null,
+});
 
 export async function readBatch(key: string): Promise<Batch> {
   const held = await browser.storage.session.get(batchStorageKey(key));
@@ -25,12 +36,20 @@ export async function changeBatch(key: string, change: Partial<Batch>): Promise<
   return next;
 }
 
-export async function batchOfWindow(windowId: number): Promise<Batch | undefined> {
+async function allBatches(): Promise<Batch[]> {
   const all = await browser.storage.session.get(null);
   return Object.entries(all)
     .filter(([name]) => name.startsWith(PREFIX))
-    .map(([, batch]) => batch as Batch)
-    .find((batch) => batch.windowId === windowId);
+    .map(([, batch]) => batch as Batch);
+}
+
+export const batchOfWindow = async (windowId: number): Promise<Batch | undefined> =>
+  (await allBatches()).find((batch) => batch.windowId === windowId);
+
+/** The batch that was begun in a list of this tab and is not over yet. */
+export async function batchOfTab(tabId: number): Promise<Batch | undefined> {
+  const open = (await allJobs()).filter(({ listed, step }) => listed?.tabId === tabId && !isFinished(step));
+  return (await allBatches()).find(({ jobKeys }) => open.some(({ key }) => jobKeys.includes(key)));
 }
 
 export async function keepBatch(batch: Batch, jobs: readonly Job[]): Promise<void> {

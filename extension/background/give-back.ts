@@ -1,13 +1,15 @@
 import browser, { type Runtime } from 'webextension-polyfill';
+import type { PageRule } from '../../shared/profile/schema.ts';
 import type { Job } from '../messages/job.ts';
 import type { GiveOrder, GiveReport } from '../messages/page.ts';
 import { givePort, pourFile } from '../messages/pieces.ts';
 import type { Reply } from '../messages/reply.ts';
 import type { PageSender } from './action.ts';
 import { pageNow, pageSender } from './dispatch.ts';
-import { findPage } from './find-page.ts';
+import { findPage, type PagePlace } from './find-page.ts';
 import { held } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
+import { closeLetterPage, hasLoaded, openLetterPage } from './letter-page.ts';
 import { profileFor } from './profiles.ts';
 import { uploadSigned } from './vgca/upload.ts';
 
@@ -40,17 +42,83 @@ export async function giveBack(job: Job): Promise<Job> {
 
 async function handOver(job: Job): Promise<Job> {
   const page = await pageRule(job);
-  const rule = page?.giveBack;
+  if (!page?.giveBack) return changeJob(job.key, { step: 'done', back: 'kept' });
+  return job.listed
+    ? inTurn(() => handOverListed(job, page))
+    : orderPage(job, page, await findPage(job.source));
+}
+
+/** Letters of a list go back one after the other, by the page of the list or by pages of their own. */
+let lastTurn: Promise<unknown> = Promise.resolve();
+function inTurn<T>(run: () => Promise<T>): Promise<T> {
+  const turn = lastTurn.then(run, run);
+  lastTurn = turn.catch(() => undefined);
+  return turn;
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const LOOK_EVERY_MS = 300;
+/** What a page that does not say that it took a file is given to send it. */
+const UNSAID_MS = 2000;
+
+async function handOverListed(job: Job, page: PageRule): Promise<Job> {
+  const behind = job.listed?.behind ?? false;
+  const place = behind ? await openLetterPage(job) : await findPage(job.source);
+  try {
+    // The turn before this one may have made the page of the list load anew.
+    if (place) await hasLoaded(place.tabId);
+    let now = await orderPage(job, page, place);
+    while (now.step === 'given' && now.error === null) {
+      await pause(LOOK_EVERY_MS);
+      now = await doubtUnconfirmed(await readJob(job.key), Date.now());
+    }
+    if (place && now.back === 'unchecked') {
+      await pause(UNSAID_MS);
+      await hasLoaded(place.tabId);
+    }
+    return now;
+  } finally {
+    if (behind && place) await closeLetterPage(place.tabId);
+  }
+}
+
+/** How long a page that has just loaded is asked again until its content script listens. */
+const LISTENS_WITHIN_MS = 20_000;
+
+/**
+ * Gives the order to a page. Asked again only while certainly nobody heard it; `gone` when the page went away with the
+ * order.
+ */
+async function give(
+  order: GiveOrder,
+  { tabId, frameId }: PagePlace,
+  patient: boolean,
+): Promise<Reply<GiveReport> | undefined | 'gone'> {
+  const until = Date.now() + (patient ? LISTENS_WITHIN_MS : 0);
+  for (;;) {
+    try {
+      const reply = await browser.tabs.sendMessage(tabId, order, { frameId });
+      if (reply !== undefined || Date.now() > until) return reply as Reply<GiveReport> | undefined;
+    } catch (failure) {
+      const unheard = /could not establish connection/iu.test((failure as Error).message);
+      if (!unheard || Date.now() > until) return 'gone';
+    }
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+async function orderPage(job: Job, page: PageRule, place: PagePlace | undefined): Promise<Job> {
+  const rule = page.giveBack;
+  if (!rule) return job;
   const name = job.outcome?.items[0]?.name ?? job.file.name;
   const size = job.outcome?.items[0]?.size ?? 0;
-  if (!rule) return changeJob(job.key, { step: 'done', back: 'kept' });
   const order: GiveOrder = {
     order: 'give',
     jobKey: job.key,
     name,
     size,
     rule,
-    afterwards: page?.afterwards,
+    afterwards: page.afterwards,
     profileId: job.profileId,
     pageId: job.pageId,
     address: job.source.address,
@@ -58,18 +126,11 @@ async function handOver(job: Job): Promise<Job> {
   };
   strayed.delete(job.key);
   const gone = () => changeJob(job.key, { step: 'giving', error: { code: 'SITE_PAGE_GONE', details: {} } });
-  const place = await findPage(job.source);
   if (!place) return gone();
   // From now on this tab is the page of the job: only it is served the file, only it may confirm.
   await changeJob(job.key, ({ source }) => ({ source: { ...source, ...place }, ordered: true }));
-  let reply: Reply<GiveReport> | undefined;
-  try {
-    reply = (await browser.tabs.sendMessage(place.tabId, order, {
-      frameId: place.frameId,
-    })) as Reply<GiveReport> | undefined;
-  } catch {
-    return gone();
-  }
+  const reply = await give(order, place, job.listed !== undefined);
+  if (reply === 'gone') return gone();
   if (!reply?.ok || !reply.body.given) {
     if (strayed.delete(job.key) || !reply) return gone();
     const reason = reply.ok ? reply.body.reason : reply.error.code;
@@ -81,7 +142,7 @@ async function handOver(job: Job): Promise<Job> {
           : { code: 'SITE_GIVE_BACK_FAILED', details: { reason } },
     });
   }
-  const confirmed = reply.body.confirmed || page?.afterwards === undefined;
+  const confirmed = reply.body.confirmed || page.afterwards === undefined;
   const now = await readJob(job.key);
   // The page may have confirmed while its answer was on the way.
   if (now.step === 'done') return now;
@@ -99,7 +160,13 @@ export const isUnordered = (job: Job): boolean =>
 
 /** Called by the page itself once it shows what the profile expects. */
 export async function confirmTaken(jobKey: string): Promise<void> {
-  await changeJob(jobKey, { step: 'done', error: null });
+  await tidyPage(await changeJob(jobKey, { step: 'done', error: null }));
+}
+
+/** A worker that was stopped meanwhile no longer waits beside the page that it opened. */
+async function tidyPage(job: Job): Promise<Job> {
+  if (job.listed?.behind) await closeLetterPage(job.source.tabId);
+  return job;
 }
 
 /** A page that reloaded after taking a file: what it must show now. */
@@ -109,6 +176,8 @@ export async function pendingFor(jobs: readonly Job[], tabId: number, origin: st
       (candidate.step === 'given' || candidate.step === 'giving') &&
       candidate.source.tabId === tabId &&
       candidate.source.origin === origin &&
+      // Letters of a list wait for their turn in the same tab: their page has not heard of them yet.
+      candidate.ordered === true &&
       candidate.error === null,
   );
   if (!job) return null;
@@ -126,7 +195,7 @@ export async function doubtUnconfirmed(job: Job, now: number): Promise<Job> {
   if (job.givenAt === null) return changeJob(job.key, { givenAt: new Date(now).toISOString() });
   const within = ((await pageRule(job))?.afterwards?.within ?? 30) * 1000;
   if (now - Date.parse(job.givenAt) < within) return job;
-  return changeJob(job.key, { error: { code: 'SITE_GIVE_BACK_UNCONFIRMED', details: {} } });
+  return tidyPage(await changeJob(job.key, { error: { code: 'SITE_GIVE_BACK_UNCONFIRMED', details: {} } }));
 }
 
 /**

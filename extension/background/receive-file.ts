@@ -44,7 +44,9 @@ async function receive(port: Runtime.Port, link: BridgeLink): Promise<void> {
   const sender = port.sender && pageSender(port.sender);
   const page = sender && (await pageNow(sender));
   const job = await readJob(jobKey);
-  if (!isPageOf(page, job)) return;
+  // The list that a letter was ticked in asks for its files; the letter's own page is not open.
+  const asked = job.listed ? { source: { ...job.source, ...job.listed } } : job;
+  if (!isPageOf(page, asked)) return;
   if (index !== undefined) {
     await takePoured(jobKey, Number(index), collected);
     // The letter itself may be on its way to the bridge just now: what came meanwhile follows it.

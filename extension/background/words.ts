@@ -17,5 +17,14 @@ export async function pageWords(): Promise<PageProfile['words']> {
     busy: t('buttonBusy'),
     opened: t('buttonOpened'),
     failed: t('buttonFailed'),
+    tick: t('listTick', '$1'),
+    tickAll: t('listTickAll', '$1'),
+    tickNone: t('listTickNone'),
+    ticked: t('listTicked', '$1', '$2'),
+    signTicked: t('listSign', '$1', '$2'),
+    reading: t('listReading', '$1', '$2'),
+    stopReading: t('listStop'),
+    unread: t('listUnread', '$1', '$2'),
+    tooMany: t('listTooMany', '$1'),
   };
 }

@@ -33,6 +33,7 @@ import { retry } from './actions/retry.ts';
 import { saveProfile } from './actions/save-profile.ts';
 import { sign } from './actions/sign.ts';
 import { signFile } from './actions/sign-file.ts';
+import { signList } from './actions/sign-list.ts';
 import { signTab } from './actions/sign-tab.ts';
 import { sites, sitesChanged } from './actions/sites.ts';
 import { stampReceived } from './actions/stamp-received.ts';
@@ -64,6 +65,7 @@ const link = connectBridge();
 answerMessages(
   [
     sign,
+    signList,
     pageProfile,
     pageAbout,
     pageTaken,

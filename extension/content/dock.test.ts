@@ -9,6 +9,7 @@ const profile: PageProfile = {
   words,
   pending: null,
   handIn: [],
+  lists: [],
   pages: [
     {
       id: 'document',

@@ -1,25 +1,13 @@
 import { readIdentity } from '../../shared/profile/identity.ts';
-import type { FoundFile } from '../../shared/profile/read.ts';
-import type { PageFile } from '../messages/job.ts';
 import type { PageProfile, SignAnswer, SignAsk } from '../messages/page.ts';
-import { takePort } from '../messages/pieces.ts';
 import { askWorker } from './ask.ts';
 import { createButton, type DockButton } from './button.ts';
+import { watchLists } from './list/choose.ts';
 import { lookOnChanges } from './page-changes.ts';
-import { findPlaces, type Place } from './places.ts';
+import { findPlaces, type Place, put } from './places.ts';
 import { readDocumentFields } from './read.ts';
 import { pageScope } from './scope.ts';
-import { findAttachments, findDocumentFile, sendPageFile } from './take.ts';
-
-function put(host: HTMLElement, { rule, anchor }: Place): void {
-  if (rule.position === 'before') anchor.before(host);
-  else if (rule.position === 'after') anchor.after(host);
-  else if (rule.position === 'first') anchor.prepend(host);
-  else anchor.append(host);
-}
-
-/** Tokens and form fields of the request stay in the page. */
-const pageFile = ({ address, name, fromPage = false }: FoundFile): PageFile => ({ address, name, fromPage });
+import { findAttachments, findDocumentFile, pageFile, sendPageFiles } from './take.ts';
 
 async function press(button: DockButton, place: Place, profile: PageProfile): Promise<void> {
   button.show('busy');
@@ -46,8 +34,7 @@ async function press(button: DockButton, place: Place, profile: PageProfile): Pr
   button.show(reply?.ok ? 'opened' : 'failed');
   if (!reply?.ok || !reply.body.opened) return;
   const { jobKey } = reply.body;
-  await sendPageFile(file, takePort(jobKey), scope);
-  for (const [index, one] of attachments.entries()) await sendPageFile(one, takePort(jobKey, index), scope);
+  await sendPageFiles(jobKey, file, attachments, scope);
 }
 
 /**
@@ -57,7 +44,10 @@ async function press(button: DockButton, place: Place, profile: PageProfile): Pr
 export function init(signal: AbortSignal, profile: PageProfile): void {
   const placed = new Map<Element, Map<string, { button: DockButton; place: Place }>>();
 
+  const lookAtLists = watchLists(signal, profile);
+
   lookOnChanges(signal, (insides) => {
+    lookAtLists();
     const keep = new Set<DockButton>();
     for (const place of findPlaces(profile, insides)) {
       const id = `${place.page.id}/${place.rule.role}/${place.rule.send ?? false}`;
@@ -71,7 +61,7 @@ export function init(signal: AbortSignal, profile: PageProfile): void {
         });
         shown = { button, place };
         here.set(id, shown);
-        put(button.host, place);
+        put(button.host, place.rule.position, place.anchor);
       }
       // The page may have drawn another row around an anchor that it kept.
       shown.place = place;

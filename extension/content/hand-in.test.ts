@@ -10,6 +10,7 @@ const profile: PageProfile = {
   words: new Proxy({}, { get: (_, key) => String(key) }) as PageProfile['words'],
   pending: null,
   pages: [],
+  lists: [],
   handIn: [
     {
       id: 'entry',

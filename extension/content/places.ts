@@ -22,6 +22,14 @@ export interface Insides {
 export const isElement = (value: unknown): value is Element =>
   typeof value === 'object' && value !== null && (value as Node).nodeType === 1;
 
+/** Puts an element of ours where a rule wants it. */
+export function put(host: HTMLElement, position: ButtonRule['position'], anchor: Element): void {
+  if (position === 'before') anchor.before(host);
+  else if (position === 'after') anchor.after(host);
+  else if (position === 'first') anchor.prepend(host);
+  else anchor.append(host);
+}
+
 /** The documents that a kind of page shows: itself, or its rows. */
 export function rootsOf(page: PageRule, profile: PageProfile): ParentNode[] {
   const scope = pageScope(document, profile.encoding);

@@ -1,8 +1,8 @@
 import { type FoundFile, readFile, readFiles } from '../../shared/profile/read.ts';
 import type { ReadingScope } from '../../shared/profile/readable.ts';
 import type { PageRule } from '../../shared/profile/schema.ts';
-import { ATTACHMENT_LIMIT } from '../messages/job.ts';
-import { pourFailure, pourFile } from '../messages/pieces.ts';
+import { ATTACHMENT_LIMIT, type PageFile } from '../messages/job.ts';
+import { pourFailure, pourFile, takePort } from '../messages/pieces.ts';
 import { runtime } from './ask.ts';
 import { foundAfterOpening, one } from './controls.ts';
 
@@ -22,6 +22,13 @@ export function findAttachments(page: PageRule, scope: ReadingScope, letter: Fou
   }
   return [...found.values()].slice(0, ATTACHMENT_LIMIT);
 }
+
+/** Tokens and form fields of the request stay in the page. */
+export const pageFile = ({ address, name, fromPage = false }: FoundFile): PageFile => ({
+  address,
+  name,
+  fromPage,
+});
 
 /** Fields of the page's form, files left out, with those of the rule above them. */
 function formBody(file: FoundFile, scope: ReadingScope): FormData | URLSearchParams {
@@ -65,4 +72,15 @@ export async function sendPageFile(file: FoundFile, portName: string, scope: Rea
     // The worker tells the clerk when the port ends before the file does.
     port.disconnect();
   }
+}
+
+/** The files of one letter that only the page can ask for, one after the other. */
+export async function sendPageFiles(
+  jobKey: string,
+  file: FoundFile,
+  attachments: readonly FoundFile[],
+  scope: ReadingScope,
+): Promise<void> {
+  await sendPageFile(file, takePort(jobKey), scope);
+  for (const [index, one] of attachments.entries()) await sendPageFile(one, takePort(jobKey, index), scope);
 }

@@ -69,6 +69,11 @@ export interface Job {
   file: PageFile;
   /** Files that go with the letter when it is sent. */
   attachments?: JobAttachment[];
+  /**
+   * Present when the letter was ticked in a list: the page with the list, and whether the letter has a page of its own
+   * behind its row, which is opened when the signed file goes back.
+   */
+  listed?: { tabId: number; frameId: number; address: string; behind: boolean };
   windowId: number | null;
   size: number | null;
   documentId: string | null;

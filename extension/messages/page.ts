@@ -7,9 +7,22 @@ import type {
   Encoding,
   GiveBackRule,
   HandInRule,
+  ListRule,
   PageRule,
 } from '../../shared/profile/schema.ts';
 import type { PageFile } from './job.ts';
+
+/** Words of a list in which letters are ticked; `$1` and `$2` are filled in on the page. */
+export type ListWord =
+  | 'tick'
+  | 'tickAll'
+  | 'tickNone'
+  | 'ticked'
+  | 'signTicked'
+  | 'reading'
+  | 'stopReading'
+  | 'unread'
+  | 'tooMany';
 
 /** What the worker tells a content script about its page: data only. */
 export interface PageProfile {
@@ -17,8 +30,9 @@ export interface PageProfile {
   encoding?: Encoding | undefined;
   pages: PageRule[];
   handIn: HandInRule[];
+  lists: ListRule[];
   /** Words on the buttons, by role, in the browser's language. */
-  words: Record<Role | 'signAndSend' | 'busy' | 'opened' | 'failed', string>;
+  words: Record<Role | 'signAndSend' | 'busy' | 'opened' | 'failed' | ListWord, string>;
   /** A file was handed to this page before it reloaded; the page must show `when` within `seconds`. */
   pending: { jobKey: string; when: Condition; seconds: number } | null;
 }
@@ -72,4 +86,30 @@ export interface PageAbout {
   tabId: number;
   host: string;
   site: 'known' | 'unknown' | 'off';
+}
+
+/** One letter of a list, read in its row or on the page behind it. */
+export interface ListedLetter {
+  /** Of the page that shows the letter: the list itself, or the page behind the row. */
+  address: string;
+  fields: ReadFields;
+  identity: LetterIdentity;
+  file: PageFile;
+  attachments: PageFile[];
+  title: string;
+}
+
+/** A press of the button that signs all ticked letters of a list. */
+export interface SignListAsk {
+  profileId: string;
+  listId: string;
+  role: Role;
+  send: boolean;
+  letters: ListedLetter[];
+}
+
+/** Answer to {@link SignListAsk}: one job for each letter, in their order; none when an earlier window came forward. */
+export interface SignListAnswer {
+  jobKeys: string[];
+  opened: boolean;
 }

@@ -46,7 +46,7 @@ export const documentErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Tệp hoặc vị trí ký đã khác với những gì bạn đã xem và đồng ý. Không có gì được ký.',
+      says: 'Tệp hoặc vị trí ký đã khác với những gì đã xem và đồng ý. Không có gì được ký.',
       next: 'Đóng cửa sổ, mở lại văn bản và xem kỹ trước khi ký.',
     },
     en: {

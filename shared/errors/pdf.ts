@@ -126,7 +126,7 @@ export const pdfErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Tệp PDF đã bị thay đổi sau khi bạn xem và đồng ý ký. Chưa ký gì.',
+      says: 'Tệp PDF đã bị thay đổi sau khi đã xem và đồng ý ký. Chưa ký gì.',
       next: 'Mở lại tệp, xem lại toàn bộ nội dung rồi mới ký. Nếu không ai sửa tệp, báo bộ phận CNTT.',
     },
     en: {

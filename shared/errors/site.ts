@@ -163,7 +163,7 @@ export const siteErrors = {
     retriable: true,
     exit: 1,
     vi: {
-      says: 'Trình duyệt đã dừng tiện ích đúng lúc bạn bấm. Mã PIN chưa được dùng, chưa ký gì.',
+      says: 'Trình duyệt đã dừng tiện ích đúng lúc bấm. Mã PIN chưa được dùng, chưa ký gì.',
       next: 'Nhập lại mã PIN và bấm lần nữa.',
     },
     en: {

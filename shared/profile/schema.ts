@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { roleSchema } from '../document/role.ts';
+import { listRuleSchema } from './list.ts';
 import {
   conditionSchema,
   encodingSchema,
@@ -9,6 +10,7 @@ import {
 } from './values.ts';
 import { vgcaRuleSchema } from './vgca.ts';
 
+export type { ListRule, TickRule } from './list.ts';
 export * from './values.ts';
 
 /**
@@ -219,6 +221,7 @@ export const siteProfileSchema = z.strictObject({
     .optional()
     .describe('Character set of the texts of its pages; Unicode (composed or decomposed) when absent'),
   pages: z.array(pageRuleSchema).min(1),
+  lists: z.array(listRuleSchema).optional().describe('Lists in which letters are ticked and signed together'),
   handIn: z.array(handInRuleSchema).optional().describe('How a received document is handed in'),
   vgca: vgcaRuleSchema
     .optional()

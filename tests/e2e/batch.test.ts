@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { kyguiProgram } from '../sandbox/office.ts';
 import { extensionPage } from './support/browser.ts';
 import { label } from './support/clerk.ts';
+import { called, tabTo } from './support/keyboard.ts';
 import { runProgram } from './support/program.ts';
 import { accessibilityFaults, cutTexts, keepPicture } from './support/screens.ts';
 import { openWorkplace, type Workplace } from './support/workplace.ts';
@@ -55,28 +56,6 @@ async function lettersOfLeader(): Promise<string[]> {
   if (status !== 0) throw new Error(`kygui sign-batch ended with ${status}: ${stderr}`);
   return rows.map((_, index) => path.join(dir, `cong-van-${index + 1}.pdf`));
 }
-
-/** Tab until the control of this name has the focus, as somebody without a mouse does. */
-async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  const wanted = typeof name === 'string' ? name : name.source;
-  for (let presses = 0; presses < 250; presses += 1) {
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement;
-      // The page itself, or what only scrolls, holds every text.
-      if (!element?.matches('a, button, input, select, textarea')) return '';
-      const labels = (element as HTMLInputElement).labels;
-      return [element.getAttribute('aria-label'), element.textContent, labels?.[0]?.textContent]
-        .filter(Boolean)
-        .join(' | ');
-    });
-    if (new RegExp(wanted, 'u').test(focused)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`no control called ${wanted} is reached by Tab`);
-}
-
-const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
-const called = (key: string) => escaped(label(key)).replace(/\\\$\d/gu, '.*');
 
 async function judge(page: Page, name: string): Promise<void> {
   await keepPicture(page, name);

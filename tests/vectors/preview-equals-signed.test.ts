@@ -11,7 +11,7 @@ import { ImageLibrary } from '../../bridge/pdf/drawing/images.ts';
 import { type PreparedSignature, prepareSignature } from '../../bridge/pdf/prepare.ts';
 import type { SignatureRequestInput } from '../../bridge/pdf/request.ts';
 import { signPdf } from '../../bridge/pdf/sign.ts';
-import { ROLES, type Role } from '../../shared/document/role.ts';
+import { COPY_KINDS, ROLES, type Role } from '../../shared/document/role.ts';
 import { createSandboxStamps, type SandboxStamps } from '../sandbox/stamps/create.ts';
 import { createIdentity, type TestIdentity } from './test-signer.ts';
 
@@ -130,6 +130,24 @@ test.each(ROLES)('role %s: the signed page is the page that was shown', async (r
   expect(inked).toBeGreaterThan(0);
   expect(apart / inked).toBeLessThan(EDGES);
 });
+
+test.each(COPY_KINDS)('a copy of the kind %s is signed as it was shown', async (copyKind) => {
+  const request = requestFor('copy');
+  const { apart, inked } = await compare({ ...request, fields: { ...request.fields, copyKind } });
+  expect(inked).toBeGreaterThan(0);
+  expect(apart / inked).toBeLessThan(EDGES);
+});
+
+test.each(['approve', 'initial', 'issue'] as const)(
+  'role %s without a picture of the office: its words are signed as they were shown',
+  async (role) => {
+    const { image: _, ...bare } = requestFor(role);
+    const { drawings, apart, inked } = await compare(bare);
+    expect(drawings).toBeGreaterThan(0);
+    expect(inked).toBeGreaterThan(0);
+    expect(apart / inked).toBeLessThan(EDGES);
+  },
+);
 
 test('a signature that was moved to another page and sized is signed there, in that size', async () => {
   const placement = {

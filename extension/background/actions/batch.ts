@@ -1,30 +1,27 @@
 import { z } from 'zod';
+import { BATCH_LIMIT } from '../../../shared/document/batch-limit.ts';
 import { roleSchema } from '../../../shared/document/role.ts';
 import { KyguiError, toKyguiError } from '../../../shared/errors.ts';
-import { BATCH_LIMIT, type JobOutcome, signingCommands } from '../../../shared/protocol/commands/signing.ts';
+import { type JobOutcome, signingCommands } from '../../../shared/protocol/commands/signing.ts';
 import { type Batch, DROPPED_ADDRESS } from '../../messages/batch.ts';
-import type { Job } from '../../messages/job.ts';
 import { windowAction } from '../action.ts';
 import { duringApproval, takeOutcome } from '../advance.ts';
 import { inheritAttachments } from '../attachments.ts';
-import { advanceBatch, batchJobs, changeBatch, giveBatchBack, keepBatch, readBatch } from '../batches.ts';
+import {
+  advanceBatch,
+  batchJobs,
+  changeBatch,
+  freshBatch,
+  giveBatchBack,
+  keepBatch,
+  readBatch,
+} from '../batches.ts';
 import { held, hold, letGo } from '../held-files.ts';
 import { changeJob, writeJob } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
 import { newJob } from '../new-job.ts';
 
 const batchKey = z.object({ batchKey: z.uuid() });
-
-const freshBatch = (role: Batch['role'], send: boolean, jobs: readonly Job[]): Batch => ({
-  key: crypto.randomUUID(),
-  createdAt: new Date().toISOString(),
-  windowId: null,
-  role,
-  send,
-  jobKeys: jobs.map(({ key }) => key),
-  approving: false,
-  paused: null,
-});
 
 /** PDFs that the clerk dropped into the extension's own window; the window has put them where jobs keep theirs. */
 export const addDropped = windowAction({
@@ -144,9 +141,15 @@ export const renewInBatch = windowAction({
       throw new KyguiError('USAGE', { problem: 'batch.renew' });
     }
     const { documentId, sha256, size } = old;
-    const { source, role, send, fields, file, profileId, pageId, attachments } = old;
+    const { source, role, send, fields, file, profileId, pageId, attachments, identity, listed } = old;
     const begun = { source, role, send, fields, file, profileId, pageId, documentId, sha256, size };
-    const fresh = newJob({ ...begun, step: 'stored', ...(attachments && { attachments }) });
+    const fresh = newJob({
+      ...begun,
+      step: 'stored',
+      ...(attachments && { attachments }),
+      ...(identity && { identity }),
+      ...(listed && { listed }),
+    });
     await hold(fresh.key, 'original.pdf', await held(jobKey, 'original.pdf'));
     await inheritAttachments(old, fresh.key);
     await writeJob(fresh);

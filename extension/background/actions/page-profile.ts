@@ -17,6 +17,7 @@ export const pageProfile = pageAction({
       profileId: profile.id,
       encoding: profile.encoding,
       handIn: profile.handIn ?? [],
+      lists: profile.lists ?? [],
       pages: profile.pages,
       words: await pageWords(),
       pending: await pendingFor(await allJobs(), sender.tabId, sender.origin),

@@ -11,7 +11,7 @@ export const pageTaken = pageAction({
   async run({ jobKey }, sender) {
     const job = await readJob(jobKey);
     const samePage = job.source.tabId === sender.tabId && job.source.origin === sender.origin;
-    if (!samePage || (job.step !== 'given' && job.step !== 'giving')) {
+    if (!samePage || !job.ordered || (job.step !== 'given' && job.step !== 'giving')) {
       throw new KyguiError('SITE_SENDER_REFUSED');
     }
     await confirmTaken(jobKey);

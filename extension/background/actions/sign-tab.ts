@@ -46,8 +46,9 @@ export async function startTabJob(
     file: { address: address.href, name: lastPart(address) },
   });
   await writeJob(job);
-  await changeJob(job.key, { windowId: await openWindow('consent', { job: job.key }) });
+  // The file is on its way while the window opens.
   void advance(job.key, link);
+  await changeJob(job.key, { windowId: await openWindow('consent', { job: job.key }) });
   return { jobKey: job.key };
 }
 

@@ -1,55 +1,21 @@
 import { z } from 'zod';
 import { roleSchema } from '../../../shared/document/role.ts';
 import { KyguiError } from '../../../shared/errors.ts';
-import { VALUE_WAYS } from '../../../shared/profile/read.ts';
-import { FIELD_NAMES } from '../../../shared/profile/schema.ts';
-import { ATTACHMENT_LIMIT, type Job, type PageFile } from '../../messages/job.ts';
+import type { Job } from '../../messages/job.ts';
 import { pageAction } from '../action.ts';
 import { advance } from '../advance.ts';
 import { focusWindow, openWindow } from '../consent-window.ts';
-import { isPageOnly } from '../fetch-file.ts';
 import { allJobs, changeJob, isFinished, writeJob } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
 import { newJob } from '../new-job.ts';
 import { profileFor } from '../profiles.ts';
+import { checkBlobs, jobParts, readLetterSchema } from '../read-letter.ts';
 
-const shortText = z.string().max(2000);
-const valueSchema = z.object({
-  values: z.array(shortText).max(300),
-  from: z.enum(VALUE_WAYS),
-  expected: z.boolean(),
-});
-
-const fileSchema = z.object({
-  address: z.string().max(8000),
-  name: z.string(),
-  fromPage: z.boolean().default(false),
-});
-
-const body = z.object({
+const body = readLetterSchema.extend({
   profileId: z.string(),
   pageId: z.string(),
   role: roleSchema,
   send: z.boolean(),
-  fields: z.partialRecord(z.enum(FIELD_NAMES), valueSchema),
-  identity: z
-    .object({
-      id: shortText.optional(),
-      number: shortText.optional(),
-      notation: shortText.optional(),
-      file: z.string().max(8000).optional(),
-      subject: shortText.optional(),
-    })
-    .default({}),
-  file: fileSchema,
-  attachments: z.array(fileSchema).max(ATTACHMENT_LIMIT).default([]),
-  title: z.string(),
-});
-
-const pageFile = ({ address, name, fromPage }: z.output<typeof fileSchema>): PageFile => ({
-  address,
-  name: name.slice(0, 200),
-  ...(fromPage && { fromPage: true }),
 });
 
 /**
@@ -66,12 +32,7 @@ export const sign = pageAction({
       (candidate) => candidate.role === ask.role && (candidate.send ?? false) === ask.send,
     );
     if (!profile || profile.id !== ask.profileId || !button) throw new KyguiError('SITE_SENDER_REFUSED');
-    for (const { address } of [ask.file, ...ask.attachments]) {
-      if (isPageOnly(address) && new URL(address).origin !== sender.origin) {
-        throw new KyguiError('SITE_ADDRESS_REFUSED', { host: 'blob' });
-      }
-    }
-    const attachments = button.send && page?.attachments ? ask.attachments : [];
+    checkBlobs(ask, sender.origin);
     const underway = opening.get(sender.tabId);
     if (underway) return { jobKey: await underway.then(({ jobKey }) => jobKey), opened: false };
     const turn = openOnce(
@@ -88,19 +49,7 @@ export const sign = pageAction({
         pageId: ask.pageId,
         role: ask.role,
         send: button.send ?? false,
-        fields: ask.fields,
-        identity: ask.identity,
-        file: pageFile(ask.file),
-        ...(attachments.length > 0 && {
-          attachments: attachments.map((file) => ({
-            ...pageFile(file),
-            state: 'waiting' as const,
-            removed: false,
-            size: null,
-            documentId: null,
-            error: null,
-          })),
-        }),
+        ...jobParts(ask, (button.send ?? false) && page?.attachments !== undefined),
       }),
       link,
     ).finally(() => opening.delete(sender.tabId));
@@ -119,8 +68,9 @@ async function openOnce(job: Job, link: BridgeLink): Promise<{ jobKey: string; o
   );
   if (open?.windowId && (await focusWindow(open.windowId))) return { jobKey: open.key, opened: false };
   await writeJob(job);
+  // The file is on its way while the window opens.
+  void advance(job.key, link);
   const windowId = await openWindow('consent', { job: job.key });
   await changeJob(job.key, { windowId });
-  void advance(job.key, link);
   return { jobKey: job.key, opened: true };
 }

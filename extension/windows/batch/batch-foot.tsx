@@ -7,8 +7,8 @@ import { ask, saveFile } from '../parts/worker.ts';
 import type { LetterReport, LetterState } from './letter-state.ts';
 import { packSigned } from './pack-signed.ts';
 
-const DONE: readonly LetterState[] = ['signed', 'queued'];
-const OVER: readonly LetterState[] = ['signed', 'queued', 'failed', 'cancelled'];
+const SIGNED: readonly LetterState[] = ['signed', 'queued', 'returning', 'astray'];
+const OVER: readonly LetterState[] = [...SIGNED, 'failed', 'cancelled'];
 
 const counted = (letters: readonly LetterReport[], states: readonly LetterState[]) =>
   letters.filter(({ state }) => states.includes(state)).length;
@@ -75,8 +75,14 @@ function Signing({ batch, letters }: { batch: Batch; letters: readonly LetterRep
 
 function Ended({ letters }: { letters: readonly LetterReport[] }) {
   const [packing, setPacking] = useState(false);
-  const signed = letters.filter(({ state }) => DONE.includes(state));
+  const signed = letters.filter(({ state }) => SIGNED.includes(state));
   const failed = counted(letters, ['failed']);
+  const sent = letters.filter((letter) => letter.sent).length;
+  const returning = counted(letters, ['returning']);
+  const astray = letters.filter(({ state }) => state === 'astray');
+  const giveAgain = () => {
+    for (const { jobKey } of astray) void ask('job.retry', { jobKey }).catch(() => undefined);
+  };
   const save = () => {
     setPacking(true);
     void packSigned(signed.map(({ jobKey }) => jobKey))
@@ -87,10 +93,32 @@ function Ended({ letters }: { letters: readonly LetterReport[] }) {
     <>
       <div class="grow" role="status">
         <Note
-          kind={failed > 0 ? 'warning' : 'pass'}
-          says={t('batchEnded', signed.length, counted(letters, ['queued']), failed)}
+          kind={failed + astray.length > 0 ? 'warning' : 'pass'}
+          says={[
+            t('batchEnded', signed.length),
+            sent > 0 && t('batchEndedSent', sent),
+            failed > 0 && t('batchEndedFailed', failed),
+          ]
+            .filter(Boolean)
+            .join(' ')}
+          next={astray.length > 0 ? t('batchAstrayCount', astray.length) : undefined}
         />
+        {returning > 0 && (
+          <>
+            <Busy text={t('batchReturningCount', signed.length - returning, signed.length)} />
+            <progress
+              value={signed.length - returning}
+              max={signed.length}
+              aria-label={t('batchReturningCount', signed.length - returning, signed.length)}
+            />
+          </>
+        )}
       </div>
+      {astray.length > 0 && returning === 0 && (
+        <button type="button" class="button" onClick={giveAgain}>
+          {t('giveAgain')}
+        </button>
+      )}
       {signed.length > 0 && (
         <button type="button" class="button" disabled={packing} onClick={save}>
           {t('batchSave')}

@@ -29,6 +29,7 @@ const waiting = (jobKey: string): LetterReport => ({
   why: null,
   failure: null,
   settled: false,
+  sent: false,
   begun: false,
 });
 

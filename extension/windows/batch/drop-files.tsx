@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
+import { BATCH_LIMIT } from '../../../shared/document/batch-limit.ts';
 import type { Role } from '../../../shared/document/role.ts';
 import { KyguiError } from '../../../shared/errors.ts';
-import { BATCH_LIMIT } from '../../../shared/protocol/commands/signing.ts';
 import { HELD_CACHE, heldAddress } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { roleName } from '../consent/place-words.ts';

@@ -175,6 +175,7 @@ export function LetterSlot(props: Props) {
     why: past ? null : why,
     failure: past ? (job?.error ?? null) : failure,
     settled,
+    sent: typeof job?.outcome?.letterId === 'string',
     begun: past || (job?.step === 'approving' && job.progress !== null && job.progress.step !== 'token'),
   };
   const text = JSON.stringify(report);

@@ -11,6 +11,8 @@ export type LetterState =
   | 'signing'
   | 'signed'
   | 'queued'
+  | 'returning'
+  | 'astray'
   | 'failed'
   | 'cancelled';
 
@@ -22,6 +24,8 @@ export const STATE_WORDS: Record<LetterState, MessageKey> = {
   signing: 'batchSigning',
   signed: 'batchSigned',
   queued: 'batchQueued',
+  returning: 'batchReturning',
+  astray: 'batchAstray',
   failed: 'batchFailed',
   cancelled: 'batchCancelled',
 };
@@ -34,6 +38,8 @@ export const STATE_MARKS: Record<LetterState, string> = {
   signing: '◔',
   signed: '✓',
   queued: '✓',
+  returning: '◔',
+  astray: '!',
   failed: '✕',
   cancelled: '–',
 };
@@ -53,6 +59,8 @@ export interface LetterReport {
   failure: Failure | null;
   /** Nothing more will be found out without the clerk. */
   settled: boolean;
+  /** Handed over for sending. */
+  sent: boolean;
   /** The token has begun with it: its PIN was taken. */
   begun: boolean;
 }
@@ -74,6 +82,7 @@ export function stateOf(job: Job | null, ready: boolean, settled: boolean, turn:
       return 'cancelled';
     default:
       if (job.outcome?.state !== 'signed') return 'failed';
+      if (job.step !== 'done') return job.error ? 'astray' : 'returning';
       return job.outcome.letterId ? 'queued' : 'signed';
   }
 }

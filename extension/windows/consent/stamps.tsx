@@ -21,11 +21,11 @@ async function drawPicture(jobKey: string, drawing: Drawing, viewport: Viewport)
   if ((await sha256Hex(bytes)) !== drawing.sha256) throw new KyguiError('PDF_CHANGED_SINCE_CONSENT');
   const pdf = await openPdf(bytes);
   const page = await pdf.getPage(1);
-  const rotation = (page.rotate + viewport.rotation) % 360;
-  const base = page.getViewport({ scale: 1, rotation });
+  // The picture stands upright for the reader, however the page below lies.
+  const base = page.getViewport({ scale: 1 });
   const sharpness = Math.min(window.devicePixelRatio || 1, 2) * 1.5;
   const scale = (boxOf(drawing.rect, viewport).width / base.width) * sharpness;
-  const fine = page.getViewport({ scale, rotation });
+  const fine = page.getViewport({ scale });
   const canvas = document.createElement('canvas');
   canvas.width = Math.max(1, Math.round(fine.width));
   canvas.height = Math.max(1, Math.round(fine.height));

@@ -19,6 +19,11 @@ export function useJob(key: string): { job: Job | null; failure: Failure | null;
     ask<Job>('job.follow', { jobKey: key }).then(setJob, (thrown) => setFailure(asFailure(thrown)));
   };
   useEffect(() => {
+    // Read where the worker writes it: a worker that is busy with the file answers later.
+    void browser.storage.session.get(jobStorageKey(key)).then((held) => {
+      const known = held[jobStorageKey(key)] as Job | undefined;
+      if (known) setJob((last) => last ?? known);
+    });
     refresh();
     const changed = (changes: Record<string, { newValue?: unknown }>) => {
       const next = changes[jobStorageKey(key)]?.newValue as Job | undefined;

@@ -1,20 +1,35 @@
-import { GlobalWorkerOptions, getDocument, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { PDFDocumentProxy, PDFWorker } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import workerAddress from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import { KyguiError } from '../../../shared/errors.ts';
 
 export type { PDFDocumentProxy, PDFPageProxy, RenderTask } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
-GlobalWorkerOptions.workerSrc = workerAddress;
-
 /** Folder of the build that holds pdf.js's fonts, character maps and decoders. */
 const RESOURCES = new URL('/pdfjs/', location.href).href;
+
+/** Begun when the window opens, waited for when there is a file: the window itself stands without it. */
+const library = import('pdfjs-dist/legacy/build/pdf.mjs').then((pdfjs) => {
+  pdfjs.GlobalWorkerOptions.workerSrc = workerAddress;
+  return pdfjs;
+});
+
+/** One thread for the letter, its drawings and the other letters of a batch: starting one costs more than drawing. */
+let shared: PDFWorker | undefined;
+async function thread(): Promise<PDFWorker> {
+  const { PDFWorker } = await library;
+  if (!shared || shared.destroyed) shared = new PDFWorker();
+  return shared;
+}
+void thread().catch(() => undefined);
 
 /** Opens a PDF for drawing. Scripts, forms and links of the file are not run: only its pictures are shown. */
 export async function openPdf(bytes: ArrayBuffer): Promise<PDFDocumentProxy> {
   try {
+    const [{ getDocument }, worker] = await Promise.all([library, thread()]);
     return await getDocument({
       // pdf.js takes the buffer away; the caller's copy stays.
       data: bytes.slice(0),
+      worker,
       standardFontDataUrl: `${RESOURCES}standard_fonts/`,
       cMapUrl: `${RESOURCES}cmaps/`,
       cMapPacked: true,

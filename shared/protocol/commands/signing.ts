@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BATCH_LIMIT } from '../../document/batch-limit.ts';
 import { letterDraftSchema } from '../../document/letter.ts';
 import { placementSchema } from '../../document/placement.ts';
 import { roleSchema } from '../../document/role.ts';
@@ -72,9 +73,6 @@ export const approvalRequestSchema = z.object({
   confirmLastTry: z.boolean().optional(),
   approvedAt: instantSchema,
 });
-
-/** Most letters in one batch: more than a morning's post, few enough for one look. */
-export const BATCH_LIMIT = 200;
 
 export const signingCommands = {
   'token.list': command({

@@ -1,0 +1,208 @@
+import { BATCH_LIMIT } from '../../../shared/document/batch-limit.ts';
+import { findAll } from '../../../shared/profile/readable.ts';
+import type { ListRule, TickRule } from '../../../shared/profile/schema.ts';
+import type { PageProfile, SignListAnswer, SignListAsk } from '../../messages/page.ts';
+import { askWorker } from '../ask.ts';
+import { isElement, put } from '../places.ts';
+import { pageScope } from '../scope.ts';
+import { sendPageFiles } from '../take.ts';
+import { type Bar, type BarState, createBar, filled } from './bar.ts';
+import { readTicked } from './read-ticked.ts';
+import { listsHere, type TickableRow, tickableRows } from './rows.ts';
+import { createTick, type Tick } from './tick.ts';
+
+/** Letters that are named when they could not be read. */
+const NAMED = 3;
+
+/** One list of the page: ticks in its rows, a bar for all of them, and what is being done with what is ticked. */
+class TickedList {
+  readonly #rule: ListRule;
+  readonly #profile: PageProfile;
+  readonly #bar: Bar;
+  /** Kept by what the row shows: grids throw their rows away and draw them anew. */
+  readonly #chosen = new Set<string>();
+  readonly #ticks = new Map<Element, { tick: Tick; key: string }>();
+  #rows: TickableRow[] = [];
+  #reading: { done: number; total: number; stop: AbortController } | null = null;
+  #note: BarState['note'] = null;
+
+  constructor(rule: ListRule, profile: PageProfile) {
+    this.#rule = rule;
+    this.#profile = profile;
+    this.#bar = createBar(profile.words, {
+      all: (chosen) => this.#chooseAll(chosen),
+      sign: (tick) => void this.#sign(tick),
+      stop: () => this.#reading?.stop.abort(),
+    });
+  }
+
+  /** The page has changed, or has been looked at for the first time. */
+  look(): void {
+    this.#rows = tickableRows(this.#rule, this.#profile);
+    const standing = new Set<Element>();
+    for (const { anchor, key, name, rule } of this.#rows) {
+      standing.add(anchor);
+      let held = this.#ticks.get(anchor);
+      if (held?.key !== key || !held.tick.host.isConnected) {
+        held?.tick.host.remove();
+        const tick = createTick(filled(this.#profile.words.tick, name), (chosen) =>
+          this.#choose(key, chosen),
+        );
+        held = { tick, key };
+        this.#ticks.set(anchor, held);
+        put(tick.host, rule.position, anchor);
+      }
+    }
+    for (const [anchor, { tick }] of this.#ticks) {
+      if (standing.has(anchor)) continue;
+      tick.host.remove();
+      this.#ticks.delete(anchor);
+    }
+    this.#standBar();
+    this.#show();
+  }
+
+  remove(): void {
+    this.#reading?.stop.abort();
+    for (const { tick } of this.#ticks.values()) tick.host.remove();
+    this.#ticks.clear();
+    this.#bar.host.remove();
+  }
+
+  #standBar(): void {
+    const { host } = this.#bar;
+    if (this.#rows.length === 0 && this.#reading === null) {
+      host.remove();
+      return;
+    }
+    if (host.isConnected) return;
+    const scope = pageScope(document, this.#profile.encoding);
+    const at = this.#rule.bar && (findAll(scope, scope.root, this.#rule.bar.at)[0] as unknown);
+    const isPlaced = this.#rule.bar !== undefined && isElement(at);
+    host.toggleAttribute('floating', !isPlaced);
+    if (this.#rule.bar && isElement(at)) put(host, this.#rule.bar.position, at);
+    else document.body.append(host);
+  }
+
+  #choose(key: string, chosen: boolean): void {
+    if (chosen) this.#chosen.add(key);
+    else this.#chosen.delete(key);
+    this.#note = null;
+    this.#show();
+  }
+
+  #chooseAll(chosen: boolean): void {
+    for (const { key } of this.#rows) {
+      if (chosen) this.#chosen.add(key);
+      else this.#chosen.delete(key);
+    }
+    this.#note = null;
+    this.#show();
+  }
+
+  #tickedRows(rule?: TickRule): TickableRow[] {
+    return this.#rows.filter((row) => this.#chosen.has(row.key) && (!rule || row.rule === rule));
+  }
+
+  #show(): void {
+    for (const { tick, key } of this.#ticks.values()) tick.set(this.#chosen.has(key));
+    const rules = this.#rule.ticks.filter((rule) => this.#rows.some((row) => row.rule === rule));
+    this.#bar.show({
+      shown: this.#rows.length,
+      chosen: this.#tickedRows().length,
+      actions: rules.map((rule) => ({ rule, count: this.#tickedRows(rule).length })),
+      reading: this.#reading,
+      note: this.#note,
+    });
+  }
+
+  async #sign(rule: TickRule): Promise<void> {
+    const rows = this.#tickedRows(rule);
+    const { words } = this.#profile;
+    if (this.#reading || rows.length === 0) return;
+    if (rows.length > BATCH_LIMIT) {
+      this.#note = { text: filled(words.tooMany, BATCH_LIMIT), bad: true };
+      this.#show();
+      return;
+    }
+    const reading = { done: 0, total: rows.length, stop: new AbortController() };
+    this.#reading = reading;
+    this.#note = null;
+    this.#show();
+    try {
+      const { signal } = reading.stop;
+      const read = await readTicked(rows, this.#profile, signal, (done) => {
+        reading.done = done;
+        this.#show();
+      });
+      if (!signal.aborted) this.#note = await this.#open(rule, rows, read);
+    } finally {
+      this.#reading = null;
+      this.#show();
+    }
+  }
+
+  /** Opens the window for what was read; tells what was not. */
+  async #open(
+    rule: TickRule,
+    rows: readonly TickableRow[],
+    read: Awaited<ReturnType<typeof readTicked>>,
+  ): Promise<BarState['note']> {
+    const { words, profileId } = this.#profile;
+    const letters = read.filter((one) => one !== undefined);
+    const missing = rows.filter((_, index) => read[index] === undefined);
+    const ask: SignListAsk = {
+      profileId,
+      listId: this.#rule.id,
+      role: rule.role,
+      send: rule.send ?? false,
+      letters: letters.map(({ letter }) => letter),
+    };
+    const reply =
+      letters.length === 0
+        ? undefined
+        : await askWorker<SignListAnswer>('list.sign', ask).catch(() => undefined);
+    if (missing.length > 0) {
+      const names = missing.slice(0, NAMED).map(({ name }) => name);
+      const text = filled(words.unread, missing.length, names.join(' · '));
+      if (reply?.ok) void this.#pour(reply.body, letters);
+      return { text, bad: true };
+    }
+    if (!reply?.ok) return { text: words.failed, bad: true };
+    void this.#pour(reply.body, letters);
+    return { text: words.opened, bad: false };
+  }
+
+  async #pour(
+    { jobKeys, opened }: SignListAnswer,
+    letters: readonly NonNullable<Awaited<ReturnType<typeof readTicked>>[number]>[],
+  ): Promise<void> {
+    if (!opened) return;
+    for (const [index, { file, attachments, scope }] of letters.entries()) {
+      const jobKey = jobKeys[index];
+      if (jobKey !== undefined) await sendPageFiles(jobKey, file, attachments, scope);
+    }
+  }
+}
+
+/** Gives a look at the lists of a page, to be taken whenever the page has changed. */
+export function watchLists(signal: AbortSignal, profile: PageProfile): () => void {
+  const lists = new Map<ListRule, TickedList>();
+  signal.addEventListener('abort', () => {
+    for (const list of lists.values()) list.remove();
+    lists.clear();
+  });
+  return () => {
+    const here = new Set(profile.lists.length === 0 ? [] : listsHere(profile));
+    for (const [rule, list] of lists) {
+      if (here.has(rule)) continue;
+      list.remove();
+      lists.delete(rule);
+    }
+    for (const rule of here) {
+      const list = lists.get(rule) ?? new TickedList(rule, profile);
+      lists.set(rule, list);
+      list.look();
+    }
+  };
+}

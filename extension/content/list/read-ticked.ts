@@ -1,0 +1,70 @@
+import { readIdentity } from '../../../shared/profile/identity.ts';
+import { type FoundFile, readFields, readFile } from '../../../shared/profile/read.ts';
+import type { ReadingScope } from '../../../shared/profile/readable.ts';
+import type { ListedLetter, PageProfile } from '../../messages/page.ts';
+import { pageScope } from '../scope.ts';
+import { findAttachments, findDocumentFile, pageFile } from '../take.ts';
+import { pageBehind } from './behind.ts';
+import { documentAddress, type TickableRow } from './rows.ts';
+
+/** A letter of the list, with what is needed when only the page itself can ask for its file. */
+export interface ReadLetter {
+  letter: ListedLetter;
+  file: FoundFile;
+  attachments: FoundFile[];
+  scope: ReadingScope;
+}
+
+/** Pages behind rows that are asked for together: the office's own system must not feel it. */
+const AT_ONCE = 2;
+
+async function readRow(
+  row: TickableRow,
+  profile: PageProfile,
+  signal: AbortSignal,
+): Promise<ReadLetter | undefined> {
+  const { list, page, root } = row;
+  const here = pageScope(root, profile.encoding);
+  const address = list.document && documentAddress(list.document, here);
+  if (list.document && address === undefined) return undefined;
+  const scope = address === undefined ? here : await pageBehind(address, page, profile.encoding, signal);
+  if (!scope) return undefined;
+  const file = address === undefined ? await findDocumentFile(page, scope) : readFile(page.file, scope);
+  if (!file) return undefined;
+  const attachments = row.rule.send ? findAttachments(page, scope, file) : [];
+  return {
+    file,
+    attachments,
+    scope,
+    letter: {
+      address: scope.address,
+      fields: readFields(page.fields, scope),
+      identity: readIdentity(page, scope, file),
+      file: pageFile(file),
+      attachments: attachments.map(pageFile),
+      title: document.title,
+    },
+  };
+}
+
+/** Reads all rows, in their order; undefined where a letter could not be read. Ends early when it is stopped. */
+export async function readTicked(
+  rows: readonly TickableRow[],
+  profile: PageProfile,
+  signal: AbortSignal,
+  onRead: (done: number) => void,
+): Promise<(ReadLetter | undefined)[]> {
+  const letters: (ReadLetter | undefined)[] = rows.map(() => undefined);
+  const waiting = [...rows.entries()];
+  let done = 0;
+  const lane = async () => {
+    for (let next = waiting.shift(); next && !signal.aborted; next = waiting.shift()) {
+      const [index, row] = next;
+      letters[index] = await readRow(row, profile, signal).catch(() => undefined);
+      done += 1;
+      onRead(done);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  return letters;
+}

@@ -1,0 +1,72 @@
+import { readIdentity } from '../../../shared/profile/identity.ts';
+import { toUnicode } from '../../../shared/profile/legacy-text.ts';
+import { holds, readText } from '../../../shared/profile/read.ts';
+import { findAll, type ReadingScope } from '../../../shared/profile/readable.ts';
+import type { FieldRule, ListRule, PageRule, TickRule } from '../../../shared/profile/schema.ts';
+import { tidy } from '../../../shared/profile/text.ts';
+import type { PageProfile } from '../../messages/page.ts';
+import { isElement } from '../places.ts';
+import { pageScope } from '../scope.ts';
+
+/** A row that may be ticked. */
+export interface TickableRow {
+  list: ListRule;
+  /** Kind of the page that shows the letter: this one, or the one behind the row. */
+  page: PageRule;
+  rule: TickRule;
+  root: ParentNode;
+  anchor: Element;
+  /** Tells the row from the others, also after the page has drawn it anew. */
+  key: string;
+  /** First words of the row, for those who hear the page and for messages about it. */
+  name: string;
+}
+
+const NAME_LENGTH = 60;
+
+/** Address of the page behind a row, absolute; undefined when the row leads nowhere. */
+export function documentAddress(rule: FieldRule, scope: ReadingScope): string | undefined {
+  const ways = (Array.isArray(rule) ? rule : [rule]).map((way) => ({ ...way, as: 'url' as const }));
+  return readText(ways, scope);
+}
+
+function keyOf(list: ListRule, page: PageRule, scope: ReadingScope): string | undefined {
+  if (list.document) return documentAddress(list.document, scope);
+  const identity = JSON.stringify(readIdentity(page, scope));
+  return identity === '{}' ? undefined : identity;
+}
+
+/** What a row was called when it was first seen: read once, because reading costs the page a layout. */
+const seen = new WeakMap<object, Pick<TickableRow, 'key' | 'name'>>();
+
+function described(list: ListRule, page: PageRule, root: ParentNode, scope: ReadingScope) {
+  const known = seen.get(root);
+  if (known) return known;
+  const key = keyOf(list, page, scope);
+  if (key === undefined) return undefined;
+  const name = tidy(toUnicode(root.textContent ?? '', scope.encoding)).slice(0, NAME_LENGTH);
+  seen.set(root, { key, name });
+  return { key, name };
+}
+
+/** The lists of this page as it is now. */
+export function listsHere(profile: PageProfile): ListRule[] {
+  const scope = pageScope(document, profile.encoding);
+  return profile.lists.filter(({ when }) => holds(when, scope));
+}
+
+/** Rows that may be ticked, in the order of the page. */
+export function tickableRows(list: ListRule, profile: PageProfile): TickableRow[] {
+  const page = profile.pages.find(({ id }) => id === list.page);
+  if (!page) return [];
+  const scope = pageScope(document, profile.encoding);
+  const rows: TickableRow[] = [];
+  for (const root of findAll(scope, scope.root, list.each) as unknown as ParentNode[]) {
+    const within = pageScope(root, profile.encoding);
+    const rule = list.ticks.find(({ when }) => !when || holds(when, within));
+    const anchor = rule && (findAll(within, within.root, rule.at)[0] as unknown);
+    const known = described(list, page, root, within);
+    if (rule && known && isElement(anchor)) rows.push({ list, page, rule, root, anchor, ...known });
+  }
+  return rows;
+}

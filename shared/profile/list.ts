@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { roleSchema } from '../document/role.ts';
+import { conditionSchema, fieldRuleSchema, selectorSchema } from './values.ts';
+
+const position = z.enum(['before', 'after', 'first', 'last']);
+
+const tickSchema = z.strictObject({
+  role: roleSchema.describe('What is done with all that are ticked'),
+  send: z.boolean().optional().describe('After signing the letters are sent over the axis'),
+  at: selectorSchema.describe('Element of the row the tick is put at'),
+  position,
+  when: conditionSchema.optional().describe('Rows that may be ticked'),
+});
+export type TickRule = z.infer<typeof tickSchema>;
+
+/** A list in which letters are ticked and signed together. */
+export const listRuleSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/u),
+  when: conditionSchema,
+  each: selectorSchema.describe('Rows of the list'),
+  page: z
+    .string()
+    .describe(
+      'Kind of page (`pages[].id`): of the page behind each row, or, without `document`, of the row itself',
+    ),
+  document: fieldRuleSchema
+    .optional()
+    .describe(
+      "Address of the letter's own page, on the same origin. It is fetched with the page's session and read without running it; opened behind the list when the signed file goes back",
+    ),
+  ticks: z.array(tickSchema).min(1).describe('The first whose `when` holds counts for a row'),
+  bar: z
+    .strictObject({ at: selectorSchema, position })
+    .optional()
+    .describe('Where "all shown" and the button stand; at the lower edge of the window when absent'),
+});
+export type ListRule = z.infer<typeof listRuleSchema>;
