@@ -2,7 +2,7 @@ import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { JobOutcome } from '../../shared/protocol/commands/signing.ts';
 import type { Job } from '../messages/job.ts';
 import { gatherAttachments } from './attachments.ts';
-import { fetchFile, fetchTabFile, isFromPage } from './fetch-file.ts';
+import { fetchFile, fetchTabFile, isFromPage, type OnBytes } from './fetch-file.ts';
 import { giveBack, isUnordered } from './give-back.ts';
 import { held, hold } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
@@ -29,7 +29,20 @@ async function takeProfiledFile(job: Job): Promise<Blob> {
   if (job.profileId === '') return fetchTabFile(job);
   const profile = await profileFor(job.source.address);
   if (!profile || profile.id !== job.profileId) throw new KyguiError('SITE_SENDER_REFUSED');
-  return fetchFile(job.file, job.source.origin, profile);
+  return fetchFile(job.file, job.source.origin, profile, {}, bytesTold(job.key));
+}
+
+const TELL_EVERY_MS = 400;
+
+/** Writes down how much of a file has come, where that takes longer than a moment. */
+function bytesTold(key: string): OnBytes {
+  let told = Date.now();
+  return (done, total) => {
+    if (Date.now() - told < TELL_EVERY_MS) return;
+    told = Date.now();
+    const progress = { step: 'fetching', done, total: total ?? 0 };
+    void changeJob(key, (job) => (job.step === 'opened' ? { progress } : null)).catch(() => undefined);
+  };
 }
 
 async function fetchStep(job: Job): Promise<Job> {
@@ -39,7 +52,7 @@ async function fetchStep(job: Job): Promise<Job> {
   if (job.vgca?.pick) return job;
   const file = await (job.vgca ? takeNamedFile(job) : takeProfiledFile(job));
   await hold(job.key, 'original.pdf', file);
-  return changeJob(job.key, { step: 'fetched', size: file.size });
+  return changeJob(job.key, { step: 'fetched', size: file.size, progress: null });
 }
 
 async function storeStep(job: Job, link: BridgeLink): Promise<Job> {

@@ -71,7 +71,10 @@ async function failureOf(response: Response, file: Blob): Promise<KyguiError> {
   return isPage ? new KyguiError('SITE_SESSION_EXPIRED') : new KyguiError('PDF_NOT_PDF');
 }
 
-async function readLimited(response: Response): Promise<Blob> {
+/** Told of bytes that have come, and of how many will come; null when the site does not say. */
+export type OnBytes = (done: number, total: number | null) => void;
+
+async function readLimited(response: Response, onBytes?: OnBytes): Promise<Blob> {
   const declared = Number(response.headers.get('content-length') ?? 0);
   if (declared > FILE_LIMIT) throw new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB });
   if (!response.body) return new Blob([]);
@@ -83,10 +86,22 @@ async function readLimited(response: Response): Promise<Blob> {
         if (size > FILE_LIMIT)
           controller.error(new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB }));
         else controller.enqueue(chunk);
+        onBytes?.(size, declared > 0 ? declared : null);
       },
     }),
   );
-  return new Response(counted).blob();
+  try {
+    return await new Response(counted).blob();
+  } catch (failure) {
+    if (failure instanceof KyguiError) throw failure;
+    // The line broke, or the time was over, in the middle of the file.
+    throw fetchFailure(failure);
+  }
+}
+
+function fetchFailure(failure: unknown): KyguiError {
+  const reason = (failure as Error).name === 'TimeoutError' ? 'timeout' : 'network';
+  return new KyguiError('SITE_FETCH_FAILED', { reason });
 }
 
 /** Asks with the session of the page: the browser adds the cookies, nobody else ever sees them. */
@@ -95,6 +110,7 @@ async function fetchBytes(
   origin: string,
   profile: FileHosts,
   headers: Record<string, string>,
+  onBytes?: OnBytes,
 ): Promise<{ response: Response; bytes: Blob }> {
   checkFileAddress(file.address, origin, profile);
   const request: RequestInit = {
@@ -111,12 +127,11 @@ async function fetchBytes(
   try {
     response = await fetch(file.address, request);
   } catch (failure) {
-    const reason = (failure as Error).name === 'TimeoutError' ? 'timeout' : 'network';
-    throw new KyguiError('SITE_FETCH_FAILED', { reason });
+    throw fetchFailure(failure);
   }
   // A redirect may have led elsewhere: the same rule holds for where the bytes really came from.
   if (response.redirected) checkRedirect(response, origin, profile);
-  return { response, bytes: await readLimited(response) };
+  return { response, bytes: await readLimited(response, onBytes) };
 }
 
 /** Takes a PDF with the session of the page. */
@@ -125,9 +140,10 @@ export async function fetchFile(
   origin: string,
   profile: FileHosts,
   headers: Record<string, string> = {},
+  onBytes?: OnBytes,
 ): Promise<Blob> {
   const accept = { Accept: 'application/pdf,*/*;q=0.5' };
-  const { response, bytes } = await fetchBytes(file, origin, profile, { ...accept, ...headers });
+  const { response, bytes } = await fetchBytes(file, origin, profile, { ...accept, ...headers }, onBytes);
   if (!response.ok || !(await looksLikePdf(bytes))) throw await failureOf(response, bytes);
   return bytes;
 }

@@ -14,7 +14,7 @@ import { useDecision } from '../consent/use-decision.ts';
 import { type KnownDocument, useDocument } from '../consent/use-document.ts';
 import { useJob } from '../consent/use-job.ts';
 import type { Tokens } from '../consent/use-tokens.ts';
-import { Busy } from '../parts/notes.tsx';
+import { Waiting } from '../consent/waiting.tsx';
 import { language, t } from '../parts/text.ts';
 import { asError, asFailure, heldFile, sha256Hex } from '../parts/worker.ts';
 import { type LetterReport, stateOf } from './letter-state.ts';
@@ -205,9 +205,7 @@ export function LetterSlot(props: Props) {
             onDrawn={onDrawn}
           />
         ) : (
-          <div class="desk empty">
-            {!failure && <Busy text={t(job.step === 'opened' ? 'fetchingFile' : 'drawingPages')} />}
-          </div>
+          <div class="desk empty">{!failure && <Waiting job={job} />}</div>
         )}
       </main>
       <aside class="side" aria-label={t('consentDecision')}>

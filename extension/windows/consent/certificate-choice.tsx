@@ -9,7 +9,7 @@ const SOON_DAYS = 30;
 
 function optionText({ certificate, token }: Choice): string {
   const owner = certificate.subject.commonName || certificate.label;
-  return `${owner} — ${token.label} …${token.serialTail}`;
+  return `${owner} (…${token.serialTail})`;
 }
 
 function Validity({ choice }: { choice: Choice }) {
@@ -87,7 +87,11 @@ export function CertificateChoice(props: { decision: CertificateDecision; told: 
           {choice && (
             <>
               <p class="soft">
-                {[choice.certificate.subject.organization, choice.certificate.issuer.commonName]
+                {[
+                  `${choice.token.label} …${choice.token.serialTail}`,
+                  choice.certificate.subject.organization,
+                  choice.certificate.issuer.commonName,
+                ]
                   .filter(Boolean)
                   .join(' · ')}
               </p>

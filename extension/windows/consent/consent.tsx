@@ -16,6 +16,7 @@ import { useDecision } from './use-decision.ts';
 import { useDocument } from './use-document.ts';
 import { useJob } from './use-job.ts';
 import { useTokens } from './use-tokens.ts';
+import { Waiting } from './waiting.tsx';
 
 export const isPast = (job: Job) => !['opened', 'fetched', 'stored', 'approving'].includes(job.step);
 
@@ -133,11 +134,7 @@ export function Consent({ jobKey }: { jobKey: string }) {
         ) : job.vgca?.pick && job.step === 'opened' ? (
           <PickFile job={job} />
         ) : (
-          <div class="desk empty">
-            {!failure && !decision.failure && (
-              <Busy text={t(job.step === 'opened' ? 'fetchingFile' : 'drawingPages')} />
-            )}
-          </div>
+          <div class="desk empty">{!failure && !decision.failure && <Waiting job={job} />}</div>
         )}
       </main>
       <aside class="side" aria-label={t('consentDecision')}>

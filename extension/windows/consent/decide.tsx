@@ -156,7 +156,6 @@ export function Checks(props: {
         <h2>{t('earlierSignatures')}</h2>
         <EarlierSignatures job={job} decision={decision} />
       </section>
-      <CertificateChoice decision={decision} told={failure?.code ?? props.approvalFailure?.code} />
       {(job.send || STAMPED.has(job.role)) && decision.entries && (
         <LetterForm
           job={job}
@@ -167,6 +166,7 @@ export function Checks(props: {
         />
       )}
       <AttachmentList job={job} />
+      <CertificateChoice decision={decision} told={failure?.code ?? props.approvalFailure?.code} />
       <section class="card">
         <h2>{t('whatIsDrawn')}</h2>
         <Places decision={decision} onSamePlace={props.onSamePlace} />
