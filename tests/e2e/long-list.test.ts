@@ -1,6 +1,7 @@
 // @needs chromium
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ExtensionBrowser, launchWithExtension } from './support/browser.ts';
+import { label } from './support/clerk.ts';
 import { accessibilityFaults, cutTexts, keepPicture } from './support/screens.ts';
 
 /** The panel with ten thousand letters, answered in the place of the bridge: only rows near the eye exist. */
@@ -42,6 +43,9 @@ test('a list of ten thousand letters is scrolled to its end with few rows in the
       const list = action === 'bridge' && body.command === 'inbox.list';
       if (!list) return { items: [], letters: [], total: 0 };
       const { before, limit = 60, filter } = body.body ?? {};
+      // Two that came long ago are late: they stand before all others.
+      const late = [count - 2, count - 1].map((index) => ({ ...letter(index), late: 'due' }));
+      if (filter === 'late') return { items: late, total: late.length };
       if (filter !== undefined) return { items: [], total: 0 };
       const from = before === undefined ? 0 : (start - Date.parse(before)) / 60_000 + 1;
       const size = Math.max(0, Math.min(limit, count - from));
@@ -64,8 +68,18 @@ test('a list of ten thousand letters is scrolled to its end with few rows in the
   expect.soft(await accessibilityFaults(page)).toEqual([]);
   expect.soft(await cutTexts(page)).toEqual([]);
 
+  // What is late stands first, and by the filter alone.
+  const first = () => page.locator('article.item strong').first().textContent();
+  await expect.poll(first).toBe('2/UBND-VP');
+  await page.getByText(label('filterLate'), { exact: true }).click();
+  await expect.poll(() => page.locator('article.item').count()).toBe(2);
+  await page.getByText(label('filterUnanswered'), { exact: true }).click();
+  await page.getByText(label('nothingFound')).waitFor();
+  await page.getByText(label('filterAll'), { exact: true }).click();
+  await page.locator('article.item').nth(5).waitFor();
+
   // To the last letter, page after page, as somebody who holds the End key down.
-  const last = page.locator('article.item', { hasText: /^1\/UBND-VP/u });
+  const last = page.locator('article.item', { hasText: /^3\/UBND-VP/u });
   const frames = await page.evaluate(async () => {
     const scroller = document.querySelector('.panel-main');
     if (!scroller) throw new Error('no list');

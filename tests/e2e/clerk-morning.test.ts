@@ -1,25 +1,34 @@
 // @needs chromium softhsm2-util pkcs11-tool openssl pdfsig
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ExtensionBrowser, launchWithExtension } from './support/browser.ts';
+import { label, pairBrowser } from './support/clerk.ts';
 import { called, tabTo, tabToHost } from './support/keyboard.ts';
 import { fileOf, outboxOf, signaturesOf, uploadsOf } from './support/outcome.ts';
 import { logIn } from './support/qlvb.ts';
 import { accessibilityFaults, cutTexts, keepPicture } from './support/screens.ts';
 import { openWorkplace, type Workplace } from './support/workplace.ts';
 
-/** The morning's post from the list of the document system, by keyboard alone: ticked, looked at, one press, one PIN. */
+/**
+ * A clerk's morning by keyboard alone: letters ticked in the list of the document system, one press, one PIN; one of
+ * them asked back; at the other office another one checked, accepted and handed into its document system.
+ */
 
 const PATIENCE = { timeout: 120_000, interval: 500 };
 const NUMBERS = ['301', '302', '303'];
 let desk: Workplace;
+let other: ExtensionBrowser;
 let codes: string[];
 
 beforeAll(async () => {
-  desk = await openWorkplace();
+  [desk, other] = await Promise.all([openWorkplace({ receiver: true }), launchWithExtension()]);
+  await pairBrowser(other, desk.sandbox.receiver, 'cánh cò bay');
   codes = [];
   for (const number of NUMBERS) codes.push(await desk.letter({ number, waitsFor: 'clerk' }));
 });
-afterAll(() => desk?.close());
+afterAll(async () => {
+  await Promise.all([desk?.close(), other?.close()]);
+});
 
 async function judge(page: Page, name: string): Promise<void> {
   await keepPicture(page, name);
@@ -77,6 +86,82 @@ test('letters ticked in the list of the document system are signed, sent, and ba
   await page.reload();
   await expect.poll(() => list.locator('tr.dong', { hasText: 'Đã phát hành' }).count(), PATIENCE).toBe(3);
   expect(await list.locator('kygui-tick').count()).toBe(0);
+});
+
+/** What stands on the toolbar button. */
+const badge = async (browser: ExtensionBrowser): Promise<string> =>
+  (await browser.worker()).evaluate(() =>
+    (
+      globalThis as unknown as { chrome: { action: { getBadgeText(of: object): Promise<string> } } }
+    ).chrome.action.getBadgeText({}),
+  );
+
+test('one letter is asked back from the list of outgoing letters, by keyboard alone', async () => {
+  const panel = await desk.browser.open('panel');
+  const [code = ''] = codes;
+  const letter = panel.locator('article.item', { hasText: code });
+  await letter
+    .getByText(label('stateSent'))
+    .or(letter.getByText(label('stateArrived')))
+    .first()
+    .waitFor(PATIENCE);
+  await tabTo(panel, code);
+  await panel.keyboard.press('Enter');
+  await letter.getByText(label('recallLetter')).waitFor(PATIENCE);
+  await tabTo(panel, called('recallLetter'));
+  await panel.keyboard.press('Enter');
+  await tabTo(panel, called('recallReason'));
+  await panel.keyboard.type('Gửi nhầm bản dự thảo');
+  await tabTo(panel, called('recallLetter'));
+  await panel.keyboard.press('Enter');
+  await letter.getByText(label('recallSent')).waitFor(PATIENCE);
+  await judge(panel, 'vi-panel-recalled');
+  await panel.close();
+});
+
+test('at the other office: counted on the toolbar, found, checked, accepted and handed into the open form, by keyboard alone', async () => {
+  const code = codes[1] ?? '';
+  await expect.poll(async () => Number(await badge(other)), PATIENCE).toBeGreaterThanOrEqual(3);
+  const page = await other.context.newPage();
+  await logIn(page, desk.sandbox.qlvb.url, 'vanthu');
+  await page.goto(`${desk.sandbox.qlvb.url}/VanBanDen/Them`);
+  const panel = await other.open('panel');
+  await tabTo(panel, called('tabOutbox'));
+  await panel.keyboard.press('ArrowRight');
+  const items = panel.locator('article.item');
+  await items.filter({ hasText: code }).waitFor(PATIENCE);
+  await expect.poll(() => badge(other), PATIENCE).toBe('');
+
+  // Only requests, then all, then what is searched for.
+  await tabTo(panel, called('filterAll'));
+  for (let presses = 0; presses < 3; presses += 1) await panel.keyboard.press('ArrowRight');
+  await expect.poll(() => items.count(), PATIENCE).toBe(1);
+  await judge(panel, 'vi-panel-requests');
+  await panel.keyboard.press('ArrowRight');
+  await expect.poll(() => items.count(), PATIENCE).toBeGreaterThanOrEqual(3);
+  await panel.keyboard.down('Shift');
+  await tabTo(panel, called('searchLetters'));
+  await panel.keyboard.up('Shift');
+  await panel.keyboard.type('302');
+  await expect.poll(() => items.count(), PATIENCE).toBe(1);
+
+  const item = items.filter({ hasText: code });
+  await tabTo(panel, code);
+  await panel.keyboard.press('Enter');
+  // Checked: the verdict on each signature stands in words.
+  await item.locator('.files .note').nth(1).waitFor(PATIENCE);
+  await judge(panel, 'vi-panel-item');
+  await tabTo(panel, `^${called('answerAccept')}$`);
+  await panel.keyboard.press('Enter');
+  await item.getByText(label('status03')).first().waitFor(PATIENCE);
+
+  await page.bringToFront();
+  await panel.bringToFront();
+  await tabTo(panel, called('handIn'));
+  await panel.keyboard.press('Enter');
+  await item.getByText(label('handedInNext')).waitFor(PATIENCE);
+  expect(await page.inputValue('[name=soKyHieu]')).toBe(code);
+  expect(await page.locator('[name=tep]').evaluate((input: HTMLInputElement) => input.files?.length)).toBe(1);
 });
 
 test('a letter that cannot be read is named beside the button, and what was ticked stays ticked', async () => {
