@@ -40,8 +40,11 @@ async function withSigning(
   }
 }
 
-/** Processes that read and sign files of a batch: more than cores, because two of them mostly wait for the token. */
-const batchProcesses = (): number => Math.min(availableParallelism() + 2, 8);
+/**
+ * Processes that read and sign files of a batch: one more than cores, because one always waits for the token. They are
+ * started as they are needed; more of them would only be warmed up longer.
+ */
+const batchProcesses = (): number => Math.min(availableParallelism() + 1, 6);
 
 /** `kygui sign`. */
 export const signOutcome = (runtime: Runtime, input: string, words: SignWords): Promise<Outcome> =>

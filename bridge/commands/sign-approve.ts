@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { CommandAnswer } from '../../shared/protocol/commands.ts';
 import type { EventFrame } from '../../shared/protocol/frames.ts';
+import type { Signer } from '../../shared/signing/signer.ts';
 import type { Bridge } from '../compose.ts';
 import type { Handlers } from '../listener/handlers.ts';
 import { isRightResult } from '../program/result-check.ts';
@@ -107,46 +108,65 @@ async function carryOut(
   }
 }
 
-/** Writes the approval down and signs every file of one job under a token that is open. */
+/** When the letters of a batch have the token, one after another. */
+export interface Turn {
+  /** Resolves when the letter before has all of its signatures, or is over; false when this one is not to begin. */
+  comes(): Promise<boolean>;
+  /** All files of this letter wait for the token: the next letter may be read meanwhile. */
+  reached(): void;
+  /** All signatures of this letter are made: what follows needs no token. */
+  passed(): void;
+}
+
+/** Thrown through the reading process to a file whose letter is not begun. */
+const notBegun = () => new KyguiError('CANCELLED');
+
+/**
+ * Writes the approval down and signs every file of one job under a token that is open. In a batch the files are read,
+ * hashed and drawn while the letter before has the token; the approval becomes a row, and the token is asked, when
+ * the turn comes. Null: the turn did not come, nothing was begun.
+ */
+export async function signUnder(bridge: Bridge, job: PreparedJob, batch: Batch, tell: Tell): Promise<Outcome>;
 export async function signUnder(
   bridge: Bridge,
   job: PreparedJob,
   batch: Batch,
   tell: Tell,
-): Promise<Outcome> {
-  const { jobs, documents } = bridge;
+  turn: Turn,
+): Promise<Outcome | null>;
+export async function signUnder(
+  bridge: Bridge,
+  job: PreparedJob,
+  batch: Batch,
+  tell: Tell,
+  turn?: Turn,
+): Promise<Outcome | null> {
+  const { jobs } = bridge;
+  let beginning: Promise<boolean> | undefined;
+  /** The approval as a row, once; false when the turn did not come. */
+  const begin = (): Promise<boolean> => {
+    beginning ??= (turn?.comes() ?? Promise.resolve(true)).then(async (mine) => {
+      if (mine) await writeApproval(bridge, job);
+      if (mine) tell('signing', 0);
+      return mine;
+    });
+    return beginning;
+  };
   try {
-    await refuseWhenSentMeanwhile(bridge, job);
-    const letter = letterOf(bridge, job);
-    await jobs.prepare({
-      jobKey: job.jobKey,
-      origin: job.origin,
-      certificate: job.certificate,
-      items: job.documents.map(({ documentId, name, role, prepared: { sha256, size } }) => ({
-        documentId,
-        name,
-        role,
-        input: { sha256: sha256 ?? '', size },
-        outputPath: documents.signedPath(documentId),
-      })),
-      ...(letter && { letter }),
-    });
-    const { entry } = job;
-    const { stamps } = bridge.exchange?.inbox ?? {};
-    await jobs.consent(job.jobKey, job.approvalDigest, async (sql) => {
-      if (entry) await stamps?.approve(sql, job.jobKey, entry);
-    });
+    if (!turn) await begin();
+    const signer = turn ? inTurn(batch.signer, job.documents.length, turn, begin) : batch.signer;
     let done = 0;
-    tell('signing', done);
     // While the token signs one file, others are hashed, written and judged.
     await severalAtOnce(job.documents, bridge.reader.processes + 1, async (document) => {
-      await signOne(bridge, job, document, batch);
+      await signOne(bridge, job, document, signer);
       done += 1;
       if (done < job.documents.length) tell('signing', done);
     });
     tell('done', job.documents.length);
     return await outcomeOf(bridge, await jobs.find(job.jobKey));
   } catch (thrown) {
+    // What failed before its turn is a failed letter as well, unless the batch stopped before it.
+    if (turn && !(await begin().catch(() => true))) return null;
     // From the approval on the job is over, signed or not: its outcome is the answer, not another question for the PIN.
     const failed = await jobs.fail(job.jobKey, toKyguiError(thrown)).catch(() => null);
     if (!failed) throw thrown;
@@ -154,12 +174,54 @@ export async function signUnder(
   }
 }
 
+async function writeApproval(bridge: Bridge, job: PreparedJob): Promise<void> {
+  const { jobs, documents } = bridge;
+  await refuseWhenSentMeanwhile(bridge, job);
+  const letter = letterOf(bridge, job);
+  await jobs.prepare({
+    jobKey: job.jobKey,
+    origin: job.origin,
+    certificate: job.certificate,
+    items: job.documents.map(({ documentId, name, role, prepared: { sha256, size } }) => ({
+      documentId,
+      name,
+      role,
+      input: { sha256: sha256 ?? '', size },
+      outputPath: documents.signedPath(documentId),
+    })),
+    ...(letter && { letter }),
+  });
+  const { entry } = job;
+  const { stamps } = bridge.exchange?.inbox ?? {};
+  await jobs.consent(job.jobKey, job.approvalDigest, async (sql) => {
+    if (entry) await stamps?.approve(sql, job.jobKey, entry);
+  });
+}
+
+/** The signer of a letter in a batch: it asks the token when its turn has come. */
+function inTurn(signer: Signer, files: number, turn: Turn, begin: () => Promise<boolean>): Signer {
+  let asked = 0;
+  let made = 0;
+  return {
+    ...signer,
+    sign: async (digest, hash) => {
+      asked += 1;
+      if (asked === files) turn.reached();
+      if (!(await begin())) throw notBegun();
+      const value = await signer.sign(digest, hash);
+      made += 1;
+      if (made === files) turn.passed();
+      return value;
+    },
+  };
+}
+
 /** Signs one file, judges the result, and only then commits it. */
 async function signOne(
   bridge: Bridge,
   job: PreparedJob,
   document: PreparedDocument,
-  batch: Batch,
+  signer: Signer,
 ): Promise<void> {
   const { documents, jobs, judge, reader, settings, authorities } = bridge;
   const stored = await documents.find(document.documentId);
@@ -168,7 +230,7 @@ async function signOne(
     input: stored.path,
     output,
     prepared: document.prepared,
-    signer: batch.signer,
+    signer,
     level: settings.signing.level,
     whenUnreachable: settings.signing.whenUnreachable,
     authorities,

@@ -5,7 +5,15 @@ import type { Bridge } from '../compose.ts';
 import type { CommandContext, Handlers } from '../listener/handlers.ts';
 import type { Batch } from '../token/batch.ts';
 import type { PreparedJob, PreparedJobs } from './prepared-jobs.ts';
-import { finished, isSettled, type Outcome, refuseWhereFound, signUnder } from './sign-approve.ts';
+import {
+  finished,
+  isSettled,
+  type Outcome,
+  refuseWhereFound,
+  signUnder,
+  type Tell,
+  type Turn,
+} from './sign-approve.ts';
 
 type Answer = CommandAnswer<'sign.approveBatch'>;
 type Failure = NonNullable<Answer['paused']>;
@@ -132,6 +140,11 @@ async function shown(
   return job;
 }
 
+/**
+ * One letter after another has the token. While it does, the next one is read, hashed and drawn, and the one before is
+ * judged and committed; its approval becomes a row only when its turn has come, so a pause, or a token that goes away,
+ * breaks off one letter at most.
+ */
 async function carryOutAll(
   bridge: Bridge,
   prepared: PreparedJobs,
@@ -142,27 +155,61 @@ async function carryOutAll(
 ): Promise<{ outcomes: Map<string, Outcome>; paused: Failure | null }> {
   const outcomes = new Map<string, Outcome>();
   let paused: Failure | null = null;
-  for (const [index, job] of open.entries()) {
-    const { jobKey } = job;
-    const none = { jobKey, items: [], letterId: null };
+  const pinForEach = batch.certificate.alwaysAuthenticate && !batch.token.pinPad;
+  const mayBegin = (index: number): boolean => {
     if (!paused && entry.pausing) paused = { code: 'CANCELLED', details: {} };
     // The next PIN belongs to the next signature: it is asked for before that letter's approval becomes a row.
-    if (!paused && index > 0 && batch.certificate.alwaysAuthenticate && !batch.token.pinPad) {
-      paused = { code: 'TOKEN_PIN_NEEDED', details: {} };
-    }
-    if (paused) {
-      outcomes.set(jobKey, { ...none, state: 'prepared', error: null });
-      prepared.carryOut(jobKey, false);
+    if (!paused && index > 0 && pinForEach) paused = { code: 'TOKEN_PIN_NEEDED', details: {} };
+    return paused === null;
+  };
+  const carryOut = async (job: PreparedJob, turn: Turn): Promise<void> => {
+    const { jobKey } = job;
+    const total = job.documents.length;
+    const tell: Tell = (step, done) =>
+      context.sendEvent({ event: 'job.progress', jobKey, step, done, total });
+    const outcome = await signUnder(bridge, job, batch, tell, turn).catch(
+      (thrown: unknown): Outcome => ({ ...notBegun(job), state: 'failed', error: failureOf(thrown) }),
+    );
+    outcomes.set(jobKey, outcome ?? notBegun(job));
+    if (outcome) prepared.forget(jobKey);
+    prepared.carryOut(jobKey, false);
+    if (outcome?.error && stopsTheRest(outcome.error)) paused = outcome.error;
+    turn.reached();
+    turn.passed();
+  };
+  const work: Promise<void>[] = [];
+  let before = { reached: Promise.resolve(), passed: Promise.resolve() };
+  for (const [index, job] of open.entries()) {
+    const { passed: free } = before;
+    await (pinForEach ? free : before.reached);
+    // Few letters wait for their last rows and judgements at a time.
+    await work[index - 2];
+    if (paused || (pinForEach && !mayBegin(index))) {
+      outcomes.set(job.jobKey, notBegun(job));
+      prepared.carryOut(job.jobKey, false);
       continue;
     }
-    const total = job.documents.length;
-    const outcome = await signUnder(bridge, job, batch, (step, done) =>
-      context.sendEvent({ event: 'job.progress', jobKey, step, done, total }),
-    ).catch((thrown: unknown): Outcome => ({ ...none, state: 'failed', error: failureOf(thrown) }));
-    outcomes.set(jobKey, outcome);
-    prepared.forget(jobKey);
-    prepared.carryOut(jobKey, false);
-    if (outcome.error && stopsTheRest(outcome.error)) paused = outcome.error;
+    const [reached, passed] = [deferred(), deferred()];
+    const comes = () => free.then(() => mayBegin(index));
+    work.push(carryOut(job, { comes, reached: reached.resolve, passed: passed.resolve }));
+    before = { reached: reached.promise, passed: passed.promise };
   }
+  await Promise.all(work);
   return { outcomes, paused };
+}
+
+const notBegun = ({ jobKey }: PreparedJob): Outcome => ({
+  jobKey,
+  state: 'prepared',
+  items: [],
+  letterId: null,
+  error: null,
+});
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }

@@ -99,10 +99,6 @@ async function prepareOpened(
     }
     const find = (sought: Parameters<typeof findSpots>[2]) => findSpots(file, request, sought, fonts);
     const composed = compose(file, request, designs, find, target);
-    // Number and date lie outside of the rectangle that the author gave: a judge would take them for additions.
-    if (field && composed.stamps.length > 1) {
-      throw new KyguiError('PDF_FIELD_UNUSABLE', { field: field.name, problem: 'số, ngày / number, date' });
-    }
     assertPagesChangeable(file, composed.stamps);
     const taken = fieldNames(file.latest, file.limits.pages);
     for (const name of permissions.lockedFields) taken.add(name);

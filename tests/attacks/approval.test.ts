@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PDFDocument } from 'pdf-lib';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { documentGet } from '../../bridge/commands/document-get.ts';
 import { jobState } from '../../bridge/commands/job-state.ts';
 import { PreparedJobs } from '../../bridge/commands/prepared-jobs.ts';
@@ -538,4 +538,37 @@ test('a paused batch ends the file under way and begins no other', async () => {
   const paused = await approveBatch(jobs, { batchKey });
   expect(states(paused)).toEqual(['signed', 'prepared', 'prepared']);
   expect(paused.paused).toMatchObject({ code: 'CANCELLED' });
+});
+
+test('the next letter of a batch is read while the token signs, but its approval is no row before its turn', async () => {
+  const jobs = await shownBatch();
+  const begun: string[] = [];
+  const { sign } = bridge.reader;
+  bridge.reader.sign = (options) => {
+    begun.push(options.output);
+    return sign.call(bridge.reader, options);
+  };
+  const early: unknown[] = [];
+  let signatures = 0;
+  onSign = async () => {
+    signatures += 1;
+    const next = jobs[signatures];
+    if (!next) return;
+    await vi.waitFor(() => expect(begun.length).toBeGreaterThan(signatures), { timeout: 60_000 });
+    early.push(await bridge.jobs.find(next.jobKey).catch(({ code }: KyguiError) => code));
+  };
+  expect(states(await approveBatch(jobs))).toEqual(['signed', 'signed', 'signed']);
+  expect(early).toEqual(['SENDING_UNKNOWN_JOB', 'SENDING_UNKNOWN_JOB']);
+});
+
+test('a letter whose file was exchanged fails alone: the letters before and after it are signed', async () => {
+  const jobs = await shownBatch();
+  const [, second] = jobs;
+  const document = second && prepared.find(second.jobKey)?.documents[0]?.documentId;
+  const { path } = await documents.find(document ?? '');
+  await writeFile(path, await page('Noi dung khac'));
+  const { paused, jobs: ended } = await approveBatch(jobs);
+  expect(ended.map(({ state }) => state)).toEqual(['signed', 'failed', 'signed']);
+  expect(ended[1]?.error).toMatchObject({ code: 'PDF_CHANGED_SINCE_CONSENT' });
+  expect(paused).toBeNull();
 });

@@ -70,10 +70,6 @@ describe('an empty signature field of a form', () => {
     const both = await form('two.pdf', [LEADER, SEAL]);
     await signForTest(both, at('two-1.pdf'), leader, { role: 'approve', image, field: 'NguoiKy' });
     const seal = { role: 'issue', image, field: 'VanThu.Dau' } as const;
-    const more = { fields: { number: '15', date: '2026-01-05' } };
-    await expect(
-      signForTest(at('two-1.pdf'), at('never.pdf'), agency, { ...seal, ...more }),
-    ).rejects.toMatchObject({ code: 'PDF_FIELD_UNUSABLE' });
     const issued = await signForTest(at('two-1.pdf'), at('two-2.pdf'), agency, seal);
     expect(issued.prepared.fieldName).toBe('VanThu.Dau');
     expectSoundSignedPdf(at('two-1.pdf'), at('two-2.pdf'), issued.prepared);
@@ -88,6 +84,28 @@ describe('an empty signature field of a form', () => {
       PDFDict,
     );
     expect(String(fields.get(PDFName.of('Fields')))).toMatch(/^\[ \d+ 0 R \d+ 0 R \]$/u);
+  });
+
+  test('takes the seal while number and date are drawn where the letter has its blanks', async () => {
+    const input = await form('seal.pdf', [LEADER, SEAL]);
+    await signForTest(input, at('seal-1.pdf'), leader, { role: 'approve', image, field: 'NguoiKy' });
+    const issued = await signForTest(at('seal-1.pdf'), at('seal-2.pdf'), agency, {
+      role: 'issue',
+      image,
+      field: 'VanThu.Dau',
+      fields: { number: '15', date: '2026-01-05' },
+    });
+    const places = issued.prepared.placements.map(({ part, page }) => `${part} ${page}`);
+    expect(places.sort()).toEqual(['date 1', 'number 1', 'seal 1']);
+    expectSoundSignedPdf(at('seal-1.pdf'), at('seal-2.pdf'), issued.prepared);
+    const verdict = await judgePdf(at('seal-2.pdf'), { trust: null, revocation: null });
+    expect(verdict).toMatchObject({
+      sound: true,
+      signatures: [{ fieldName: 'NguoiKy' }, { fieldName: 'VanThu.Dau' }],
+    });
+    const third = await signForTest(at('seal-2.pdf'), at('seal-3.pdf'), leader, { role: 'plain' });
+    expectSoundSignedPdf(at('seal-2.pdf'), at('seal-3.pdf'), third.prepared);
+    expect(await judgePdf(at('seal-3.pdf'), { trust: null })).toMatchObject({ sound: true });
   });
 
   test('stays empty when two are there and none is named, when its name says another role, and when a place is given', async () => {

@@ -47,7 +47,7 @@ export interface SignatureRevision {
  * Adds one signature as one revision to a draft. The signature field is merged with exactly one widget, as PDF 2.0
  * demands (12.7.5.5); its appearance is one transparent form that may span several parts of a page, so number, date and
  * seal of a one-page letter lie in one widget and nothing but a signature with its widget is added. Parts on other
- * pages than the widget's are locked, read-only stamp annotations of the same revision, named `<field name>.<n>` in
+ * pages than the widget's, or beside the rectangle of a form's own field, are locked, read-only stamp annotations of the same revision, named `<field name>.<n>` in
  * /NM and listed in the field's /KYGUI_Parts, so that a judge can tell them from annotations added by somebody else.
  * All of them render in Acrobat, pdf.js, poppler and mupdf, which read /AP of both kinds alike.
  * @param file the draft itself, opened.
@@ -77,7 +77,7 @@ export async function appendSignature(
   const parts = await addStampAnnotations(increment, changes, others, revision.fieldName, libraries);
   const page = pageOf(file, into?.page ?? main?.page ?? 1);
   const appearance = main ? await addAppearance(increment, page, main.drawing, libraries) : null;
-  if (into) changes.signField(into, signature, appearance);
+  if (into) changes.signField(into, signature, { appearance, parts });
   else {
     const rect = main?.rect;
     const text = widgetText({ page, rect, appearance, signature, parts, field, revision, increment });

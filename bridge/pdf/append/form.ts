@@ -71,12 +71,17 @@ export class Changes {
     }
   }
 
-  /** Signs into a field of the form: its own text gets the value and, when it is drawn, the appearance. */
-  signField(field: { ref: PDFRef; dict: PDFDict }, value: PDFRef, appearance: PDFRef | null): void {
+  /** Signs into a field of the form: its own text gets the value, the appearance when it is drawn, and its parts. */
+  signField(
+    field: { ref: PDFRef; dict: PDFDict },
+    value: PDFRef,
+    { appearance, parts }: { appearance: PDFRef | null; parts: readonly PDFRef[] },
+  ): void {
     const number = this.#lastNumber(field.ref);
     const splice = this.#splice(number);
     splice.setKey(field.dict, 'V', value.toString());
     if (appearance) splice.setKey(field.dict, 'AP', `<< /N ${appearance.toString()} >>`);
+    if (parts.length > 0) splice.setKey(field.dict, 'KYGUI_Parts', `[${parts.map(String).join(' ')}]`);
     const flags = this.#view.get(field.dict, 'F');
     const before = flags instanceof PDFNumber ? flags.asNumber() : 0;
     // Printed and, once signed, no longer moved (table 167).

@@ -14,10 +14,16 @@ export interface FormChange {
   readonly newWidgets: ReadonlySet<number>;
 }
 
+/** Annotations beside the widget that belong to the same signature, listed in its field by our writer. */
+const PARTS = 'KYGUI_Parts';
+
 /** Entries of a signature field or its widget that signing sets (ISO 32000-2, 12.7.5.5, 12.5.2). */
 const SET_BY_SIGNING = new Set(['V', 'AP', 'AS', 'F', 'Ff', 'DA', 'M', 'P', 'Q', 'MK']);
-/** Entries that a writer may add while signing: what kind it is, its place in the structure, what it locks for later. */
-const ADDED_BY_SIGNING = new Set(['Type', 'StructParent', 'Lock']);
+/**
+ * Entries that a writer may add while signing: what kind it is, its place in the structure, what it locks for later, and
+ * our own list of parts, each of which `stampParts` looks at.
+ */
+const ADDED_BY_SIGNING = new Set(['Type', 'StructParent', 'Lock', PARTS]);
 /** Entries that make a widget do something or come and go. */
 const FORBIDDEN_IN_WIDGET = ['A', 'AA', 'OC', 'PMD', 'Popup'];
 const FORM_KEYS_ON_CREATION = new Set(['Fields', 'SigFlags', 'DR', 'DA', 'Q', 'NeedAppearances']);
@@ -55,6 +61,9 @@ export function compareForms(comparison: Comparison, finalView: PdfView): FormCh
       if (compareField(comparison, old, field, at)) {
         signed.push({ fullName: field.fullName, created: false, timestamp: isTimestamp(after, field) });
         for (const widget of field.widgets) newWidgets.add(widget);
+        // A list that was there before came from somebody else: it stays as it is and lets nothing in.
+        const listed = !old.dict.has(PDFName.of(PARTS));
+        for (const part of listed ? stampParts(comparison, field, at) : []) newWidgets.add(part);
       }
       continue;
     }
@@ -365,7 +374,7 @@ const PART_FLAGS = 4 + 64 + 128 + 512;
 function stampParts(comparison: Comparison, field: FormField, path: string): number[] {
   const { before, after } = comparison;
   if (!signatureValue(after, field)) return [];
-  return elementsAt(after, field.dict, 'KYGUI_Parts').flatMap((item, index) => {
+  return elementsAt(after, field.dict, PARTS).flatMap((item, index) => {
     const number = refNumber(item);
     const stamp = after.resolve(item);
     const fits =
@@ -376,8 +385,7 @@ function stampParts(comparison: Comparison, field: FormField, path: string): num
       nameOf(entry(after, stamp, 'Subtype')) === 'Stamp' &&
       numberOf(entry(after, stamp, 'F')) === PART_FLAGS &&
       textOf(entry(after, stamp, 'NM')) === `${field.fullName}.${index + 1}`;
-    if (!fits)
-      comparison.refuse('CHANGED_ANNOTATION', 'part of a signature', `${path}.KYGUI_Parts[${index}]`);
+    if (!fits) comparison.refuse('CHANGED_ANNOTATION', 'part of a signature', `${path}.${PARTS}[${index}]`);
     return fits ? [number] : [];
   });
 }
