@@ -26,6 +26,8 @@ import { createInbox, type Inbox } from './receiving/inbox.ts';
 import { createJobs, type Jobs } from './sending/jobs.ts';
 import { createOutbox, type Outbox } from './sending/outbox.ts';
 import { openShelf } from './sending/shelf.ts';
+import { type Desk, openDesk } from './settings/desk.ts';
+import { effectiveAgency, effectiveSettings } from './settings/effective.ts';
 import type { Home } from './settings/home.ts';
 import type { AgencySettings, Settings } from './settings/schema.ts';
 import { withStoreErrors } from './store/durable-file.ts';
@@ -44,7 +46,14 @@ export interface Exchange {
 
 /** All parts of one person's bridge. */
 export interface Bridge {
-  settings: Settings;
+  /** As the bridge works with them: what IT has set, and beneath it what was filled in on the screens. */
+  readonly settings: Settings;
+  /** `settings.json` alone: what IT has set. */
+  fileSettings: Settings;
+  /** What the person has set on the screens. */
+  desk: Desk;
+  /** True when the agency was changed while letters are exchanged in its old name: the next start takes it up. */
+  agencyWaits(): boolean;
   home: Home;
   store: Store;
   documents: Documents;
@@ -191,7 +200,9 @@ async function exchangeFolders(
 
 /** Opens everything one bridge holds. @throws SETTINGS_INVALID, STORE_… */
 export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
-  const { home, settings, places } = options;
+  const { home, settings: fileSettings, places } = options;
+  const desk = await openDesk(home);
+  const settings = effectiveSettings(fileSettings, desk.current());
   const store = await composeStore(home, settings);
   // What a page handed over lies on this computer, and its rows stay with it.
   const own = settings.store.kind === 'sqlite' ? store : await openSqliteStore(home.database);
@@ -200,7 +211,12 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
   const judge = composeJudge(options, authorities);
   try {
     const shelf = await openShelf(home.packages);
-    const exchange = await composeExchange({ ...options, bridgeId: shelf.id }, store, judge, reader);
+    const exchange = await composeExchange(
+      { ...options, settings, bridgeId: shelf.id },
+      store,
+      judge,
+      reader,
+    );
     const tokens = composeTokens(options);
     const signingOnly = {
       shelf,
@@ -221,7 +237,16 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
           return verdict.sound && newest?.thumbprint === certificate;
         },
       }),
-      settings,
+      get settings() {
+        // Outbox and inbox speak for the agency they were opened with: what is said beside them is the same.
+        return exchange ? settings : effectiveSettings(fileSettings, desk.current());
+      },
+      fileSettings,
+      desk,
+      agencyWaits: () => {
+        const now = JSON.stringify(effectiveAgency(fileSettings, desk.current()));
+        return settings.axis.kind !== 'none' && now !== JSON.stringify(settings.agency);
+      },
       home,
       store,
       documents: createDocuments({ store: own, folder: home.documents, maxFileBytes: settings.maxFileBytes }),

@@ -1,5 +1,6 @@
 import { axisErrors } from './errors/axis.ts';
 import { channelErrors } from './errors/channel.ts';
+import { deskErrors } from './errors/desk.ts';
 import { documentErrors } from './errors/document.ts';
 import { edxmlErrors } from './errors/edxml.ts';
 import type { ErrorEntry, Sentence } from './errors/entry.ts';
@@ -22,6 +23,7 @@ export const ERRORS = {
   ...tokenErrors,
   ...pdfErrors,
   ...edxmlErrors,
+  ...deskErrors,
   ...documentErrors,
   ...axisErrors,
   ...receivingErrors,

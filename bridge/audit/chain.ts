@@ -74,6 +74,14 @@ export async function* exportAudit(store: Store): AsyncGenerator<string> {
   }
 }
 
+/** When the newest row of a writer was written, on the database's clock; null when there is none. */
+export async function lastRecordedAt(store: Store, writer: string): Promise<string | null> {
+  const row = await store.read((sql) =>
+    sql.get(`SELECT at FROM audit WHERE writer = ? ORDER BY seq DESC LIMIT 1`, [writer]),
+  );
+  return row ? String(row.at) : null;
+}
+
 /** When the writer's head was last time-stamped, on the database's clock; null when never. */
 export async function lastStampedAt(store: Store, writer: string): Promise<string | null> {
   const row = await store.read((sql) =>

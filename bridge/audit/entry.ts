@@ -83,6 +83,16 @@ export const auditEntrySchema = z.discriminatedUnion('kind', [
     documentId: z.string(),
   }),
   z.strictObject({
+    kind: z.literal('desk-changed'),
+    part: z.enum(['picture', 'certificate', 'agency']),
+    role: z.string().nullable(),
+    certificate: z.string().nullable(),
+    /** Of the PNG; null when one was taken away. */
+    picture: sha256.nullable(),
+    /** Names of the agency's fields that changed. */
+    fields: codes,
+  }),
+  z.strictObject({
     kind: z.literal('head-stamped'),
     /** The head that the token covers: all rows up to `seq`. */
     seq: z.number().int(),

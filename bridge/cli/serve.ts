@@ -2,12 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import { EXTENSION_ID } from '../../shared/extension-id.ts';
 import type { EventFrame } from '../../shared/protocol/frames.ts';
+import { lastRecordedAt } from '../audit/chain.ts';
 import { commandHandlers } from '../commands/handlers.ts';
 import { type Bridge, composeBridge } from '../compose.ts';
 import { axisChecks } from '../doctor/axis.ts';
+import { deskChecks } from '../doctor/desk.ts';
 import { gatewayChecks } from '../doctor/gateway.ts';
 import { installationChecks } from '../doctor/installation.ts';
 import { storeChecks } from '../doctor/store.ts';
+import { timeChecks } from '../doctor/time.ts';
 import { tokenChecks } from '../doctor/token.ts';
 import { createListener } from '../listener/listener.ts';
 import { choosePort } from '../listener/port.ts';
@@ -28,7 +31,14 @@ export function bridgeChecks(bridge: Bridge, pairings: () => Promise<number>) {
   return [
     ...installationChecks({ settings: bridge.settings, root: bridge.home.root, pairings }),
     ...storeChecks(bridge.store),
-    ...tokenChecks(() => bridge.tokens.inspect({ refresh: true }).then(({ tokens }) => tokens)),
+    ...deskChecks(bridge),
+    ...tokenChecks(() => bridge.tokens.inspect({ refresh: true })),
+    ...timeChecks({
+      signing: bridge.settings.signing,
+      timestamp: bridge.authorities.timestamp,
+      databaseNow: bridge.store.dialect === 'postgres' ? () => bridge.store.now() : null,
+      lastRecordAt: () => lastRecordedAt(bridge.store, bridge.writer),
+    }),
     ...gatewayChecks(bridge.settings.axis),
     ...axisChecks(bridge.exchange?.transport ?? null),
   ];

@@ -1,6 +1,7 @@
 import type { Bridge } from '../compose.ts';
 import type { Check } from '../doctor/check.ts';
 import type { Handlers } from '../listener/handlers.ts';
+import { deskHandlers } from './desk.ts';
 import {
   directoryChildren,
   directoryGroup,
@@ -15,6 +16,8 @@ import { doctorRun } from './doctor-run.ts';
 import { documentGet } from './document-get.ts';
 import { documentInspect } from './document-inspect.ts';
 import { documentPut } from './document-put.ts';
+import { documentSample } from './document-sample.ts';
+import { inboxAnswer, inboxItem, inboxList } from './inbox.ts';
 import { inboxAnswer, inboxItem, inboxList, inboxNextEntry, inboxStamp } from './inbox.ts';
 import { jobState } from './job-state.ts';
 import { letterCheck } from './letter-check.ts';
@@ -40,9 +43,11 @@ export function commandHandlers(
   const batches = new RunningBatches();
   const messages = new MessageJobs();
   return {
-    'session.start': sessionStart({ version: parts.version, settings: bridge.settings }),
+    'session.start': sessionStart({ version: parts.version, bridge }),
     'doctor.run': doctorRun(parts.checks),
+    ...deskHandlers(bridge),
     'document.put': documentPut(bridge),
+    'document.sample': documentSample(bridge),
     'document.get': documentGet({ bridge, prepared }),
     'document.inspect': documentInspect(bridge),
     'token.list': tokenList(bridge),

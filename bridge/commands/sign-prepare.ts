@@ -4,6 +4,7 @@ import { approvalDigest } from '../../shared/protocol/approval.ts';
 import type { CommandAnswer } from '../../shared/protocol/commands.ts';
 import { type Bridge, organisationOf } from '../compose.ts';
 import type { Handlers } from '../listener/handlers.ts';
+import { stampName } from '../settings/effective.ts';
 import { documentFindings } from './document-findings.ts';
 import { AXIS_ORIGIN, entryOf } from './inbox.ts';
 import { attachedFiles, attachmentFindings } from './letter-attachments.ts';
@@ -16,8 +17,9 @@ type Item = CommandAnswer<'sign.prepare'>['items'][number];
 
 /** Fixes what would be signed and shows it: bytes, role, places, pictures, findings. Nothing is signed here. */
 export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable<Handlers['sign.prepare']> {
-  const { documents, tokens, settings } = bridge;
+  const { documents, tokens, desk } = bridge;
   return async (body, context) => {
+    const { settings } = bridge;
     if (prepared.isCarriedOut(body.jobKey)) throw new KyguiError('SENDING_JOB_ORDER', { state: 'signing' });
     const { certificate, token } = await tokens.find(body.certificate);
     const entry = await entryOf(
@@ -52,8 +54,9 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
         printed = { pages, stamped: { number: asked.fields.number, day: asked.fields.date } };
       const signature = await bridge.reader.prepare(stored.path, {
         role: asked.role,
-        fields: { ...asked.fields, ...(settings.agency && { agencyName: settings.agency.name }) },
-        ...(await stampFor(settings.stamps, asked.role, certificate.thumbprint)),
+        fields: { ...asked.fields, ...(settings.agency && { agencyName: stampName(settings.agency) }) },
+        ...(await stampFor({ stamps: settings.stamps, desk }, asked.role, certificate)),
+        ...(asked.visible !== undefined && { visible: asked.visible }),
         ...(asked.placements && { placements: asked.placements }),
         signerName: certificate.subject.commonName,
         time: Date.now(),

@@ -1,17 +1,20 @@
 import { Temporal } from 'temporal-polyfill';
-import type { TokenDescription } from '../../shared/signing/token.ts';
+import { describeError, type ErrorCode } from '../../shared/errors.ts';
+import type { Inspection } from '../token/inventory.ts';
 import { type Check, fail, pass, warn } from './check.ts';
 
 const WARN_DAYS = 30;
 
-/** Checks of driver, token and certificates; `list` is asked once. */
-export function tokenChecks(list: () => Promise<readonly TokenDescription[]>): Check[] {
-  let listed: Promise<readonly TokenDescription[]> | undefined;
-  const tokens = () => {
-    listed ??= list();
-    return listed;
+/** Checks of driver, token and certificates; `inspect` is asked once. */
+export function tokenChecks(inspect: () => Promise<Inspection>): Check[] {
+  let inspected: Promise<Inspection> | undefined;
+  const look = () => {
+    inspected ??= inspect();
+    return inspected;
   };
+  const tokens = async () => (await look()).tokens;
   return [
+    { id: 'token.driver', run: async () => driver((await look()).modules) },
     {
       id: 'token.present',
       run: async () => {
@@ -94,3 +97,33 @@ export function tokenChecks(list: () => Promise<readonly TokenDescription[]>): C
     },
   ];
 }
+
+/** Modules are named by their own word or their file, never by the folder: that may hold a person's name. */
+function driver(modules: Inspection['modules']) {
+  const loaded = modules.filter(({ error }) => error === null);
+  const broken = modules.find(({ configured, error }) => configured && error !== null);
+  const names = [...new Set(loaded.map(({ library, module }) => library || fileOf(module)))].join(', ');
+  if (broken?.error) {
+    const { code, details } = broken.error;
+    const shown = {
+      ...details,
+      ...(typeof details.module === 'string' && { module: fileOf(details.module) }),
+    };
+    const vi = describeError(code as ErrorCode, shown, 'vi');
+    const en = describeError(code as ErrorCode, shown, 'en');
+    const says = { vi: `${vi.says} (${code})`, en: `${en.says} (${code})` };
+    const next = { vi: vi.next, en: en.next };
+    return loaded.length === 0 ? fail(says, next) : warn(says, next);
+  }
+  return loaded.length > 0
+    ? pass(`Trình điều khiển thiết bị ký: ${names}.`, `Token driver: ${names}.`)
+    : fail(
+        { vi: 'Chưa có trình điều khiển của thiết bị ký.', en: 'No driver of a signing token was found.' },
+        {
+          vi: 'Cài bộ cài đi kèm thiết bị (bản 64-bit), rồi kiểm tra lại.',
+          en: 'Install the 64-bit software that came with the token, then check again.',
+        },
+      );
+}
+
+const fileOf = (path: string) => path.split(/[/\\]/u).at(-1) ?? path;

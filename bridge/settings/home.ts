@@ -7,6 +7,9 @@ import { KyguiError } from '../../shared/errors.ts';
 export interface Home {
   root: string;
   settings: string;
+  /** What the person sets on the screens. */
+  desk: string;
+  pictures: string;
   pairings: string;
   control: string;
   database: string;
@@ -25,6 +28,8 @@ export function openHome(environment: NodeJS.ProcessEnv = process.env): Home {
   const home: Home = {
     root,
     settings: join(root, 'settings.json'),
+    desk: join(root, 'desk.json'),
+    pictures: join(root, 'pictures'),
     pairings: join(root, 'pairings.json'),
     control: join(root, 'control'),
     database: join(root, 'kygui.sqlite'),
@@ -34,7 +39,7 @@ export function openHome(environment: NodeJS.ProcessEnv = process.env): Home {
     pinTries: join(root, 'pin-tries.json'),
   };
   try {
-    for (const folder of [root, home.documents, home.packages, home.inbox]) {
+    for (const folder of [root, home.documents, home.packages, home.inbox, home.pictures]) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
     accessSync(root, constants.R_OK | constants.W_OK);

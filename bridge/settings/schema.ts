@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { GROUP_COUNT, groupContentSchema } from '../../shared/agency/group-file.ts';
+import { agencyDataSchema, pictureRoleSchema, thumbprintSchema } from '../../shared/desk/settings.ts';
+import { roleSchema } from '../../shared/document/role.ts';
 import { sendPolicySchema } from '../../shared/document/send-rules.ts';
 import { gatewayServerSettingsSchema } from '../axis/gateway/settings.ts';
 import { axisSettingsSchema } from '../axis/settings.ts';
@@ -9,16 +11,7 @@ import { storeSettingsSchema } from '../store/settings.ts';
 const path = z.string().min(1);
 
 /** Address block of the agency, as it goes into `From` of every package (edXML MessageHeader/From). */
-export const agencySettingsSchema = z.object({
-  code: z.string().min(1).max(35).describe('OrganId of the agency'),
-  name: z.string().min(1).max(200).describe('OrganName'),
-  parent: z.string().max(200).optional().describe('OrganizationInCharge, the superior body'),
-  address: z.string().max(250).optional(),
-  email: z.string().max(100).optional(),
-  telephone: z.string().max(20).optional(),
-  fax: z.string().max(20).optional(),
-  website: z.string().max(100).optional(),
-  place: z.string().max(50).optional().describe('PromulgationInfo/Place, e.g. Hà Nội'),
+export const agencySettingsSchema = agencyDataSchema.extend({
   oldCodes: z
     .array(z.string())
     .default([])
@@ -47,7 +40,7 @@ export const sendingSettingsSchema = z.object({
 
 /** Picture drawn for a certificate: the leader's handwritten signature or the agency's seal. */
 export const stampImageSchema = z.object({
-  role: z.enum(['approve', 'issue', 'initial']),
+  role: pictureRoleSchema,
   certificate: z
     .string()
     .optional()
@@ -99,6 +92,10 @@ export const settingsSchema = z.object({
         .enum(['degrade', 'stop'])
         .default('degrade')
         .describe('degrade: sign at the level that can be reached and say so; stop: do not sign'),
+      certificates: z
+        .partialRecord(roleSchema, thumbprintSchema)
+        .default({})
+        .describe('SHA-256 thumbprint of the certificate for each role; the screens show it locked'),
       policy: z
         .string()
         .optional()

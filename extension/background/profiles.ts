@@ -10,6 +10,10 @@ export interface KnownProfile {
 
 export interface ProfileList {
   profiles: KnownProfile[];
+  /** Switched off, by IT's policy or by the clerk. */
+  off: (KnownProfile & { by: 'policy' | 'own' })[];
+  /** Match patterns of pages on which policy lets no profile be used. */
+  blocked: string[];
   /** Profiles that could not be used, with the place of the first fault. */
   faulty: { name: string; field: string; source: KnownProfile['source'] }[];
 }
@@ -34,13 +38,15 @@ export async function managedSettings(): Promise<Record<string, unknown>> {
 export async function listProfiles(): Promise<ProfileList> {
   const managed = await managedSettings();
   const own = await browser.storage.local.get({ profiles: [], switchedOffProfiles: [] });
-  const off = new Set([...texts(managed.switchedOffProfiles), ...texts(own.switchedOffProfiles)]);
+  const offByPolicy = new Set(texts(managed.switchedOffProfiles));
+  const offByClerk = new Set(texts(own.switchedOffProfiles));
   const sources: [KnownProfile['source'], unknown[]][] = [
     ['build', [...builtInProfiles]],
     ['policy', texts(managed.profiles).map(parsed)],
     ['own', Array.isArray(own.profiles) ? own.profiles : []],
   ];
-  const list: ProfileList = { profiles: [], faulty: [] };
+  const blocked = texts(managed.switchedOffSites);
+  const list: ProfileList = { profiles: [], off: [], blocked, faulty: [] };
   for (const [source, values] of sources) {
     for (const value of values) {
       const result = siteProfileSchema.safeParse(value);
@@ -48,9 +54,12 @@ export async function listProfiles(): Promise<ProfileList> {
         const name = (value as { id?: unknown } | undefined)?.id;
         const field = result.error.issues[0]?.path.join('.') ?? '';
         list.faulty.push({ name: typeof name === 'string' ? name : '?', field, source });
-      } else if (!off.has(result.data.id)) {
-        list.profiles.push({ profile: result.data, source });
+        continue;
       }
+      const known = { profile: result.data, source };
+      if (offByPolicy.has(known.profile.id)) list.off.push({ ...known, by: 'policy' });
+      else if (offByClerk.has(known.profile.id)) list.off.push({ ...known, by: 'own' });
+      else list.profiles.push(known);
     }
   }
   return list;

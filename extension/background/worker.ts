@@ -29,6 +29,7 @@ import { linkReport, pair, unpair } from './actions/pair.ts';
 import { picked } from './actions/picked.ts';
 import { prepare } from './actions/prepare.ts';
 import { readDocument } from './actions/read-document.ts';
+import { removeProfile } from './actions/remove-profile.ts';
 import { retry } from './actions/retry.ts';
 import { saveProfile } from './actions/save-profile.ts';
 import { sign } from './actions/sign.ts';
@@ -90,6 +91,7 @@ answerMessages(
     sites,
     sitesChanged,
     saveProfile,
+    removeProfile,
     picked,
     followMessages,
     prepareMessages,

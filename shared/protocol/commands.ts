@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { deskCommands } from './commands/desk.ts';
 import { directoryCommands } from './commands/directory.ts';
 import { documentCommands } from './commands/document.ts';
 import { letterCommands } from './commands/letters.ts';
@@ -9,6 +10,7 @@ import { signingCommands } from './commands/signing.ts';
 /** Every message the extension can send, by name. Documentation and types come from here. */
 export const COMMANDS = {
   ...sessionCommands,
+  ...deskCommands,
   ...documentCommands,
   ...signingCommands,
   ...letterCommands,

@@ -2,9 +2,15 @@ import { z } from 'zod';
 import { COMMANDS, type CommandName } from '../../../shared/protocol/commands.ts';
 import { windowAction } from '../action.ts';
 
-/** Commands that a window may send as they are: they read, or they are the clerk's own answer in the panel. */
+/** Commands that a window may send as they are: they read, or they are the clerk's own word. */
 export const WINDOW_COMMANDS = [
   'doctor.run',
+  'desk.read',
+  'desk.picture',
+  'desk.keepPicture',
+  'desk.removePicture',
+  'desk.chooseCertificate',
+  'desk.keepAgency',
   'document.inspect',
   'token.list',
   'sign.pins',

@@ -1,176 +1,116 @@
-import { useEffect, useId, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import type { LinkReport } from '../../background/link.ts';
-import type { ProfileList } from '../../background/profiles.ts';
 import type { Failure } from '../../messages/reply.ts';
-import { LANGUAGE_SETTING } from '../../texts/messages.ts';
-import { ErrorNote, Note } from '../parts/notes.tsx';
+import { Busy, ErrorNote } from '../parts/notes.tsx';
 import { SitePermission } from '../parts/site-permission.tsx';
-import { language, t } from '../parts/text.ts';
+import { type MessageKey, t } from '../parts/text.ts';
+import { useTokenList } from '../parts/use-token-list.ts';
 import { asFailure, ask } from '../parts/worker.ts';
-import { openWizard } from '../wizard/open-wizard.ts';
+import { AgencyForm } from './agency-form.tsx';
+import { Connection } from './connection.tsx';
+import { LanguageChoice } from './language-choice.tsx';
+import { Pictures } from './pictures.tsx';
+import { RoleCertificates } from './role-certificates.tsx';
+import { Sites } from './sites.tsx';
+import { type DeskLink, useDesk } from './use-desk.ts';
 import { VgcaSites } from './vgca-sites.tsx';
 
-const SOURCES = { build: 'siteFromBuild', policy: 'siteFromPolicy', own: 'siteFromOwn' } as const;
+const SECTIONS = [
+  ['connection', 'connection'],
+  ['pictures', 'pictures'],
+  ['certificates', 'roleCertificates'],
+  ['agency', 'agencyData'],
+  ['sites', 'sites'],
+  ['vgca', 'vgcaSites'],
+  ['language', 'languageLabel'],
+] as const satisfies readonly (readonly [string, MessageKey])[];
+type SectionId = (typeof SECTIONS)[number][0];
 
-function Connection(props: { report: LinkReport; onChange(report: LinkReport): void }) {
-  const { report } = props;
-  const unpair = () => {
-    if (window.confirm(t('unpairConfirm'))) void ask<LinkReport>('unpair', {}).then(props.onChange);
-  };
+function Section(props: { id: SectionId; children: ComponentChildren }) {
+  const title = SECTIONS.find(([id]) => id === props.id)?.[1] ?? 'optionsTitle';
   return (
-    <section class="card">
-      <h2>{t('connection')}</h2>
-      {report.state === 'ready' && (
-        <Note
-          kind="pass"
-          says={t('connectedTo', report.session?.bridgeVersion ?? '?')}
-          next={
-            report.session?.agency
-              ? `${report.session.agency.name} (${report.session.agency.code})`
-              : t('noAgency')
-          }
-        />
-      )}
-      {report.state !== 'ready' && (
-        <ErrorNote failure={report.error ?? { code: 'CHANNEL_NOT_PAIRED', details: {} }} />
-      )}
-      <div class="row">
-        <button
-          type="button"
-          class="button small"
-          onClick={() => void ask('window.open', { page: 'pairing' })}
-        >
-          {t('pairNow')}
-        </button>
-        {report.state !== 'unpaired' && (
-          <button type="button" class="button small danger" onClick={unpair}>
-            {t('unpair')}
-          </button>
-        )}
-        <button
-          type="button"
-          class="button small quiet"
-          onClick={() => void ask('window.open', { page: 'diagnosis' })}
-        >
-          {t('openDiagnosis')}
-        </button>
-      </div>
+    <section class="card" id={props.id} aria-labelledby={`${props.id}-title`}>
+      <h2 id={`${props.id}-title`}>{t(title)}</h2>
+      {props.children}
     </section>
   );
 }
 
-function Sites(props: { list: ProfileList; off: string[]; onSwitch(id: string, on: boolean): void }) {
-  return (
-    <section class="card">
-      <h2>{t('sites')}</h2>
-      <p class="soft">{t('sitesWhy')}</p>
-      <ul class="sites">
-        {props.list.profiles.map(({ profile, source }) => (
-          <li key={profile.id}>
-            <label class="row">
-              <input
-                type="checkbox"
-                checked
-                disabled={source === 'policy'}
-                onChange={() => props.onSwitch(profile.id, false)}
-              />
-              <span>
-                <strong>{profile.name[language()]}</strong> <span class="soft">{t(SOURCES[source])}</span>
-                <br />
-                <span class="soft">{profile.addresses.join('  ')}</span>
-              </span>
-            </label>
-          </li>
-        ))}
-        {props.off.map((id) => (
-          <li key={id}>
-            <label class="row">
-              <input type="checkbox" checked={false} onChange={() => props.onSwitch(id, true)} />
-              <span>{t('siteOff', id)}</span>
-            </label>
-          </li>
-        ))}
-      </ul>
-      <button type="button" class="button small" onClick={() => void openWizard()}>
-        {t('wizardOpen')}
-      </button>
-      {props.list.faulty.map((one) => (
-        <ErrorNote
-          key={one.name + one.field}
-          failure={{ code: 'SITE_PROFILE_INVALID', details: { profile: one.name, field: one.field } }}
-        />
-      ))}
-    </section>
-  );
+/** What lies with the bridge can be shown only while it answers. */
+function OfBridge(props: { ready: boolean; desk: DeskLink; children: ComponentChildren }) {
+  if (!props.ready) return <p class="soft">{t('settingsNeedBridge')}</p>;
+  if (props.desk.failure) return <ErrorNote failure={props.desk.failure} />;
+  return props.desk.view ? <>{props.children}</> : <Busy text={t('loading')} />;
 }
 
-const LANGUAGES = [
-  ['', 'languageBrowser'],
-  ['vi', 'languageVietnamese'],
-  ['en', 'languageEnglish'],
-] as const;
-
-function LanguageChoice() {
-  const [chosen, setChosen] = useState('');
-  const id = useId();
-  useEffect(() => {
-    void browser.storage.local
-      .get({ [LANGUAGE_SETTING]: '' })
-      .then((held) => setChosen(String(held[LANGUAGE_SETTING])));
-  }, []);
-  return (
-    <section class="card">
-      <label class="field" for={id}>
-        {t('languageLabel')}
-      </label>
-      <select
-        id={id}
-        value={chosen}
-        onChange={(event) =>
-          void browser.storage.local.set({ [LANGUAGE_SETTING]: event.currentTarget.value })
-        }
-      >
-        {LANGUAGES.map(([value, label]) => (
-          <option key={value} value={value}>
-            {t(label)}
-          </option>
-        ))}
-      </select>
-    </section>
-  );
-}
-
-/** Connection, language and sites; what IT has set is shown locked. */
+/** Everything that is set at this desk; what IT has set is shown locked. */
 export function Options() {
   const [report, setReport] = useState<LinkReport | null>(null);
-  const [list, setList] = useState<ProfileList | null>(null);
-  const [off, setOff] = useState<string[]>([]);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const ready = report?.state === 'ready';
+  const desk = useDesk(ready);
+  const tokens = useTokenList(ready);
 
   useEffect(() => {
-    const fail = (thrown: unknown) => setFailure(asFailure(thrown));
-    ask<LinkReport>('link.report', {}).then(setReport, fail);
-    ask<ProfileList>('sites.list', {}).then(setList, fail);
-    browser.storage.local
-      .get({ switchedOffProfiles: [] })
-      .then((held) => setOff(held.switchedOffProfiles as string[]), fail);
+    const look = () => {
+      ask<LinkReport>('link.report', {}).then(setReport, (thrown) => setFailure(asFailure(thrown)));
+    };
+    look();
+    // Paired meanwhile, in the window that the button here leads to.
+    const changed = (changes: Record<string, unknown>) => {
+      if ('pairing' in changes) look();
+    };
+    browser.storage.local.onChanged.addListener(changed);
+    return () => browser.storage.local.onChanged.removeListener(changed);
   }, []);
-  const change = async (id: string, on: boolean) => {
-    const next = on ? off.filter((one) => one !== id) : [...off, id];
-    await browser.storage.local.set({ switchedOffProfiles: next });
-    setOff(next);
-    setList(await ask<ProfileList>('sites.changed', {}));
-  };
   return (
-    <main class="page">
-      <h1>{t('optionsTitle')}</h1>
-      {failure && <ErrorNote failure={failure} />}
-      <SitePermission />
-      {report && <Connection report={report} onChange={setReport} />}
-      <LanguageChoice />
-      {list && <Sites list={list} off={off} onSwitch={(id, on) => void change(id, on)} />}
-      <VgcaSites />
-    </main>
+    <div class="settings">
+      <header class="settings-head">
+        <h1>{t('optionsTitle')}</h1>
+        <nav aria-label={t('settingsParts')}>
+          <ul>
+            {SECTIONS.map(([id, title]) => (
+              <li key={id}>
+                <a href={`#${id}`}>{t(title)}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </header>
+      <main class="settings-main">
+        {failure && <ErrorNote failure={failure} />}
+        <SitePermission />
+        <Section id="connection">
+          {report ? <Connection report={report} onChange={setReport} /> : <Busy text={t('loading')} />}
+        </Section>
+        <Section id="pictures">
+          <OfBridge ready={ready} desk={desk}>
+            <Pictures desk={desk} tokens={tokens} />
+          </OfBridge>
+        </Section>
+        <Section id="certificates">
+          <OfBridge ready={ready} desk={desk}>
+            <p class="soft">{t('roleCertificatesWhy')}</p>
+            <RoleCertificates desk={desk} tokens={tokens} />
+          </OfBridge>
+        </Section>
+        <Section id="agency">
+          <OfBridge ready={ready} desk={desk}>
+            <AgencyForm desk={desk} />
+          </OfBridge>
+        </Section>
+        <Section id="sites">
+          <Sites />
+        </Section>
+        <Section id="vgca">
+          <VgcaSites />
+        </Section>
+        <Section id="language">
+          <LanguageChoice labelledBy="language-title" />
+        </Section>
+      </main>
+    </div>
   );
 }

@@ -35,6 +35,17 @@ export const documentCommands = {
     }),
     answer: z.object({ documentId: documentIdSchema, sha256: sha256Schema, size: z.number().int() }),
   }),
+  'document.sample': command({
+    about: 'Makes one page of our own for a first, trial signature; it is no letter and is sent to nobody.',
+    changes: true,
+    request: z.object({}),
+    answer: z.object({
+      documentId: documentIdSchema,
+      name: z.string(),
+      sha256: sha256Schema,
+      size: z.number().int(),
+    }),
+  }),
   'document.get': command({
     about: 'Fetches bytes the bridge holds; they arrive as binary frames of `stream` before the answer.',
     changes: false,

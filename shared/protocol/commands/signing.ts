@@ -4,7 +4,7 @@ import { letterDraftSchema } from '../../document/letter.ts';
 import { placementSchema } from '../../document/placement.ts';
 import { roleSchema } from '../../document/role.ts';
 import { PdfVerdict as pdfVerdictSchema } from '../../document/verdict.ts';
-import { tokenDescriptionSchema } from '../../signing/token.ts';
+import { moduleReportSchema, tokenDescriptionSchema } from '../../signing/token.ts';
 import { command } from './command.ts';
 import { stampFieldsSchema } from './document.ts';
 import {
@@ -76,10 +76,13 @@ export const approvalRequestSchema = z.object({
 
 export const signingCommands = {
   'token.list': command({
-    about: 'Tokens that are plugged in, with their certificates.',
+    about: 'Tokens that are plugged in, with their certificates, and the drivers.',
     changes: false,
     request: z.object({ refresh: z.boolean().optional() }),
-    answer: z.object({ tokens: z.array(tokenDescriptionSchema) }),
+    answer: z.object({
+      tokens: z.array(tokenDescriptionSchema),
+      modules: z.array(moduleReportSchema).describe('What became of each driver that was looked at'),
+    }),
   }),
   'sign.prepare': command({
     about: 'Fixes what will be signed: bytes, role, places, drawings. Nothing is signed yet.',
@@ -94,6 +97,10 @@ export const signingCommands = {
             documentId: documentIdSchema,
             role: roleSchema,
             fields: stampFieldsSchema,
+            visible: z
+              .boolean()
+              .optional()
+              .describe('True draws signer and time of a plain signature, which otherwise shows nothing'),
             placements: z
               .array(placementSchema)
               .optional()
