@@ -71,6 +71,7 @@ export default defineConfig(({ mode }) => ({
         consent: 'extension/windows/consent/index.html',
         messages: 'extension/windows/messages/index.html',
         batch: 'extension/windows/batch/index.html',
+        welcome: 'extension/windows/welcome/index.html',
         pairing: 'extension/windows/pairing/index.html',
         drop: 'extension/windows/drop/index.html',
         wizard: 'extension/windows/wizard/index.html',

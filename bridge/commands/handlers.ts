@@ -17,7 +17,6 @@ import { documentGet } from './document-get.ts';
 import { documentInspect } from './document-inspect.ts';
 import { documentPut } from './document-put.ts';
 import { documentSample } from './document-sample.ts';
-import { inboxAnswer, inboxItem, inboxList } from './inbox.ts';
 import { inboxAnswer, inboxItem, inboxList, inboxNextEntry, inboxStamp } from './inbox.ts';
 import { jobState } from './job-state.ts';
 import { letterCheck } from './letter-check.ts';

@@ -12,6 +12,7 @@ import {
   renewInBatch,
 } from './actions/batch.ts';
 import { cancel } from './actions/cancel.ts';
+import { findBridge } from './actions/find-bridge.ts';
 import { follow } from './actions/follow.ts';
 import { handIn } from './actions/hand-in.ts';
 import {
@@ -35,6 +36,7 @@ import { saveProfile } from './actions/save-profile.ts';
 import { sign } from './actions/sign.ts';
 import { signFile } from './actions/sign-file.ts';
 import { signList } from './actions/sign-list.ts';
+import { signSample } from './actions/sign-sample.ts';
 import { signTab } from './actions/sign-tab.ts';
 import { sites, sitesChanged } from './actions/sites.ts';
 import { stampReceived } from './actions/stamp-received.ts';
@@ -55,6 +57,7 @@ import { openOnToolbarClick } from './toolbar-button.ts';
 import { openNotices } from './unread.ts';
 import { registerVgca } from './vgca/register.ts';
 import { serveVgca } from './vgca/serve.ts';
+import { openWelcome } from './welcome.ts';
 
 /**
  * The worker's entry. Everything is registered in the first turn of the event loop, as browsers demand of a worker
@@ -100,6 +103,8 @@ answerMessages(
     cancelMessages,
     signTab,
     signFile,
+    signSample,
+    findBridge,
     handIn,
     stampReceived,
   ],
@@ -114,9 +119,10 @@ tidyClosedWindows(link);
 openNotices();
 serveVgca(link);
 
-browser.runtime.onInstalled.addListener(() => {
+browser.runtime.onInstalled.addListener(({ reason }) => {
   void registerSites().then(reachOpenPages);
   void registerVgca();
+  if (reason === 'install') void openWelcome();
 });
 browser.runtime.onStartup.addListener(() => {
   void registerSites();

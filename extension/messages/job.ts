@@ -92,6 +92,8 @@ export interface Job {
    * page was given the file but its profile does not say how it shows that it took it.
    */
   back?: 'kept' | 'unchecked';
+  /** A plain signature that shows signer and time. */
+  visible?: boolean;
   /** Present when the file came over the axis: its signature is the receive stamp, and accepts the letter. */
   received?: { itemId: string };
   /** Present when a call to the VGCA Sign Service began the job. */

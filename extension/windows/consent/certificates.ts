@@ -21,7 +21,8 @@ export function choicesOf(tokens: readonly TokenDescription[]): Choice[] {
 const tidy = (text: string) => text.normalize('NFC').trim().toLowerCase();
 
 /**
- * The certificate proposed for a role: the one used last for it, else for a person's role the one that bears the
+ * The certificate proposed for a role: the one set for it, or the renewed one of the same owner; then the one used
+ * last, else for a person's role the one that bears the
  * signer's name, for the agency's role one that bears no person's title. The clerk sees it and can change it.
  */
 export function propose(
@@ -30,7 +31,15 @@ export function propose(
   signerName: string | undefined,
   last: string | undefined,
   agencyName?: string,
+  set?: { certificate: string; owner: string | null },
 ): Choice | undefined {
+  const chosen =
+    choices.find(({ certificate }) => certificate.thumbprint === set?.certificate) ??
+    choices.find(
+      ({ certificate }) =>
+        set?.owner && certificate.validity === 'valid' && certificate.subject.commonName === set.owner,
+    );
+  if (chosen) return chosen;
   const used = choices.find(({ certificate }) => certificate.thumbprint === last);
   if (used) return used;
   const named = (choice: Choice) =>

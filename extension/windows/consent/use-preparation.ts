@@ -59,6 +59,7 @@ export function usePreparation(job: Job | null, wish: Wish | null) {
               documentId,
               role: job.role,
               fields: wish.fields,
+              ...(job.visible && { visible: true }),
               ...(wish.placements !== null && { placements: wish.placements }),
             },
           ],

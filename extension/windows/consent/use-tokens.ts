@@ -40,14 +40,19 @@ export function useTokens(sought: SoughtSigner | null): Tokens {
     let left = false;
     const load = async () => {
       setLoading(true);
-      const { tokens } = await bridge('token.list', { refresh: round > 0 });
+      const [{ tokens }, desk] = await Promise.all([
+        bridge('token.list', { refresh: round > 0 }),
+        // Without it the window proposes as it always did.
+        bridge('desk.read', {}).catch(() => null),
+      ]);
       const found = choicesOf(tokens);
       const last = await lastUsed(sought.role);
       const { session } = await ask<LinkReport>('link.report', {});
       if (left) return;
       setChoices(found);
       setFailure(null);
-      const fitting = propose(found, sought.role, sought.signerName, last, session?.agency?.name);
+      const set = desk?.certificates.find(({ role }) => role === sought.role);
+      const fitting = propose(found, sought.role, sought.signerName, last, session?.agency?.name, set);
       setProposed(fitting?.certificate.thumbprint);
       // A bridge that is away for a moment must not make the window look like a forged one.
       setPhrase((known) => session?.personalPhrase ?? known);

@@ -2,7 +2,7 @@ import browser from 'webextension-polyfill';
 import { describeError } from '../../../shared/errors.ts';
 import type { DoctorCheck } from '../../../shared/protocol/commands/session.ts';
 import type { LinkReport } from '../../background/link.ts';
-import type { ProfileList } from '../../background/profiles.ts';
+import { managedSettings, type ProfileList } from '../../background/profiles.ts';
 import { asError, ask } from '../parts/worker.ts';
 
 const sentence = (vi: string, en: string) => ({ vi, en });
@@ -26,6 +26,98 @@ function ofLink(report: LinkReport): DoctorCheck {
     result: 'fail',
     says: sentence(vi.says, en.says),
     next: sentence(vi.next, en.next),
+  };
+}
+
+/** Extension and program are renewed by different ways; one that lags behind is told before it matters. */
+export function ofVersions(own: string, report: LinkReport): DoctorCheck[] {
+  const theirs = report.session?.bridgeVersion;
+  if (theirs === undefined) return [];
+  const order = compareVersions(own, theirs);
+  if (order === 0) {
+    return [
+      {
+        id: 'extension.version',
+        result: 'pass',
+        says: sentence(
+          `Tiện ích và chương trình cùng phiên bản ${own}.`,
+          `Extension and program are both ${own}.`,
+        ),
+      },
+    ];
+  }
+  const [older, vi, en] =
+    order < 0 ? [own, 'Tiện ích', 'The extension'] : [theirs, 'Chương trình trên máy', 'The program'];
+  const newer = order < 0 ? theirs : own;
+  return [
+    {
+      id: 'extension.version',
+      result: 'warn',
+      says: sentence(
+        `${vi} còn ở phiên bản cũ ${older}; bên kia đã là ${newer}.`,
+        `${en} is still ${older}; the other side is ${newer}.`,
+      ),
+      next: sentence(
+        order < 0
+          ? 'Khởi động lại trình duyệt để tiện ích tự cập nhật; nếu vẫn vậy, báo bộ phận CNTT.'
+          : 'Khởi động lại máy; nếu vẫn vậy, nhờ bộ phận CNTT cập nhật chương trình kygui.',
+        order < 0
+          ? 'Start the browser again, so that the extension renews itself; else tell IT.'
+          : 'Start the computer again; if it stays, ask IT to renew kygui.',
+      ),
+    },
+  ];
+}
+
+/** Less than zero when the first is older; parts after the third do not matter. */
+function compareVersions(one: string, other: string): number {
+  const parts = (version: string) => version.split('.', 3).map((part) => Number.parseInt(part, 10) || 0);
+  const [a, b] = [parts(one), parts(other)];
+  for (let index = 0; index < 3; index += 1) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Settings of the browser's policy that this build knows. */
+const POLICY_NAMES = [
+  'profiles',
+  'switchedOffProfiles',
+  'switchedOffSites',
+  'vgcaAnswers',
+  'vgcaSites',
+  'bridgePort',
+  'welcome',
+];
+
+/** What the administrator of the browser has set, by name; a name nobody knows is a typing error of a policy. */
+export function ofPolicy(managed: Record<string, unknown>): DoctorCheck {
+  const names = Object.keys(managed);
+  const unknown = names.filter((name) => !POLICY_NAMES.includes(name));
+  if (unknown.length > 0) {
+    const words = unknown.join(', ');
+    return {
+      id: 'extension.policy',
+      result: 'warn',
+      says: sentence(
+        `Chính sách của trình duyệt có mục không dùng được: ${words}.`,
+        `The browser's policy holds settings that are not known: ${words}.`,
+      ),
+      next: sentence(
+        'Báo bộ phận CNTT xem lại chính sách của tiện ích (managed-schema.json).',
+        "Ask IT to look at the extension's policy (managed-schema.json).",
+      ),
+    };
+  }
+  const words = names.join(', ');
+  return {
+    id: 'extension.policy',
+    result: 'pass',
+    says:
+      words === ''
+        ? sentence('Trình duyệt không có chính sách riêng cho tiện ích.', 'No policy of the browser is set.')
+        : sentence(`Chính sách của trình duyệt: ${words}.`, `Set by the browser's policy: ${words}.`),
   };
 }
 
@@ -77,7 +169,16 @@ async function ofProfiles(): Promise<DoctorCheck> {
 /** Checks that only the browser's side can make. */
 export async function ownChecks(): Promise<{ checks: DoctorCheck[]; report: LinkReport }> {
   const report = await ask<LinkReport>('link.report', {});
-  return { report, checks: [ofLink(report), await ofPermission(), await ofProfiles()] };
+  const own = browser.runtime.getManifest().version;
+  const managed = await managedSettings();
+  const checks = [
+    ofLink(report),
+    ...ofVersions(own, report),
+    await ofPermission(),
+    await ofProfiles(),
+    ofPolicy(managed),
+  ];
+  return { report, checks };
 }
 
 /** One short line for the help desk: versions and the checks that did not pass; nothing about persons or letters. */

@@ -22,7 +22,10 @@ const LABELS: Record<Field, MessageKey> = {
   place: 'agencyPlace',
 };
 const NEEDED: ReadonlySet<Field> = new Set(['code', 'name']);
-const HINTS: Partial<Record<Field, MessageKey>> = { code: 'agencyCodeHint', shortName: 'agencyShortNameHint' };
+const HINTS: Partial<Record<Field, MessageKey>> = {
+  code: 'agencyCodeHint',
+  shortName: 'agencyShortNameHint',
+};
 
 /** What was typed, as the bridge takes it; undefined with the fields that are missing or too long. */
 function checked(typed: Partial<Record<Field, string>>): { agency: AgencyData } | { wrong: Field[] } {
@@ -43,7 +46,9 @@ export function AgencyForm({ desk }: { desk: DeskLink }) {
   const [kept, setKept] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   useEffect(() => {
-    if (agency) setTyped({ ...agency.values });
+    if (!agency) return;
+    const told = AGENCY_FIELDS.map((field) => [field, agency.values[field] ?? ''] as const);
+    setTyped(Object.fromEntries(told));
   }, [agency]);
   if (!agency) return null;
   const locked = new Set(agency.locked);
@@ -62,7 +67,10 @@ export function AgencyForm({ desk }: { desk: DeskLink }) {
     setFailure(null);
     desk
       .change('desk.keepAgency', result)
-      .then(() => setKept(true), (thrown) => setFailure(asFailure(thrown)))
+      .then(
+        () => setKept(true),
+        (thrown) => setFailure(asFailure(thrown)),
+      )
       .finally(() => setBusy(false));
   };
   return (
@@ -74,7 +82,9 @@ export function AgencyForm({ desk }: { desk: DeskLink }) {
           const isLocked = locked.has(field);
           const isWrong = wrong.includes(field);
           const hint = HINTS[field];
-          const about = [isLocked && `${id}-locked`, hint && `${id}-hint`, isWrong && `${id}-wrong`].filter(Boolean);
+          const about = [isLocked && `${id}-locked`, hint && `${id}-hint`, isWrong && `${id}-wrong`].filter(
+            Boolean,
+          );
           return (
             <div key={field} class={field === 'name' || field === 'address' ? 'field wide' : 'field'}>
               <label for={id}>

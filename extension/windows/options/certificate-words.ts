@@ -11,7 +11,8 @@ export const daysLeft = ({ notAfter }: Pick<CertificateDescription, 'notAfter'>)
 
 /** How long a certificate still counts, in words. */
 export function validityWords(certificate: CertificateDescription): string {
-  if (certificate.validity === 'expired') return t('certificateIsOver', showDay(certificate.notAfter.slice(0, 10)));
+  if (certificate.validity === 'expired')
+    return t('certificateIsOver', showDay(certificate.notAfter.slice(0, 10)));
   if (certificate.validity === 'notYetValid')
     return t('certificateFrom', showDay(certificate.notBefore.slice(0, 10)));
   return t('certificateDays', daysLeft(certificate));

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import type { LinkReport } from '../../background/link.ts';
@@ -39,10 +39,10 @@ function Section(props: { id: SectionId; children: ComponentChildren }) {
 }
 
 /** What lies with the bridge can be shown only while it answers. */
-function OfBridge(props: { ready: boolean; desk: DeskLink; children: ComponentChildren }) {
+function OfBridge(props: { ready: boolean; desk: DeskLink; children: JSX.Element }) {
   if (!props.ready) return <p class="soft">{t('settingsNeedBridge')}</p>;
   if (props.desk.failure) return <ErrorNote failure={props.desk.failure} />;
-  return props.desk.view ? <>{props.children}</> : <Busy text={t('loading')} />;
+  return props.desk.view ? props.children : <Busy text={t('loading')} />;
 }
 
 /** Everything that is set at this desk; what IT has set is shown locked. */
@@ -92,7 +92,6 @@ export function Options() {
         </Section>
         <Section id="certificates">
           <OfBridge ready={ready} desk={desk}>
-            <p class="soft">{t('roleCertificatesWhy')}</p>
             <RoleCertificates desk={desk} tokens={tokens} />
           </OfBridge>
         </Section>

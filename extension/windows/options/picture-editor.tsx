@@ -66,7 +66,12 @@ function drawnPart({ source, paper }: Opened, threshold: number): Crop {
   const found = inkBounds(withoutPaper(look, paper, threshold));
   if (!found) return { x: 0, y: 0, width, height };
   const scale = width / look.width;
-  const whole = { x: found.x * scale, y: found.y * scale, width: found.width * scale, height: found.height * scale };
+  const whole = {
+    x: found.x * scale,
+    y: found.y * scale,
+    width: found.width * scale,
+    height: found.height * scale,
+  };
   return withMargin(inside(whole, source.canvas), source.canvas);
 }
 
@@ -95,7 +100,10 @@ function Stage(props: { source: Source; crop: Crop; onCrop(crop: Crop): void }) 
   }, [canvas]);
   return (
     <div class="stage-around">
-      <div class="stage" style={{ aspectRatio: `${canvas.width} / ${canvas.height}`, '--wide': canvas.width / canvas.height }}>
+      <div
+        class="stage"
+        style={{ aspectRatio: `${canvas.width} / ${canvas.height}`, '--wide': canvas.width / canvas.height }}
+      >
         <div ref={host} class="stage-picture" />
         <CropFrame crop={props.crop} size={canvas} onCrop={props.onCrop} />
       </div>
@@ -134,7 +142,10 @@ export function PictureEditor(props: Props) {
     setBusy(true);
     setFailure(null);
     openSource(file)
-      .then((source) => show(opened(source)), (thrown) => setFailure(asFailure(thrown)))
+      .then(
+        (source) => show(opened(source)),
+        (thrown) => setFailure(asFailure(thrown)),
+      )
       .finally(() => setBusy(false));
   };
   const show = (next: Opened) => {
@@ -179,7 +190,12 @@ export function PictureEditor(props: Props) {
       const content = await pngOf(whole, Math.round((width / 25.4) * MOST_DPI));
       if (content.length * 0.75 > MAX_PICTURE_BYTES)
         throw new KyguiError('DESK_PICTURE_TOO_LARGE', { limitMb: MAX_PICTURE_BYTES / 1_048_576 });
-      await props.onKeep({ role, certificate: certificate === '' ? null : certificate, content, widthMm: width });
+      await props.onKeep({
+        role,
+        certificate: certificate === '' ? null : certificate,
+        content,
+        widthMm: width,
+      });
       props.onClose();
     } catch (thrown) {
       setFailure(asFailure(thrown));

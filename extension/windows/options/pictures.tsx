@@ -38,12 +38,7 @@ function Thumbnail({ picture }: { picture: Picture }) {
   );
 }
 
-function PictureRow(props: {
-  picture: Picture;
-  tokens: TokenList;
-  onChange(): void;
-  onRemove(): void;
-}) {
+function PictureRow(props: { picture: Picture; tokens: TokenList; onChange(): void; onRemove(): void }) {
   const { picture, tokens } = props;
   const plugged = tokens.choices.find(({ certificate }) => certificate.thumbprint === picture.certificate);
   const owner =
@@ -107,9 +102,10 @@ export function Pictures({ desk, tokens }: { desk: DeskLink; tokens: TokenList }
   const remove = ({ role, certificate }: Picture) => {
     if (!window.confirm(t('pictureRemoveConfirm'))) return;
     setKept(false);
-    desk
-      .change('desk.removePicture', { role, certificate })
-      .then(() => setFailure(null), (thrown) => setFailure(asFailure(thrown)));
+    desk.change('desk.removePicture', { role, certificate }).then(
+      () => setFailure(null),
+      (thrown) => setFailure(asFailure(thrown)),
+    );
   };
   return (
     <>

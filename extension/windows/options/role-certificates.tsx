@@ -23,11 +23,13 @@ export function RoleCertificates(props: { desk: DeskLink; tokens: TokenList; rol
   const { desk, tokens, roles = ROLES } = props;
   const [failure, setFailure] = useState<Failure | null>(null);
   const choose = (role: Role, certificate: string | null) =>
-    desk
-      .change('desk.chooseCertificate', { role, certificate })
-      .then(() => setFailure(null), (thrown) => setFailure(asFailure(thrown)));
+    desk.change('desk.chooseCertificate', { role, certificate }).then(
+      () => setFailure(null),
+      (thrown) => setFailure(asFailure(thrown)),
+    );
   return (
     <>
+      <p class="soft">{t('roleCertificatesWhy')}</p>
       {tokens.failure && <ErrorNote failure={tokens.failure} />}
       {!tokens.loading && !tokens.failure && tokens.choices.length === 0 && (
         <Note kind="warning" says={t('noToken')} next={t('noTokenNext')} code="TOKEN_NONE">
@@ -41,7 +43,9 @@ export function RoleCertificates(props: { desk: DeskLink; tokens: TokenList; rol
         {roles.map((role) => {
           const set = desk.view?.certificates.find((one) => one.role === role);
           const locked = set?.setBy === 'it';
-          const plugged = tokens.choices.find(({ certificate }) => certificate.thumbprint === set?.certificate);
+          const plugged = tokens.choices.find(
+            ({ certificate }) => certificate.thumbprint === set?.certificate,
+          );
           const id = `certificate-${role}`;
           return (
             <li key={role}>

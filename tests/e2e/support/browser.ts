@@ -35,6 +35,8 @@ export interface ExtensionBrowserOptions {
   size?: { width: number; height: number };
   executablePath?: string;
   extensionFolder?: string;
+  /** Leaves the page open that an installation opens: for the first run. */
+  keepsWelcome?: boolean;
 }
 
 export interface ExtensionBrowser {
@@ -60,6 +62,18 @@ export function findChromium(): string {
 /** Address of a page of the extension. */
 export const extensionPage = (window: string) =>
   `chrome-extension://${EXTENSION_ID}/extension/windows/${window}/index.html`;
+
+/** The page that an installation opens; it would stand among the windows that tests look for. */
+async function welcomePage(context: BrowserContext): Promise<Page> {
+  const address = extensionPage('welcome');
+  const until = Date.now() + 60_000;
+  for (;;) {
+    const found = context.pages().find((page) => page.url() === address);
+    if (found) return found;
+    if (Date.now() > until) throw new Error('The installation opened no first-run page');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 /** A fresh Chromium profile with the built extension in it. */
 export async function launchWithExtension(options: ExtensionBrowserOptions = {}): Promise<ExtensionBrowser> {
@@ -91,6 +105,8 @@ export async function launchWithExtension(options: ExtensionBrowserOptions = {})
   const worker = async () =>
     context.serviceWorkers().find((one) => one.url().includes(EXTENSION_ID)) ??
     (await context.waitForEvent('serviceworker', { timeout: 20_000 }));
+  const welcome = await welcomePage(context);
+  if (!options.keepsWelcome) await welcome.close();
   // Set by hand: which texts a browser has of its own depends on the machine.
   await (await worker()).evaluate(
     (chosen) => (globalThis as unknown as StorageWorld).chrome.storage.local.set({ language: chosen }),

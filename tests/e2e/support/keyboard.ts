@@ -11,7 +11,7 @@ export async function tabTo(page: Page, name: string): Promise<void> {
     const focused = await page.evaluate(() => {
       const element = document.activeElement;
       // The page itself, or what only scrolls, holds every text.
-      if (!element?.matches('a, button, input, select, textarea')) return '';
+      if (!element?.matches('a, button, input, select, textarea, [role=slider]')) return '';
       const labels = (element as HTMLInputElement).labels;
       return [element.getAttribute('aria-label'), element.textContent, labels?.[0]?.textContent]
         .filter(Boolean)
@@ -21,6 +21,12 @@ export async function tabTo(page: Page, name: string): Promise<void> {
     await page.keyboard.press('Tab');
   }
   throw new Error(`no control called ${name} is reached by Tab`);
+}
+
+/** Goes to the control of this name and presses it by Enter. */
+export async function pressByKeyboard(page: Page, name: string): Promise<void> {
+  await tabTo(page, name);
+  await page.keyboard.press('Enter');
 }
 
 const focusedHost = (frame: Frame) =>

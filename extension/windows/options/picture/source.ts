@@ -30,11 +30,11 @@ export async function openSource(file: Blob): Promise<Source> {
   const isPng = bytes[0] === 0x89 && bytes[1] === 0x50;
   const isJpeg = bytes[0] === 0xff && bytes[1] === 0xd8;
   if (!isPng && !isJpeg) throw new KyguiError('DESK_PICTURE_UNREADABLE');
-  const bitmap = await createImageBitmap(new Blob([bytes], { type: isPng ? 'image/png' : 'image/jpeg' })).catch(
-    (cause: unknown) => {
-      throw new KyguiError('DESK_PICTURE_UNREADABLE', {}, { cause });
-    },
-  );
+  const bitmap = await createImageBitmap(
+    new Blob([bytes], { type: isPng ? 'image/png' : 'image/jpeg' }),
+  ).catch((cause: unknown) => {
+    throw new KyguiError('DESK_PICTURE_UNREADABLE', {}, { cause });
+  });
   const scale = Math.min(1, MOST_PIXELS / Math.max(bitmap.width, bitmap.height));
   const { canvas, context } = emptyCanvas(bitmap.width * scale, bitmap.height * scale);
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);

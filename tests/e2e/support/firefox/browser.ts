@@ -124,15 +124,36 @@ export async function launchFirefox(options: { visible?: boolean } = {}): Promis
   }
 }
 
+/** The page that an installation opens would be taken for a window that a test waits for. */
+async function closeWelcome(
+  session: Marionette,
+  handles: () => Promise<string[]>,
+  first: string,
+): Promise<void> {
+  const until = Date.now() + START_PATIENCE_MS;
+  for (;;) {
+    const opened = (await handles()).find((handle) => handle !== first);
+    if (opened !== undefined) {
+      await session.send('WebDriver:SwitchToWindow', { handle: opened, focus: false });
+      await session.send('WebDriver:CloseWindow');
+      await session.send('WebDriver:SwitchToWindow', { handle: first, focus: true });
+      return;
+    }
+    if (Date.now() > until) throw new Error('The installation opened no first-run page');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 async function drive(session: Marionette, end: () => Promise<void>): Promise<FirefoxBrowser> {
   await session.send('WebDriver:NewSession', {
     capabilities: { alwaysMatch: { pageLoadStrategy: 'normal', unhandledPromptBehavior: 'ignore' } },
   });
   const timeouts = { implicit: 0, pageLoad: START_PATIENCE_MS, script: START_PATIENCE_MS };
   await session.send('WebDriver:SetTimeouts', timeouts);
-  await session.send('Addon:Install', { path: EXTENSION_FOLDER, temporary: true });
   const handles = () => session.send<string[]>('WebDriver:GetWindowHandles');
   const [first = ''] = await handles();
+  await session.send('Addon:Install', { path: EXTENSION_FOLDER, temporary: true });
+  await closeWelcome(session, handles, first);
   const turns = { last: Promise.resolve() as Promise<unknown> };
   const tabOf = (handle: string) => new FirefoxTab(session, handle, turns);
 

@@ -1,0 +1,49 @@
+import { expect, test, vi } from 'vitest';
+import type { LinkReport } from '../../background/link.ts';
+
+vi.mock('webextension-polyfill', () => ({
+  default: { runtime: { getManifest: () => ({ version: '0.1.0' }) } },
+}));
+const { helpLine, ofPolicy, ofVersions } = await import('./own-checks.ts');
+
+const connected = (bridgeVersion: string): LinkReport => ({
+  state: 'ready',
+  error: null,
+  port: 23_456,
+  session: {
+    bridgeVersion,
+    agency: { code: 'H99.01', name: 'UBND xã Mẫu A' },
+    axis: 'none',
+    personalPhrase: 'hoa sen trắng',
+  },
+});
+
+test('the side that lags behind is named, with the way out that fits it', () => {
+  expect(ofVersions('1.4.0', connected('1.4.0'))[0]?.result).toBe('pass');
+  const old = ofVersions('1.3.9', connected('1.10.0'))[0];
+  expect(old?.result).toBe('warn');
+  expect(old?.says.vi).toContain('Tiện ích còn ở phiên bản cũ 1.3.9');
+  const behind = ofVersions('1.10.0', connected('1.9.0'))[0];
+  expect(behind?.says.vi).toContain('Chương trình trên máy còn ở phiên bản cũ 1.9.0');
+  expect(behind?.next?.vi).not.toBe(old?.next?.vi);
+});
+
+test('without a connection nothing is said about versions', () => {
+  expect(ofVersions('1.0.0', { state: 'away', error: null, session: null, port: 1 })).toEqual([]);
+});
+
+test('a policy with a mistyped name is told by that name', () => {
+  expect(ofPolicy({ profiles: [], welcome: false }).result).toBe('pass');
+  const wrong = ofPolicy({ profile: [] });
+  expect(wrong.result).toBe('warn');
+  expect(wrong.says.vi).toContain('profile');
+});
+
+test('the line for the help desk holds versions and codes, no name, phrase or port', () => {
+  const line = helpLine(connected('0.1.0'), [
+    { id: 'token.present', result: 'fail', says: { vi: 'x', en: 'x' } },
+    { id: 'disk.space', result: 'pass', says: { vi: 'x', en: 'x' } },
+  ]);
+  expect(line).toBe('KG 0.1.0/0.1.0 · ready · token.present');
+  for (const secret of ['Mẫu', 'H99', 'hoa sen', '23456']) expect(line).not.toContain(secret);
+});
