@@ -13,7 +13,7 @@ import type { DeskView } from '../../shared/protocol/commands/desk.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import type { Bridge } from '../compose.ts';
 import type { Handlers } from '../listener/handlers.ts';
-import { pngSize } from '../pdf/drawing/images.ts';
+import { pngSize } from '../pdf/drawing/png-size.ts';
 import { lockedFields } from '../settings/effective.ts';
 import type { StampImage } from '../settings/schema.ts';
 
@@ -113,7 +113,7 @@ export function deskHandlers(bridge: Bridge) {
       if (png.length > MAX_PICTURE_BYTES)
         throw new KyguiError('DESK_PICTURE_TOO_LARGE', { limitMb: MAX_PICTURE_BYTES / 1_048_576 });
       // Unpacked once now: what cannot be drawn is told here, not on the day a letter must leave.
-      await bridge.libraries.images.get(png);
+      await bridge.reader.assertDrawable(png);
       const owner = certificate === null ? null : await ownerOf(bridge, certificate);
       const sha256 = await desk.keepPicture(png);
       const kept: DeskPicture = {

@@ -1,13 +1,12 @@
 import type { Bridge } from '../compose.ts';
 import type { Handlers } from '../listener/handlers.ts';
-import { samplePdf } from '../pdf/sample.ts';
 
 const NAME = 'ky-thu.pdf';
 
 /** Makes a page of our own for a first signature and stores it like any document. */
 export function documentSample(bridge: Bridge): NonNullable<Handlers['document.sample']> {
   return async (_body, { origin }) => {
-    const pdf = await samplePdf(bridge.libraries.fonts);
+    const pdf = await bridge.reader.sample();
     const whole = async function* () {
       yield pdf;
     };

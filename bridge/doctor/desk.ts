@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { pngSize } from '../pdf/drawing/images.ts';
+import { pngSize } from '../pdf/drawing/png-size.ts';
 import type { Desk } from '../settings/desk.ts';
 import type { Settings } from '../settings/schema.ts';
 import { type Check, fail, pass } from './check.ts';

@@ -6,8 +6,8 @@ import { KyguiError } from '../../../shared/errors.ts';
 import { MM } from '../place/geometry.ts';
 import type { SignatureRequest } from '../request.ts';
 import type { FontLibrary } from './fonts.ts';
-import { pngSize } from './images.ts';
 import { BLACK, type DrawItem, type Drawing } from './items.ts';
+import { pngSize } from './png-size.ts';
 import { type BlockLine, fittedBlock, textBlock } from './text-block.ts';
 import { timeText } from './time-text.ts';
 

@@ -12,6 +12,7 @@ import { checkGate } from '../judge/gate.ts';
 import { judgePdf } from '../judge/judge.ts';
 import { prepareSignature } from '../prepare.ts';
 import { readDocumentText } from '../printed-text.ts';
+import { samplePdf } from '../sample.ts';
 import { signPdf } from '../sign.ts';
 import type { AskReply, ReaderAnswer, ReaderAsk, ReaderJob, ReaderReady, ReaderSetup } from './messages.ts';
 import { remoteHelp } from './remote-signing.ts';
@@ -65,6 +66,11 @@ async function work(job: ReaderJob): Promise<ReaderAnswer> {
   }
   if (job.kind === 'text')
     return { kind: 'read', text: readDocumentText(job.path, libraries.fonts, job.limits) };
+  if (job.kind === 'picture') {
+    await libraries.images.get(job.png);
+    return { kind: 'drawable' };
+  }
+  if (job.kind === 'sample') return { kind: 'made', pdf: await samplePdf(libraries.fonts) };
   const { path, request, kind: _kind, gate, ...options } = job;
   if (gate) {
     const report = await checkGate(path, gate.intent, {

@@ -26,6 +26,8 @@ export type ReaderJob =
     }
   | { kind: 'inspect'; path: string; limits?: Partial<ReadLimits> }
   | { kind: 'text'; path: string; limits?: Partial<ReadLimits> }
+  | { kind: 'picture'; png: Uint8Array }
+  | { kind: 'sample' }
   | { kind: 'gate'; path: string; intent: Intent; policy: GatePolicy | null }
   | {
       kind: 'sign';
@@ -80,6 +82,8 @@ export type ReaderAnswer =
   | { kind: 'described'; description: PlainDescription }
   | { kind: 'read'; text: DocumentText }
   | { kind: 'gated'; report: GateReport }
+  | { kind: 'drawable' }
+  | { kind: 'made'; pdf: Uint8Array }
   | { kind: 'signed'; result: CheckedSignedPdf }
   | { kind: 'error'; code: string; details: ErrorDetails };
 

@@ -108,6 +108,19 @@ export class PdfReaderHost {
     return answer.report;
   }
 
+  /** Resolves when a PNG can be drawn. @throws PDF_IMAGE_INVALID, PDF_READER_TIMEOUT, PDF_READER_CRASHED */
+  async assertDrawable(png: Uint8Array): Promise<void> {
+    const answer = await this.#run({ kind: 'picture', png });
+    if (answer.kind !== 'drawable') throw new KyguiError('PDF_READER_CRASHED');
+  }
+
+  /** `samplePdf`: a page of our own for a first signature. @throws PDF_READER_TIMEOUT, PDF_READER_CRASHED */
+  async sample(): Promise<Uint8Array> {
+    const answer = await this.#run({ kind: 'sample' });
+    if (answer.kind !== 'made') throw new KyguiError('PDF_READER_CRASHED');
+    return answer.pdf;
+  }
+
   /** `signPdf` and the judge's word on the result; its errors, PDF_READER_TIMEOUT and PDF_READER_CRASHED. */
   async sign({ signer, authorities, ...job }: RemoteSignOptions): Promise<CheckedSignedPdf> {
     const help = helpOf(signer, authorities, job.level);
