@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -146,6 +146,17 @@ describe('the lock of a process', () => {
     const again = acquireProcessLock(file);
     expect(again).not.toBeNull();
     again?.release();
+  });
+
+  it('that cannot be had is not said to be held by another', () => {
+    mkdirSync(join(folder, 'folder'));
+    writeFileSync(join(folder, 'text'), 'không phải cơ sở dữ liệu '.repeat(40));
+    for (const [name, code] of [
+      ['folder', 'STORE_UNREACHABLE'],
+      ['missing/lock', 'STORE_UNREACHABLE'],
+      ['text', 'STORE_CORRUPT'],
+    ] as const)
+      expect(() => acquireProcessLock(join(folder, name)), name).toThrow(expect.objectContaining({ code }));
   });
 
   it('is freed by the system when its process is killed', () => {

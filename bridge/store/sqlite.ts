@@ -169,13 +169,13 @@ function sqliteCode(thrown: unknown): string {
   return '';
 }
 
-function isBusy(thrown: unknown): boolean {
+export function isBusy(thrown: unknown): boolean {
   const code = sqliteCode(thrown);
   return code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED');
 }
 
 /** A driver's failure as a member of the closed list; everything else passes unchanged. */
-function sqliteError(thrown: unknown, fallback?: 'STORE_UNREACHABLE'): unknown {
+export function sqliteError(thrown: unknown, fallback?: 'STORE_UNREACHABLE'): unknown {
   if (thrown instanceof KyguiError) return thrown;
   const code = sqliteCode(thrown);
   if (code === 'SQLITE_FULL' || code === 'ENOSPC')

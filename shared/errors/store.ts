@@ -8,11 +8,11 @@ export const storeErrors = {
     exit: 1,
     vi: {
       says: 'Ổ đĩa đã đầy nên chưa ghi được bước vừa làm. Những bước trước đó vẫn còn nguyên, chưa có gì bị mất.',
-      next: 'Giải phóng ổ đĩa. Phần mềm sẽ tự làm tiếp, không cần gửi lại.',
+      next: 'Giải phóng ổ đĩa. Văn bản đang gửi được tự động gửi tiếp, không cần gửi lại; việc khác thì làm lại.',
     },
     en: {
       says: 'The disk is full, so the last step could not be written. Every earlier step is kept.',
-      next: 'Free some disk space. The program goes on by itself; do not send again.',
+      next: 'Free some disk space. Letters on their way go on by themselves, do not send them again; repeat anything else.',
     },
   },
   STORE_LOCKED: {

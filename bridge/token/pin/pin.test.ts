@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -151,4 +151,28 @@ test('a damaged count file does not stop signing', async () => {
   expect(await store.get('a')).toBe(0);
   await store.increment('a');
   expect(await store.get('a')).toBe(1);
+});
+
+test('a PIN whose try cannot be written down is never given to the token, and the reason is named', async () => {
+  const file = join(dir, 'tries.json');
+  const guard = new PinGuard(filePinTries(file));
+  let given = 0;
+  const attempt = () =>
+    guard.attempt(
+      't',
+      pin('123456'),
+      async () => {
+        given += 1;
+      },
+      async () => token(0),
+    );
+  // Linux answers every write to this device as a full disk does.
+  await symlink('/dev/full', `${file}.new`);
+  await expect(attempt()).rejects.toMatchObject({ code: 'STORE_DISK_FULL' });
+  await rm(dir, { recursive: true });
+  await expect(attempt()).rejects.toMatchObject({ code: 'STORE_UNREACHABLE', details: { reason: 'ENOENT' } });
+  await mkdir(dir);
+  expect(given).toBe(0);
+  await attempt();
+  expect(given).toBe(1);
 });

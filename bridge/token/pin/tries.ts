@@ -1,6 +1,7 @@
-import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { withStoreErrors } from '../../store/durable-file.ts';
 
 /**
  * Our own count of wrong PINs for each token, because many drivers never set CKF_USER_PIN_FINAL_TRY. It must
@@ -41,45 +42,70 @@ const LOCK_PAUSE_MS = 20;
 
 /**
  * The count in a small JSON file, written whole, synced and renamed; a lock file keeps two processes of the
- * same person apart. Keys are token ids (hashes), so no serial number lies on the disk.
+ * same person apart. Keys are token ids (hashes), so no serial number lies on the disk. Where a try cannot be written
+ * down none is made.
+ * @throws STORE_DISK_FULL, STORE_UNREACHABLE from each of its calls
  */
 export function filePinTries(path: string): PinTryStore {
   const read = async (): Promise<Record<string, number>> => {
+    let text: string;
     try {
-      return fileSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+      text = await readFile(path, 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
       throw error;
     }
+    return countsOf(text);
   };
   const change = (id: string, by: (count: number) => number) =>
-    locked(`${path}.lock`, async () => {
-      // A damaged file must not stop all signing; the tokens keep counts of their own.
-      const counts = await read().catch(() => ({}) as Record<string, number>);
-      const count = Math.max(0, by(counts[id] ?? 0));
-      if (count === 0) delete counts[id];
-      else counts[id] = count;
-      const file = await open(`${path}.new`, 'w', 0o600);
-      try {
-        await file.writeFile(`${JSON.stringify(counts)}\n`);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(`${path}.new`, path);
-    });
+    withStoreErrors(() =>
+      locked(`${path}.lock`, async () => {
+        const counts = await read();
+        const count = Math.max(0, by(counts[id] ?? 0));
+        if (count === 0) delete counts[id];
+        else counts[id] = count;
+        await replaceFile(path, `${JSON.stringify(counts)}\n`);
+      }),
+    );
   return {
-    get: async (id) => (await read().catch(() => ({}) as Record<string, number>))[id] ?? 0,
+    get: async (id) => (await withStoreErrors(read))[id] ?? 0,
     increment: (id) => change(id, (count) => count + 1),
     decrement: (id) => change(id, (count) => count - 1),
     reset: (id) => change(id, () => 0),
   };
 }
 
+/** A damaged file must not stop all signing; the tokens keep counts of their own. */
+function countsOf(text: string): Record<string, number> {
+  try {
+    return fileSchema.parse(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  const fresh = `${path}.new`;
+  try {
+    const file = await open(fresh, 'w', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(fresh, path);
+  } catch (error) {
+    await rm(fresh, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
 async function locked<T>(path: string, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      await writeFile(path, String(process.pid), { flag: 'wx', mode: 0o600 });
+      // Empty: on a full disk its own words would be what does not fit, and the file would stay.
+      await (await open(path, 'wx', 0o600)).close();
       break;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
