@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { type ErrorCode, KyguiError } from '../../shared/errors.ts';
+import { CLOSE_CODES } from '../../shared/protocol/close.ts';
 import type { EventFrame } from '../../shared/protocol/frames.ts';
 import { HANDSHAKE_MS, MAX_MESSAGE_BYTES } from '../../shared/protocol/limits.ts';
 import type { VersionRange } from '../../shared/protocol/secure/handshake.ts';
@@ -11,12 +12,12 @@ import { Connection } from './connection.ts';
 import type { Handlers, Log } from './handlers.ts';
 import { servePairing } from './pairing-connection.ts';
 import { judgeUpgrade } from './upgrade.ts';
+import { WaitingRoom } from './waiting-room.ts';
 
-/** Connections at once: a few browsers and profiles of one person. */
+/** Proven connections at once: a few browsers and profiles of one person. */
 const MOST_CONNECTIONS = 32;
-/** Of those, how many may still be without proof. */
-const MOST_UNPROVEN = 8;
-/** TCP connections at once, upgraded or not. */
+/** WebSockets without proof, and TCP connections that are no WebSocket; beyond these the oldest is cut. */
+const MOST_UNPROVEN = 16;
 const MOST_SOCKETS = 64;
 
 export interface ListenerOptions {
@@ -53,8 +54,6 @@ export interface Listener {
 export async function createListener(options: ListenerOptions): Promise<Listener> {
   const { allowedOrigins, pairings, desk, handlers, logger: log, handshakeMs = HANDSHAKE_MS } = options;
   const open = new Set<Connection>();
-  let connections = 0;
-  let unproven = 0;
 
   const http = createServer(
     // Defaults of Node look at slow requests every 30 s only.
@@ -64,12 +63,26 @@ export async function createListener(options: ListenerOptions): Promise<Listener
       response.end();
     },
   );
-  http.maxConnections = MOST_SOCKETS;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
     clientTracking: true,
+  });
+
+  const silent = new WaitingRoom<Duplex>(MOST_SOCKETS, (socket) => {
+    log.warn({ code: 'CHANNEL_BUSY' }, 'idle connection cut');
+    socket.destroy();
+  });
+  http.on('connection', (socket) => {
+    silent.enter(socket);
+    socket.on('close', () => silent.leave(socket));
+  });
+  const unproven = new WaitingRoom<WebSocket>(MOST_UNPROVEN, (socket) => {
+    log.warn({ code: 'CHANNEL_BUSY' }, 'unproven connection cut');
+    socket.close(CLOSE_CODES.CHANNEL_BUSY, 'CHANNEL_BUSY');
+    // Its word is on the way; waiting for the other side's would let idle ones pile up after all.
+    setImmediate(() => socket.terminate());
   });
 
   const refuse = (socket: Duplex, request: IncomingMessage, status: 403 | 404 | 503, code: ErrorCode) => {
@@ -93,7 +106,7 @@ export async function createListener(options: ListenerOptions): Promise<Listener
       refuse(socket, request, verdict.status, verdict.code);
       return;
     }
-    if (connections >= MOST_CONNECTIONS || unproven >= MOST_UNPROVEN) {
+    if (open.size >= MOST_CONNECTIONS) {
       refuse(socket, request, 503, 'CHANNEL_BUSY');
       return;
     }
@@ -103,17 +116,9 @@ export async function createListener(options: ListenerOptions): Promise<Listener
     }
     const { accepted, origin } = verdict;
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      connections += 1;
-      unproven += 1;
-      let proven = false;
-      const settle = () => {
-        if (!proven) unproven -= 1;
-        proven = true;
-      };
-      webSocket.on('close', () => {
-        connections -= 1;
-        settle();
-      });
+      silent.leave(socket);
+      unproven.enter(webSocket);
+      webSocket.on('close', () => unproven.leave(webSocket));
       if (accepted === 'pairing') {
         if (desk) servePairing({ socket: webSocket, origin, desk, log, handshakeMs: handshakeMs * 3 });
         return;
@@ -128,7 +133,7 @@ export async function createListener(options: ListenerOptions): Promise<Listener
         handshakeMs,
         ...(options.versions && { versions: options.versions }),
         proven() {
-          settle();
+          unproven.leave(webSocket);
           open.add(connection);
         },
       });

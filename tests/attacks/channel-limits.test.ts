@@ -36,25 +36,30 @@ describe('limits', () => {
     expect(cut).toBe(true);
   });
 
-  it('refuses more unproven connections than a person can need, and serves again once they are gone', async () => {
-    const rig = await newRig();
+  it('hoarded sockets: idle connections, with and without the extension’s origin, never hold the extension off', async () => {
+    const rig = await newRig({ handshakeMs: 60_000 });
     await rig.pair();
-    const idle = Array.from({ length: 8 }, () => rawSocket(rig.listener.port));
-    await Promise.all(idle.map((socket) => watch(socket).opened));
-    await expect(rig.client().session()).rejects.toMatchObject({ code: 'CHANNEL_REFUSED' });
+    const paired = rig.client();
+    expect((await paired.session()).bridgeVersion).toBe('0.1.0');
+    const forged = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const socket = rawSocket(rig.listener.port);
+        const seen = watch(socket);
+        await seen.opened;
+        return seen;
+      }),
+    );
+    expect((await forged[0]?.closed)?.named).toBe('CHANNEL_BUSY');
+    const silent = Array.from({ length: 80 }, () => {
+      const socket = connectTcp(rig.listener.port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      return new Promise<void>((resolve) => socket.on('close', () => resolve()));
+    });
+    await Promise.any(silent);
+    expect((await rig.client().session()).bridgeVersion).toBe('0.1.0');
+    // Who has proven its key is never the one that goes.
+    expect(rig.listener.connections()).toBe(2);
     expect(rig.codes()).toContain('CHANNEL_BUSY');
-    for (const socket of idle) socket.terminate();
-    await expect
-      .poll(
-        async () =>
-          (
-            await rig
-              .client()
-              .session()
-              .catch(() => undefined)
-          )?.bridgeVersion,
-      )
-      .toBe('0.1.0');
   });
 
   it.each([
