@@ -112,8 +112,8 @@ const HEAD: Readonly<Record<keyof AgencyFigures, string>> = {
   refused: 'Nơi nhận từ chối',
   failed: 'Chưa đến',
   received: 'Đã nhận',
-  weAccepted: 'Mình tiếp nhận',
-  weRefused: 'Mình từ chối',
+  weAccepted: 'Cơ quan tiếp nhận',
+  weRefused: 'Cơ quan trả lại',
   answeredSameDay: 'Trả lời trong ngày',
 };
 

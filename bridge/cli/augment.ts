@@ -18,7 +18,7 @@ export interface AugmentWords {
 export async function augment(runtime: Runtime, input: string, words: AugmentWords): Promise<Outcome> {
   const { level } = words;
   if (level === undefined || level === 'B-B')
-    throw new KyguiError('USAGE', { problem: '--level B-T | B-LT | B-LTA' });
+    throw new KyguiError('USAGE', { problem: 'cần một mức / a level is needed: --level B-T | B-LT | B-LTA' });
   const raised = await augmentPdf({
     input,
     output: words.output,

@@ -147,7 +147,9 @@ export function axisCommands(program: Command, runtime: Runtime): void {
       const [item = '', word = ''] = command.args;
       const answer = inboxAnswerSchema.safeParse(word);
       if (!answer.success)
-        throw new KyguiError('USAGE', { problem: `${word}: ${inboxAnswerSchema.options.join(' | ')}` });
+        throw new KyguiError('USAGE', {
+          problem: `câu trả lời / answer ${word}: ${inboxAnswerSchema.options.join(' | ')}`,
+        });
       const { reason, entryNumber, entryDate } = command.opts<Words>();
       return withBridge(runtime, (bridge) =>
         answerOutcome(bridge, item, answer.data, { reason, entryNumber, entryDate }),

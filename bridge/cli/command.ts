@@ -30,12 +30,33 @@ export const add: Add = (parent, signature, about, run, shape = (command) => com
   return command;
 };
 
-/** Commander's own words for a mistake, without its English prefix; they name the option or argument. */
-const problemOf = (error: CommanderError): string =>
-  error.message
+/** What is wrong with the words of a command, by Commander's codes, in both languages. */
+const MISTAKES: Readonly<Record<string, string>> = {
+  'commander.unknownCommand': 'không có lệnh này / unknown command',
+  'commander.unknownOption': 'không có tùy chọn này / unknown option',
+  'commander.missingArgument': 'còn thiếu / missing',
+  'commander.missingMandatoryOptionValue': 'còn thiếu tùy chọn / missing option',
+  'commander.optionMissingArgument': 'tùy chọn chưa có giá trị / option without a value',
+  'commander.excessArguments': 'thừa / too many arguments',
+  'commander.invalidArgument': 'giá trị không hợp lệ / invalid value',
+};
+
+/** The mistake with the words that Commander quotes: the option, the argument, what was allowed. */
+function problemOf(error: CommanderError): string {
+  const said = error.message
     .replace(/^error:\s*/u, '')
     .replace(/\s+/gu, ' ')
     .trim();
+  const known = MISTAKES[error.code];
+  if (known === undefined) return said;
+  const quoted = [...said.matchAll(/'([^']+)'/gu)].map(([, words]) => words);
+  // Behind the quotes stand the values that fit, or the words of our own parsers.
+  const rest =
+    error.code === 'commander.invalidArgument' ? (/(?:is invalid\.|\.)\s*(.+)$/u.exec(said)?.[1] ?? '') : '';
+  return [`${known}:`, quoted.join(', '), rest.replace(/^Allowed choices are /u, '')]
+    .filter((part) => part !== '')
+    .join(' ');
+}
 
 /** The program `kygui` without commands; wrong usage is answered like every other failure, with status 2. */
 export function createProgram(version: string): Command {
@@ -65,6 +86,8 @@ export async function runProgram(program: Command, words: readonly string[]): Pr
     // `kygui` alone, or a group alone, prints the help and nothing more.
     if (thrown.code === 'commander.help') {
       process.exitCode = 2;
+      if (words.includes('--json'))
+        printFailure(true, new KyguiError('USAGE', { problem: 'chưa có lệnh / no command' }));
       return;
     }
     printFailure(words.includes('--json'), new KyguiError('USAGE', { problem: problemOf(thrown) }));

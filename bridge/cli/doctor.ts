@@ -4,7 +4,7 @@ import { installationChecks } from '../doctor/installation.ts';
 import { storeFailure } from '../doctor/store.ts';
 import { openPairingStore } from '../pairing/store.ts';
 import { openHome } from '../settings/home.ts';
-import { loadSettings } from '../settings/load.ts';
+import { loadSettings, unknownSettings } from '../settings/load.ts';
 import type { Outcome } from './output.ts';
 import { type Runtime, withBridge } from './runtime.ts';
 import { bridgeChecks } from './serve.ts';
@@ -28,7 +28,12 @@ export async function doctor(runtime: Runtime): Promise<Outcome> {
     const pairings = await openPairingStore(home.pairings);
     const settings = loadSettings(home);
     return examined(runtime.version, [
-      ...installationChecks({ settings, root: home.root, pairings: async () => pairings.list().length }),
+      ...installationChecks({
+        settings,
+        root: home.root,
+        pairings: async () => pairings.list().length,
+        unknownSettings: () => unknownSettings(home),
+      }),
       ...storeFailure(thrown),
     ]);
   }

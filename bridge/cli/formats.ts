@@ -2,14 +2,14 @@ import { access, constants, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path';
 import { KyguiError } from '../../shared/errors.ts';
 import { outputFile } from '../files/output-file.ts';
-import { signCms, verifyCms } from '../formats/cms.ts';
+import { readError, signCms, verifyCms } from '../formats/cms.ts';
 import { describeFormatVerdict, type FormatTrust, type FormatVerdict } from '../formats/verdict.ts';
 import { assertXmlSignable, signXml } from '../formats/xml/sign-xml.ts';
 import { verifyXml } from '../formats/xml/verify-xml.ts';
 import { assertOtherFile } from '../pdf/append/other-file.ts';
 import type { Authorities } from '../pdf/levels/raise-level.ts';
 import type { Settings } from '../settings/schema.ts';
-import { syncFolder, systemCode, withStoreErrors } from '../store/durable-file.ts';
+import { syncFolder, withStoreErrors } from '../store/durable-file.ts';
 import type { Batch } from '../token/batch.ts';
 import type { Tokens } from '../token/tokens.ts';
 import { language, type Outcome } from './output.ts';
@@ -50,7 +50,7 @@ export async function cms(input: string, words: FormatWords, parts: FormatParts)
   }
   const { timestamp } = parts.authorities;
   await access(input, constants.R_OK).catch((cause: unknown) => {
-    throw new KyguiError('FORMAT_READ_FAILED', { reason: systemCode(cause) || 'unknown' }, { cause });
+    throw readError(input, cause);
   });
   return signWith(input, words, parts, (batch) =>
     signCms({ path: input }, { signer: batch.signer, time: Date.now(), timestamp }),
@@ -76,7 +76,9 @@ async function signWith(
 ): Promise<Outcome> {
   const { output, cert, pinEnv } = words;
   if (output === undefined || cert === undefined || pinEnv === undefined) {
-    throw new KyguiError('USAGE', { problem: '-o OUT --cert … --pin-env NAME | --verify' });
+    throw new KyguiError('USAGE', {
+      problem: 'để ký cần / to sign: -o OUT --cert … --pin-env NAME; để kiểm tra / to judge: --verify',
+    });
   }
   const pin = takePin(pinEnv);
   try {
@@ -135,7 +137,7 @@ async function readSmall(path: string): Promise<Uint8Array> {
     return bytes;
   } catch (cause) {
     if (cause instanceof KyguiError) throw cause;
-    throw new KyguiError('FORMAT_READ_FAILED', { reason: systemCode(cause) || 'unknown' }, { cause });
+    throw readError(path, cause);
   }
 }
 

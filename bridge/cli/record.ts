@@ -41,6 +41,7 @@ export async function exportRecord(file: string): Promise<Outcome> {
 /**
  * `kygui audit verify FILE [--tsa-root PEM]`: needs nothing but the file, and for the time-stamps the root of their
  * authority; exit 3 when the chain or a stamp does not hold.
+ * @throws RECORD_UNREADABLE, RECORD_EMPTY
  */
 export async function verifyRecord(file: string, tsaRoot: string | undefined): Promise<Outcome> {
   try {
@@ -52,7 +53,12 @@ export async function verifyRecord(file: string, tsaRoot: string | undefined): P
   const verdict = await verifyAudit(
     file,
     tsaRoot === undefined ? {} : { checkToken: timestampChecker(tsaRoot) },
-  );
+  ).catch((thrown: NodeJS.ErrnoException) => {
+    if (thrown.syscall === undefined) throw thrown;
+    throw new KyguiError('RECORD_UNREADABLE', { reason: reasonOf(thrown) }, { cause: thrown });
+  });
+  // Of nothing it cannot be said that it is intact: rows may have been cut off.
+  if (verdict.rows === 0 && verdict.intact) throw new KyguiError('RECORD_EMPTY');
   return {
     json: verdict,
     lines: [

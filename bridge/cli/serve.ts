@@ -20,7 +20,7 @@ import { createPairingDesk } from '../pairing/desk.ts';
 import { openPairingStore } from '../pairing/store.ts';
 import type { ProgramPlaces } from '../program/places.ts';
 import { type Home, openHome } from '../settings/home.ts';
-import { loadSettings, settlePort } from '../settings/load.ts';
+import { loadSettings, settlePort, unknownSettings } from '../settings/load.ts';
 import { acquireProcessLock } from '../store/process-lock.ts';
 import { keepRecord } from './keep-record.ts';
 import type { Outcome } from './output.ts';
@@ -29,7 +29,12 @@ import type { Runtime } from './runtime.ts';
 /** The checks of one bridge; every call looks anew. */
 export function bridgeChecks(bridge: Bridge, pairings: () => Promise<number>) {
   return [
-    ...installationChecks({ settings: bridge.settings, root: bridge.home.root, pairings }),
+    ...installationChecks({
+      settings: bridge.settings,
+      root: bridge.home.root,
+      pairings,
+      unknownSettings: () => unknownSettings(bridge.home),
+    }),
     ...storeChecks(bridge.store),
     ...deskChecks(bridge),
     ...tokenChecks(() => bridge.tokens.inspect({ refresh: true })),
@@ -76,6 +81,8 @@ export async function serve(options: {
   const { home, places, version } = options;
   const settings = loadSettings(home);
   const log = createLog(settings.logLevel);
+  const unknown = unknownSettings(home);
+  if (unknown.length > 0) log.warn({ unknown }, 'settings that nothing reads');
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   let broadcast: (event: EventFrame) => void = () => {};

@@ -77,7 +77,7 @@ export function parseRect(text: string): GivenPlace['rect'] {
     width <= 0 ||
     height <= 0
   ) {
-    throw new KyguiError('USAGE', { problem: '--rect x,y,w,h' });
+    throw new KyguiError('USAGE', { problem: 'vị trí / place: --rect x,y,w,h' });
   }
   return { x, y, width, height };
 }
@@ -93,7 +93,7 @@ export function parsePlaces(text: string): GivenPlace[] {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new KyguiError('USAGE', { problem: '--place JSON' }, { cause });
+    throw new KyguiError('USAGE', { problem: 'không phải / not JSON: --place' }, { cause });
   }
   const parsed = placesSchema.safeParse(json);
   if (parsed.success) return parsed.data;
@@ -104,11 +104,13 @@ export function parsePlaces(text: string): GivenPlace[] {
 
 function given(words: StampWords): GivenPlace[] | undefined {
   if (words.place !== undefined) {
-    if (words.rect !== undefined) throw new KyguiError('USAGE', { problem: '--place, --rect' });
+    if (words.rect !== undefined)
+      throw new KyguiError('USAGE', { problem: 'chỉ dùng một / use one of: --place, --rect' });
     return parsePlaces(words.place);
   }
   if (words.rect !== undefined) return [{ page: words.page ?? 1, rect: parseRect(words.rect) }];
-  if (words.page !== undefined) throw new KyguiError('USAGE', { problem: '--page N --rect x,y,w,h' });
+  if (words.page !== undefined)
+    throw new KyguiError('USAGE', { problem: '--page cần có / needs --rect x,y,w,h' });
   return undefined;
 }
 
@@ -128,7 +130,7 @@ async function readImage(file: string): Promise<Uint8Array> {
   try {
     return Uint8Array.from(await readFile(file));
   } catch (cause) {
-    throw new KyguiError('USAGE', { problem: `--image ${file}` }, { cause });
+    throw new KyguiError('USAGE', { problem: `không đọc được / cannot read --image ${file}` }, { cause });
   }
 }
 
@@ -176,7 +178,16 @@ export async function prepareFile(
   const { verdict } = passGate(await reader.gate(input, words.role, policy));
   const doubts = issueDoubts(verdict, certificate.thumbprint, parts);
   await assertIssuable(input, request, reader);
-  return { prepared: await reader.prepare(input, request, { drawPreviews: false }), doubts };
+  const prepared = await reader.prepare(input, request, { drawPreviews: false });
+  assertAnchored(words, prepared);
+  return { prepared, doubts };
+}
+
+/** Another place than the one that was marked is no place that was asked for. @throws PDF_ANCHOR_MISSING */
+function assertAnchored({ anchor, rect, place, field }: StampWords, { placements }: PreparedSignature): void {
+  const elsewhere = rect !== undefined || place !== undefined || field !== undefined;
+  if (anchor === undefined || elsewhere || placements.some(({ reason }) => reason === 'anchor')) return;
+  throw new KyguiError('PDF_ANCHOR_MISSING', { anchor });
 }
 
 /** @throws GATE_ALREADY_ISSUED, GATE_NOT_APPROVED as the policy says */
@@ -196,12 +207,16 @@ function checkedRequest(request: SignatureRequestInput): SignatureRequestInput {
   const number = request.fields?.number;
   // Blanks, or characters that nobody sees, are no number.
   if (number !== undefined && (!/\S/u.test(number) || /\p{C}/u.test(number)))
-    throw new KyguiError('USAGE', { problem: '--number' });
+    throw new KyguiError('USAGE', { problem: 'số không hợp lệ / invalid number: --number' });
   const parsed = signatureRequestSchema.safeParse(request);
   if (parsed.success) return request;
   const option = parsed.error.issues[0]?.path.at(-1);
   const shape = option === 'date' ? ' YYYY-MM-DD' : '';
-  throw new KyguiError('USAGE', { problem: `--${String(option)}${shape}` }, { cause: parsed.error });
+  throw new KyguiError(
+    'USAGE',
+    { problem: `giá trị không hợp lệ / invalid value: --${String(option)}${shape}` },
+    { cause: parsed.error },
+  );
 }
 
 /**

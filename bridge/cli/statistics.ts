@@ -45,8 +45,8 @@ export async function statisticsOutcome(words: Words): Promise<Outcome> {
   const today = dayInVietnam(Date.now());
   const { from = `${today.slice(0, 8)}01`, to = today, csv } = words;
   for (const day of [from, to])
-    if (!isDay(day)) throw new KyguiError('USAGE', { problem: `${day}: YYYY-MM-DD` });
-  if (from > to) throw new KyguiError('USAGE', { problem: '--from > --to' });
+    if (!isDay(day)) throw new KyguiError('USAGE', { problem: `ngày / day ${day}: YYYY-MM-DD` });
+  if (from > to) throw new KyguiError('USAGE', { problem: '--from sau / after --to' });
   const home = openHome();
   const settings = loadSettings(home);
   const store = await composeStore(home, settings);
@@ -64,7 +64,11 @@ export async function statisticsOutcome(words: Words): Promise<Outcome> {
     }
     return {
       json: { from, to, total, agencies: figures, ...(csv !== undefined && { csv }) },
-      lines: [`${from} … ${to}`, ...table([...figures, total])],
+      lines: [
+        `${from} … ${to}`,
+        ...table([...figures, total]),
+        ...(csv === undefined ? [] : [`Đã ghi · written: ${csv}`]),
+      ],
     };
   } finally {
     await store.close();

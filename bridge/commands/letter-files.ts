@@ -1,5 +1,6 @@
 import type { LetterDraft } from '../../shared/document/letter.ts';
 import type { Role } from '../../shared/document/role.ts';
+import { NO_AGENCY } from '../../shared/document/send-signatures.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import { findingOf } from './findings.ts';
 
@@ -23,12 +24,7 @@ export function letterFileFindings(
   const role = signed.find((document) => document.documentId === main?.documentId)?.role;
   if (role !== undefined && !AGENCY_ROLES.includes(role)) {
     findings.push({
-      id: 'signatures.agency',
-      result: 'refuse',
-      says: {
-        vi: 'Văn bản chưa có chữ ký số của cơ quan nên chưa được gửi.',
-        en: 'The letter does not bear the signature of the agency, so it may not be sent.',
-      },
+      ...NO_AGENCY,
       next: {
         vi: 'Ký không gửi; sau đó văn thư ký phát hành rồi gửi.',
         en: 'Sign without sending; the clerk then issues the letter and sends it.',

@@ -10,6 +10,8 @@ export function installationChecks(parts: {
   settings: Settings;
   root: string;
   pairings: () => Promise<number>;
+  /** Entries of the settings that nothing reads. */
+  unknownSettings: () => string[];
 }): Check[] {
   const { settings, root } = parts;
   return [
@@ -35,6 +37,24 @@ export function installationChecks(parts: {
                 en: `Only ${gb} GB free; documents may not be saved.`,
               },
               { vi: 'Xóa bớt tệp không cần, hoặc báo bộ phận CNTT.', en: 'Free some space, or tell IT.' },
+            );
+      },
+    },
+    {
+      id: 'settings.entries',
+      run: async () => {
+        const unknown = parts.unknownSettings().join(', ');
+        return unknown === ''
+          ? pass('Mọi mục trong settings.json đều được dùng.', 'Every entry of settings.json is used.')
+          : warn(
+              {
+                vi: `settings.json có mục không dùng đến: ${unknown}`,
+                en: `settings.json has entries that nothing reads: ${unknown}`,
+              },
+              {
+                vi: 'Bộ phận CNTT xem lại tên mục (docs/settings.md): có thể viết sai nên chưa có tác dụng.',
+                en: 'IT compares the names with docs/settings.md: misspelt, they have no effect.',
+              },
             );
       },
     },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { ReasonCode } from '../../shared/document/verdict-reasons.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import type { Signer, TimestampAuthority } from '../../shared/signing/signer.ts';
@@ -122,7 +123,7 @@ async function* chunksOf(content: Content): AsyncGenerator<Uint8Array> {
   try {
     yield* createReadStream(content.path, { highWaterMark: CHUNK });
   } catch (cause) {
-    throw readError(cause);
+    throw readError(content.path, cause);
   }
 }
 
@@ -135,7 +136,7 @@ function* chunks(content: Content): Generator<Uint8Array> {
   try {
     file = openSync(content.path, 'r');
   } catch (cause) {
-    throw readError(cause);
+    throw readError(content.path, cause);
   }
   try {
     const buffer = Buffer.allocUnsafe(CHUNK);
@@ -148,7 +149,7 @@ function* chunks(content: Content): Generator<Uint8Array> {
 }
 
 /** FORMAT_READ_FAILED with the system's word for it. */
-export function readError(cause: unknown): KyguiError {
+export function readError(path: string, cause: unknown): KyguiError {
   const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-  return new KyguiError('FORMAT_READ_FAILED', { reason }, { cause });
+  return new KyguiError('FORMAT_READ_FAILED', { file: basename(path), reason }, { cause });
 }

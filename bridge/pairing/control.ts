@@ -169,7 +169,7 @@ export async function openControl(
 
 /**
  * Asks the running bridge of this person and waits for the answer.
- * @throws BRIDGE_NOT_RUNNING when none runs; otherwise what the handler threw
+ * @throws BRIDGE_NOT_RUNNING when none runs, BRIDGE_STOPPED when it ends before it answers; otherwise what the handler threw
  */
 export async function askControl(
   file: string,
@@ -190,7 +190,7 @@ export async function askControl(
       writeLine(socket, { token: place.token, ask: request.ask, body: request.body ?? null });
     });
     socket.on('error', () => undefined);
-    socket.on('close', () => reject(new KyguiError(connected ? 'CHANNEL_LOST' : 'BRIDGE_NOT_RUNNING')));
+    socket.on('close', () => reject(new KyguiError(connected ? 'BRIDGE_STOPPED' : 'BRIDGE_NOT_RUNNING')));
     readLines(socket, (line) => {
       const reply = replySchema.parse(JSON.parse(line));
       if ('news' in reply) request.news?.(reply.news);

@@ -131,7 +131,7 @@ function emptyFieldFor(
   locked: readonly string[],
 ): EmptyField | null {
   const { role, field: wanted, given, placements, reason } = request;
-  const elsewhere = (given?.length ?? 0) + (placements?.length ?? 0) > 0;
+  const elsewhere = request.anchor !== undefined || (given?.length ?? 0) + (placements?.length ?? 0) > 0;
   if (wanted === undefined && elsewhere) return null;
   const field = chooseEmptyField(file, role, wanted, locked);
   const reasons = field?.demands.reasons ?? [];

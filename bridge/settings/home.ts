@@ -1,5 +1,5 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { KyguiError } from '../../shared/errors.ts';
 
@@ -24,7 +24,9 @@ export interface Home {
  * @throws HOME_UNUSABLE
  */
 export function openHome(environment: NodeJS.ProcessEnv = process.env): Home {
-  const root = environment.KYGUI_HOME ?? envPaths('kygui', { suffix: '' }).config;
+  // Set to nothing, as scripts unset variables, it names no folder: joined to names it would be the working folder.
+  const named = environment.KYGUI_HOME?.trim();
+  const root = named ? resolve(named) : envPaths('kygui', { suffix: '' }).config;
   const home: Home = {
     root,
     settings: join(root, 'settings.json'),

@@ -4,22 +4,45 @@ import { KyguiError } from '../../shared/errors.ts';
 import type { Home } from './home.ts';
 import { type Settings, settingsSchema } from './schema.ts';
 
-/** Reads and checks `settings.json`; an absent file means the defaults. @throws SETTINGS_INVALID */
-export function loadSettings(home: Home): Settings {
-  if (!existsSync(home.settings)) return settingsSchema.parse({});
-  let text: unknown;
+function readWritten(home: Home): unknown {
+  if (!existsSync(home.settings)) return {};
   try {
-    text = JSON.parse(readFileSync(home.settings, 'utf8').replace(/^\uFEFF/u, ''));
+    return JSON.parse(readFileSync(home.settings, 'utf8').replace(/^\uFEFF/u, ''));
   } catch (error) {
     throw new KyguiError('SETTINGS_INVALID', { problem: 'JSON' }, { cause: error });
   }
-  const parsed = settingsSchema.safeParse(text);
+}
+
+/** Reads and checks `settings.json`; an absent file means the defaults. @throws SETTINGS_INVALID */
+export function loadSettings(home: Home): Settings {
+  const parsed = settingsSchema.safeParse(readWritten(home));
   if (!parsed.success) {
     throw new KyguiError('SETTINGS_INVALID', {
       problem: z.prettifyError(parsed.error).replace(/\s+/gu, ' '),
     });
   }
   return parsed.data;
+}
+
+/**
+ * Entries of `settings.json` that nothing reads, by their path (`poll.inboxSecond`): slips of the pen, or of another
+ * version. They are told and stop nothing. @throws SETTINGS_INVALID
+ */
+export function unknownSettings(home: Home): string[] {
+  const written = readWritten(home);
+  const parsed = settingsSchema.safeParse(written);
+  return parsed.success ? [...unread(written, parsed.data, '')] : [];
+}
+
+/** A schema leaves out what it does not know. */
+function* unread(written: unknown, read: unknown, path: string): Generator<string> {
+  if (typeof written !== 'object' || written === null || typeof read !== 'object' || read === null) return;
+  for (const [key, value] of Object.entries(written)) {
+    const place = path === '' ? key : `${path}.${key}`;
+    if (key === '$schema') continue;
+    if (!Object.hasOwn(read, key)) yield place;
+    else yield* unread(value, (read as Record<string, unknown>)[key], place);
+  }
 }
 
 /**

@@ -155,7 +155,8 @@ const NO_PERSON: Finding = {
   },
 };
 
-const NO_AGENCY: Finding = {
+/** The agency has not signed what is to leave. */
+export const NO_AGENCY: Finding = {
   id: 'signatures.agency',
   result: 'refuse',
   says: {

@@ -15,6 +15,19 @@ export const channelErrors = {
       next: 'Start Ký Gửi (or run: kygui serve), then press again. If it fails again, tell IT.',
     },
   },
+  BRIDGE_STOPPED: {
+    severity: 'error',
+    retriable: true,
+    exit: 1,
+    vi: {
+      says: 'Chương trình kygui đã dừng trong khi đang chờ. Mã ghép nối vừa hiện không dùng được nữa.',
+      next: 'Mở lại chương trình Ký Gửi (hoặc chạy: kygui serve), rồi chạy lại kygui pair để lấy mã mới.',
+    },
+    en: {
+      says: 'The kygui program ended while it was waited for. The pairing code just shown is of no use any more.',
+      next: 'Start Ký Gửi again (or run: kygui serve), then run kygui pair for a new code.',
+    },
+  },
   BRIDGE_ALREADY_RUNNING: {
     severity: 'error',
     retriable: false,

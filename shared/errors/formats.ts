@@ -7,11 +7,11 @@ export const formatErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Dữ liệu không phải XML 1.0 đúng cú pháp (dòng {line}). Chưa ký gì; tệp gốc còn nguyên.',
+      says: 'Dữ liệu không phải XML 1.0 đúng cú pháp (dòng {line}) nên không ký, không kiểm tra được. Tệp gốc còn nguyên.',
       next: 'Tải lại tệp, hoặc báo bên cung cấp hệ thống sửa dữ liệu XML.',
     },
     en: {
-      says: 'This is not well-formed XML 1.0 (line {line}). Nothing was signed; the original is untouched.',
+      says: 'This is not well-formed XML 1.0 (line {line}), so it can be neither signed nor judged. The original is untouched.',
       next: 'Download the file again, or have the vendor of the system mend the XML.',
     },
   },
@@ -20,7 +20,7 @@ export const formatErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'XML có khai báo DOCTYPE, có thể kéo nội dung lạ vào tệp, nên không được xử lý. Chưa ký gì.',
+      says: 'XML có khai báo DOCTYPE, có thể kéo nội dung lạ vào tệp, nên không được xử lý. Tệp gốc còn nguyên.',
       next: 'Báo bên cung cấp hệ thống xuất XML không có DOCTYPE.',
     },
     en: {
@@ -33,11 +33,11 @@ export const formatErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'XML vượt giới hạn an toàn ({limit}). Chưa ký gì; tệp gốc còn nguyên.',
+      says: 'XML vượt giới hạn an toàn ({limit}) nên không được xử lý. Tệp gốc còn nguyên.',
       next: 'Chia nhỏ dữ liệu, hoặc báo bên cung cấp hệ thống.',
     },
     en: {
-      says: 'The XML goes over a safety limit ({limit}). Nothing was signed; the original is untouched.',
+      says: 'The XML goes over a safety limit ({limit}) and is not processed. The original is untouched.',
       next: 'Split the data, or tell the vendor of the system.',
     },
   },
@@ -46,11 +46,11 @@ export const formatErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'XML không ghi bằng mã UTF-8 (mã: {encoding}) nên không ký được. Chưa ký gì.',
+      says: 'XML không ghi bằng mã UTF-8 (mã: {encoding}) nên không ký, không kiểm tra được. Tệp gốc còn nguyên.',
       next: 'Lưu lại tệp bằng mã UTF-8, hoặc báo bên cung cấp hệ thống.',
     },
     en: {
-      says: 'The XML is not written in UTF-8 (encoding: {encoding}), so it cannot be signed. Nothing was signed.',
+      says: 'The XML is not written in UTF-8 (encoding: {encoding}), so it can be neither signed nor judged. The original is untouched.',
       next: 'Save the file as UTF-8, or tell the vendor of the system.',
     },
   },
@@ -72,11 +72,11 @@ export const formatErrors = {
     retriable: true,
     exit: 1,
     vi: {
-      says: 'Không đọc được tệp ({reason}). Chưa ký gì.',
+      says: 'Không đọc được tệp {file} (mã hệ thống: {reason}). Chưa làm gì với tệp.',
       next: 'Kiểm tra tệp còn ở chỗ cũ và không bị chương trình khác khóa, rồi thử lại.',
     },
     en: {
-      says: 'The file could not be read ({reason}). Nothing was signed.',
+      says: 'The file {file} could not be read (system code: {reason}). Nothing was done with it.',
       next: 'Check that the file is still there and no other program locks it, then try again.',
     },
   },

@@ -107,16 +107,29 @@ export const generalErrors = {
       next: 'Check its path and who may read it, then run the command again.',
     },
   },
+  RECORD_EMPTY: {
+    severity: 'warning',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Tệp nhật ký không có dòng nào nên không có gì để kiểm tra.',
+      next: 'Kiểm tra lại tên tệp. Nhật ký của máy chưa làm gì thì chưa có dòng nào.',
+    },
+    en: {
+      says: 'The file of the record has no row, so there is nothing to verify.',
+      next: 'Check the name of the file. The record of a computer that has done nothing yet is empty.',
+    },
+  },
   RECORD_UNWRITABLE: {
     severity: 'error',
     retriable: false,
     exit: 1,
     vi: {
-      says: 'Không ghi được nhật ký ra tệp ({reason}). Nhật ký trong máy vẫn còn nguyên.',
+      says: 'Không ghi được kết quả ra tệp (mã hệ thống: {reason}). Dữ liệu trong máy vẫn còn nguyên.',
       next: 'Chọn một tên tệp chưa có, trong thư mục ghi được, rồi chạy lại lệnh.',
     },
     en: {
-      says: 'The record could not be written to the file ({reason}). The record itself is untouched.',
+      says: 'The result could not be written to the file (system code: {reason}). What is kept on this computer is untouched.',
       next: 'Choose a file name that is not taken, in a folder that can be written, and run the command again.',
     },
   },

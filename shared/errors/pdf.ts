@@ -9,11 +9,11 @@ export const pdfErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Tệp này không phải là PDF. Chưa ký gì; tệp gốc còn nguyên.',
+      says: 'Tệp này không phải là PDF nên không ký, không kiểm tra được. Tệp gốc còn nguyên.',
       next: 'Mở tệp bằng Word hoặc phần mềm tạo ra nó, xuất ra PDF rồi ký lại.',
     },
     en: {
-      says: 'This file is not a PDF. Nothing was signed; the original is untouched.',
+      says: 'This file is not a PDF, so it can be neither signed nor judged. The original is untouched.',
       next: 'Open it in the program that made it, export it as PDF, and sign again.',
     },
   },
@@ -87,12 +87,25 @@ export const pdfErrors = {
     retriable: true,
     exit: 1,
     vi: {
-      says: 'Không đọc được tệp PDF ({reason}).',
+      says: 'Không đọc được tệp PDF {file} (mã hệ thống: {reason}).',
       next: 'Kiểm tra tệp còn ở chỗ cũ và không bị chương trình khác khóa, rồi thử lại.',
     },
     en: {
-      says: 'The PDF could not be read ({reason}).',
+      says: 'The PDF {file} could not be read (system code: {reason}).',
       next: 'Check that the file is still there and no other program locks it, then try again.',
+    },
+  },
+  PDF_ANCHOR_MISSING: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Không thấy chữ “{anchor}” trong tệp nên không biết đặt chữ ký ở đâu. Chưa ký gì.',
+      next: 'Xem lại chữ đánh dấu trong văn bản (tệp quét ảnh không có chữ để tìm), hoặc đặt vị trí bằng --page và --rect.',
+    },
+    en: {
+      says: 'The text "{anchor}" is not in the file, so the place of the signature is not known. Nothing was signed.',
+      next: 'Look at the mark in the document (a scan holds no text), or give the place with --page and --rect.',
     },
   },
   PDF_WRITE_FAILED: {

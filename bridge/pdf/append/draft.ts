@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { fstatSync, readSync, writeSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { KyguiError } from '../../../shared/errors.ts';
 import { type OutputFile, outputFile } from '../../files/output-file.ts';
 
@@ -38,15 +38,15 @@ export class Draft {
   static async copyOf(input: string, output: string, digestName: string): Promise<Draft> {
     const to = await outputFile(output);
     const from = await open(input, 'r').catch((cause) => {
-      throw ioError('PDF_READ_FAILED', cause);
+      throw readError(input, cause);
     });
     let draft: Draft | undefined;
     try {
       const handle = await open(to.draft, 'wx', 0o600).catch((cause) => {
-        throw ioError('PDF_WRITE_FAILED', cause);
+        throw writeError(cause);
       });
       draft = new Draft(to, handle, digestName);
-      await draft.#copy(from);
+      await draft.#copy(from, input);
       return draft;
     } catch (thrown) {
       await draft?.drop();
@@ -56,23 +56,23 @@ export class Draft {
     }
   }
 
-  async #copy(from: FileHandle): Promise<void> {
+  async #copy(from: FileHandle, path: string): Promise<void> {
     if (fstatSync(from.fd).size <= AT_ONCE) {
       const buffer = Buffer.allocUnsafe(AT_ONCE);
-      for (let length = readNow(from, buffer); length > 0; length = readNow(from, buffer)) {
+      for (let length = readNow(from, buffer, path); length > 0; length = readNow(from, buffer, path)) {
         await this.append(buffer.subarray(0, length));
       }
       return;
     }
     const buffers = [Buffer.allocUnsafe(CHUNK), Buffer.allocUnsafe(CHUNK)] as const;
     let turn = 0;
-    let pending = read(from, buffers[0]);
+    let pending = read(from, buffers[0], path);
     for (;;) {
       const length = await pending;
       if (length === 0) return;
       const chunk = (turn === 0 ? buffers[0] : buffers[1]).subarray(0, length);
       turn = 1 - turn;
-      pending = read(from, turn === 0 ? buffers[0] : buffers[1]);
+      pending = read(from, turn === 0 ? buffers[0] : buffers[1], path);
       // Its failure is met at the next turn, also when the write fails first.
       pending.catch(() => {});
       await this.append(chunk);
@@ -111,7 +111,7 @@ export class Draft {
       await rename(this.path, this.#output);
       await syncFolder(dirname(this.#output));
     } catch (cause) {
-      throw ioError('PDF_WRITE_FAILED', cause);
+      throw writeError(cause);
     }
   }
 
@@ -122,19 +122,19 @@ export class Draft {
   }
 }
 
-async function read(handle: FileHandle, buffer: Buffer): Promise<number> {
+async function read(handle: FileHandle, buffer: Buffer, path: string): Promise<number> {
   try {
     return (await handle.read(buffer, 0, buffer.length, null)).bytesRead;
   } catch (cause) {
-    throw ioError('PDF_READ_FAILED', cause);
+    throw readError(path, cause);
   }
 }
 
-function readNow(handle: FileHandle, buffer: Buffer): number {
+function readNow(handle: FileHandle, buffer: Buffer, path: string): number {
   try {
     return readSync(handle.fd, buffer, 0, buffer.length, null);
   } catch (cause) {
-    throw ioError('PDF_READ_FAILED', cause);
+    throw readError(path, cause);
   }
 }
 
@@ -148,27 +148,31 @@ async function writeAll(handle: FileHandle, data: Uint8Array): Promise<void> {
         : (await handle.write(data, done, left, null)).bytesWritten;
     }
   } catch (cause) {
-    throw ioError('PDF_WRITE_FAILED', cause);
+    throw writeError(cause);
   }
 }
 
 /** SHA-256 of a file, in hexadecimal, read as a stream. */
 export async function sha256OfFile(path: string): Promise<string> {
   const handle = await open(path, 'r').catch((cause) => {
-    throw ioError('PDF_READ_FAILED', cause);
+    throw readError(path, cause);
   });
   try {
     const hash = createHash('sha256');
     const { size } = fstatSync(handle.fd);
     if (size <= AT_ONCE) {
       const buffer = Buffer.allocUnsafe(size + 1);
-      for (let length = readNow(handle, buffer); length > 0; length = readNow(handle, buffer)) {
+      for (let length = readNow(handle, buffer, path); length > 0; length = readNow(handle, buffer, path)) {
         hash.update(buffer.subarray(0, length));
       }
       return hash.digest('hex');
     }
     const buffer = Buffer.allocUnsafe(CHUNK);
-    for (let length = await read(handle, buffer); length > 0; length = await read(handle, buffer)) {
+    for (
+      let length = await read(handle, buffer, path);
+      length > 0;
+      length = await read(handle, buffer, path)
+    ) {
       hash.update(buffer.subarray(0, length));
     }
     return hash.digest('hex');
@@ -188,8 +192,16 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-function ioError(code: 'PDF_READ_FAILED' | 'PDF_WRITE_FAILED', cause: unknown): KyguiError {
+function readError(path: string, cause: unknown): KyguiError {
   if (cause instanceof KyguiError) return cause;
-  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-  return new KyguiError(code, { reason }, { cause });
+  return new KyguiError('PDF_READ_FAILED', { file: basename(path), reason: reasonOf(cause) }, { cause });
+}
+
+function writeError(cause: unknown): KyguiError {
+  if (cause instanceof KyguiError) return cause;
+  return new KyguiError('PDF_WRITE_FAILED', { reason: reasonOf(cause) }, { cause });
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
 }

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { basename } from 'node:path';
 import { KyguiError } from '../../../shared/errors.ts';
 
 /** Random access to the bytes of a file that is never held whole. Offsets are from the first byte of the file. */
@@ -15,21 +16,23 @@ const CACHED_BLOCKS = 48;
 /** A file descriptor behind a small cache of blocks (1.5 MiB), least recently used out first. */
 export class FileSource implements ByteSource {
   readonly size: number;
+  readonly #path: string;
   readonly #fd: number;
   readonly #blocks = new Map<number, Uint8Array>();
   #open = true;
 
   constructor(path: string) {
+    this.#path = path;
     try {
       // Opening a pipe that nobody writes to must not wait.
       this.#fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     } catch (cause) {
-      throw readFailed(cause);
+      throw readFailed(path, cause);
     }
     const stat = fstatSync(this.#fd);
     if (!stat.isFile()) {
       closeSync(this.#fd);
-      throw new KyguiError('PDF_READ_FAILED', { reason: 'EISDIR' });
+      throw new KyguiError('PDF_READ_FAILED', { file: basename(path), reason: 'EISDIR' });
     }
     this.size = stat.size;
   }
@@ -80,11 +83,15 @@ export class FileSource implements ByteSource {
     try {
       while (filled < length) {
         const count = readSync(this.#fd, buffer, filled, length - filled, offset + filled);
-        if (count === 0) throw new KyguiError('PDF_READ_FAILED', { reason: 'the file became shorter' });
+        if (count === 0)
+          throw new KyguiError('PDF_READ_FAILED', {
+            file: basename(this.#path),
+            reason: 'the file became shorter',
+          });
         filled += count;
       }
     } catch (cause) {
-      throw cause instanceof KyguiError ? cause : readFailed(cause);
+      throw cause instanceof KyguiError ? cause : readFailed(this.#path, cause);
     }
     return buffer;
   }
@@ -115,7 +122,7 @@ export class MemorySource implements ByteSource {
   close(): void {}
 }
 
-function readFailed(cause: unknown): KyguiError {
+function readFailed(path: string, cause: unknown): KyguiError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-  return new KyguiError('PDF_READ_FAILED', { reason: code }, { cause });
+  return new KyguiError('PDF_READ_FAILED', { file: basename(path), reason: code }, { cause });
 }
