@@ -137,6 +137,11 @@ async function composeExchange(
           : { event: 'inbox.changed', itemId },
       ),
     onTrouble: (error) => log.error({ code: error.code }, 'outbox'),
+    // The mark lies where a restore of the rows does not reach it: in the shared folder and this person's own, or beside it.
+    ...(shared
+      ? { markFiles: [join(home.root, 'sends-mark.json')] }
+      : { outsideMark: `${home.root}.sends-mark.json` }),
+    onRestored: (count) => log.warn({ code: 'SENDING_RESTORED', count }, 'outbox'),
   });
   const inbox = createInbox({
     store,

@@ -93,6 +93,11 @@ export const auditEntrySchema = z.discriminatedUnion('kind', [
     fields: codes,
   }),
   z.strictObject({
+    /** The rows were found to be older than what was sent: they came out of a backup. */
+    kind: z.literal('restored'),
+    unsent: z.int().nonnegative(),
+  }),
+  z.strictObject({
     kind: z.literal('head-stamped'),
     /** The head that the token covers: all rows up to `seq`. */
     seq: z.number().int(),

@@ -1,4 +1,4 @@
-import type { AxisTransport } from '../axis/transport.ts';
+import type { AxisTransport, SentRow } from '../axis/transport.ts';
 import type { Store } from '../store/store.ts';
 import type { OutboxRow } from './model.ts';
 import { matchSent, type SentMatch } from './sent-match.ts';
@@ -16,6 +16,15 @@ export interface AskContext {
  */
 export async function askAxis(context: AskContext, row: OutboxRow, signal: AbortSignal): Promise<SentMatch> {
   const rows = await context.transport.sentList({ messageType: row.messageType }, signal);
+  return lookIn(context, row, rows);
+}
+
+/** Looks for the package of a row in a list that was asked for already. */
+export async function lookIn(
+  context: AskContext,
+  row: OutboxRow,
+  rows: readonly SentRow[],
+): Promise<SentMatch> {
   const { taken, firstSentAt, proven } = await context.store.read(async (sql) => {
     const others = await sql.all(
       `SELECT axis_doc_id FROM outbox WHERE axis_doc_id IS NOT NULL AND outbox_id <> ?`,

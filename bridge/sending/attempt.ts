@@ -1,10 +1,11 @@
+import { dayInVietnam } from '../../shared/document/date.ts';
 import { type ErrorCode, KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { SendReceipt } from '../axis/transport.ts';
 import { type Clock, msBetween, plusMs } from '../clock/clock.ts';
 import type { FileDigest } from '../store/durable-file.ts';
 import type { SqlValue, Transaction } from '../store/store.ts';
 import { setAside } from './agency-change.ts';
-import { type AskContext, askAxis } from './ask-axis.ts';
+import { type AskContext, askAxis, lookIn } from './ask-axis.ts';
 import { backoffMs, MAX_REFUSALS, MAX_SENDS } from './backoff.ts';
 import { confirmRecipients } from './confirm.ts';
 import { failureOf } from './failure.ts';
@@ -13,6 +14,7 @@ import { addStep, errorColumns, moveRecipients } from './ledger.ts';
 import type { OutboxRow, OutboxState } from './model.ts';
 import { freezePackage, outgoing, type PackageBuilder } from './packing.ts';
 import { finishReceipt, recordReached } from './receipt.ts';
+import type { RestoreWatch } from './restore-watch.ts';
 import type { SentMatch } from './sent-match.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -32,6 +34,7 @@ export interface AttemptContext extends AskContext {
   shelf: Shelf;
   build: PackageBuilder;
   clock: Clock;
+  watch: RestoreWatch;
   /** False for a row of another agency, whose letters must not go out over our connection. */
   isOurs: (fromCode: string) => boolean;
   /** How long a package that the axis does not show may still be on its way. */
@@ -58,12 +61,40 @@ export async function attempt(context: AttemptContext, row: OutboxRow, lease: Le
     return giveBack(context, row, lease, toKyguiError(thrown));
   }
   // A row restored from a backup does not know of its last send; the folder does.
-  const doubt = row.doubt || (row.sends === 0 && (await context.shelf.wasTried(row.outboxId)));
+  const tried = row.sends === 0 && (await context.shelf.wasTried(row.outboxId));
+  const seen = !row.doubt && !tried && (await seemsSent(context, row, lease));
+  const doubt = row.doubt || tried || seen;
   if (doubt || row.sends > 0) {
-    const goOn = await ask(context, { ...row, doubt }, lease);
+    const error = seen || (tried && !row.doubt) ? { code: RESTORED, details: {} } : row.error;
+    const goOn = await ask(context, { ...row, doubt, error }, lease);
     if (!goOn) return;
   }
   await send(context, row, file, lease);
+}
+
+const RESTORED = 'SENDING_RESTORED' satisfies ErrorCode;
+
+/**
+ * True when the axis' list shows what looks like a letter that our rows call unsent: the sign of a restore that took
+ * even the marks back. Looked for where that can be: letters that were there before this process, and after a restore
+ * all that are dated up to its day. A list that cannot be had says nothing here.
+ */
+async function seemsSent(context: AttemptContext, row: OutboxRow, lease: Lease): Promise<boolean> {
+  if (row.messageType !== 'edoc' || row.sends > 0) return false;
+  const { watch } = context;
+  if (row.createdAt >= watch.startedAt) {
+    const restoredAt = await watch.restoredAt();
+    const day = row.documentId.split(',')[1]?.replaceAll('/', '-') ?? '';
+    if (restoredAt === null || day > dayInVietnam(Date.parse(restoredAt))) return false;
+  }
+  try {
+    const { found } = await lookIn(context, row, await watch.sentEarlier('edoc', lease.signal));
+    return found === 'present' || found === 'ambiguous';
+  } catch (thrown) {
+    if (lease.signal.aborted) throw new LeaseLost();
+    if (thrown instanceof KyguiError && thrown.code.startsWith('AXIS_')) return false;
+    throw thrown;
+  }
 }
 
 /** An axis without this call answers no question, today or tomorrow. */
@@ -163,7 +194,7 @@ async function unclear(
   await commitState(context, lease, 'outcome-unknown', reason, {
     doubt: 1,
     waits: row.waits + 1,
-    ...failed(new KyguiError('SENDING_OUTCOME_UNKNOWN')),
+    ...failed(new KyguiError(row.error?.code === RESTORED ? RESTORED : 'SENDING_OUTCOME_UNKNOWN')),
     ...released(row.waits < MOST_ASKS ? await later(context, ASK_AGAIN_MS) : null),
   });
   await context.store.transaction((sql) => moveRecipients(sql, row.outboxId, 'outcome-unknown'));
@@ -180,11 +211,14 @@ async function send(
   await context.shelf.markTried(row.outboxId);
   await context.checkpoint('outbox:tried-marked');
   // From this commit on the package counts as possibly sent, whatever happens to this process.
-  await context.store.transaction(async (sql) => {
+  const begun = await context.store.transaction(async (sql) => {
+    const sends = await context.watch.begin(sql);
     await writeFenced(sql, lease, { state: 'claimed', doubt: 1, sends: row.sends + 1, absent_at: null });
     await addStep(sql, row.outboxId, 'claimed', { fence: lease.fence, note: `send ${row.sends + 1}` });
     await moveRecipients(sql, row.outboxId, 'sending', toCodes);
+    return sends;
   });
+  await context.watch.note(begun);
   await context.checkpoint('outbox:claimed');
   let receipt: SendReceipt;
   try {
@@ -346,7 +380,12 @@ async function giveBack(
   lease: Lease,
   error: KyguiError,
 ): Promise<void> {
-  if (row.doubt) return outcomeUnknown(context, row, lease, error, '');
+  if (row.doubt && row.package) return outcomeUnknown(context, row, lease, error, '');
+  // Restored before it was packaged, and now it cannot be: whether it was sent is for the clerk to find out.
+  if (row.doubt) {
+    await unclear(context, row, lease, error.code);
+    return;
+  }
   const failure = failureOf(error);
   if (failure.kind !== 'waiting') return dead(context, row, lease, error);
   const next = await later(context, backoffMs(row.waits + 1, context.random));

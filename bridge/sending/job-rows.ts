@@ -126,7 +126,7 @@ export async function supersede(sql: Transaction, letterId: string): Promise<voi
   const own = await sql.get(`SELECT from_code, document_id FROM outbox WHERE outbox_id = ?`, [letterId]);
   if (!own) return;
   const earlier = await sql.all(
-    `SELECT outbox_id FROM outbox WHERE message_type = 'edoc' AND from_code = ? AND document_id = ?
+    `SELECT outbox_id, doubt FROM outbox WHERE message_type = 'edoc' AND from_code = ? AND document_id = ?
       AND outbox_id <> ? AND state = 'failed' AND sends = 0 AND axis_doc_id IS NULL`,
     [textOf(own, 'from_code'), textOf(own, 'document_id'), letterId],
   );
@@ -139,6 +139,15 @@ export async function supersede(sql: Transaction, letterId: string): Promise<voi
       [code, details, await sql.now(), outboxId],
     );
     await addStep(sql, outboxId, 'cancelled', { note: 'SENDING_SUPERSEDED' });
+    // The same letter, perhaps sent between a backup and its restore: what takes its place is looked for first as well.
+    if (Number(row.doubt) === 1) {
+      const [restored, more] = errorColumns(new KyguiError('SENDING_RESTORED'));
+      await sql.run(`UPDATE outbox SET doubt = 1, error_code = ?, error_details = ? WHERE outbox_id = ?`, [
+        restored,
+        more,
+        letterId,
+      ]);
+    }
   }
 }
 

@@ -17,6 +17,7 @@ import { type ListRequest, letterDetail, listLetters } from './letters.ts';
 import { type KeptFile, letterContentSchema, type OutboxState } from './model.ts';
 import type { PackageBuilder } from './packing.ts';
 import { closeWhenSettled, type ReturnedStatus, recordStatus } from './receipt.ts';
+import { createRestoreWatch, RowsAreOlder } from './restore-watch.ts';
 import { openShelf, type Shelf, sharedShelfId } from './shelf.ts';
 
 export interface OutboxOptions {
@@ -32,7 +33,7 @@ export interface OutboxOptions {
    * kept and not sent, until its code is named again. Without the list every row is ours.
    */
   ownCodes?: readonly string[];
-  /** Time limit of one call to the axis; the lease is ten times as long. */
+  /** Time limit of one call to the axis; the lease is {@link LEASE_LIMITS} times as long. */
   httpTimeoutMs: number;
   clock?: Clock;
   /** Name of a unit in the directory; the code stands in when it is not known. */
@@ -49,11 +50,20 @@ export interface OutboxOptions {
   idleMs?: number;
   /** Packages that travel at the same time; default 2. */
   parallel?: number;
+  /** Further files for the mark that tells a restored database, beside the one in `packagesDir`. */
+  markFiles?: readonly string[];
+  /** One for it that lies outside of what is backed up together; see restore-watch.ts. */
+  outsideMark?: string;
+  /** Called when the rows were found to come out of a backup, with the number of unsent ones. */
+  onRestored?: (unsent: number) => void;
   /** Without the folder's lock leases of dead workers run out by time alone. Default true. */
   lock?: boolean;
   checkpoint?: (point: OutboxCheckpoint) => void | Promise<void>;
   random?: () => number;
 }
+
+/** Leases in time limits of one call: well above ten, so that a slow call and its heartbeats never meet the end. */
+export const LEASE_LIMITS = 12;
 
 export interface Submission {
   /** Chosen by the asker; the same key never makes a second letter. */
@@ -124,11 +134,19 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   if (lock) await freeDeadLeases(store, shelf.id);
   if (options.ownCodes) await reviveOwn(store, shelf.id, options.ownCodes);
 
+  const watch = await createRestoreWatch({
+    store,
+    transport: options.transport,
+    shelf: shelf.id,
+    inside: [join(packagesDir, 'sends-mark.json'), ...(options.markFiles ?? [])],
+    ...(options.outsideMark !== undefined && { outside: options.outsideMark }),
+    ...(options.onRestored && { onRestored: options.onRestored }),
+  });
   const leases: LeaseOptions = {
     store,
     clock,
     owner: `${randomUUID()}/${lock ? 'locked' : 'unlocked'}`,
-    leaseMs: options.httpTimeoutMs * 10,
+    leaseMs: options.httpTimeoutMs * LEASE_LIMITS,
     marginMs: options.httpTimeoutMs,
   };
   const context: AttemptContext = {
@@ -137,6 +155,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     shelf,
     build: options.build,
     clock,
+    watch,
     settleMs: options.settleMs ?? 10_000,
     trustSentList: options.trustSentList ?? false,
     isOurs: (code) => options.ownCodes?.includes(code) ?? true,
@@ -168,6 +187,11 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     } catch (thrown) {
       // Another worker has the row: whatever this one knew is no longer true.
       if (thrown instanceof LeaseLost) return true;
+      // The database went back under us before anything left: every unsent row is asked for first, this one too.
+      if (thrown instanceof RowsAreOlder) {
+        await watch.look();
+        return true;
+      }
       // The store failed: the row need not wait for its lease to run out, this try has surely ended.
       abandoned.push({ outboxId: lease.outboxId, fence: lease.fence });
       throw thrown;
@@ -187,6 +211,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
         throw thrown;
       }
     }
+    await watch.look();
     let taken = 0;
     const lane = async () => {
       while (!signal?.aborted && (await takeOne())) taken += 1;
@@ -312,13 +337,24 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
         const now = await sql.now();
         const open = row.state === 'failed' || row.state === 'outcome-unknown';
         if (!open || (decision === 'arrived' && !row.doubt)) throw new KyguiError('SENDING_NOTHING_TO_RETRY');
-        const [code, details] = errorColumns(null);
+        // Failed before a backup, perhaps sent after it: the axis is asked before the clerk's order is carried out.
+        const isRestored = row.state === 'failed' && row.doubt && decision === 'resend';
+        const [code, details] = errorColumns(isRestored ? new KyguiError('SENDING_RESTORED') : null);
         const state: OutboxState = decision === 'arrived' ? 'receipted' : row.package ? 'packaged' : 'signed';
         await sql.run(
-          `UPDATE outbox SET state = ?, doubt = 0, refusals = 0, waits = 0, sends = ?, next_at = ?,
+          `UPDATE outbox SET state = ?, doubt = ?, refusals = 0, waits = 0, sends = ?, next_at = ?,
             absent_at = NULL, lease_owner = NULL, lease_until = NULL, fence = fence + 1, error_code = ?,
             error_details = ?, updated_at = ? WHERE outbox_id = ?`,
-          [state, row.sends, decision === 'arrived' ? null : now, code, details, now, letterId],
+          [
+            state,
+            isRestored ? 1 : 0,
+            row.sends,
+            decision === 'arrived' ? null : now,
+            code,
+            details,
+            now,
+            letterId,
+          ],
         );
         await addStep(sql, letterId, state, { fence: row.fence + 1, note: `clerk: ${decision}` });
         await appendAudit(sql, shelf.id, { kind: 'decided', messageId: letterId, decision });
@@ -349,15 +385,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
         Boolean(await sql.get(`SELECT name FROM installation WHERE name = ?`, [pauseName])),
       ),
 
-    async verifyFirst() {
-      return store.transaction((sql) =>
-        sql.run(
-          `UPDATE outbox SET doubt = 1, state = 'outcome-unknown', absent_at = NULL WHERE shelf = ? AND state IN
-            ('packaged', 'claimed', 'asked') AND doubt = 0`,
-          [shelf.id],
-        ),
-      );
-    },
+    verifyFirst: () => watch.verifyFirst(),
 
     async close() {
       lock?.release();

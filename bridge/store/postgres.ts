@@ -173,6 +173,19 @@ function createPostgresStore(options: PostgresOptions): Store {
         for (const name of DURABLE) settings[name] = await show(name);
         return { engine: `PostgreSQL ${await show('server_version')}`, settings };
       }),
+    identity: () =>
+      within(reading, 'BEGIN READ ONLY', async (sql) => {
+        const base = await sql.get(
+          `SELECT oid AS database, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS timeline,
+            has_function_privilege('pg_control_system()', 'execute')::int AS allowed
+            FROM pg_database WHERE datname = current_database()`,
+        );
+        const cluster =
+          base?.allowed === 1
+            ? (await sql.get(`SELECT system_identifier AS id FROM pg_control_system()`))?.id
+            : '';
+        return `${String(cluster)}/${String(base?.database)}/${String(base?.timeline)}`;
+      }),
     hint() {
       if (hinting || closed) return;
       hinting = true;

@@ -119,6 +119,7 @@ function createSqliteStore(connection: Connection, lockTimeoutMs: number): Store
     transaction: (work) => within('BEGIN IMMEDIATE', work),
     read: (work) => within('BEGIN DEFERRED', work),
     now: async () => now(),
+    identity: async () => '',
     durability: async () => ({
       engine: `SQLite ${String(first(prepare('SELECT sqlite_version()').all([])))}`,
       settings: Object.fromEntries(

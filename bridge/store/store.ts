@@ -31,6 +31,11 @@ export interface Store {
   now(): Promise<string>;
   /** What the engine promises now, read from it anew: its version and the settings that make a commit durable. */
   durability(): Promise<Durability>;
+  /**
+   * What names this very database: on PostgreSQL its cluster, its database and the cluster's timeline, so that a dump
+   * read into another one, or a standby that took over, shows. Empty for SQLite, whose file is known by its place.
+   */
+  identity(): Promise<string>;
   /** Tells the other processes on this database that there is work. A hint: it may be lost, and nothing waits for it. */
   hint(): void;
   /** Calls `wake` after each hint until the answered function is called. SQLite has nobody to hear. */

@@ -15,6 +15,19 @@ export const sendingErrors = {
       next: 'Ask the recipient. If the letter is there, press “It arrived”; if not, press “Send again”.',
     },
   },
+  SENDING_RESTORED: {
+    severity: 'warning',
+    retriable: false,
+    exit: 1,
+    vi: {
+      says: 'Dữ liệu đã được khôi phục từ bản sao lưu, nên văn bản này có thể đã được gửi sau lúc sao lưu. Phần mềm hỏi trục trước và KHÔNG tự gửi lại khi trục không trả lời chắc chắn.',
+      next: 'Hỏi nơi nhận đã có văn bản chưa. Nếu đã có, bấm “Đã đến nơi”; nếu chưa có, bấm “Gửi lại”.',
+    },
+    en: {
+      says: 'The data came out of a backup, so this letter may have been sent after the backup was made. The axis is asked first, and it is NOT sent again by itself unless the axis answers for certain.',
+      next: 'Ask the recipient. If the letter is there, press “It arrived”; if not, press “Send again”.',
+    },
+  },
   SENDING_RECIPIENT_MISSING: {
     severity: 'warning',
     retriable: false,

@@ -66,7 +66,7 @@ it('a database that goes away in the moment of the answer leaves the letter in d
   });
   const { letterId } = await office.outbox.submit(await submission(join(folder, 'away'), 1));
   await office.outbox.tick().catch(() => {});
-  await new Promise((resolve) => setTimeout(resolve, 2200));
+  await new Promise((resolve) => setTimeout(resolve, 2700));
   await workOff(office, 3);
   expect(crashed).toBe(true);
   expect((await office.outbox.item(letterId)).state).toBe('receipted');

@@ -46,6 +46,7 @@ function storeWithDisk(inner: Store): Store & { full: boolean } {
     read: (work) => inner.read(work),
     now: () => inner.now(),
     durability: () => inner.durability(),
+    identity: () => inner.identity(),
     hint: () => inner.hint(),
     onHint: (wake) => inner.onHint(wake),
     close: () => inner.close(),

@@ -259,7 +259,7 @@ export function killSuite(
     const quick = { ...sender, httpTimeoutMs: 150, lock: false };
     const stalled = start({ ...quick, at: { point: 'outbox:claimed', hit: 1, signal: 'SIGSTOP' } });
     await waitFor(async () => (await claimedRows(sender.store)) > 0);
-    await new Promise((resolve) => setTimeout(resolve, 1800));
+    await new Promise((resolve) => setTimeout(resolve, 2200));
     await finish({ ...quick });
     stalled.child.kill('SIGCONT');
     await stalled.ended;
