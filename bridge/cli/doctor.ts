@@ -5,9 +5,9 @@ import { storeFailure } from '../doctor/store.ts';
 import { openPairingStore } from '../pairing/store.ts';
 import { openHome } from '../settings/home.ts';
 import { loadSettings, unknownSettings } from '../settings/load.ts';
+import { bridgeChecks } from './bridge-checks.ts';
 import type { Outcome } from './output.ts';
 import { type Runtime, withBridge } from './runtime.ts';
-import { bridgeChecks } from './serve.ts';
 
 const MARKS = { pass: '✓', warn: '!', fail: '✗' } as const;
 

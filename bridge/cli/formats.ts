@@ -46,7 +46,7 @@ const trustOf = ({ authorities, settings }: FormatParts): FormatTrust => ({
 export async function cms(input: string, words: FormatWords, parts: FormatParts): Promise<Outcome> {
   if (typeof words.verify === 'string') {
     const verdict = await verifyCms(await readSmall(words.verify), { path: input }, trustOf(parts));
-    return verdictOutcome(verdict);
+    return verdictOutcome(verdict, words);
   }
   const { timestamp } = parts.authorities;
   await access(input, constants.R_OK).catch((cause: unknown) => {
@@ -60,7 +60,7 @@ export async function cms(input: string, words: FormatWords, parts: FormatParts)
 /** `kygui xmldsig IN.xml -o OUT.xml` signs a document, enveloped; `--verify` judges one. */
 export async function xmldsig(input: string, words: FormatWords, parts: FormatParts): Promise<Outcome> {
   const bytes = await readSmall(input);
-  if (words.verify) return verdictOutcome(await verifyXml(bytes, trustOf(parts)));
+  if (words.verify) return verdictOutcome(await verifyXml(bytes, trustOf(parts)), words);
   if (words.output !== undefined) assertXmlSignable(bytes);
   return signWith(input, words, parts, async ({ signer }) => {
     const signed = await signXml(bytes, { signer, form: words.form ?? 'xmldsig', time: Date.now() });
@@ -141,7 +141,9 @@ async function readSmall(path: string): Promise<Uint8Array> {
   }
 }
 
-function verdictOutcome(verdict: FormatVerdict): Outcome {
+/** As `kygui verify`: roots that are named for this very call must be met. */
+function verdictOutcome(verdict: FormatVerdict, { trust }: FormatWords): Outcome {
   const lines = describeFormatVerdict(verdict, language());
-  return { json: verdict, lines, exit: verdict.signed && verdict.sound ? 0 : 3 };
+  const good = verdict.signed && verdict.sound && (verdict.trusted || trust === undefined);
+  return { json: verdict, lines, exit: good ? 0 : 3 };
 }

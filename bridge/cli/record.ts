@@ -1,10 +1,11 @@
-import { createWriteStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { createWriteStream, existsSync } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { KyguiError } from '../../shared/errors.ts';
 import { exportAudit } from '../audit/chain.ts';
 import { verifyAudit } from '../audit/verify.ts';
+import { outputFile } from '../files/output-file.ts';
 import { composeStore } from '../program/compose-store.ts';
 import { timestampChecker } from '../program/timestamp-check.ts';
 import { openHome } from '../settings/home.ts';
@@ -15,6 +16,7 @@ const reasonOf = (error: unknown): string => (error as NodeJS.ErrnoException).co
 
 /** `kygui audit export -o FILE`: the whole record as JSON lines; an existing file is never written over. */
 export async function exportRecord(file: string): Promise<Outcome> {
+  const { path, draft } = await outputFile(file);
   const home = openHome();
   const store = await composeStore(home, loadSettings(home));
   let rows = 0;
@@ -25,11 +27,15 @@ export async function exportRecord(file: string): Promise<Outcome> {
     }
   }
   try {
+    if (existsSync(path)) throw new KyguiError('RECORD_UNWRITABLE', { reason: 'EEXIST' });
+    // A part of a record would look like a whole one.
     await pipeline(
       Readable.from(counted()),
-      createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }),
+      createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }),
     );
+    await rename(draft, path);
   } catch (thrown) {
+    await rm(draft, { force: true });
     if (thrown instanceof KyguiError || !(thrown as NodeJS.ErrnoException).syscall) throw thrown;
     throw new KyguiError('RECORD_UNWRITABLE', { reason: reasonOf(thrown) }, { cause: thrown });
   } finally {

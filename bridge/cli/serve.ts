@@ -2,16 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import { EXTENSION_ID } from '../../shared/extension-id.ts';
 import type { EventFrame } from '../../shared/protocol/frames.ts';
-import { lastRecordedAt } from '../audit/chain.ts';
 import { commandHandlers } from '../commands/handlers.ts';
 import { type Bridge, composeBridge } from '../compose.ts';
-import { axisChecks } from '../doctor/axis.ts';
-import { deskChecks } from '../doctor/desk.ts';
-import { gatewayChecks } from '../doctor/gateway.ts';
-import { installationChecks } from '../doctor/installation.ts';
-import { storeChecks } from '../doctor/store.ts';
-import { timeChecks } from '../doctor/time.ts';
-import { tokenChecks } from '../doctor/token.ts';
 import { createListener } from '../listener/listener.ts';
 import { choosePort } from '../listener/port.ts';
 import { createLog, type Log } from '../logging/log.ts';
@@ -22,32 +14,10 @@ import type { ProgramPlaces } from '../program/places.ts';
 import { type Home, openHome } from '../settings/home.ts';
 import { loadSettings, settlePort, unknownSettings } from '../settings/load.ts';
 import { acquireProcessLock } from '../store/process-lock.ts';
+import { bridgeChecks } from './bridge-checks.ts';
 import { keepRecord } from './keep-record.ts';
 import type { Outcome } from './output.ts';
 import type { Runtime } from './runtime.ts';
-
-/** The checks of one bridge; every call looks anew. */
-export function bridgeChecks(bridge: Bridge, pairings: () => Promise<number>) {
-  return [
-    ...installationChecks({
-      settings: bridge.settings,
-      root: bridge.home.root,
-      pairings,
-      unknownSettings: () => unknownSettings(bridge.home),
-    }),
-    ...storeChecks(bridge.store),
-    ...deskChecks(bridge),
-    ...tokenChecks(() => bridge.tokens.inspect({ refresh: true })),
-    ...timeChecks({
-      signing: bridge.settings.signing,
-      timestamp: bridge.authorities.timestamp,
-      databaseNow: bridge.store.dialect === 'postgres' ? () => bridge.store.now() : null,
-      lastRecordAt: () => lastRecordedAt(bridge.store, bridge.writer),
-    }),
-    ...gatewayChecks(bridge.settings.axis),
-    ...axisChecks(bridge.exchange?.transport ?? null),
-  ];
-}
 
 /** Fetches the directory now and then every `directoryHours`; a failure is tried again after a minute. */
 async function keepDirectory(bridge: Bridge, log: Log, signal: AbortSignal): Promise<void> {

@@ -173,12 +173,16 @@ export async function prepareFile(
   });
   const { reader, policy } = parts;
   const gate = { intent: words.role, policy };
-  if (words.role !== 'issue')
-    return { prepared: await reader.prepare(input, request, { drawPreviews: false, gate }), doubts: [] };
-  const { verdict } = passGate(await reader.gate(input, words.role, policy));
-  const doubts = issueDoubts(verdict, certificate.thumbprint, parts);
-  await assertIssuable(input, request, reader);
-  const prepared = await reader.prepare(input, request, { drawPreviews: false });
+  let doubts: IssueDoubt[] = [];
+  if (words.role === 'issue') {
+    const { verdict } = passGate(await reader.gate(input, words.role, policy));
+    doubts = issueDoubts(verdict, certificate.thumbprint, parts);
+    await assertIssuable(input, request, reader);
+  }
+  const prepared = await reader.prepare(input, request, {
+    drawPreviews: false,
+    ...(words.role !== 'issue' && { gate }),
+  });
   assertAnchored(words, prepared);
   return { prepared, doubts };
 }

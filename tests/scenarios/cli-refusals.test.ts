@@ -1,7 +1,7 @@
 /** @needs gcc openssl softhsm2-util pkcs11-tool qpdf */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import { createSandboxPki, type SandboxPki } from '../sandbox/pki/create.ts';
 import { createFaultModule } from '../sandbox/token/fault-module.ts';
 import { createSandboxToken, type SandboxToken } from '../sandbox/token/softhsm.ts';
 import { makeLetter } from '../vectors/make-pdf.ts';
+import { createIdentity } from '../vectors/test-signer.ts';
 import { createRunner, expectRefusal, keptTries, type Runner, raw } from './support/cli.ts';
 
 let dir = '';
@@ -188,6 +189,35 @@ describe('what is asked for does not fit', () => {
     expectRefusal(await kygui.run(augment), 'PDF_OUTPUT_IS_INPUT', 2);
     expect((await readFile(at('letter.pdf'))).equals(before)).toBe(true);
     expectRefusal(await sign({ output: 'no/folder/out.pdf' }), 'PDF_WRITE_FAILED', 1);
+  });
+
+  test('a pipe is not waited for, a device is not replaced, a link is followed', async () => {
+    execFileSync('mkfifo', [at('pipe.pdf')]);
+    expectRefusal(await sign({ input: 'pipe.pdf', output: 'never.pdf' }), 'INPUT_NOT_A_FILE', 3);
+    expectRefusal(await kygui.run(['verify', at('pipe.pdf')]), 'INPUT_NOT_A_FILE', 3);
+    expectRefusal(await sign({ output: 'pipe.pdf' }), 'OUTPUT_NOT_A_FILE', 3);
+    await symlink('/dev/null', at('device.pdf'));
+    expectRefusal(await sign({ output: 'device.pdf' }), 'OUTPUT_NOT_A_FILE', 3);
+    expect((await lstat(at('device.pdf'))).isSymbolicLink()).toBe(true);
+    await symlink(at('linked-to.pdf'), at('link.pdf'));
+    expect(await sign({ output: 'link.pdf' })).toMatchObject({ status: 0, json: { output: at('link.pdf') } });
+    expect((await lstat(at('link.pdf'))).isSymbolicLink()).toBe(true);
+    expect((await lstat(at('linked-to.pdf'))).isFile()).toBe(true);
+    expect((await readdir(dir)).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  test('a mark that is not in the text, and roots that cannot be read or are not met, are told', async () => {
+    expectRefusal(await sign({ more: ['--anchor', 'KHÔNG CÓ CHỮ NÀY'] }), 'PDF_ANCHOR_MISSING', 3);
+    expectRefusal(await sign({ more: ['--trust', at('nowhere')] }), 'TRUST_LIST_UNREADABLE', 3);
+    expect((await sign({ output: 'to-trust.pdf' })).status).toBe(0);
+    const verify = ['verify', at('to-trust.pdf')];
+    expect(await kygui.run(verify)).toMatchObject({ status: 0, json: { sound: true, trusted: false } });
+    const other = createIdentity(at('other'), 'other', 'Nguyễn Văn Mẫu');
+    await writeFile(at('other.der'), other.signer.certificate);
+    expect(await kygui.run([...verify, '--trust', at('other.der')])).toMatchObject({
+      status: 3,
+      json: { sound: true, trusted: false },
+    });
   });
 
   test('options that are missing, unknown or out of their list are told like every failure', async () => {
