@@ -39,8 +39,15 @@ export async function signJws(payload: Uint8Array, options: JwsOptions): Promise
   const digest = createHash(opensslDigest(hash)).update(`${head}.${body}`).digest();
   const sign = rsa && pss ? signer.signPss : signer.sign;
   if (!sign) throw new KyguiError('JWS_PSS_UNSUPPORTED');
-  const value = plainSignatureValue(signer, await sign.call(signer, digest, hash));
+  const signed = sign.call(signer, digest, hash);
+  const value = plainSignatureValue(signer, await (rsa && pss ? signed.catch(withoutPss) : signed));
   return `${head}.${detached ? '' : body}.${base64url(value)}`;
+}
+
+/** Older drivers know no RSASSA-PSS: for their users it is the form that is wrong, not the token. */
+function withoutPss(thrown: unknown): never {
+  const isMechanism = thrown instanceof KyguiError && thrown.code.startsWith('TOKEN_MECHANISM_');
+  throw isMechanism ? new KyguiError('JWS_PSS_UNSUPPORTED', {}, { cause: thrown }) : thrown;
 }
 
 const headerSchema = z.object({

@@ -36,7 +36,7 @@ export async function changeBatch(key: string, change: Partial<Batch>): Promise<
   return next;
 }
 
-async function allBatches(): Promise<Batch[]> {
+export async function allBatches(): Promise<Batch[]> {
   const all = await browser.storage.session.get(null);
   return Object.entries(all)
     .filter(([name]) => name.startsWith(PREFIX))

@@ -7,6 +7,8 @@ export interface DockButton {
   /** Element in the page; what is inside is out of the page's reach. */
   host: HTMLElement;
   show(state: ButtonState): void;
+  /** False while it tells what becomes of a press. */
+  isAtRest(): boolean;
 }
 
 const STYLE = `
@@ -48,14 +50,16 @@ export function createButton(
   root.append(style, control);
 
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let shown: ButtonState = 'ready';
   const show = (state: ButtonState) => {
+    shown = state;
     clearTimeout(timer);
     control.setAttribute('aria-busy', String(state === 'busy'));
     control.classList.toggle('failed', state === 'failed');
     text.textContent = state === 'ready' ? label : words[state];
     if (state === 'opened' || state === 'failed') timer = setTimeout(() => show('ready'), SAY_MS);
   };
-  const button: DockButton = { host, show };
+  const button: DockButton = { host, show, isAtRest: () => shown === 'ready' };
   control.addEventListener('click', (event) => {
     event.stopPropagation();
     if (!event.isTrusted || control.getAttribute('aria-busy') === 'true') return;

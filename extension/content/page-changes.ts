@@ -31,7 +31,7 @@ export function onAddressChange(signal: AbortSignal, changed: () => unknown): vo
 }
 
 /** Runs when the browser has nothing better to do; Safari-like browsers without the call get the next turn. */
-const whenIdle = (run: () => void) => {
+export const whenIdle = (run: () => void) => {
   if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: LATEST_MS });
   else setTimeout(run, 0);
 };
@@ -39,15 +39,22 @@ const whenIdle = (run: () => void) => {
 /**
  * Calls `look` once now and again after the page has changed: its elements, texts, the shadow roots that `look`
  * noted, or the address of a single-page application. One observer for all; looks are batched and wait for an idle
- * moment.
+ * moment. While the address is none that `applies` to, nothing is observed: such a page costs nothing.
  */
-export function lookOnChanges(signal: AbortSignal, look: (insides: Insides) => void): void {
+export function lookOnChanges(
+  signal: AbortSignal,
+  look: (insides: Insides) => void,
+  applies: () => boolean = () => true,
+): void {
   const observer = new MutationObserver(() => soon());
-  const observed = new WeakSet<Node>();
+  let observed = new WeakSet<Node>();
   const asked = new WeakMap<Element, number>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isDue = false;
   let first = 0;
+  let last = 0;
   let restUntil = 0;
+  let isWatching = false;
 
   const observe = (node: Node) => {
     if (observed.has(node)) return;
@@ -62,12 +69,22 @@ export function lookOnChanges(signal: AbortSignal, look: (insides: Insides) => v
   };
 
   const run = () => {
+    isDue = false;
     if (signal.aborted) return;
+    const applied = applies();
+    if (!applied && !isWatching) return;
+    isWatching = applied;
     const insides: Insides = { opened: new Set(), waiting: new Set() };
     const began = performance.now();
     look(insides);
+    if (!applied) {
+      observer.disconnect();
+      observed = new WeakSet();
+      return;
+    }
     const ended = performance.now();
     restUntil = ended + Math.min((ended - began) * REST_FACTOR, REST_MOST_MS);
+    observe(document);
     for (const node of insides.opened) observe(node);
     let wait = false;
     for (const host of insides.waiting) {
@@ -81,19 +98,27 @@ export function lookOnChanges(signal: AbortSignal, look: (insides: Insides) => v
     observer.takeRecords();
   };
 
-  const soon = () => {
-    if (signal.aborted) return;
+  /** Looks once the page has been quiet; a change in between only moves the moment, without a new timer. */
+  const whenQuiet = () => {
     const now = performance.now();
-    if (timer === undefined) first = now;
-    clearTimeout(timer);
-    const pause = Math.max(restUntil - now, Math.min(QUIET_MS, first + LATEST_MS - now), 0);
-    timer = setTimeout(() => {
-      timer = undefined;
-      whenIdle(run);
-    }, pause);
+    const due = Math.max(restUntil, Math.min(last + QUIET_MS, first + LATEST_MS));
+    if (now < due) {
+      timer = setTimeout(whenQuiet, due - now);
+      return;
+    }
+    timer = undefined;
+    isDue = true;
+    whenIdle(run);
   };
 
-  observe(document);
+  const soon = () => {
+    if (signal.aborted) return;
+    last = performance.now();
+    if (timer !== undefined || isDue) return;
+    first = last;
+    whenQuiet();
+  };
+
   onAddressChange(signal, soon);
   window.addEventListener('pageshow', soon, { signal });
   signal.addEventListener('abort', () => {

@@ -3,7 +3,7 @@ import { askWorker } from './ask.ts';
 import { init as initDock } from './dock.ts';
 import { init as initGive } from './give.ts';
 import { init as initHandIn } from './hand-in.ts';
-import { onAddressChange } from './page-changes.ts';
+import { onAddressChange, whenIdle } from './page-changes.ts';
 import { init as initWatch } from './watch.ts';
 
 /** After a change of address, until the browser names the new one to the worker too. */
@@ -38,7 +38,10 @@ async function start(signal: AbortSignal): Promise<void> {
   initGive(own.signal, profile);
   initHandIn(own.signal, profile);
   initWatch(own.signal, profile);
-  initDock(own.signal, profile);
+  // The page is still loading its own: buttons come in its first idle moment.
+  whenIdle(() => {
+    if (!own.signal.aborted) initDock(own.signal, profile);
+  });
 }
 
 // Injected again after an update of the extension: the earlier instance, cut off from its worker, steps aside.

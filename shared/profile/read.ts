@@ -232,13 +232,17 @@ function lastPart(address: string): string {
   }
 }
 
+/** What a condition says of the address alone: a page whose address fits no rule need not be looked at. */
+export function fitsAddress({ path }: Condition, address: string): boolean {
+  if (path === undefined) return true;
+  const { pathname, search, hash } = new URL(address);
+  return new RegExp(path, 'u').test(pathname + search + hash);
+}
+
 /** True when every part of the condition holds on the page. Cheap: selectors and the address only. */
 export function holds(condition: Condition | undefined, scope: ReadingScope): boolean {
   if (!condition) return true;
-  if (condition.path !== undefined) {
-    const url = new URL(scope.address);
-    if (!new RegExp(condition.path, 'u').test(url.pathname + url.search + url.hash)) return false;
-  }
+  if (!fitsAddress(condition, scope.address)) return false;
   const present = (selector: string) => findAll(scope, scope.root, selector).length > 0;
   if (condition.exists && !condition.exists.every(present)) return false;
   if (condition.absent?.some(present)) return false;

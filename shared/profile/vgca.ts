@@ -17,6 +17,12 @@ export const vgcaRuleSchema = z.strictObject({
     .max(MESSAGES_LIMIT)
     .default(1)
     .describe('Messages a page may have signed under one consent and one PIN'),
+  filesPerConsent: z
+    .int()
+    .min(1)
+    .max(MESSAGES_LIMIT)
+    .default(1)
+    .describe('Files of one SignFiles that stand in one window, each shown, under one press and one PIN'),
   bareDigests: z
     .strictObject({
       until: z.iso.date().describe('Last day, in Vietnam'),

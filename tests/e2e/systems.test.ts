@@ -213,6 +213,18 @@ test('a strict content security policy and a closed shadow root', async () => {
   });
 });
 
+test('an embedded viewer: the signed file takes the place of the shown one, and the page saves what it holds', async () => {
+  await withSystem(desk, 'viewer', async (page, _, letter) => {
+    const consent = await pressButton(page, page);
+    await approve(consent);
+    expect(await readFields(consent)).toMatchObject(expected(letter));
+    await untilReturned(consent);
+    await expectTakenBack(letter);
+    expect(letter.fileName).toMatch(/\.pdf$/u);
+    await consent.close();
+  });
+});
+
 /** Signed and kept for saving; nothing claims that it went back anywhere. */
 async function expectSignedOnly(consent: Page): Promise<void> {
   await consent.getByText(label('resultSigned')).waitFor(PATIENCE);

@@ -1,5 +1,5 @@
 // @needs chromium softhsm2-util pkcs11-tool openssl
-import { createHash, verify, X509Certificate } from 'node:crypto';
+import { constants, createHash, verify, X509Certificate } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -19,6 +19,13 @@ let desk: Workplace;
 let system: VgcaSystem;
 let page: Page;
 
+const served = (more: Record<string, unknown> = {}) => ({
+  addresses: [`${system.url}/*`],
+  messagesPerConsent: 50,
+  bareDigests: { until: '2099-12-31', count: 1000 },
+  ...more,
+});
+
 async function letter(): Promise<Uint8Array> {
   const document = await PDFDocument.create();
   document.addPage([595.28, 841.89]).drawText('Van ban', { x: 80, y: 700 });
@@ -29,13 +36,7 @@ beforeAll(async () => {
   desk = await openWorkplace();
   system = await startVgcaSystem();
   system.files.set('abc.pdf', await letter());
-  await serveSites(desk.browser, [
-    {
-      addresses: [`${system.url}/*`],
-      messagesPerConsent: 50,
-      bareDigests: { until: '2099-12-31', count: 1000 },
-    },
-  ]);
+  await serveSites(desk.browser, [served()]);
 });
 afterAll(async () => {
   await system?.stop();
@@ -235,6 +236,44 @@ test('SignFiles: each file is shown, FileID keeps its type, one that the clerk r
   });
 });
 
+test('SignFiles where the site lets files go together: one window, one press, one PIN; a file that is not there is told as such', async () => {
+  await serveSites(desk.browser, [served({ filesPerConsent: 5 })]);
+  try {
+    await page.goto(system.url);
+    const file = (FileID: number, name: string) => ({ FileID, FileName: name, URL: `/files/${name}` });
+    system.files.set('def.pdf', await letter());
+    const Files = [file(0, 'abc.pdf'), file(1, 'khong-co.pdf'), file(2, 'def.pdf')];
+    const { call, window } = await callForWindow(
+      page,
+      'vgca_sign_files',
+      request({ FileName: undefined, Files }),
+    );
+    await expect.poll(() => window.locator('.letter.ready').count(), { timeout: 90_000 }).toBe(2);
+    await window.locator('.letter.mend').waitFor({ timeout: 60_000 });
+    await window.locator('.batch-foot input[type=checkbox]').check({ timeout: 60_000 });
+    await window.locator('.batch-foot .primary').click();
+    const dialog = window.locator('dialog.pin');
+    expect(await dialog.textContent()).toContain(label('batchPins').replace('$1', '1').replace('$2', '2'));
+    await dialog.locator('input[type=password]').fill(desk.sandbox.token.pin);
+    await dialog.getByRole('button', button('sign')).click();
+    await expect.poll(() => window.locator('.letter.signed').count(), { timeout: 90_000 }).toBe(2);
+    await expect.poll(() => system.uploads.length, { timeout: 60_000 }).toBe(2);
+    // The clerk may still see to the third one; closing the window is her word on it.
+    await window.close();
+    const reply = await replyOf(page, call);
+    expect(reply).toMatchObject({
+      Status: 0,
+      Files: [
+        { FileID: 0, Status: 0 },
+        { FileID: 1, Status: 1, Message: expect.stringContaining('SITE_FETCH_FAILED') },
+        { FileID: 2, Status: 0 },
+      ],
+    });
+  } finally {
+    await serveSites(desk.browser, [served()]);
+  }
+});
+
 test('twenty SignMsg at once, with a page that wraps WebSocket itself: one consent, one PIN, twenty CMS', async () => {
   await page.goto(`${system.url}/wrapped`);
   const opening = page.context().waitForEvent('page', { timeout: 60_000 });
@@ -286,8 +325,14 @@ test('a digest, a challenge, XML and JSON in one window; the signatures are veri
     's',
     JSON.stringify({ JsonContent: '{"a":1}', DetachPayload: 'false', IsPss: 'false' }),
   );
+  const pss = await callPlugin(
+    page,
+    'vgca_sign_json',
+    's',
+    JSON.stringify({ JsonContent: '{"a":1}', DetachPayload: 'false', IsPss: 'true' }),
+  );
   const window = await opening;
-  await window.getByText(label('messagesCount').replace('$1', '4')).waitFor({ timeout: 60_000 });
+  await window.getByText(label('messagesCount').replace('$1', '5')).waitFor({ timeout: 60_000 });
   await window.getByText(label('digestHidden')).waitFor();
   await approveMessages(window);
   const signed = await replyOf(page, raw);
@@ -320,6 +365,17 @@ test('a digest, a challenge, XML and JSON in one window; the signatures are veri
   ]);
 
   const jws = String((await replyOf(page, json)).Signature);
+  const [head = '', body = '', value = ''] = String((await replyOf(page, pss)).Signature).split('.');
+  const { alg, x5c } = JSON.parse(Buffer.from(head, 'base64url').toString()) as {
+    alg: string;
+    x5c: string[];
+  };
+  expect(alg).toBe('PS256');
+  const key = new X509Certificate(Buffer.from(x5c[0] ?? '', 'base64')).publicKey;
+  const padding = constants.RSA_PKCS1_PSS_PADDING;
+  const salted = { key, padding, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+  const signedText = Buffer.from(`${head}.${body}`);
+  expect(verify('sha256', signedText, salted, Buffer.from(value, 'base64url'))).toBe(true);
   const verified = await callPlugin(page, 'vgca_verify_json', jws);
   expect(await replyOf(page, verified)).toMatchObject({
     JsonContent: '{"a":1}',

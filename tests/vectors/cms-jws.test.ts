@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signCms, verifyCms } from '../../bridge/formats/cms.ts';
 import { signJws, verifyJws } from '../../bridge/formats/jws.ts';
 import { RawDigestAllowance, signRawDigest } from '../../bridge/formats/raw-digest.ts';
+import { KyguiError } from '../../shared/errors.ts';
 import { createIdentity, type TestIdentity } from './test-signer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kygui-formats-'));
@@ -152,6 +153,14 @@ test('JSON web signatures: RS256, PS256 and ES256, whole and detached, and what 
     expect(await verifyJws(`${none}.${body}.`, trust())).toMatchObject({ signed: false, sound: false });
   }
   await expect(signJws(CONTENT, { signer: rsa.signer, pss: true })).rejects.toMatchObject({
+    code: 'JWS_PSS_UNSUPPORTED',
+  });
+  // An old driver that has never heard of the mechanism.
+  const old = {
+    ...rsa.signer,
+    signPss: () => Promise.reject(new KyguiError('TOKEN_MECHANISM_INVALID', { call: 'C_SignInit' })),
+  };
+  await expect(signJws(CONTENT, { signer: old, pss: true })).rejects.toMatchObject({
     code: 'JWS_PSS_UNSUPPORTED',
   });
 });

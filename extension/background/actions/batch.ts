@@ -141,7 +141,7 @@ export const renewInBatch = windowAction({
       throw new KyguiError('USAGE', { problem: 'batch.renew' });
     }
     const { documentId, sha256, size } = old;
-    const { source, role, send, fields, file, profileId, pageId, attachments, identity, listed } = old;
+    const { source, role, send, fields, file, profileId, pageId, attachments, identity, listed, vgca } = old;
     const begun = { source, role, send, fields, file, profileId, pageId, documentId, sha256, size };
     const fresh = newJob({
       ...begun,
@@ -149,6 +149,7 @@ export const renewInBatch = windowAction({
       ...(attachments && { attachments }),
       ...(identity && { identity }),
       ...(listed && { listed }),
+      ...(vgca && { vgca }),
     });
     await hold(fresh.key, 'original.pdf', await held(jobKey, 'original.pdf'));
     await inheritAttachments(old, fresh.key);

@@ -10,10 +10,18 @@ export type FilesResult =
   | { fileServer: string; message: string }
   | { code: ErrorCode; details: ErrorDetails };
 
+/** A call for several files: what became of those that are over, and the window that the next ones share. */
+export interface FilesWish {
+  kind: 'files';
+  request: FilesRequest;
+  results: FilesResult[];
+  batch?: { key: string; upTo: number; refused: { index: number; result: FilesResult }[] };
+}
+
 /** What a call asks for; the content of a message lies among the held files, under the call. */
 export type CallWish =
   | { kind: 'file'; request: FileRequest }
-  | { kind: 'files'; request: FilesRequest; results: FilesResult[] }
+  | FilesWish
   | { kind: 'message' }
   | { kind: 'certificate' };
 

@@ -1,7 +1,7 @@
 import browser from 'webextension-polyfill';
-import { type ErrorCode, KyguiError, toKyguiError } from '../../../shared/errors.ts';
+import { KyguiError, toKyguiError } from '../../../shared/errors.ts';
 import { cancelledReply, failureReply, fileReply, filesReply } from '../../../shared/vgca/reply.ts';
-import type { FileRequest, FilesRequest } from '../../../shared/vgca/request.ts';
+import type { FileRequest } from '../../../shared/vgca/request.ts';
 import type { Job } from '../../messages/job.ts';
 import { advance } from '../advance.ts';
 import { openWindow } from '../consent-window.ts';
@@ -10,17 +10,17 @@ import { allJobs, changeJob, writeJob } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
 import {
   answerCall,
-  type CallWish,
   type FilesResult,
+  type FilesWish,
   readCall,
   tell,
   type WaitingCall,
   writeCall,
 } from './calls.ts';
 import { fileJob, planFile } from './file-job.ts';
+import { batchResults, closeBatch, openFilesBatch, requestOf } from './files-batch.ts';
+import { type Ending, endingOf } from './job-ending.ts';
 import { servedSite } from './sites.ts';
-
-type FilesWish = Extract<CallWish, { kind: 'files' }>;
 
 async function openJob(
   call: WaitingCall,
@@ -44,20 +44,12 @@ async function openJob(
 export const openFileCall = (call: WaitingCall, request: FileRequest, link: BridgeLink): Promise<void> =>
   openJob(call, request, -1, link);
 
-/** One file of a call for several, asked as if for itself. */
-export function requestOf({ FileUploadHandler, JWTToken, Files }: FilesRequest, index: number): FileRequest {
-  const { URL = '', FileName = '' } = Files[index] ?? {};
-  return {
-    FileUploadHandler,
-    JWTToken,
-    FileName: URL === '' ? FileName : URL,
-    DocNumber: { number: '', notation: '' },
-    IssuedDate: '',
-  };
-}
-
-/** The next file of a call for several has its turn; one that may not be touched counts as failed and is passed over. */
+/**
+ * The next files of a call for several have their turn, together where the site's rule lets them; one that may not be
+ * touched counts as failed and is passed over.
+ */
 export async function openFilesCall(call: WaitingCall, wish: FilesWish, link: BridgeLink): Promise<void> {
+  if (await openFilesBatch(call, wish, link)) return;
   const results = [...wish.results];
   while (results.length < wish.request.Files.length) {
     const now: WaitingCall = { ...call, wish: { ...wish, results } };
@@ -84,24 +76,6 @@ async function askPage(job: Job): Promise<void> {
   await changeJob(key, { error: { code: 'SITE_FETCH_FAILED', details: { reason: 'page' } } });
 }
 
-/** How a job of a call ended; undefined while it goes on. */
-type Ending =
-  | { done: true }
-  | { done: false; code: ErrorCode; details: Record<string, string | number | boolean> };
-
-function endingOf(job: Job, isWindowGone: boolean): Ending | undefined {
-  const error = job.error && {
-    done: false as const,
-    code: job.error.code as ErrorCode,
-    details: job.error.details,
-  };
-  if (job.step === 'done' && job.vgca?.uploaded) return { done: true };
-  if (job.step === 'cancelled') return error ?? { done: false, code: 'CANCELLED', details: {} };
-  if (job.step === 'failed') return error ?? { done: false, code: 'INTERNAL', details: {} };
-  // Signed, but not taken: the clerk may hand it back again as long as the window stands.
-  return job.step === 'giving' && isWindowGone && error ? error : undefined;
-}
-
 /** Tells the page how a job ended. True when the clerk gave it up herself. */
 export async function settleFileJob(
   job: Job,
@@ -109,9 +83,13 @@ export async function settleFileJob(
   link: BridgeLink,
 ): Promise<'open' | 'over' | 'given-up'> {
   const { vgca } = job;
-  const ending = vgca && endingOf(job, isWindowGone);
-  if (!vgca || !ending) return 'open';
+  if (!vgca) return 'open';
   const call = await readCall(vgca.callId);
+  if (call?.wish.kind === 'files' && call.wish.batch && !call.isAnswered) {
+    return settleBatch(call, call.wish, link);
+  }
+  const ending = endingOf(job, isWindowGone);
+  if (!ending) return 'open';
   if (!call || call.isAnswered || call.jobKey !== job.key) return 'open';
   const isGivenUp = !ending.done && ending.code === 'CANCELLED';
   if (call.wish.kind === 'files') await settleOneOf(call, call.wish, job, ending, link);
@@ -126,6 +104,30 @@ export async function settleFileJob(
   // Without a bridge every window behind this one would say the same.
   const isHopeless = !ending.done && job.step === 'cancelled' && ending.code.startsWith('CHANNEL_');
   return isGivenUp || isHopeless ? 'given-up' : 'over';
+}
+
+/** Every file of the window that they share came to its end: the next ones follow, unless the clerk wants no more. */
+async function settleBatch(
+  call: WaitingCall,
+  wish: FilesWish,
+  link: BridgeLink,
+): Promise<'open' | 'over' | 'given-up'> {
+  const results = await batchResults(wish);
+  if (!results) return 'open';
+  const { batch: _, ...rest } = wish;
+  const next: FilesWish = { ...rest, results };
+  const own = results.slice(wish.results.length);
+  const isGivenUp = own.some((one) => 'code' in one && one.code === 'CANCELLED');
+  if (isGivenUp) {
+    const none = results.every((one) => 'code' in one);
+    await answerCall(call.callId, none ? cancelledReply(call.path) : allTold(next));
+    return 'given-up';
+  }
+  // The window whose files are all done makes room for the next one.
+  const isLast = results.length === wish.request.Files.length;
+  if (!isLast && wish.batch && own.every((one) => !('code' in one))) await closeBatch(wish.batch.key);
+  await openFilesCall({ ...call, jobKey: null }, next, link);
+  return 'over';
 }
 
 /** One file of several came to its end: the next one follows, unless the clerk wants no more. */
@@ -158,6 +160,8 @@ async function settleOneOf(
 /** A page asks again after its worker was stopped: what lay in its memory is asked for anew. */
 export async function resumeCall(callId: string): Promise<void> {
   const call = await readCall(callId);
-  const job = (await allJobs()).find(({ key }) => key === call?.jobKey);
-  if (job?.step === 'opened' && isPageOnly(job.file.address)) await askPage(job);
+  const own = (await allJobs()).filter(({ key, vgca }) => key === call?.jobKey || vgca?.callId === callId);
+  for (const job of own) {
+    if (job.step === 'opened' && isPageOnly(job.file.address)) await askPage(job);
+  }
 }

@@ -6,6 +6,7 @@ import { allJobs, isFinished } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
 import { allCalls, answerCall, type CallWish, openCalls, type WaitingCall, writeCall } from './calls.ts';
 import { openFileCall, openFilesCall } from './file-calls.ts';
+import { isBatchOpen } from './files-batch.ts';
 import { joinMessageJob, openMessageJob } from './message-calls.ts';
 import { allMessageJobs, isDecided } from './message-jobs.ts';
 
@@ -49,6 +50,7 @@ const windowStands = (windowId: number): Promise<boolean> =>
 
 /** True while a window of this tab waits for the clerk, or works for her. */
 async function isBusy(tabId: number): Promise<boolean> {
+  if (await isBatchOpen(tabId)) return true;
   const files = (await allJobs()).filter((job) => !isFinished(job.step));
   const messages = (await allMessageJobs()).filter((job) => !isDecided(job.step));
   for (const { source, windowId } of [...files, ...messages]) {

@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill';
 import { type Job, jobStorageKey } from '../../messages/job.ts';
+import { batchJobs, batchOfWindow } from '../batches.ts';
 import { allJobs } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
 import { settleFileJob } from './file-calls.ts';
@@ -40,6 +41,9 @@ export function settleCalls(link: BridgeLink): void {
     void allJobs().then(async (jobs) => {
       const job = jobs.find((one) => one.windowId === windowId);
       if (job?.vgca) await settle(job, true, link);
+      const batch = await batchOfWindow(windowId);
+      const shared = batch && (await batchJobs(batch)).find(({ vgca }) => vgca !== undefined);
+      if (shared) await settle(shared, true, link);
     });
   });
 }

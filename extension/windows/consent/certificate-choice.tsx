@@ -1,4 +1,5 @@
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
+import { PairNow } from '../parts/pair-now.tsx';
 import { showDay, t } from '../parts/text.ts';
 import type { Choice } from './certificates.ts';
 import type { Decision } from './use-decision.ts';
@@ -53,7 +54,12 @@ export function CertificateChoice(props: { decision: CertificateDecision; told: 
   return (
     <section class="card">
       <h2 id="certificate-heading">{t('certificate')}</h2>
-      {failure && <ErrorNote failure={failure}>{again}</ErrorNote>}
+      {failure && (
+        <ErrorNote failure={failure}>
+          <PairNow failure={failure} />
+          {again}
+        </ErrorNote>
+      )}
       {tokens.failure && !failure && <p class="soft">{t('waitingForFile')}</p>}
       {tokens.loading && tokens.choices.length === 0 && !tokens.failure && (
         <Busy text={t('lookingForTokens')} />

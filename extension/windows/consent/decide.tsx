@@ -3,7 +3,9 @@ import type { Finding } from '../../../shared/protocol/commands/fields.ts';
 import type { Job } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Findings } from '../parts/notes.tsx';
+import { PairNow } from '../parts/pair-now.tsx';
 import { Signatures } from '../parts/signatures.tsx';
+import { SiteRefused } from '../parts/site-permission.tsx';
 import { language, t } from '../parts/text.ts';
 import { ask } from '../parts/worker.ts';
 import { AttachmentList } from './attachment-list.tsx';
@@ -66,22 +68,13 @@ function Places({ decision, onSamePlace }: { decision: Decision; onSamePlace: ((
 
 /** Failures before the approval, with the way out that fits each. */
 function Failed({ failure, job, decision }: { failure: Failure; job: Job; decision: Decision }) {
-  const pairing = failure.code === 'CHANNEL_NOT_PAIRED';
   const again = () => {
     if (job.error) void ask('job.retry', { jobKey: job.key }).catch(() => undefined);
     decision.retry();
   };
   return (
     <ErrorNote failure={failure}>
-      {pairing && (
-        <button
-          type="button"
-          class="button small primary"
-          onClick={() => void ask('window.open', { page: 'pairing' })}
-        >
-          {t('pairNow')}
-        </button>
-      )}
+      <PairNow failure={failure} />
       <button type="button" class="button small" onClick={again}>
         {t('tryAgain')}
       </button>
@@ -146,6 +139,7 @@ export function Checks(props: {
   const { job, decision, failure } = props;
   return (
     <div class="side-scroll stack">
+      <SiteRefused origin={job.source.origin} />
       {failure && <Failed failure={failure} job={job} decision={decision} />}
       {!failure && props.approvalFailure && <ErrorNote failure={props.approvalFailure} />}
       {decision.sameBytes === false && (

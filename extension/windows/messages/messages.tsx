@@ -7,6 +7,8 @@ import { CertificateChoice } from '../consent/certificate-choice.tsx';
 import { remember } from '../consent/certificates.ts';
 import { PinStep } from '../consent/pin-step.tsx';
 import { Busy, ErrorNote, Findings, Note } from '../parts/notes.tsx';
+import { PairNow } from '../parts/pair-now.tsx';
+import { SiteRefused } from '../parts/site-permission.tsx';
 import { t } from '../parts/text.ts';
 import { asFailure, ask } from '../parts/worker.ts';
 import { MessageList } from './message-list.tsx';
@@ -114,7 +116,12 @@ export function Messages({ jobKey }: { jobKey: string }) {
     <div class="messages-window">
       <Head job={job} />
       <main class="side-scroll stack">
-        {failure && <ErrorNote failure={failure} />}
+        <SiteRefused origin={job.source.origin} />
+        {failure && (
+          <ErrorNote failure={failure}>
+            <PairNow failure={failure} />
+          </ErrorNote>
+        )}
         {job.kind === 'certificate' && (
           <Note kind="notice" says={t('certificateAskSays')} next={t('certificateAskNext')} />
         )}

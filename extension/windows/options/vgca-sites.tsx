@@ -39,7 +39,7 @@ export function VgcaSites() {
     setBad(pattern === undefined);
     if (pattern === undefined) return;
     const others = sites.filter((site) => !site.addresses.includes(pattern));
-    keep([...others, { addresses: [pattern], answers: 'ours', messagesPerConsent: 20 }]);
+    keep([...others, { addresses: [pattern], answers: 'ours', messagesPerConsent: 20, filesPerConsent: 20 }]);
     setAddress('');
   };
   return (

@@ -46,3 +46,10 @@ export function SitePermission(props: { origins?: readonly string[]; host?: stri
     </Note>
   );
 }
+
+/** In a window that works for one page: whether the browser lets the extension reach it at all ("on click" in Chromium). */
+export function SiteRefused({ origin }: { origin: string }) {
+  if (!/^https?:/u.test(origin)) return null;
+  const { protocol, hostname, host } = new URL(origin);
+  return <SitePermission origins={[`${protocol}//${hostname}/*`]} host={host} />;
+}

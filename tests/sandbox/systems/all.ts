@@ -3,6 +3,7 @@ import { reactLike } from './react/system.ts';
 import { type RunningSystem, startSystem } from './serve.ts';
 import { strictShadow } from './shadow/system.ts';
 import { redrawnTable } from './table/system.ts';
+import { embeddedViewer } from './viewer/system.ts';
 import { webForms } from './webforms/system.ts';
 
 const MAKES = {
@@ -11,6 +12,7 @@ const MAKES = {
   angular: angularLike,
   react: reactLike,
   shadow: strictShadow,
+  viewer: embeddedViewer,
 } as const;
 export type MakeName = keyof typeof MAKES;
 
