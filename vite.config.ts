@@ -76,6 +76,7 @@ export default defineConfig(({ mode }) => ({
         drop: 'extension/windows/drop/index.html',
         wizard: 'extension/windows/wizard/index.html',
         diagnosis: 'extension/windows/diagnosis/index.html',
+        groups: 'extension/windows/groups/index.html',
       },
     },
   },

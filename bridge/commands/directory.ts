@@ -17,9 +17,8 @@ export const directorySuggest: Answering<'directory.suggest'> = (bridge) => asyn
 export const directoryChildren: Answering<'directory.children'> = (bridge) => async (body) =>
   directoryOf(bridge).children(body.code);
 
-export const directoryResolve: Answering<'directory.resolve'> = (bridge) => async (body) => ({
-  recipients: await directoryOf(bridge).resolve(body.recipients),
-});
+export const directoryResolve: Answering<'directory.resolve'> = (bridge) => async (body) =>
+  directoryOf(bridge).resolve(body.recipients);
 
 export const directoryGroups: Answering<'directory.groups'> = (bridge) => async () => ({
   groups: await directoryOf(bridge).groups(),

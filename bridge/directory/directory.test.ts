@@ -146,6 +146,9 @@ describe('the tree', () => {
     const commune = await directory.children('H99.01');
     expect(commune.path.map(({ code }) => code)).toEqual(['H99']);
     expect(commune.units).toMatchObject([{ code: 'H99.01.05', parentName: 'UBND xã Mẫu A' }]);
+    expect((await open('H99.01.05').children()).unit?.code).toBe('H99.01');
+    expect((await open('H99').children()).unit?.code).toBe('H99');
+    expect((await open().children()).unit).toBeNull();
     await expect(directory.children('X1')).rejects.toMatchObject({ code: 'DIRECTORY_UNIT_UNKNOWN' });
   });
 
@@ -159,7 +162,8 @@ describe('the tree', () => {
 
 describe('recipients that a page names', () => {
   const resolve = async (name: string, code = '', own?: string) => {
-    const [found] = await open(own).resolve([{ code, name }]);
+    const { recipients } = await open(own).resolve([{ code, name }]);
+    const [found] = recipients;
     return { unit: found?.unit?.code ?? null, proposals: found?.proposals.map((unit) => unit.code) ?? [] };
   };
   beforeEach(async () => {
@@ -188,8 +192,8 @@ describe('recipients that a page names', () => {
 
   test('a code counts before the name, an old one as well, a closed one as it is', async () => {
     expect((await resolve('Một tên khác', '000.00.01.H99')).unit).toBe('H99.01');
-    const [closed] = await open().resolve([{ code: 'H99.90', name: '' }]);
-    expect(closed?.unit).toMatchObject({
+    const { recipients } = await open().resolve([{ code: 'H99.90', name: '' }]);
+    expect(recipients[0]?.unit).toMatchObject({
       code: 'H99.90',
       closed: true,
       successor: 'H99.03',

@@ -46,8 +46,10 @@ export interface Branch {
 }
 
 export interface Suggestions {
+  /** False before the first synchronisation: nothing is known then. */
+  fetched: boolean;
   groups: GroupSummary[];
-  units: (DirectoryEntry & { used: boolean })[];
+  units: (DirectoryEntry & { below: number; used: boolean })[];
 }
 
 export interface SyncResult {
@@ -78,12 +80,17 @@ export interface Directory {
   find(code: string): Promise<DirectoryEntry | null>;
   /** Present and earlier codes of the unit that has this code; the code alone when it is not known. */
   codesOf(code: string): Promise<readonly string[]>;
-  /** Open units right below; with null the tops of the tree. @throws DIRECTORY_UNIT_UNKNOWN */
-  children(code: string | null): Promise<Branch>;
+  /**
+   * Open units right below; with null the tops of the tree, without a code those below our own agency, or beside it
+   * when it has none. @throws DIRECTORY_UNIT_UNKNOWN
+   */
+  children(code?: string | null): Promise<Branch>;
   /** Groups, units this person lately sent to, and units found; an empty text gives the first two. */
   suggest(text: string, limit: number): Promise<Suggestions>;
   /** The unit that each recipient means, or units that may be meant. */
-  resolve(recipients: readonly { code: string; name: string }[]): Promise<Resolved[]>;
+  resolve(
+    recipients: readonly { code: string; name: string }[],
+  ): Promise<{ fetched: boolean; recipients: Resolved[] }>;
   /** Our own code, and each given recipient, unknown or closed. Nothing before the first synchronisation. */
   warnings(recipients?: readonly string[]): Promise<DirectoryWarning[]>;
   /** When the directory was last fetched, ISO 8601; null before the first time. */
@@ -196,8 +203,9 @@ export function createDirectory(options: DirectoryOptions): Directory {
       const unit = (await current()).find(code);
       return unit === undefined ? [code] : [unit.code, ...unit.oldCodes];
     },
-    async children(code) {
+    async children(asked) {
       const index = await current();
+      const code = asked === undefined ? ownPlace(index, options.ownCode) : asked;
       const above = code === null ? undefined : index.find(code);
       if (code !== null && above === undefined) throw new KyguiError('DIRECTORY_UNIT_UNKNOWN', { code });
       const below = index.children(code);
@@ -227,15 +235,23 @@ export function createDirectory(options: DirectoryOptions): Directory {
       const units = [...first, ...rest.filter(({ code }) => !first.some((unit) => unit.code === code))];
       const all = await listGroups(store, given);
       return {
+        fetched: index.size > 0,
         groups: (isOpening ? all : all.filter(({ name }) => nameFits(name, tokens)))
           .slice(0, OFFERED_GROUPS)
           .map((group) => summary(index, group)),
-        units: units.slice(0, limit).map((unit) => ({ ...unit, used: isLately.has(unit.code) })),
+        units: units.slice(0, limit).map((unit) => ({
+          ...unit,
+          below: openBelow(index, unit.code),
+          used: isLately.has(unit.code),
+        })),
       };
     },
     async resolve(recipients) {
       const index = await current();
-      return recipients.map((recipient) => resolveRecipient(index, recipient, options.ownCode));
+      return {
+        fetched: index.size > 0,
+        recipients: recipients.map((recipient) => resolveRecipient(index, recipient, options.ownCode)),
+      };
     },
     async warnings(recipients = []) {
       const index = await current();
@@ -279,6 +295,13 @@ export function createDirectory(options: DirectoryOptions): Directory {
     },
     removeGroup: (groupId) => removeGroup(store, groupId),
   };
+}
+
+/** Where our own agency stands: its own branch, or the one it is part of. */
+function ownPlace(index: SearchIndex, ownCode: string | undefined): string | null {
+  const own = ownCode === undefined ? undefined : index.find(ownCode);
+  if (own === undefined) return null;
+  return openBelow(index, own.code) > 0 ? own.code : (index.parent(own)?.code ?? null);
 }
 
 const openBelow = (index: SearchIndex, code: string): number =>

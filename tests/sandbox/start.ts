@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type AxisSandbox, startAxisSandbox } from './axis/server.ts';
+import { type AxisSandbox, type AxisSandboxOptions, startAxisSandbox } from './axis/server.ts';
 import { createOffice, type Office } from './office.ts';
 import { createSandboxPki, type SandboxPki } from './pki/create.ts';
 import { freePort } from './pki/free-port.ts';
@@ -22,6 +22,8 @@ export interface SandboxOptions {
   requestTimeoutMs?: number;
   /** Puts a module that misbehaves on command before the sender's token; needs gcc. */
   faultModule?: boolean;
+  /** Units of the axis besides those that every sandbox has. */
+  units?: Pick<AxisSandboxOptions, 'agencies' | 'directoryUnits'>;
   /** Further settings of the sending office's bridge. */
   senderSettings?: Record<string, unknown>;
 }
@@ -73,7 +75,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   await mkdir(stampDir, { recursive: true });
   const stamps = await createSandboxStamps(stampDir);
   say('axis and document system');
-  const axis = await startAxisSandbox({ port: 0, stateDir: join(dir, 'axis') });
+  const axis = await startAxisSandbox({ port: 0, stateDir: join(dir, 'axis'), ...options.units });
   const qlvb = await startQlvb({ port: 0, stateDir: join(dir, 'qlvb') });
 
   const office = (code: string, held: SandboxToken | FaultModule, more: Record<string, unknown>) => {

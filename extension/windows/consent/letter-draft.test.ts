@@ -27,6 +27,15 @@ test('codes and names of recipients are told apart, a recipient without code sta
   ]);
 });
 
+test('a code may stand behind the name, and may hold letters', () => {
+  const recipients = read('UBND xã Mẫu B (H99.02)', 'H37.DN.001 – Trường Mẫu', 'Phòng Mẫu (tầng 2)');
+  expect(entriesOf({ recipients }).recipients).toEqual([
+    { code: 'H99.02', name: 'UBND xã Mẫu B' },
+    { code: 'H37.DN.001', name: 'Trường Mẫu' },
+    { code: '', name: 'Phòng Mẫu (tầng 2)' },
+  ]);
+});
+
 test('an unknown urgency is normal, an absent kind is a công văn', () => {
   expect(entriesOf({ priority: read('gấp lắm') })).toMatchObject({ priority: 0, kind: 'Công văn' });
 });

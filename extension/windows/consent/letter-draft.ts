@@ -22,10 +22,18 @@ export interface LetterEntries {
 
 const first = (fields: ReadFields, name: FieldName) => fields[name]?.values[0] ?? '';
 
-/** New codes (QĐ 20/2020: `H99.02`) and old ones (`000.00.01.H99`). Code and name out of "H99.02 - Sở Nội vụ tỉnh Mẫu", or the code alone. */
-function recipient(text: string): { code: string; name: string } {
-  const match = /^([A-Z]\d{2}(?:\.\d+)*|\d{3}(?:\.[A-Z\d]{2,3})+)\s*(?:[-–:]\s*(.*))?$/u.exec(text);
-  return match ? { code: match[1] ?? '', name: match[2] ?? '' } : { code: '', name: text };
+/** A code of QĐ 20/2020 (`H99.02`, `H37.DN.001`) or of QCVN 102:2016 (`000.00.01.H99`). */
+const CODE = '[A-Z]\\d{2}(?:\\.[A-Z\\d]+)*|\\d{3}(?:\\.[A-Z\\d]{2,3})+';
+const CODE_FIRST = new RegExp(`^(${CODE})\\s*(?:[-–:]\\s*(.*))?$`, 'u');
+const CODE_LAST = new RegExp(`^(.*\\S)\\s*[([]\\s*(${CODE})\\s*[)\\]]$`, 'u');
+
+/** Code and name out of "H99.02 - Sở Nội vụ tỉnh Mẫu", "Sở Nội vụ tỉnh Mẫu (H99.02)", or the code alone. */
+function recipient(read: string): { code: string; name: string } {
+  const text = read.replace(/^[\s–-]+/u, '');
+  const first = CODE_FIRST.exec(text);
+  if (first) return { code: first[1] ?? '', name: first[2] ?? '' };
+  const last = CODE_LAST.exec(text);
+  return last ? { code: last[2] ?? '', name: last[1] ?? '' } : { code: '', name: text };
 }
 
 /** Recipients that cannot be reached over the axis because nobody knows their code. */

@@ -4,8 +4,8 @@ import type { Finding } from '../../../shared/protocol/commands/fields.ts';
 import type { Job } from '../../messages/job.ts';
 import { Findings, Note } from '../parts/notes.tsx';
 import { type MessageKey, t } from '../parts/text.ts';
+import { RecipientField } from '../recipients/recipient-field.tsx';
 import { type LetterEntries, withoutCode } from './letter-draft.ts';
-import { Recipients } from './recipients.tsx';
 import type { Decision } from './use-decision.ts';
 
 type TextEntry = 'number' | 'notation' | 'date' | 'subject' | 'signerName' | 'signerPosition' | 'text';
@@ -101,7 +101,14 @@ export function LetterForm(props: {
       {job.send && (
         <>
           <Entry job={job} decision={decision} name="subject" label="fieldSubject" long />
-          <Recipients decision={decision} />
+          <RecipientField
+            recipients={entries.recipients}
+            known={decision.known}
+            onChange={(recipients) => decision.edit({ recipients })}
+            source={<Source job={job} decision={decision} name="recipients" />}
+            byName={decision.foundByName}
+            makesGroups
+          />
           {props.onSameRecipients && entries.recipients.length > 0 && (
             <div class="row">
               <button type="button" class="button small" onClick={props.onSameRecipients}>

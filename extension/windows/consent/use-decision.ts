@@ -8,6 +8,8 @@ import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Job } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { asFailure, ask, bridge } from '../parts/worker.ts';
+import { settled } from '../recipients/chosen.ts';
+import { type Known, useFacts } from '../recipients/use-facts.ts';
 import type { Choice } from './certificates.ts';
 import { draftOf, entriesOf, type LetterEntries } from './letter-draft.ts';
 import { type Attachments, useAttachments } from './use-attachments.ts';
@@ -30,6 +32,10 @@ export interface Decision {
   edited: ReadonlySet<keyof LetterEntries>;
   /** Entries proposed from what the letter itself prints. */
   fromFile: ReadonlySet<keyof LetterEntries>;
+  /** What the directory says of the recipients. */
+  known: Known;
+  /** Codes of recipients that a page named and that one unit alone fits. */
+  foundByName: ReadonlySet<string>;
   letter: LetterDraft | undefined;
   attachments: Attachments;
   inspection: Inspection | null;
@@ -115,6 +121,19 @@ export function useDecision(
     );
   }, [turn, documentId, fields === null, tokens.round]);
 
+  const known = useFacts(job?.send ? (entries?.recipients ?? null) : null, turn);
+  const [foundByName, setFoundByName] = useState<ReadonlySet<string>>(new Set());
+  // Names that one unit alone bears; the others wait for the clerk's choice.
+  const named = entries && job?.send ? settled(entries.recipients, known.facts) : null;
+  useEffect(() => {
+    if (!named || !entries) return;
+    const before = new Set(entries.recipients.map(({ code }) => code));
+    const fresh = named.flatMap(({ code }) => (code === '' || before.has(code) ? [] : [code]));
+    setFoundByName((last) => new Set([...last, ...fresh]));
+    setEntries((last) => last && { ...last, recipients: named });
+  }, [named === null, known.facts]);
+  const asked = !job?.send || (known.asked && named === null);
+
   const { choice } = tokens;
   const attachments = useAttachments(job);
   const letter = useMemo(() => {
@@ -123,7 +142,7 @@ export function useDecision(
     return draftOf(entries, main, attachments.ready);
   }, [job?.send, entries, documentId, shown, JSON.stringify(attachments.ready)]);
   const wish =
-    turn && choice && fields && (!job?.send || letter)
+    turn && choice && fields && asked && (!job?.send || letter)
       ? { certificate: choice.certificate.thumbprint, fields, placements, letter }
       : null;
   const preparation = usePreparation(job, wish);
@@ -141,6 +160,8 @@ export function useDecision(
     },
     edited,
     fromFile,
+    known,
+    foundByName,
     letter,
     attachments,
     inspection,

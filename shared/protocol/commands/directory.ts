@@ -43,6 +43,16 @@ export const groupDetailSchema = groupSummarySchema.extend({
 });
 export type GroupDetail = z.infer<typeof groupDetailSchema>;
 
+/** A unit as one stands in the tree: with what lies below it. */
+export const branchUnitSchema = unitSchema.extend({
+  below: z.number().int().describe('Open units right below this one'),
+});
+export type BranchUnit = z.infer<typeof branchUnitSchema>;
+
+const fetchedSchema = z
+  .boolean()
+  .describe('False before the directory was first fetched: nothing is known then');
+
 const namedSchema = z.object({ code: z.string().max(100), name: z.string().max(500) });
 
 export const directoryCommands = {
@@ -58,14 +68,16 @@ export const directoryCommands = {
     changes: false,
     request: z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(50) }),
     answer: z.object({
+      fetched: fetchedSchema,
       groups: z.array(groupSummarySchema),
-      units: z.array(unitSchema.extend({ used: z.boolean().describe('This clerk lately sent to it') })),
+      units: z.array(branchUnitSchema.extend({ used: z.boolean().describe('This clerk lately sent to it') })),
     }),
   }),
   'directory.children': command({
-    about: 'The units right below one in the tree; with null the tops. Closed units are only counted.',
+    about:
+      'The units right below one in the tree; with null the tops, without a code where our own agency stands. Closed units are only counted.',
     changes: false,
-    request: z.object({ code: z.string().max(100).nullable() }),
+    request: z.object({ code: z.string().max(100).nullable().optional() }),
     answer: z.object({
       unit: unitSchema.nullable(),
       path: z.array(unitSchema).describe('Units above it, the top first'),
@@ -85,6 +97,7 @@ export const directoryCommands = {
     changes: false,
     request: z.object({ recipients: z.array(namedSchema).max(RESOLVE_LIMIT) }),
     answer: z.object({
+      fetched: fetchedSchema,
       recipients: z.array(
         z.object({
           unit: unitSchema.nullable(),
