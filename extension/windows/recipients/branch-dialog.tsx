@@ -41,8 +41,6 @@ export function BranchDialog(props: {
       (answer) => {
         if (left) return;
         setBranch(answer);
-        setFilter('');
-        setDrawn(DRAWN);
       },
       (thrown) => !left && setFailure(asFailure(thrown)),
     );
@@ -51,6 +49,11 @@ export function BranchDialog(props: {
     };
   }, [place]);
 
+  const go = (code: string | null) => {
+    setPlace(code);
+    setFilter('');
+    setDrawn(DRAWN);
+  };
   const wanted = withoutDiacritics(filter).split(' ');
   const fitting = (branch?.units ?? []).filter(({ code, name }) => {
     const key = withoutDiacritics(`${name} ${code}`);
@@ -79,11 +82,11 @@ export function BranchDialog(props: {
     >
       <h1 id={`${id}-title`}>{t('underUnitTitle')}</h1>
       <nav class="crumbs" aria-label={t('unitsAbove')}>
-        <button type="button" class="button small quiet" onClick={() => setPlace(null)}>
+        <button type="button" class="button small quiet" onClick={() => go(null)}>
           {t('wholeTree')}
         </button>
         {branch?.path.map(({ code, name }) => (
-          <button key={code} type="button" class="button small quiet" onClick={() => setPlace(code)}>
+          <button key={code} type="button" class="button small quiet" onClick={() => go(code)}>
             › {name}
           </button>
         ))}
@@ -133,7 +136,7 @@ export function BranchDialog(props: {
                     type="button"
                     class="button small quiet"
                     aria-label={t('openUnder', unit.name)}
-                    onClick={() => setPlace(unit.code)}
+                    onClick={() => go(unit.code)}
                   >
                     {t('unitsBelow', unit.below)} →
                   </button>
