@@ -14,7 +14,6 @@ import { readPackageFile } from './edxml/read-file.ts';
 import type { Log } from './logging/log.ts';
 import type { Authorities } from './pdf/levels/raise-level.ts';
 import type { PdfReaderHost } from './pdf/prepare-host/pdf-reader-host.ts';
-import type { DocumentText } from './pdf/printed-text.ts';
 import { composeAuthorities } from './program/authorities.ts';
 import { composeJudge, composeReader } from './program/compose-pdf.ts';
 import { composeStore } from './program/compose-store.ts';
@@ -23,6 +22,8 @@ import { composeTransport } from './program/compose-transport.ts';
 import type { Judge } from './program/judge.ts';
 import type { ProgramPlaces } from './program/places.ts';
 import { createInbox, type Inbox } from './receiving/inbox.ts';
+import type { FileWords } from './scan/file-words.ts';
+import { searchedFile } from './scan/searched-file.ts';
 import { createJobs, type Jobs } from './sending/jobs.ts';
 import { createOutbox, type Outbox } from './sending/outbox.ts';
 import { openShelf } from './sending/shelf.ts';
@@ -92,11 +93,10 @@ export function requireExchange(bridge: Bridge): Exchange {
 const FOLDER_MS = 10_000;
 
 /** A stamp, not a mention: "bảo mật" in running text says nothing. */
-const bearsSecretStamp = ({ pages, properties }: DocumentText): boolean =>
-  [
-    ...pages.flatMap(findSecrecyMarks),
-    ...properties.flatMap((property) => findSecrecyMarkInName(property) ?? []),
-  ].some(({ strength }) => strength === 'stamp');
+const bearsSecretStamp = ({ pages, names }: FileWords): boolean =>
+  [...pages.flatMap(findSecrecyMarks), ...names.flatMap((name) => findSecrecyMarkInName(name) ?? [])].some(
+    ({ strength }) => strength === 'stamp',
+  );
 
 async function composeExchange(
   options: ComposeOptions & { bridgeId: string },
@@ -153,7 +153,8 @@ async function composeExchange(
     oldCodes: agency.oldCodes,
     readPackage: (path, folder) => readPackageFile(path, folder),
     judge: judge.ifPdf,
-    hasSecretMark: async (path) => bearsSecretStamp(await reader.text(path)),
+    hasSecretMark: async (path) =>
+      bearsSecretStamp(await searchedFile((file) => reader.text(file), path, '')),
     unitName,
     unitCodes: (code) => directory.codesOf(code),
     maxPackageBytes: settings.maxPackageBytes,

@@ -24,13 +24,14 @@ const COPY_LINE = /^\s*(?:SAO Y|SAO LỤC|TRÍCH SAO)(?!\p{L})/mu;
  * screens. @throws what `assertSendable` throws; AXIS_NOT_SET
  */
 export async function packageFindings(bridge: Bridge, read: Letter): Promise<Finding[]> {
-  const seen = await assertSendable(bridge, read);
+  const { files: seen, others } = await assertSendable(bridge, read);
   const letter = draftOfPackage(read.package);
   const [main] = seen;
   const pages = main?.pages;
   const { scan } = bridge.settings.sending;
   const found = [
     ...seen.flatMap((file) => file?.findings ?? []),
+    ...others,
     ...fileFindings(read, seen),
     ...mainFindings(bridge, letter, read, main ?? null),
     ...appendixFindings(bridge, read, seen),

@@ -135,6 +135,26 @@ export function secrecyFindings(pages: readonly string[], names: readonly string
   ];
 }
 
+/** Files of a kind whose words nobody can tell are named, so that a person looks at them. */
+export function unsearchedFindings(names: readonly string[]): Finding[] {
+  if (names.length === 0) return [];
+  const shown = names.slice(0, 5).join(', ') + (names.length > 5 ? ` … (${names.length})` : '');
+  return [
+    {
+      id: 'secrecy.unsearched',
+      result: 'notice',
+      says: {
+        vi: `Không tìm được dấu chỉ độ mật trong tệp không đọc được chữ: ${shown}.`,
+        en: `Files whose text cannot be read were not searched for state-secret markings: ${shown}.`,
+      },
+      next: {
+        vi: 'Tự mở xem các tệp này trước khi gửi.',
+        en: 'Open these files and look at them before sending.',
+      },
+    },
+  ];
+}
+
 const RESULTS = { error: 'refuse', warning: 'warning', notice: 'notice' } as const;
 
 /** A finding of the package checks in the words of the screens. */

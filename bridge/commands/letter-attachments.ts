@@ -8,8 +8,9 @@ import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import type { Bridge } from '../compose.ts';
 import type { StoredDocument } from '../documents/documents.ts';
 import { scanFindings } from '../scan/findings.ts';
+import { searchedFile } from '../scan/searched-file.ts';
 import { agencySigner } from './document-findings.ts';
-import { findingOf, gateFindings, secrecyFindings } from './findings.ts';
+import { findingOf, gateFindings, secrecyFindings, unsearchedFindings } from './findings.ts';
 
 /** A file that goes with the letter and is not signed in the same job. */
 export interface AttachedFile {
@@ -57,7 +58,14 @@ async function fileFindings(bridge: Bridge, { stored, name }: AttachedFile): Pro
   const extension = /\.([^./\\]+)$/u.exec(name)?.[1]?.toLowerCase() ?? '';
   // A log-in page that was saved under the name of the file is the usual reason.
   if (kind === undefined || !fitsExtension(kind, extension)) return [unreadable()];
-  if (kind !== 'pdf') return secrecyFindings([], [stored.name]);
+  if (kind !== 'pdf') {
+    const { pages, names, unsearched } = await searchedFile(
+      (path) => bridge.reader.text(path),
+      stored.path,
+      name,
+    );
+    return [...secrecyFindings(pages, [stored.name, ...names]), ...unsearchedFindings(unsearched)];
+  }
   try {
     const report = await bridge.judge.gate(stored.path, 'send', stored.sha256);
     const { pages, properties } = await bridge.reader.text(stored.path);

@@ -17,6 +17,7 @@ import { type Bridge, requireExchange } from '../compose.ts';
 import { readPackageFile } from '../edxml/read-file.ts';
 import { writePackageFile } from '../edxml/write-file.ts';
 import type { DocumentText } from '../pdf/printed-text.ts';
+import { searchedFile } from '../scan/searched-file.ts';
 import { frozenPackage, keyOf, submitPackage } from '../sending/ready-package.ts';
 import { secrecyFindings } from './findings.ts';
 import { rawLetterFindings } from './letter-findings.ts';
@@ -72,8 +73,13 @@ async function recallChecks(
 ): Promise<Finding[]> {
   const raw = await rawLetterFindings(bridge, draftOfPackage(recall));
   for (const path of paths) {
-    const { pages, properties } = await bridge.reader.text(path).catch(unreadable);
-    raw.push(...secrecyFindings(pages, properties));
+    // A PDF that nobody can read shows no page; a file of another kind is searched like one that goes out.
+    const { pages, names } = await searchedFile(
+      (file) => bridge.reader.text(file).catch(unreadable),
+      path,
+      '',
+    );
+    raw.push(...secrecyFindings(pages, names));
   }
   const own = raw.filter(({ id }) => OF_RECALL.some((rule) => rule === sendRuleOf(id)));
   return settleSendRules(own, OF_RECALL, bridge.settings.sending.policy).map((finding) =>

@@ -64,7 +64,7 @@ export interface InboxOptions {
   readPackage: (path: string, folder: string) => Promise<ReadPackage>;
   /** The verdict on a PDF; null when the file is no PDF that can be judged. */
   judge: (path: string) => Promise<PdfVerdict | null>;
-  /** True when the text of a PDF bears a state-secret marking; the package's own fields are looked at anyway. */
+  /** True when the text of a file bears a state-secret marking; the package's own fields are looked at anyway. */
   hasSecretMark?: (path: string) => Promise<boolean>;
   /** Name of a unit in the directory. */
   unitName?: (code: string) => Promise<string | null>;

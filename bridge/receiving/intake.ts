@@ -189,7 +189,7 @@ async function factsOf(
   return { result, paths, verdicts, warnings, fromName, secret, senderCodes };
 }
 
-/** A marking in the package's own words, in a file's name, or on a page (signing rules 7.1). */
+/** A marking in the package's own words, in a file's name, on a page or in the text of a file (signing rules 7.1). */
 async function isSecret(
   context: InboxContext,
   result: LetterRead,
@@ -198,7 +198,7 @@ async function isSecret(
   if (packageSecrecy(result)?.strength === 'stamp') return true;
   for (const attachment of result.attachments) {
     const path = paths[attachment.index];
-    if (path === undefined || attachment.detected !== 'pdf') continue;
+    if (path === undefined) continue;
     // A page that cannot be read says nothing; the letter still arrives, and people look at it.
     if (await context.hasSecretMark(path).catch(() => false)) return true;
   }

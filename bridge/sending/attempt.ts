@@ -1,11 +1,10 @@
-import { dayInVietnam } from '../../shared/document/date.ts';
 import { type ErrorCode, KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { SendReceipt } from '../axis/transport.ts';
 import { type Clock, msBetween, plusMs } from '../clock/clock.ts';
 import type { FileDigest } from '../store/durable-file.ts';
 import type { SqlValue, Transaction } from '../store/store.ts';
 import { setAside } from './agency-change.ts';
-import { type AskContext, askAxis, lookIn } from './ask-axis.ts';
+import { type AskContext, askAxis } from './ask-axis.ts';
 import { backoffMs, MAX_REFUSALS, MAX_SENDS } from './backoff.ts';
 import { confirmRecipients } from './confirm.ts';
 import { failureOf } from './failure.ts';
@@ -13,8 +12,9 @@ import { type Lease, LeaseLost, released, writeFenced } from './lease.ts';
 import { addStep, errorColumns, moveRecipients } from './ledger.ts';
 import type { OutboxRow, OutboxState } from './model.ts';
 import { freezePackage, outgoing, type PackageBuilder } from './packing.ts';
-import { finishReceipt, recordReached } from './receipt.ts';
+import { finishReceipt, openRecipients, recordReached } from './receipt.ts';
 import type { RestoreWatch } from './restore-watch.ts';
+import { seemsSent } from './seems-sent.ts';
 import type { SentMatch } from './sent-match.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -73,29 +73,6 @@ export async function attempt(context: AttemptContext, row: OutboxRow, lease: Le
 }
 
 const RESTORED = 'SENDING_RESTORED' satisfies ErrorCode;
-
-/**
- * True when the axis' list shows what looks like a letter that our rows call unsent: the sign of a restore that took
- * even the marks back. Looked for where that can be: letters that were there before this process, and after a restore
- * all that are dated up to its day. A list that cannot be had says nothing here.
- */
-async function seemsSent(context: AttemptContext, row: OutboxRow, lease: Lease): Promise<boolean> {
-  if (row.messageType !== 'edoc' || row.sends > 0) return false;
-  const { watch } = context;
-  if (row.createdAt >= watch.startedAt) {
-    const restoredAt = await watch.restoredAt();
-    const day = row.documentId.split(',')[1]?.replaceAll('/', '-') ?? '';
-    if (restoredAt === null || day > dayInVietnam(Date.parse(restoredAt))) return false;
-  }
-  try {
-    const { found } = await lookIn(context, row, await watch.sentEarlier('edoc', lease.signal));
-    return found === 'present' || found === 'ambiguous';
-  } catch (thrown) {
-    if (lease.signal.aborted) throw new LeaseLost();
-    if (thrown instanceof KyguiError && thrown.code.startsWith('AXIS_')) return false;
-    throw thrown;
-  }
-}
 
 /** An axis without this call answers no question, today or tomorrow. */
 const CANNOT_ASK: readonly ErrorCode[] = ['AXIS_UNSUPPORTED', 'AXIS_OPERATION_MISSING'];
@@ -207,7 +184,7 @@ async function send(
   file: FileDigest & { path: string },
   lease: Lease,
 ): Promise<void> {
-  const toCodes = await openRecipients(context, row);
+  const toCodes = await openRecipients(context.store, row);
   await context.shelf.markTried(row.outboxId);
   await context.checkpoint('outbox:tried-marked');
   // From this commit on the package counts as possibly sent, whatever happens to this process.
@@ -249,16 +226,6 @@ async function send(
     );
   }
   await settle(context, row, lease, { docId: receipt.docId, raw: receipt.raw }, toCodes);
-}
-
-async function openRecipients(context: AttemptContext, row: OutboxRow): Promise<readonly string[]> {
-  if (row.messageType === 'status') return row.toCodes;
-  const rows = await context.store.read((sql) =>
-    sql.all(`SELECT code FROM recipient WHERE letter_id = ? AND state <> 'failed' ORDER BY position`, [
-      row.outboxId,
-    ]),
-  );
-  return rows.map((recipient) => String(recipient.code));
 }
 
 /** The axis has it: first the answer as it came, then the receipt, each committed. */
@@ -357,7 +324,7 @@ async function withoutRecipient(
   error: KyguiError,
   code: string,
 ): Promise<void> {
-  const others = (await openRecipients(context, row)).filter((other) => other !== code);
+  const others = (await openRecipients(context.store, row)).filter((other) => other !== code);
   if (others.length === 0 || !row.toCodes.includes(code)) return dead(context, row, lease, error);
   const now = await context.store.now();
   await context.store.transaction(async (sql) => {

@@ -3,10 +3,22 @@ import { codeKey } from '../../shared/document/code.ts';
 import { documentIdKey } from '../../shared/edxml/document-id.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { appendAudit } from '../audit/chain.ts';
-import type { Transaction } from '../store/store.ts';
+import type { Store, Transaction } from '../store/store.ts';
 import { type Lease, released, writeFenced } from './lease.ts';
 import { addEntry, addStep, lockRow, moveRecipients } from './ledger.ts';
+import type { OutboxRow } from './model.ts';
 import { isSettled, type RecipientState, stateOfStatus, stateOfStatuses } from './recipient-state.ts';
+
+/** Whom a package still goes to: all but those that failed alone. */
+export async function openRecipients(store: Store, row: OutboxRow): Promise<readonly string[]> {
+  if (row.messageType === 'status') return row.toCodes;
+  const rows = await store.read((sql) =>
+    sql.all(`SELECT code FROM recipient WHERE letter_id = ? AND state <> 'failed' ORDER BY position`, [
+      row.outboxId,
+    ]),
+  );
+  return rows.map((recipient) => String(recipient.code));
+}
 
 /** The recipients that a receipt speaks of are sent to; those it leaves out stay in doubt. */
 export async function recordReached(

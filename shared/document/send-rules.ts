@@ -19,6 +19,7 @@ export const SEND_RULES = {
     en: 'No state-secret marking in the text, the names and properties of files or the fields.',
     covers: [
       'secrecy.marking',
+      'secrecy.unsearched',
       'R.Document.Secrecy',
       'R.Document.SecrecyPossible',
       'R.Document.SecrecyMention',
