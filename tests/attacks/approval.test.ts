@@ -26,6 +26,7 @@ import { readDocumentText } from '../../bridge/pdf/printed-text.ts';
 import { signPdf } from '../../bridge/pdf/sign.ts';
 import { createJobs } from '../../bridge/sending/jobs.ts';
 import { openShelf } from '../../bridge/sending/shelf.ts';
+import { openDesk } from '../../bridge/settings/desk.ts';
 import { settingsSchema } from '../../bridge/settings/schema.ts';
 import { openSqliteStore } from '../../bridge/store/sqlite.ts';
 import type { Store } from '../../bridge/store/store.ts';
@@ -85,6 +86,7 @@ beforeEach(async () => {
   bridge = {
     store,
     documents,
+    desk: await openDesk({ desk: join(folder, 'desk.json'), pictures: join(folder, 'pictures') }),
     jobs: createJobs({ store, outbox, owner: shelf.id }),
     settings: settingsSchema.parse({ agency: { code: 'H99.01', name: 'Ủy ban nhân dân xã Mẫu Một' } }),
     judge: {
