@@ -101,6 +101,7 @@ async function summary(sql: Transaction, row: SqlRow) {
   );
   return {
     letterId,
+    kind: textOf(row, 'kind'),
     documentId: textOf(row, 'document_id'),
     code: textOf(row, 'code'),
     subject: textOf(row, 'subject'),

@@ -151,6 +151,11 @@ test('at the other office: counted on the toolbar, found, checked, accepted and 
   // Checked: the verdict on each signature stands in words.
   await item.locator('.files .note').nth(1).waitFor(PATIENCE);
   await judge(panel, 'vi-panel-item');
+  await tabTo(panel, `^${called('answerAccept')}`);
+  await panel.keyboard.press('Enter');
+  await tabTo(panel, called('entryNumber'));
+  await expect.poll(() => item.locator('form input').first().inputValue(), PATIENCE).not.toBe('');
+  await judge(panel, 'vi-panel-accept');
   await tabTo(panel, `^${called('answerAccept')}$`);
   await panel.keyboard.press('Enter');
   await item.getByText(label('status03')).first().waitFor(PATIENCE);

@@ -2,6 +2,7 @@ import { useId } from 'preact/hooks';
 import type { FieldName } from '../../../shared/profile/schema.ts';
 import type { Finding } from '../../../shared/protocol/commands/fields.ts';
 import type { Job } from '../../messages/job.ts';
+import { DayWords } from '../parts/day-words.tsx';
 import { Findings, Note } from '../parts/notes.tsx';
 import { type MessageKey, t } from '../parts/text.ts';
 import { RecipientField } from '../recipients/recipient-field.tsx';
@@ -42,7 +43,12 @@ function Entry(props: {
         {t(props.label)} <Source job={props.job} decision={props.decision} name={props.name} />
       </label>
       {props.long && <textarea id={id} value={value} onInput={change} />}
-      {!props.long && props.type === 'date' && <input id={id} type="date" value={value} onInput={change} />}
+      {!props.long && props.type === 'date' && (
+        <>
+          <input id={id} type="date" value={value} onInput={change} />
+          <DayWords day={value} />
+        </>
+      )}
       {!props.long && !props.type && <input id={id} value={value} onInput={change} />}
     </div>
   );

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
+import { DayWords } from '../parts/day-words.tsx';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
 import { asFailure, ask, bridge } from '../parts/worker.ts';
@@ -94,6 +95,7 @@ export function AcceptForm(props: {
             value={date}
             onInput={(event) => setDate(event.currentTarget.value)}
           />
+          <DayWords day={date} />
         </label>
       </div>
       {canStamp && (

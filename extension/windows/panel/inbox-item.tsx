@@ -212,7 +212,7 @@ export function InboxItem({ itemId, turn }: { itemId: string; turn: number }) {
       <Links links={detail.links} />
       {detail.answers.length > 0 && (
         <section class="timeline">
-          <h3>{t('answersGiven')}</h3>
+          <h2>{t('answersGiven')}</h2>
           <ol>
             {detail.answers.map((answer) => (
               <li key={answer.at + answer.statusCode}>

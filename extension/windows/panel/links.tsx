@@ -12,7 +12,7 @@ export function Links({ links }: { links: readonly LetterLink[] }) {
   if (links.length === 0) return null;
   return (
     <section class="timeline">
-      <h3>{t('linkedLetters')}</h3>
+      <h2>{t('linkedLetters')}</h2>
       {links.map((link) => (
         <p key={`${link.relation}/${link.letterId ?? link.itemId ?? link.code}`}>{linkText(link)}</p>
       ))}

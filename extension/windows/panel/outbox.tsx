@@ -3,7 +3,7 @@ import type { LetterSummary, OutboxFilter } from '../../../shared/protocol/comma
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Findings } from '../parts/notes.tsx';
-import { showDay, showInstant, t } from '../parts/text.ts';
+import { type MessageKey, showDay, showInstant, t } from '../parts/text.ts';
 import { asFailure, bridge } from '../parts/worker.ts';
 import { Filters } from './filters.tsx';
 import { LetterDecision } from './letter-decision.tsx';
@@ -29,9 +29,9 @@ function Timelines({ letterId, turn }: { letterId: string; turn: number }) {
     <div class="stack">
       {detail.timelines.map((line) => (
         <section key={line.code} class="timeline" aria-label={line.name}>
-          <h3>
+          <h2>
             {line.name} <span class="soft">{line.code}</span>
-          </h3>
+          </h2>
           <ol>
             {line.entries.map((entry, index) => (
               <li key={`${entry.at}-${index}`} class={stateTone(entry.state)}>
@@ -62,6 +62,12 @@ function Timelines({ letterId, turn }: { letterId: string; turn: number }) {
 /** An earlier try whose letter has a newer line: nothing to look after. */
 const isSuperseded = (letter: LetterSummary) => letter.error?.code === 'SENDING_SUPERSEDED';
 
+const KINDS = {
+  recall: 'kindRecall',
+  update: 'kindUpdate',
+  replace: 'kindReplace',
+} as const satisfies Record<string, MessageKey>;
+
 function Row(props: { letter: LetterSummary; open: boolean; turn: number; onToggle(): void }) {
   const { letter } = props;
   return (
@@ -70,6 +76,7 @@ function Row(props: { letter: LetterSummary; open: boolean; turn: number; onTogg
         <span class="item-line">
           <strong>{letter.code}</strong>
           <span class="soft">{showDay(letter.date)}</span>
+          {letter.kind !== 'new' && <span class="pill warn">{t(KINDS[letter.kind])}</span>}
           {letter.priority > 0 && <span class="pill bad">{t('urgent')}</span>}
           <span class={`pill ${letterStateTone(letter.state)}`}>{letterStateName(letter.state)}</span>
         </span>
@@ -89,7 +96,7 @@ function Row(props: { letter: LetterSummary; open: boolean; turn: number; onTogg
             <ErrorNote failure={letter.error} {...(isSuperseded(letter) && { severity: 'notice' })} />
           )}
           <LetterDecision letter={letter} />
-          <RecallLetter letter={letter} />
+          {letter.kind !== 'recall' && <RecallLetter letter={letter} />}
           <Timelines letterId={letter.letterId} turn={props.turn} />
         </div>
       )}

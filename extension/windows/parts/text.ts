@@ -29,3 +29,11 @@ export function showSize(bytes: number): string {
     ? `${Math.max(1, Math.round(kilobytes)).toLocaleString(locale)} KB`
     : `${(kilobytes / 1024).toLocaleString(locale, { maximumFractionDigits: 1 })} MB`;
 }
+
+/** `2026-01-05` as it is printed on letters: "ngày 05 tháng 01 năm 2026", "5 January 2026". */
+export function dayInWords(day: string): string {
+  const [year = '', month = '', date = ''] = day.split('-');
+  if (language() === 'vi') return `ngày ${date} tháng ${month} năm ${year}`;
+  const name = new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' }).format(new Date(day));
+  return `${Number(date)} ${name} ${year}`;
+}

@@ -40,6 +40,10 @@ export const timelineEntrySchema = z.object({
 
 export const letterSummarySchema = z.object({
   letterId: z.uuid(),
+  kind: z
+    .enum(['new', 'recall', 'update', 'replace'])
+    .default('new')
+    .describe('What it is to its recipients'),
   documentId: z.string().describe('edXML DocumentId'),
   code: z.string().describe('number/notation'),
   subject: z.string(),
