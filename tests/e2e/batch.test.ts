@@ -98,11 +98,44 @@ test('letters are numbered, given their recipient, signed and sent with one PIN,
   await judge(page, 'vi-batch-ready-200');
   await page.setViewportSize({ width: 1366, height: 768 });
 
+  // The seal goes five millimetres to the left by keys, and so does every other letter's.
+  const seal = page.locator('.handle', { hasText: label('partSeal') });
+  const left = async () => Math.round((await seal.boundingBox())?.x ?? 0);
+  const reason = page.locator('.places li', { hasText: label('partSeal') });
+  await seal.waitFor({ timeout: 60_000 });
+  const found = await left();
+  const why = (await reason.textContent()) ?? '';
+  await tabTo(page, called('moveStamp').replace('.*', label('partSeal')));
+  for (let presses = 1; presses <= 5; presses += 1) {
+    const before = await left();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(left, PATIENCE).toBeLessThan(before);
+    await seal.focus();
+  }
+  await expect.poll(() => reason.textContent(), PATIENCE).toContain(label('placeGiven'));
+  const moved = await left();
+  expect(moved).toBeLessThan(found - 8);
+  await tabTo(page, called('samePlace'));
+  await page.keyboard.press('Enter');
+
   // One is looked at; that the others were not is said, and has to be said yes to.
   await tabTo(page, called('batchNext'));
   await page.keyboard.press('Enter');
   await page.locator('.letter').nth(1).and(page.locator('[aria-current]')).waitFor();
   await page.locator('.drawing[data-drawn]').first().waitFor({ timeout: 60_000 });
+  await expect.poll(left, PATIENCE).toBe(moved);
+  // Dragged by the mouse to within a millimetre or two of its place, it falls into place again, reason and all.
+  const box = await seal.boundingBox();
+  if (!box) throw new Error('no seal');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + (found - moved) / 2, y, { steps: 4 });
+  await page.mouse.move(x + found - moved - 3, y + 2, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(left, PATIENCE).toBe(found);
+  await expect.poll(() => reason.textContent(), PATIENCE).toBe(why);
+  await expect.poll(() => page.locator('.letter.ready').count(), PATIENCE).toBe(COUNT);
   const sign = page.locator('.batch-foot .primary');
   expect(await sign.isDisabled()).toBe(true);
   await tabTo(page, called('batchUnseen'));

@@ -199,6 +199,8 @@ export function LetterSlot(props: Props) {
             pdf={shown.pdf}
             jobKey={jobKey}
             item={past ? null : item}
+            placed={decision.placed}
+            found={decision.found}
             page={page}
             onPage={setPage}
             onMove={decision.move}

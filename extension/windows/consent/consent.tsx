@@ -126,6 +126,8 @@ export function Consent({ jobKey }: { jobKey: string }) {
             pdf={shown.pdf}
             jobKey={jobKey}
             item={isPast(job) ? null : item}
+            placed={decision.placed}
+            found={decision.found}
             page={page}
             onPage={setPage}
             onMove={decision.move}

@@ -9,6 +9,8 @@ interface Props {
   pdf: PDFDocumentProxy;
   jobKey: string;
   item: PreparedItem | null;
+  placed: readonly Placement[];
+  found: readonly Placement[];
   /** Page to bring into view when it changes. */
   page: number;
   onPage(page: number): void;
@@ -73,6 +75,8 @@ function Page(props: Props & { number: number; width: number }) {
         <Stamps
           jobKey={props.jobKey}
           item={props.item}
+          placed={props.placed}
+          found={props.found}
           page={props.number}
           viewport={viewport}
           onMove={props.onMove}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Placement, Rect } from '../../../shared/document/placement.ts';
 import { KyguiError } from '../../../shared/errors.ts';
 import type { PreparedItem } from '../../../shared/protocol/commands/signing.ts';
@@ -99,10 +99,23 @@ function DrawingPicture(props: {
 const overlaps = (a: Rect, b: Rect) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
+/** Pixels from where a part is drawn to where it shall go, on the same page and in the same size. */
+function shiftTo(drawn: Placement, placed: Placement | undefined, viewport: Viewport): Shift {
+  if (!placed || placed.page !== drawn.page || Math.abs(placed.rect.width - drawn.rect.width) > 0.01)
+    return STILL;
+  const [from, to] = [boxOf(drawn.rect, viewport), boxOf(placed.rect, viewport)];
+  const shift = { x: to.left - from.left, y: to.top - from.top };
+  return Math.hypot(shift.x, shift.y) < 0.5 ? STILL : shift;
+}
+
 /** Everything that will be drawn on one page, exactly where and as it will be. */
 export function Stamps(props: {
   jobKey: string;
   item: PreparedItem;
+  /** Where each part shall go; ahead of the drawings while the bridge makes new ones. */
+  placed: readonly Placement[];
+  /** Where the bridge found each part to belong: a part that comes near it falls into place again. */
+  found: readonly Placement[];
   page: number;
   viewport: Viewport;
   onMove(placements: Placement[]): void;
@@ -110,12 +123,13 @@ export function Stamps(props: {
 }) {
   const [dragged, setDragged] = useState<{ index: number; shift: Shift } | null>(null);
   const { placements, drawings } = props.item;
-  const rect = dragged && placements[dragged.index]?.rect;
-  // Where the bridge found each part to belong: a part that comes near it falls into place again.
-  const found = useRef(new Map<string, Placement>());
-  for (const placement of placements) {
-    if (placement.reason !== 'given') found.current.set(`${placement.page}/${placement.part}`, placement);
-  }
+  const { placed, viewport } = props;
+  // A part that keys have moved goes ahead of its drawing, and its piece of the old one goes with it.
+  const ahead = placements.map((one, index) => shiftTo(one, placed[index], viewport));
+  const index = dragged?.index ?? ahead.findIndex((shift) => shift !== STILL);
+  const rect = placements[index]?.rect;
+  const own = ahead[index] ?? STILL;
+  const shift = { x: own.x + (dragged?.shift.x ?? 0), y: own.y + (dragged?.shift.y ?? 0) };
   return (
     <div class="stamps">
       {drawings
@@ -126,20 +140,20 @@ export function Stamps(props: {
             jobKey={props.jobKey}
             drawing={drawing}
             viewport={props.viewport}
-            dragged={dragged && rect ? { rect, shift: dragged.shift } : null}
+            dragged={rect ? { rect, shift } : null}
             onDrawn={props.onDrawn}
           />
         ))}
-      {placements.map(
+      {placed.map(
         (placement, index) =>
           placement.page === props.page && (
             <StampHandle
               key={`${placement.part}-${index}`}
               placement={placement}
               viewport={props.viewport}
-              found={found.current.get(`${props.page}/${placement.part}`)}
+              found={props.found.find(({ page, part }) => page === props.page && part === placement.part)}
               onShift={(shift) => setDragged(shift === STILL ? null : { index, shift })}
-              onDrop={(moved) => props.onMove(placements.map((other, at) => (at === index ? moved : other)))}
+              onDrop={(moved) => props.onMove(placed.map((other, at) => (at === index ? moved : other)))}
             />
           ),
       )}

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import type { LetterDraft } from '../../../shared/document/letter.ts';
 import type { Placement } from '../../../shared/document/placement.ts';
@@ -42,6 +42,10 @@ export interface Decision {
   prepared: Prepared | null;
   preparing: boolean;
   moved: boolean;
+  /** Where each part shall go; the drawings follow once the bridge has made them. */
+  placed: readonly Placement[];
+  /** Where the bridge found each part to belong, also after it was moved: parts snap to it. */
+  found: readonly Placement[];
   move(placements: Placement[] | null): void;
   failure: Failure | null;
   retry(): void;
@@ -147,6 +151,9 @@ export function useDecision(
       : null;
   const preparation = usePreparation(job, wish);
   const item = preparation.prepared?.items[0];
+  const found = useRef<readonly Placement[]>([]);
+  if (placements === null && item) found.current = item.placements.filter(({ reason }) => reason !== 'given');
+  else if (found.current.length === 0 && inspection) found.current = inspection.placements;
 
   return {
     tokens,
@@ -168,6 +175,9 @@ export function useDecision(
     prepared: preparation.prepared,
     preparing: preparation.busy,
     moved: placements !== null,
+    // What the bridge has prepared counts; the wish only until it has.
+    placed: (preparation.busy ? placements : null) ?? item?.placements ?? [],
+    found: found.current,
     move: setPlacements,
     failure: preparation.failure ?? inspectFailure,
     retry() {
