@@ -6,9 +6,10 @@ import { openWorkplace } from '../e2e/support/workplace.ts';
 
 /**
  * What a clerk waits for: from the press of the button in the document system to the consent window, to the first
- * page drawn, to the file lying in the bridge. A real browser, a real bridge, a real page.
+ * page drawn, to the file lying in the bridge. A real browser, a real bridge, a real page. Window and page are timed by
+ * the window itself (performance marks), so that the eye of the test costs nothing.
  */
-const ROUNDS = 3;
+const ROUNDS = 5;
 const row = (name: string, values: number[], unit: string) => {
   const sorted = [...values].sort((a, b) => a - b);
   process.stdout.write(
@@ -44,15 +45,19 @@ try {
       await openDocument(page, sandbox.qlvb.url, code);
       await page.locator('kygui-button').first().waitFor({ state: 'visible' });
       const opening = browser.context.waitForEvent('page');
-      const pressed = performance.now();
+      const pressed = Date.now();
       await pressButton(page);
       const consent = await opening;
-      await consent.locator('header').first().waitFor();
-      toWindow.push(performance.now() - pressed);
-      await consent.locator('canvas').first().waitFor({ timeout: 60_000 });
-      toPage.push(performance.now() - pressed);
       while ((await jobStep(consent)) !== 'stored') await new Promise((resolve) => setTimeout(resolve, 10));
-      toBridge.push(performance.now() - pressed);
+      toBridge.push(Date.now() - pressed);
+      await consent.locator('canvas[data-drawn]').first().waitFor({ timeout: 60_000 });
+      const [shown, drawn] = await consent.evaluate(() =>
+        ['consent-shown', 'page-drawn'].map(
+          (name) => performance.timeOrigin + (performance.getEntriesByName(name)[0]?.startTime ?? Number.NaN),
+        ),
+      );
+      toWindow.push((shown ?? Number.NaN) - pressed);
+      toPage.push((drawn ?? Number.NaN) - pressed);
       await consent.close();
       await page.getByRole('button', { name: 'Thoát' }).click();
     }

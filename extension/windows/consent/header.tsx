@@ -1,9 +1,14 @@
+import { useLayoutEffect } from 'preact/hooks';
 import type { Job } from '../../messages/job.ts';
 import { showSize, t } from '../parts/text.ts';
 import { roleName } from './place-words.ts';
 
 /** Who asks, as the browser reports it, and about which file. */
 export function Header({ job, size }: { job: Job; size: number | null }) {
+  // For the bench, and for whoever looks into a slow computer.
+  useLayoutEffect(() => {
+    performance.mark('consent-shown');
+  }, []);
   return (
     <header class="consent-head">
       <img src="/icons/icon-48.png" alt="" width="32" height="32" />

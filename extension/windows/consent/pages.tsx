@@ -56,7 +56,10 @@ function Page(props: Props & { number: number; width: number }) {
     target.height = Math.floor(fine.height);
     const task = page.render({ canvas: target, viewport: fine });
     task.promise.then(
-      () => target.setAttribute('data-drawn', 'true'),
+      () => {
+        target.setAttribute('data-drawn', 'true');
+        performance.mark('page-drawn');
+      },
       () => undefined,
     );
     return () => task.cancel();
