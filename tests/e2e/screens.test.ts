@@ -65,6 +65,11 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
       const opened = await browser.open(window);
       await opened.locator('.list.empty, .note.pass, .passed').first().waitFor({ timeout: 30_000 });
       await judge(opened, `${language}-${window}`);
+      await opened.emulateMedia({ colorScheme: 'dark' });
+      await judge(opened, `${language}-${window}-dark`);
+      await opened.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
+      await keepPicture(opened, `${language}-${window}-contrast`);
+      await opened.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
       await opened.setViewportSize({ width: 683, height: 384 });
       await judge(opened, `${language}-${window}-200`);
       await opened.close();
@@ -82,7 +87,9 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
     await judge(consent, `${language}-consent`);
     await consent.emulateMedia({ colorScheme: 'dark' });
     await judge(consent, `${language}-consent-dark`);
-    await consent.emulateMedia({ colorScheme: 'light' });
+    await consent.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
+    await keepPicture(consent, `${language}-consent-contrast`);
+    await consent.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
     await consent.setViewportSize({ width: 683, height: 384 });
     await judge(consent, `${language}-consent-200`);
     await consent.setViewportSize({ width: 1366, height: 768 });

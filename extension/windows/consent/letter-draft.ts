@@ -1,4 +1,5 @@
 import { type LetterDraft, letterDraftSchema } from '../../../shared/document/letter.ts';
+import type { CopyKind } from '../../../shared/document/role.ts';
 import type { ReadFields } from '../../../shared/profile/read.ts';
 import type { FieldName } from '../../../shared/profile/schema.ts';
 import type { AttachedFile } from './use-attachments.ts';
@@ -18,6 +19,8 @@ export interface LetterEntries {
   dueDate: string;
   /** Text of a bút phê. */
   text: string;
+  /** Which copy is made, for the role `copy`. */
+  copyKind: CopyKind;
 }
 
 const first = (fields: ReadFields, name: FieldName) => fields[name]?.values[0] ?? '';
@@ -55,6 +58,7 @@ export function entriesOf(fields: ReadFields): LetterEntries {
     toPlaces: fields.toPlaces?.values ?? [],
     dueDate: first(fields, 'dueDate'),
     text: first(fields, 'text'),
+    copyKind: 'sao-y',
   };
 }
 

@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks';
+import { COPY_KINDS, type CopyKind } from '../../../shared/document/role.ts';
 import type { FieldName } from '../../../shared/profile/schema.ts';
 import type { Finding } from '../../../shared/protocol/commands/fields.ts';
 import type { Job } from '../../messages/job.ts';
@@ -54,6 +55,12 @@ function Entry(props: {
   );
 }
 
+const COPY_NAMES: Record<CopyKind, MessageKey> = {
+  'sao-y': 'copySaoY',
+  'sao-luc': 'copySaoLuc',
+  'trich-sao': 'copyTrichSao',
+};
+
 const PRIORITIES = ['priority0', 'priority1', 'priority2', 'priority3', 'priority4'] as const;
 
 function headingOf(job: Job): MessageKey {
@@ -79,6 +86,21 @@ export function LetterForm(props: {
     <section class="card">
       <h2>{t(headingOf(job))}</h2>
       {job.role === 'comment' && <Entry job={job} decision={decision} name="text" label="fieldText" long />}
+      {job.role === 'copy' && (
+        <label class="field">
+          <span>{t('fieldCopyKind')}</span>
+          <select
+            value={entries.copyKind}
+            onChange={(event) => decision.edit({ copyKind: event.currentTarget.value as CopyKind })}
+          >
+            {COPY_KINDS.map((kind) => (
+              <option key={kind} value={kind}>
+                {t(COPY_NAMES[kind])}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <div class="two" hidden={job.role === 'comment'}>
         <Entry
           job={job}

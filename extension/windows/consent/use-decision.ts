@@ -65,6 +65,7 @@ function stampFields(job: Job, entries: LetterEntries): StampFields {
     date: DATED.has(job.role) ? entries.date : '',
     text: job.role === 'comment' ? entries.text : '',
     signerName: entries.signerName,
+    copyKind: job.role === 'copy' ? entries.copyKind : '',
   }).filter(([, value]) => value !== '');
   return Object.fromEntries(filled);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { placementSchema } from '../../document/placement.ts';
-import { roleSchema } from '../../document/role.ts';
+import { copyKindSchema, roleSchema } from '../../document/role.ts';
 import { PdfVerdict as pdfVerdictSchema } from '../../document/verdict.ts';
 import { command } from './command.ts';
 import {
@@ -19,6 +19,7 @@ export const stampFieldsSchema = z.object({
   date: daySchema.optional(),
   text: z.string().max(2000).optional().describe('Text of a bút phê, or a further line of a copy mark'),
   signerName: z.string().max(100).optional().describe('Name to look for when the place is sought'),
+  copyKind: copyKindSchema.optional().describe('Which copy it is; sao-y when absent'),
 });
 export type StampFields = z.infer<typeof stampFieldsSchema>;
 
