@@ -3,7 +3,6 @@
  * its fonts and images warm in between; whatever a hostile file does to it, the bridge lives on.
  * Started by {@link ./pdf-reader-host.ts}.
  */
-import { Worker } from 'node:worker_threads';
 import { type ErrorCode, KyguiError, toKyguiError } from '../../../shared/errors.ts';
 import { FontLibrary } from '../drawing/fonts.ts';
 import { ImageLibrary } from '../drawing/images.ts';
@@ -12,21 +11,24 @@ import { checkGate } from '../judge/gate.ts';
 import { judgePdf } from '../judge/judge.ts';
 import { prepareSignature } from '../prepare.ts';
 import { readDocumentText } from '../printed-text.ts';
+import { type ProcessWatch, watchProcess } from '../process-watch.ts';
 import { samplePdf } from '../sample.ts';
 import { signPdf } from '../sign.ts';
-import type { AskReply, ReaderAnswer, ReaderAsk, ReaderJob, ReaderReady, ReaderSetup } from './messages.ts';
+import type {
+  AskReply,
+  ReaderAnswer,
+  ReaderAsk,
+  ReaderJob,
+  ReaderOrder,
+  ReaderReady,
+  ReaderSetup,
+} from './messages.ts';
 import { remoteHelp } from './remote-signing.ts';
-
-/** Ends by signal, because a worker thread cannot end its process otherwise while the main thread is busy. */
-const WATCH = `
-  const { workerData } = require('node:worker_threads');
-  setInterval(() => {
-    if (process.memoryUsage.rss() > workerData) process.kill(process.pid, 'SIGKILL');
-  }, 50);
-`;
 
 /** Bytes of resident memory at which the process ends; looked at before each job too, which a short one would outrun. */
 let limit = Number.POSITIVE_INFINITY;
+
+let watch: ProcessWatch | undefined;
 
 let libraries = { fonts: new FontLibrary(), images: new ImageLibrary() };
 
@@ -82,7 +84,7 @@ async function work(job: ReaderJob): Promise<ReaderAnswer> {
   return { kind: 'prepared', prepared: await prepareSignature(path, request, { ...options, libraries }) };
 }
 
-process.on('message', (message: ReaderSetup | ReaderJob | AskReply) => {
+process.on('message', (message: ReaderSetup | ReaderOrder | AskReply) => {
   if (message.kind === 'reply') {
     const settle = waiting.get(message.id);
     waiting.delete(message.id);
@@ -93,16 +95,20 @@ process.on('message', (message: ReaderSetup | ReaderJob | AskReply) => {
     const { fontDirectory, rssMegabytes } = message;
     if (fontDirectory !== null) libraries = { ...libraries, fonts: new FontLibrary(fontDirectory) };
     limit = rssMegabytes * 1024 * 1024;
-    new Worker(WATCH, { eval: true, workerData: limit }).unref();
+    watch = watchProcess(limit);
     process.send?.({ kind: 'ready' } satisfies ReaderReady);
     return;
   }
   if (process.memoryUsage.rss() > limit) process.kill(process.pid, 'SIGKILL');
-  work(message)
+  watch?.begin(message.seconds);
+  work(message.job)
     .catch((thrown: unknown): ReaderAnswer => {
       const { code, details } = toKyguiError(thrown);
       return { kind: 'error', code, details };
     })
-    .then((answer) => process.send?.(answer));
+    .then((answer) => {
+      watch?.end();
+      process.send?.(answer);
+    });
 });
 process.on('disconnect', () => process.exit(0));

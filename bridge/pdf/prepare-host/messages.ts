@@ -39,6 +39,13 @@ export type ReaderJob =
       whenUnreachable?: 'stop' | 'degrade';
     };
 
+/** A job with the processor time that it may take. */
+export interface ReaderOrder {
+  kind: 'order';
+  job: ReaderJob;
+  seconds: number;
+}
+
 /** What the process knows of key and authorities, which stay with the bridge. */
 export interface SigningHelp {
   certificate: Uint8Array;

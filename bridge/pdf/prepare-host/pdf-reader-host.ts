@@ -7,6 +7,7 @@ import { type GateReport, type Intent, passGate } from '../judge/gate-decision.t
 import type { Authorities, Level } from '../levels/raise-level.ts';
 import type { PreparedSignature, PrepareOptions } from '../prepare.ts';
 import type { DocumentText } from '../printed-text.ts';
+import { OUT_OF_TIME, WALL_PER_CPU } from '../process-watch.ts';
 import type { SignatureRequestInput } from '../request.ts';
 import type {
   AskReply,
@@ -15,6 +16,7 @@ import type {
   ReaderAnswer,
   ReaderAsk,
   ReaderJob,
+  ReaderOrder,
   ReaderReady,
   ReaderSetup,
 } from './messages.ts';
@@ -31,7 +33,10 @@ export interface PdfReaderSettings {
   processes?: number;
   /** Whole resident memory of a process; 768. */
   megabytes?: number;
-  /** Wall time of one job without what it waits for the bridge; 60, and ten times that to sign. */
+  /**
+   * Processor time of one job; 60, and ten times that to sign. Its wall time, without what it waits for the bridge,
+   * ends after five times as much.
+   */
   seconds?: number;
   /** Milliseconds after the last job at which a process ends; 60,000. */
   idle?: number;
@@ -256,14 +261,17 @@ function oneAnswer(
       child.channel?.unref();
       child.off('message', onMessage);
       child.off('exit', onExit);
-      child.off('error', onExit);
+      child.off('error', crashed);
       act();
     };
     const wind = () => {
-      watch = setTimeout(() => {
-        child.kill('SIGKILL');
-        settle(() => reject(new KyguiError('PDF_READER_TIMEOUT', { seconds })));
-      }, seconds * 1000);
+      watch = setTimeout(
+        () => {
+          child.kill('SIGKILL');
+          late();
+        },
+        seconds * WALL_PER_CPU * 1000,
+      );
     };
     const reply = async (ask: ReaderAsk) => {
       if (!answerer) return;
@@ -281,13 +289,15 @@ function oneAnswer(
       if (said.kind === 'ask') void reply(said);
       else settle(() => resolve(said));
     };
-    const onExit = () => settle(() => reject(new KyguiError('PDF_READER_CRASHED')));
+    const late = () => settle(() => reject(new KyguiError('PDF_READER_TIMEOUT', { seconds })));
+    const crashed = () => settle(() => reject(new KyguiError('PDF_READER_CRASHED')));
+    const onExit = (_code: unknown, signal?: unknown) => (signal === OUT_OF_TIME ? late() : crashed());
     wind();
     child.on('message', onMessage);
     child.on('exit', onExit);
-    child.on('error', onExit);
-    child.send(job, (failed) => {
-      if (failed) onExit();
+    child.on('error', crashed);
+    child.send({ kind: 'order', job, seconds } satisfies ReaderOrder, (failed) => {
+      if (failed) crashed();
     });
   });
 }

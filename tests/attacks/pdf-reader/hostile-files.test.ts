@@ -122,8 +122,31 @@ describe('the reading process', () => {
     }
   });
 
+  it('counts processor time, not the clock: a machine with other work to do is no hostile file', async () => {
+    // A process that gets its turn after three seconds only, and then answers.
+    const waits = 'process.on("message", (m) => { if (m.kind !== "order") return;';
+    const answers = 'process.send({ kind: "described", description: { hasText: true } }); });';
+    const sleeps = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3000);';
+    writeFileSync(at('slow.mjs'), `${waits} ${sleeps} ${answers}`);
+    const slow = new PdfReaderHost({ entry: at('slow.mjs'), seconds: 2.8 });
+    try {
+      expect(await slow.inspect(at('letter.pdf'))).toMatchObject({ hasText: true });
+    } finally {
+      slow.close();
+    }
+    // The same page that is read to its end above, with less time for it than it takes.
+    const host = new PdfReaderHost({ ...settings, seconds: 0.2 });
+    try {
+      await expect(host.prepare(at('much.pdf'), request)).rejects.toMatchObject({
+        code: 'PDF_READER_TIMEOUT',
+      });
+    } finally {
+      host.close();
+    }
+  });
+
   it('is ended when it takes too long, and the next job gets a new one', async () => {
-    // No process starts within a hundredth of a second.
+    // No process starts within a twentieth of a second.
     const host = new PdfReaderHost({ ...settings, seconds: 0.01 });
     try {
       for (let job = 0; job < 2; job++) {

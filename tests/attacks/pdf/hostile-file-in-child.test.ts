@@ -81,7 +81,7 @@ describe('foreign files are read in a process of their own', () => {
   });
 
   it('a child that hangs is ended and named', async () => {
-    const hanging = { ...childThat('hang', 'process.on("message", () => { for (;;); });'), seconds: 1 };
+    const hanging = { ...childThat('hang', 'process.on("message", () => { for (;;); });'), seconds: 0.5 };
     expect(await codeOf(judgeFileInChild('/x.pdf', { trust }, hanging))).toBe('JUDGE_TIMEOUT');
   });
 

@@ -2,24 +2,14 @@
  * Entry of the process that reads foreign files. One job, one answer, then it ends: whatever a hostile file does to
  * it, the bridge lives on. Started by {@link ./judge-in-child.ts}.
  */
-import { Worker } from 'node:worker_threads';
 import { toKyguiError } from '../../../../shared/errors.ts';
 import type { RevocationProvider } from '../../../../shared/signing/signer.ts';
+import { watchProcess } from '../../process-watch.ts';
 import { checkGate } from '../gate.ts';
 import { readGatePolicy } from '../gate-decision.ts';
 import { judgePdf } from '../judge.ts';
 import { trustListOf } from '../trust/trust-list.ts';
 import { type FromChild, JudgeJob, ToChild } from './messages.ts';
-
-/** Exit by signal, because a worker cannot end its process in another way while the main thread is busy. */
-const WATCH = `
-  const { workerData } = require('node:worker_threads');
-  const look = () => {
-    if (process.memoryUsage.rss() > workerData) process.kill(process.pid, 'SIGKILL');
-  };
-  look();
-  setInterval(look, 50);
-`;
 
 const waiting = new Map<number, (answer: Uint8Array | null) => void>();
 let asked = 0;
@@ -70,7 +60,7 @@ process.on('message', (message) => {
     return;
   }
   const job = JudgeJob.parse(message);
-  new Worker(WATCH, { eval: true, workerData: job.rssMegabytes * 1024 * 1024 }).unref();
+  watchProcess(job.rssMegabytes * 1024 * 1024).begin(job.cpuSeconds);
   work(job)
     .catch((thrown: unknown): FromChild => {
       const { code, details } = toKyguiError(thrown);

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { PdfVerdict } from '../../../../shared/document/verdict.ts';
 import { ERRORS, type ErrorCode, KyguiError } from '../../../../shared/errors.ts';
 import type { RevocationProvider } from '../../../../shared/signing/signer.ts';
+import { OUT_OF_TIME, WALL_PER_CPU } from '../../process-watch.ts';
 import type { GateReport, Intent } from '../gate-decision.ts';
 import type { JudgeOptions } from '../judge.ts';
 import { loadTrustList } from '../trust/trust-list.ts';
@@ -16,7 +17,7 @@ export interface JudgeHost {
   readonly megabytes?: number;
   /** Keeps one started child waiting for the next file; for programs that run on. */
   readonly keepSpare?: boolean;
-  /** Wall time for one file, questions over the network included; default 60. */
+  /** Processor time for one file; default 60. Its wall time, questions over the network included, ends after five times as much. */
   readonly seconds?: number;
 }
 
@@ -71,6 +72,7 @@ function jobOf(
     intent,
     policy,
     rssMegabytes: host.megabytes ?? DEFAULT_MEGABYTES,
+    cpuSeconds: host.seconds ?? DEFAULT_SECONDS,
   };
 }
 
@@ -84,10 +86,8 @@ function runJob(job: JudgeJob, options: JudgeOptions, host: JudgeHost): Promise<
       outcome ??= act;
       child.kill('SIGKILL');
     };
-    const watch = setTimeout(
-      () => settle(() => reject(new KyguiError('JUDGE_TIMEOUT', { seconds }))),
-      seconds * 1000,
-    );
+    const late = () => reject(new KyguiError('JUDGE_TIMEOUT', { seconds }));
+    const watch = setTimeout(() => settle(late), seconds * WALL_PER_CPU * 1000);
     const abort = () => settle(() => reject(new KyguiError('CANCELLED')));
     options.signal?.addEventListener('abort', abort, { once: true });
     child.stderr?.on('data', (text: Buffer) => {
@@ -105,6 +105,7 @@ function runJob(job: JudgeJob, options: JudgeOptions, host: JudgeHost): Promise<
       clearTimeout(watch);
       options.signal?.removeEventListener('abort', abort);
       if (outcome) outcome();
+      else if (signal === OUT_OF_TIME) late();
       else if (heapFull || signal === 'SIGKILL') reject(new KyguiError('JUDGE_OUT_OF_MEMORY'));
       else reject(new KyguiError('JUDGE_CRASHED', { how: signal ?? String(code) }));
     });

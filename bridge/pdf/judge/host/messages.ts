@@ -18,6 +18,7 @@ export const JudgeJob = z.object({
   intent: z.union([roleSchema, z.literal('send')]).nullable(),
   policy: z.unknown().nullable(),
   rssMegabytes: z.int().positive(),
+  cpuSeconds: z.number().positive(),
 });
 
 export type JudgeJob = z.infer<typeof JudgeJob>;

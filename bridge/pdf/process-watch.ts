@@ -1,0 +1,42 @@
+import { Worker } from 'node:worker_threads';
+
+/** The signal by which a process ends that took too much processor time; too much memory ends it by SIGKILL. */
+export const OUT_OF_TIME: NodeJS.Signals = 'SIGTERM';
+
+/** Wall time in which the processor time of a job must be had: a machine with other work to do is no hostile file. */
+export const WALL_PER_CPU = 5;
+
+/** Ends by signal, because a worker thread cannot end its process otherwise while the main thread is busy. */
+const WATCH = `
+  const { workerData } = require('node:worker_threads');
+  const { rss, deadline, signal } = workerData;
+  const look = () => {
+    if (process.memoryUsage.rss() > rss) process.kill(process.pid, 'SIGKILL');
+    const { user, system } = process.cpuUsage();
+    if (deadline[0] > 0 && (user + system) / 1e6 > deadline[0]) process.kill(process.pid, signal);
+  };
+  look();
+  setInterval(look, 50);
+`;
+
+/** Watches over the process that it runs in, while that reads a foreign file. */
+export interface ProcessWatch {
+  /** A job begins, which may take so many seconds of processor time. */
+  begin(seconds: number): void;
+  end(): void;
+}
+
+/** @param rss bytes of resident memory at which the process ends. */
+export function watchProcess(rss: number): ProcessWatch {
+  const deadline = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
+  new Worker(WATCH, { eval: true, workerData: { rss, deadline, signal: OUT_OF_TIME } }).unref();
+  return {
+    begin(seconds) {
+      const { user, system } = process.cpuUsage();
+      deadline[0] = (user + system) / 1e6 + seconds;
+    },
+    end() {
+      deadline[0] = 0;
+    },
+  };
+}
