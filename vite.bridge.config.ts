@@ -10,7 +10,6 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
  */
 const BUILT_IN = [
   'pdf-lib',
-  '@pdf-lib/fontkit',
   '@pdf-lib/standard-fonts',
   '@pdf-lib/upng',
   'pako',

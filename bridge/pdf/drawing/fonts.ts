@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import fontkit from '@pdf-lib/fontkit';
+import type Fontkit from '@pdf-lib/fontkit';
 import { KyguiError } from '../../../shared/errors.ts';
 
 /** Upright, italic and bold of a face with the metrics of Times New Roman and full Vietnamese coverage. */
@@ -13,7 +14,10 @@ const FILES: Record<FontStyle, string> = {
   bold: 'LiberationSerif-Bold.ttf',
 };
 
-type ParsedFont = ReturnType<typeof fontkit.create>;
+type ParsedFont = ReturnType<typeof Fontkit.create>;
+
+/** 25 MB and a fifth of a second, so only where letters are drawn or measured; an import would load it always. */
+const fontkit = (): typeof Fontkit => createRequire(import.meta.url)('@pdf-lib/fontkit');
 
 export interface LoadedFont {
   style: FontStyle;
@@ -38,7 +42,7 @@ export class FontLibrary {
     const known = this.#loaded.get(style);
     if (known) return known;
     const bytes = Uint8Array.from(readFileSync(join(this.#directory, FILES[style])));
-    const parsed = fontkit.create(bytes);
+    const parsed = fontkit().create(bytes);
     const font = { style, postscriptName: FILES[style].slice(0, -4), bytes, parsed };
     this.#loaded.set(style, font);
     return font;

@@ -7,7 +7,7 @@ import { type GateReport, type Intent, passGate } from '../judge/gate-decision.t
 import type { Authorities, Level } from '../levels/raise-level.ts';
 import type { PreparedSignature, PrepareOptions } from '../prepare.ts';
 import type { DocumentText } from '../printed-text.ts';
-import { OUT_OF_TIME, WALL_PER_CPU } from '../process-watch.ts';
+import { memoryOptions, OUT_OF_TIME, WALL_PER_CPU } from '../process-watch.ts';
 import type { SignatureRequestInput } from '../request.ts';
 import type {
   AskReply,
@@ -222,9 +222,8 @@ export class PdfReaderHost {
 
   #start(): ChildProcess {
     const { entry, execArgv = [], fontDirectory, megabytes = 768 } = this.#settings;
-    const heap = Math.max(64, Math.floor(megabytes * 0.75));
     const child = fork(entry, [], {
-      execArgv: [...execArgv, `--max-old-space-size=${heap}`],
+      execArgv: [...execArgv, ...memoryOptions(megabytes)],
       serialization: 'advanced',
       // What a foreign file makes a parser print belongs nowhere.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

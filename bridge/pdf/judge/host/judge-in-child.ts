@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { PdfVerdict } from '../../../../shared/document/verdict.ts';
 import { ERRORS, type ErrorCode, KyguiError } from '../../../../shared/errors.ts';
 import type { RevocationProvider } from '../../../../shared/signing/signer.ts';
-import { OUT_OF_TIME, WALL_PER_CPU } from '../../process-watch.ts';
+import { memoryOptions, OUT_OF_TIME, WALL_PER_CPU } from '../../process-watch.ts';
 import type { GateReport, Intent } from '../gate-decision.ts';
 import type { JudgeOptions } from '../judge.ts';
 import { loadTrustList } from '../trust/trust-list.ts';
@@ -116,9 +116,8 @@ function runJob(job: JudgeJob, options: JudgeOptions, host: JudgeHost): Promise<
 }
 
 function startChild(host: JudgeHost, rssMegabytes: number): ChildProcess {
-  const heap = Math.max(64, Math.floor(rssMegabytes * 0.75));
   return fork(host.entry, [], {
-    execArgv: [...(host.execArgv ?? []), `--max-old-space-size=${heap}`],
+    execArgv: [...(host.execArgv ?? []), ...memoryOptions(rssMegabytes)],
     // The child writes no log: what a foreign file makes a parser say does not belong anywhere.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: plainEnvironment(),
