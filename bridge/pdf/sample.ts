@@ -1,6 +1,5 @@
-import fontkit from '@pdf-lib/fontkit';
 import { PDFDocument, type PDFFont, rgb } from 'pdf-lib';
-import type { FontLibrary, FontStyle } from './drawing/fonts.ts';
+import { type FontLibrary, type FontStyle, loadFontkit } from './drawing/fonts.ts';
 import { MM } from './place/geometry.ts';
 
 const A4 = { width: 210 * MM, height: 297 * MM };
@@ -44,7 +43,7 @@ const LINES: readonly Line[] = [
 /** One A4 page of our own that a person signs to try her token; nothing of the office stands in it. */
 export async function samplePdf(fonts: FontLibrary): Promise<Uint8Array> {
   const document = await PDFDocument.create();
-  document.registerFontkit(fontkit);
+  document.registerFontkit(loadFontkit());
   document.setTitle('Văn bản ký thử · Ký Gửi', { showInWindowTitleBar: true });
   document.setLanguage('vi-VN');
   const styles: FontStyle[] = ['regular', 'italic', 'bold'];

@@ -17,7 +17,7 @@ const FILES: Record<FontStyle, string> = {
 type ParsedFont = ReturnType<typeof Fontkit.create>;
 
 /** 25 MB and a fifth of a second, so only where letters are drawn or measured; an import would load it always. */
-const fontkit = (): typeof Fontkit => createRequire(import.meta.url)('@pdf-lib/fontkit');
+export const loadFontkit = (): typeof Fontkit => createRequire(import.meta.url)('@pdf-lib/fontkit');
 
 export interface LoadedFont {
   style: FontStyle;
@@ -42,7 +42,7 @@ export class FontLibrary {
     const known = this.#loaded.get(style);
     if (known) return known;
     const bytes = Uint8Array.from(readFileSync(join(this.#directory, FILES[style])));
-    const parsed = fontkit().create(bytes);
+    const parsed = loadFontkit().create(bytes);
     const font = { style, postscriptName: FILES[style].slice(0, -4), bytes, parsed };
     this.#loaded.set(style, font);
     return font;
