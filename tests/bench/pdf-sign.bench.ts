@@ -35,6 +35,9 @@ function print(name: string, value: number, unit: string): void {
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
+/** Within the repository, where Node finds what is not built in. */
+const WORKERS = here('../../dist/bench-workers');
+
 /** The workers as plain JavaScript with their libraries built in: no loader of TypeScript takes part. */
 async function buildWorkers(): Promise<void> {
   const input = { copy: here('./pdf-copy-worker.ts'), sign: here('./pdf-sign-worker.ts') };
@@ -46,7 +49,7 @@ async function buildWorkers(): Promise<void> {
     ...(ssr && { ssr }),
     build: {
       ...product,
-      outDir: at('workers'),
+      outDir: WORKERS,
       sourcemap: false,
       rollupOptions: { ...product?.rollupOptions, input },
     },
@@ -172,7 +175,7 @@ try {
     for (let turn = 0; turn < TURNS; turn++) {
       for (const [mode, built] of Object.entries(MODES)) {
         const options = built === 'sign' ? memoryOptions(768) : [];
-        const args = [...options, at(`workers/${built}.js`), mode, file, folder, String(ROUNDS + 1)];
+        const args = [...options, join(WORKERS, `${built}.js`), mode, file, folder, String(ROUNDS + 1)];
         const env = { ...process.env, KYGUI_FONTS: here('../../bridge/pdf/drawing/fonts') };
         const said: Figures = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', env }));
         add(mode, { times: said.times.slice(1), rss: said.rss });
@@ -199,5 +202,5 @@ try {
     rmSync(file);
   }
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  for (const one of [folder, WORKERS]) rmSync(one, { recursive: true, force: true });
 }
