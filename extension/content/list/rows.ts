@@ -44,7 +44,8 @@ function described(list: ListRule, page: PageRule, root: ParentNode, scope: Read
   if (known) return known;
   const key = keyOf(list, page, scope);
   if (key === undefined) return undefined;
-  const name = tidy(toUnicode(root.textContent ?? '', scope.encoding)).slice(0, NAME_LENGTH);
+  const cells = Array.from(root.children, ({ textContent }) => textContent ?? '').join(' ');
+  const name = tidy(toUnicode(cells, scope.encoding)).slice(0, NAME_LENGTH);
   seen.set(root, { key, name });
   return { key, name };
 }
