@@ -60,11 +60,11 @@ export const documentErrors = {
     exit: 3,
     vi: {
       says: 'Không đọc được ảnh chữ ký hoặc con dấu đã khai báo. Chưa có gì được ký.',
-      next: 'Nhờ bộ phận CNTT kiểm tra đường dẫn ảnh trong mục "stamps" của settings.json.',
+      next: 'Mở Cài đặt và chọn lại ảnh. Ảnh do bộ phận CNTT đặt thì nhờ kiểm tra mục "stamps" của settings.json.',
     },
     en: {
       says: 'The picture of the signature or seal in the settings could not be read. Nothing was signed.',
-      next: 'Ask IT to check the picture path under "stamps" in settings.json.',
+      next: 'Open Settings and choose the picture again. When IT has set it, ask IT to check "stamps" in settings.json.',
     },
   },
   JOB_UNKNOWN: {

@@ -141,15 +141,14 @@ export function Welcome() {
       certificates: (desk.view?.certificates.length ?? 0) > 0,
       sample: progress.signed,
     });
-  const next = (after: Step | null): Step | 'end' => {
-    const from = after === null ? 0 : STEPS.indexOf(after) + 1;
-    return STEPS.slice(from).find((step) => states?.[step] === 'todo') ?? 'end';
-  };
+  const firstOpen = (): Step | 'end' => STEPS.find((step) => states?.[step] === 'todo') ?? 'end';
+  /** In order, also through what is done already: each step is seen once, and costs one press. */
+  const following = (step: Step): Step | 'end' => STEPS[STEPS.indexOf(step) + 1] ?? 'end';
   // Where a person left off; afterwards only she moves.
   const settled =
     report !== null && progress !== null && (!ready || tokens.found !== null || tokens.failure !== null);
   useEffect(() => {
-    if (settled && shown === null) setShown(next(null));
+    if (settled && shown === null) setShown(firstOpen());
   }, [settled]);
   const go = (to: Step | 'end') => {
     setShown(to);
@@ -171,12 +170,12 @@ export function Welcome() {
       passed: [...without(last.passed, current), current],
       skipped: without(last.skipped, current),
     }));
-    go(next(current));
+    go(following(current));
   };
   const skip = () => {
     if (current === null) return;
     change((last) => ({ skipped: [...without(last.skipped, current), current] }));
-    go(next(current));
+    go(following(current));
   };
   /** Steps that the person herself calls done; the others show it by themselves. */
   const mayPass = current === 'bridge' || (current === 'certificates' && ready);

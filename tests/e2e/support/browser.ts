@@ -112,6 +112,8 @@ export async function launchWithExtension(options: ExtensionBrowserOptions = {})
     (chosen) => (globalThis as unknown as StorageWorld).chrome.storage.local.set({ language: chosen }),
     language,
   );
+  // It may have read the browser's own texts before the language was chosen.
+  if (options.keepsWelcome) await welcome.reload();
   return {
     context,
     worker,
