@@ -100,7 +100,7 @@ test('the installation opens the steps; by keyboard they lead to a signed sample
   await pressByKeyboard(page, called('stepNext'));
   await page.getByText(label('welcomeReady')).waitFor();
   await judge(page, 'first-run-8-end');
-  const letters = await sandbox.sender.command('outbox', 'list', '--json');
+  const letters = await sandbox.sender.command('outbox', '--json');
   expect(JSON.parse(letters.stdout)).toMatchObject({ total: 0 });
 });
 
