@@ -21,6 +21,6 @@ export function validityWords(certificate: CertificateDescription): string {
 export const nameOf = (certificate: CertificateDescription): string =>
   certificate.subject.commonName || certificate.label || t('certificateUnnamed');
 
-/** Name, token and days left in one line, as it stands in a list to choose from. */
+/** Name, days left and token in one line, as it stands in a list to choose from. */
 export const choiceText = ({ certificate, token }: Choice): string =>
-  `${nameOf(certificate)} — ${token.label} …${token.serialTail}, ${validityWords(certificate)}`;
+  `${nameOf(certificate)} — ${validityWords(certificate)} (${token.label} …${token.serialTail})`;

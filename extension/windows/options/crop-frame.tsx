@@ -59,6 +59,13 @@ export function CropFrame(props: { crop: Crop; size: Size; onCrop(crop: Crop): v
   const at = (edge: Edge): number =>
     ({ left: crop.x, right: crop.x + crop.width, top: crop.y, bottom: crop.y + crop.height })[edge];
 
+  const around = {
+    left: percent(crop.x, size.width),
+    top: percent(crop.y, size.height),
+    width: percent(crop.width, size.width),
+    height: percent(crop.height, size.height),
+  };
+
   const dragging = (turn: (from: Crop, byX: number, byY: number) => Crop) => ({
     onPointerDown(event: Press) {
       const stage = event.currentTarget.parentElement?.getBoundingClientRect();
@@ -92,16 +99,14 @@ export function CropFrame(props: { crop: Crop; size: Size; onCrop(crop: Crop): v
   };
   return (
     <>
+      <div class="crop-shade" aria-hidden="true">
+        <div style={around} />
+      </div>
       <button
         type="button"
         class="crop-frame"
         aria-label={t('cropFrame')}
-        style={{
-          left: percent(crop.x, size.width),
-          top: percent(crop.y, size.height),
-          width: percent(crop.width, size.width),
-          height: percent(crop.height, size.height),
-        }}
+        style={around}
         onKeyDown={keys((x, y) => moved(crop, x, y, size))}
         {...dragging((from, x, y) => moved(from, x, y, size))}
       />

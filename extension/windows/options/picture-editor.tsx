@@ -223,7 +223,7 @@ export function PictureEditor(props: Props) {
         <div class={picture ? 'editor-body' : 'stack'}>
           <div class="stack">
             <label
-              class={picture ? 'row soft' : 'drop-picture'}
+              class={picture ? 'button small file-picker' : 'drop-picture'}
               onDragOver={(event) => event.preventDefault()}
               onDrop={(event) => {
                 event.preventDefault();
@@ -231,9 +231,15 @@ export function PictureEditor(props: Props) {
               }}
             >
               <span>{t(picture ? 'pictureOther' : 'pictureChoose')}</span>
+              {!picture && (
+                <span class="button small" aria-hidden="true">
+                  {t('pictureFile')}
+                </span>
+              )}
               <input
                 type="file"
                 name="picture"
+                class="visually-hidden"
                 accept="image/png,image/jpeg"
                 onChange={(event) => take(event.currentTarget.files?.[0])}
               />
