@@ -41,12 +41,27 @@ export function signPins({ tokens }: Pick<Bridge, 'tokens'>): NonNullable<Handle
   };
 }
 
+/** Batches whose tokens are remembered; each is one window. */
+const MOST_KNOWN = 100;
+
 /** Letters of one batch that are under way, so that they can be paused and are never begun twice. */
 export class RunningBatches {
   readonly #running = new Map<string, Running>();
+  readonly #tokens = new Map<string, string>();
 
   get(batchKey: string): Running | undefined {
     return this.#running.get(batchKey);
+  }
+
+  /** The token that a batch began with, by its id; undefined before its first PIN was right. */
+  tokenOf(batchKey: string): string | undefined {
+    return this.#tokens.get(batchKey);
+  }
+
+  keepToken(batchKey: string, tokenId: string): void {
+    const [oldest] = this.#tokens.keys();
+    if (this.#tokens.size >= MOST_KNOWN && oldest !== undefined) this.#tokens.delete(oldest);
+    this.#tokens.set(batchKey, tokenId);
   }
 
   async run(batchKey: string, digest: string, begin: (batch: Running) => Promise<Answer>): Promise<Answer> {
@@ -107,7 +122,14 @@ export function signApproveBatch(
     const pin = { pin: new TextEncoder().encode(body.pin), confirmLastTry: body.confirmLastTry ?? false };
     try {
       return await running.run(body.batchKey, body.batchDigest, async (entry) => {
-        const batch = await bridge.tokens.openBatch({ certificateThumbprint: first.certificate, ...pin });
+        // A paused batch goes on with the token that it began with: its PIN reaches no other.
+        const tokenId = running.tokenOf(body.batchKey);
+        const batch = await bridge.tokens.openBatch({
+          certificateThumbprint: first.certificate,
+          ...pin,
+          ...(tokenId !== undefined && { tokenId }),
+        });
+        running.keepToken(body.batchKey, batch.token.id);
         try {
           const { outcomes, paused } = await carryOutAll(bridge, prepared, open, batch, entry, context);
           return {

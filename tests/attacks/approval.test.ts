@@ -54,6 +54,7 @@ let bridge: Bridge;
 let prepared: PreparedJobs;
 /** PINs that reached the token, and the hand that is on it. */
 let tried: string[];
+let tokenId: string;
 let onSign: () => Promise<void>;
 
 beforeAll(() => {
@@ -78,6 +79,7 @@ beforeEach(async () => {
   prepared = new PreparedJobs();
   tried = [];
   onSign = async () => {};
+  tokenId = 'the first token';
   const owner = (print: string) => (print === thumbprint(leader) ? leader : agency);
   const libraries = {
     fonts: new FontLibrary(fileURLToPath(new URL('../../bridge/pdf/drawing/fonts', import.meta.url))),
@@ -115,7 +117,8 @@ beforeEach(async () => {
         token: { triesLeft: 3, lastTry: false },
       }),
       pinsNeeded: async () => ({ count: 1, certain: true }),
-      async openBatch(asked: { certificateThumbprint: string; pin: Uint8Array }) {
+      async openBatch(asked: { certificateThumbprint: string; pin: Uint8Array; tokenId?: string }) {
+        if (asked.tokenId !== undefined && asked.tokenId !== tokenId) throw new KyguiError('TOKEN_OTHER');
         const pin = new TextDecoder().decode(asked.pin);
         tried.push(pin);
         if (pin !== PIN) throw new KyguiError('TOKEN_PIN_WRONG', { triesLeft: 2 });
@@ -127,7 +130,7 @@ beforeEach(async () => {
         return {
           signer: { certificate: signer.certificate, chain: signer.chain, keyType: signer.keyType, sign },
           certificate: { alwaysAuthenticate: false },
-          token: { pinPad: false },
+          token: { pinPad: false, id: tokenId },
           close: async () => {},
         };
       },
@@ -528,6 +531,23 @@ test('a token pulled out in the middle of a batch leaves whole files behind and 
   expect(broken.paused).toMatchObject({ code: 'TOKEN_REMOVED' });
   const [, , rest] = jobs;
   expect(rest && states(await approveBatch([rest]))).toEqual(['signed']);
+  expect(tried).toEqual([PIN, PIN]);
+});
+
+test('a batch whose token was pulled out goes on with that token alone: another gets no PIN', async () => {
+  const jobs = await shownBatch();
+  const batchKey = randomUUID();
+  onSign = async () => {
+    throw new KyguiError('TOKEN_REMOVED');
+  };
+  expect(states(await approveBatch(jobs, { batchKey }))).toEqual(['failed', 'prepared', 'prepared']);
+  onSign = async () => {};
+  const rest = jobs.slice(1);
+  tokenId = 'another token with the same certificate';
+  await expect(approveBatch(rest, { batchKey })).rejects.toMatchObject({ code: 'TOKEN_OTHER' });
+  expect(tried).toEqual([PIN]);
+  tokenId = 'the first token';
+  expect(states(await approveBatch(rest, { batchKey }))).toEqual(['signed', 'signed']);
   expect(tried).toEqual([PIN, PIN]);
 });
 
