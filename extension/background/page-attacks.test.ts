@@ -38,6 +38,7 @@ const { pageSender } = await import('./dispatch.ts');
 const { isPageOf } = await import('./give-back.ts');
 const { approve } = await import('./actions/approve.ts');
 const { sign } = await import('./actions/sign.ts');
+const { signList } = await import('./actions/sign-list.ts');
 const { guardStorage } = await import('./guard-storage.ts');
 
 const sender = (change: object) =>
@@ -113,24 +114,64 @@ test('two windows of one job that approve at once carry one PIN to the bridge, n
   expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 });
 
-test('a button pressed twice before the first window stands opens one window', async () => {
-  session.set('profiles', [
+const PROFILE = {
+  format: 1,
+  id: 'p',
+  name: { vi: 'Mẫu', en: 'Sample' },
+  addresses: ['https://qlvb.example.vn/*'],
+  pages: [
     {
-      format: 1,
-      id: 'p',
-      name: { vi: 'Mẫu', en: 'Sample' },
-      addresses: ['https://qlvb.example.vn/*'],
-      pages: [
-        {
-          id: 'outgoing',
-          when: {},
-          file: { at: { selector: 'a', attribute: 'href', as: 'url' } },
-          fields: {},
-          buttons: [{ role: 'issue', at: 'body', position: 'last' }],
-        },
-      ],
+      id: 'outgoing',
+      when: {},
+      file: { at: { selector: 'a', attribute: 'href', as: 'url' } },
+      fields: {},
+      buttons: [{ role: 'issue', at: 'body', position: 'last' }],
     },
-  ]);
+  ],
+  lists: [
+    {
+      id: 'list',
+      when: {},
+      each: 'tr',
+      page: 'outgoing',
+      document: { selector: 'a', attribute: 'href' },
+      ticks: [{ role: 'issue', send: true, at: 'td', position: 'last' }],
+    },
+  ],
+};
+
+test('a list that names pages of another site, or asks for what its profile does not offer, opens nothing', async () => {
+  session.set('profiles', [PROFILE]);
+  const page = pageSender(sender({}));
+  if (!page || signList.from !== 'page') throw new Error('a page only');
+  const link = { request: () => new Promise(() => {}) } as unknown as BridgeLink;
+  const letter = {
+    address: `${PAGE}/../16`,
+    fields: {},
+    identity: {},
+    file: { address: 'ftp://qlvb.example.vn/tep.pdf', name: 'tep.pdf', fromPage: false },
+    attachments: [],
+    title: '',
+  };
+  const ask = { profileId: 'p', listId: 'list', role: 'issue', send: true, letters: [letter, letter] };
+  const elsewhere = { ...letter, address: 'https://khac.example.vn/VanBanDi/ChiTiet/16' };
+  const refused = [
+    [{ ...ask, letters: [letter, elsewhere] }, 'SITE_ADDRESS_REFUSED'],
+    [{ ...ask, letters: [{ ...letter, address: 'javascript:0' }] }, 'SITE_ADDRESS_REFUSED'],
+    [{ ...ask, role: 'approve' }, 'SITE_SENDER_REFUSED'],
+    [{ ...ask, send: false }, 'SITE_SENDER_REFUSED'],
+    [{ ...ask, listId: 'other' }, 'SITE_SENDER_REFUSED'],
+  ] as const;
+  for (const [wrong, code] of refused) {
+    await expect(signList.run(wrong, page, { link })).rejects.toMatchObject({ code });
+  }
+  expect(opened).not.toHaveBeenCalled();
+  await Promise.all([signList.run(ask, page, { link }), signList.run(ask, page, { link })]);
+  expect(opened).toHaveBeenCalledTimes(1);
+});
+
+test('a button pressed twice before the first window stands opens one window', async () => {
+  session.set('profiles', [PROFILE]);
   const page = pageSender(sender({}));
   if (!page || sign.from !== 'page') throw new Error('a page only');
   const link = { request: () => new Promise(() => {}) } as unknown as BridgeLink;
