@@ -72,6 +72,7 @@ describe('real PDFs', () => {
       console.info(
         `${names.length - refused.length - wrong.length} of ${names.length} signed twice`,
         refused,
+        wrong,
       );
       expect(wrong).toEqual([]);
       expect(names.length - refused.length).toBeGreaterThanOrEqual(names.length * 0.99);
