@@ -1,11 +1,20 @@
 import { useEffect, useState } from 'preact/hooks';
 import { GROUP_NAME_LENGTH } from '../../../shared/agency/group-file.ts';
+import type { GroupDetail } from '../../../shared/protocol/commands/directory.ts';
 import { Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
 import type { Recipient } from '../recipients/chosen.ts';
 import { RecipientField } from '../recipients/recipient-field.tsx';
 import { useFacts } from '../recipients/use-facts.ts';
-import type { Draft } from './groups.tsx';
+
+/** A group that is worked on: one of the bridge, or a new one that it does not know yet. */
+export interface Draft {
+  /** Of the bridge; null until it is saved. */
+  groupId: string | null;
+  name: string;
+  members: GroupDetail['members'];
+  locked: boolean;
+}
 
 /** Name and members of one group; what IT has given is only shown. */
 export function GroupEditor(props: {

@@ -1,20 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type GroupContent, readGroups, writeGroups } from '../../../shared/agency/group-file.ts';
-import type { GroupDetail, GroupSummary } from '../../../shared/protocol/commands/directory.ts';
+import type { GroupSummary } from '../../../shared/protocol/commands/directory.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
 import { asFailure, bridge, saveFile } from '../parts/worker.ts';
-import { GroupEditor } from './group-editor.tsx';
-
-/** A group that is worked on: one of the bridge, or a new one that it does not know yet. */
-export interface Draft {
-  /** Of the bridge; null until it is saved. */
-  groupId: string | null;
-  name: string;
-  members: GroupDetail['members'];
-  locked: boolean;
-}
+import { type Draft, GroupEditor } from './group-editor.tsx';
 
 const NEW: Draft = { groupId: null, name: '', members: [], locked: false };
 
