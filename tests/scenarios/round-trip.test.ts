@@ -126,12 +126,19 @@ async function openOn(
   });
 }
 
-it.each([
+/** Each driver and each order of elements once; every pair of them with KYGUI_ROUND_TRIPS=all. */
+const PAIRS: readonly (readonly [string, WriterProfile])[] = [
   ['sqlite', 'java'],
-  ['sqlite', '.net'],
-  ['postgres', 'java'],
   ['postgres', '.net'],
-] as const)(
+  ...(process.env.KYGUI_ROUND_TRIPS === 'all'
+    ? ([
+        ['sqlite', '.net'],
+        ['postgres', 'java'],
+      ] as const)
+    : []),
+];
+
+it.each(PAIRS)(
   'all kinds and all nine statuses come and go on %s in the order of %s',
   async (driver, profile) => {
     axis.reset();
