@@ -67,6 +67,8 @@ export interface Bridge {
   /** Adds an act of this bridge to its record. */
   record(entry: AuditEntry): Promise<void>;
   exchange: Exchange | null;
+  /** This person's bridge, of all that share a database. */
+  bridgeId: string;
   /** Whose chain of the record this bridge writes to. */
   writer: string;
   close(): Promise<void>;
@@ -260,6 +262,7 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
       reader,
       judge,
       authorities,
+      bridgeId: shelf.id,
       writer: outbox.shelf.id,
       async record(entry) {
         await store.transaction((sql) => appendAudit(sql, outbox.shelf.id, entry));

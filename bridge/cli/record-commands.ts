@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { add, inputFile, type Words } from './command.ts';
+import { add, inputFile, type Words, wholeNumber } from './command.ts';
 import type { Runtime } from './runtime.ts';
 
-/** `kygui audit export | verify`, `kygui export`, `kygui statistics`: what is kept, for those who look at it later. */
+/** `kygui audit export | verify`, `kygui register`, `kygui export`, `kygui statistics`: what is kept, for those who look at it later. */
 export function recordCommands(program: Command, runtime: Runtime): void {
   const audit = program.command('audit').description('nhật ký chống sửa đổi · the chained record');
   add(
@@ -31,6 +31,39 @@ export function recordCommands(program: Command, runtime: Runtime): void {
           'chứng thư gốc của nơi cấp dấu thời gian · root of the time-stamp authority',
           inputFile,
         ),
+  );
+
+  const register = program
+    .command('register')
+    .description('sổ đăng ký văn bản đi · register of outgoing numbers');
+  const yearOption = (command: Command) => command.option('--year <yyyy>', 'năm · year', wholeNumber);
+  add(
+    register,
+    'list',
+    'số tiếp theo của từng loại, số đang giữ, số trả lại · next, reserved and given back numbers',
+    async (command) => {
+      const { registerListOutcome } = await import('./register.ts');
+      return registerListOutcome(command.opts<{ year?: number }>().year);
+    },
+    yearOption,
+  );
+  add(
+    register,
+    'set-next',
+    'đặt số tiếp theo, khi bắt đầu giữa năm · go on from this number',
+    async (command) => {
+      const { registerSetOutcome } = await import('./register.ts');
+      return registerSetOutcome(
+        wholeNumber(command.args[0] ?? ''),
+        command.opts<{ kind?: string; year?: number }>(),
+      );
+    },
+    (command) =>
+      yearOption(
+        command
+          .argument('<number>', 'số · number', wholeNumber)
+          .option('--kind <kind>', 'loại văn bản, ví dụ “Công văn” · kind of document'),
+      ),
   );
 
   add(

@@ -26,6 +26,7 @@ import { messagePrepare } from './message-prepare.ts';
 import { messageVerify } from './message-verify.ts';
 import { outboxCancel, outboxItem, outboxList, outboxRecall, outboxRetry } from './outbox.ts';
 import { PreparedJobs } from './prepared-jobs.ts';
+import { ProposedNumbers, registerPropose } from './register.ts';
 import { sessionStart } from './session-start.ts';
 import { signApprove } from './sign-approve.ts';
 import { RunningBatches, signApproveBatch, signPauseBatch, signPins } from './sign-batch.ts';
@@ -40,6 +41,7 @@ export function commandHandlers(
 ): Required<Handlers> {
   const prepared = new PreparedJobs();
   const batches = new RunningBatches();
+  const proposed = new ProposedNumbers();
   const messages = new MessageJobs();
   return {
     'session.start': sessionStart({ version: parts.version, bridge }),
@@ -55,7 +57,8 @@ export function commandHandlers(
     'sign.pins': signPins(bridge),
     'sign.approveBatch': signApproveBatch(bridge, prepared, batches),
     'sign.pauseBatch': signPauseBatch(batches),
-    'sign.cancel': signCancel(prepared),
+    'sign.cancel': signCancel(prepared, proposed),
+    'register.propose': registerPropose(bridge, proposed),
     'job.state': jobState(bridge, prepared),
     'message.prepare': messagePrepare(bridge, messages),
     'message.approve': messageApprove(bridge, messages),

@@ -3,6 +3,7 @@ import type { Role } from '../../shared/document/role.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import type { PreparedSignature } from '../pdf/prepare.ts';
+import type { Reservation } from '../sending/register.ts';
 import type { AttachedFile } from './letter-attachments.ts';
 
 /** One file of a job as it was shown: nothing of it changes any more. */
@@ -26,6 +27,8 @@ export interface PreparedJob {
   letterFindings: readonly Finding[];
   /** Number and day of entry that the stamp on a received letter shows, and that its status 03 will name. */
   entry?: { number: string; date: string } | undefined;
+  /** The number that the approval reserves in the register. */
+  reservation: Omit<Reservation, 'owner'> | undefined;
   approvalDigest: string;
   preparedAt: number;
 }

@@ -10,6 +10,7 @@ import { severalAtOnce } from '../program/several-at-once.ts';
 import type { Batch } from '../token/batch.ts';
 import { outcomeOf } from './job-outcome.ts';
 import type { PreparedDocument, PreparedJob, PreparedJobs } from './prepared-jobs.ts';
+import { withNumbers } from './register.ts';
 import { SENT_BEFORE, sentBeforeFindings } from './sent-before.ts';
 import { letterOf } from './sign-prepare.ts';
 
@@ -99,13 +100,15 @@ async function carryOut(
 ): Promise<Outcome> {
   if (await isSettled(bridge, job.jobKey)) return finished(bridge, job.jobKey);
   tell('token', 0);
-  // The PIN is tried before the approval becomes a row: after a wrong one the same window may ask again.
-  const batch = await bridge.tokens.openBatch({ certificateThumbprint: job.certificate, ...pin });
-  try {
-    return await signUnder(bridge, job, batch, tell);
-  } finally {
-    await batch.close();
-  }
+  return withNumbers(bridge, [job], async () => {
+    // The PIN is tried before the approval becomes a row: after a wrong one the same window may ask again.
+    const batch = await bridge.tokens.openBatch({ certificateThumbprint: job.certificate, ...pin });
+    try {
+      return await signUnder(bridge, job, batch, tell);
+    } finally {
+      await batch.close();
+    }
+  });
 }
 
 /** When the letters of a batch have the token, one after another. */

@@ -5,6 +5,7 @@ import type { Bridge } from '../compose.ts';
 import type { CommandContext, Handlers } from '../listener/handlers.ts';
 import type { Batch } from '../token/batch.ts';
 import type { PreparedJob, PreparedJobs } from './prepared-jobs.ts';
+import { withNumbers } from './register.ts';
 import {
   finished,
   isSettled,
@@ -121,7 +122,7 @@ export function signApproveBatch(
     for (const jobKey of keys) prepared.carryOut(jobKey, true);
     const pin = { pin: new TextEncoder().encode(body.pin), confirmLastTry: body.confirmLastTry ?? false };
     try {
-      return await running.run(body.batchKey, body.batchDigest, async (entry) => {
+      const carryOut = async (entry: Running): Promise<Answer> => {
         // A paused batch goes on with the token that it began with: its PIN reaches no other.
         const tokenId = running.tokenOf(body.batchKey);
         const batch = await bridge.tokens.openBatch({
@@ -141,7 +142,10 @@ export function signApproveBatch(
         } finally {
           await batch.close();
         }
-      });
+      };
+      return await running.run(body.batchKey, body.batchDigest, (entry) =>
+        withNumbers(bridge, open, () => carryOut(entry)),
+      );
     } finally {
       for (const jobKey of keys) prepared.carryOut(jobKey, false);
     }

@@ -11,6 +11,7 @@ import { attachedFiles, attachmentFindings } from './letter-attachments.ts';
 import { letterFileFindings } from './letter-files.ts';
 import { type Printed, rawLetterFindings, settled } from './letter-findings.ts';
 import type { PreparedDocument, PreparedJob, PreparedJobs } from './prepared-jobs.ts';
+import { reservationOf } from './register.ts';
 import { stampFor } from './stamps.ts';
 
 type Item = CommandAnswer<'sign.prepare'>['items'][number];
@@ -100,6 +101,8 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
       ? settled(bridge, raw, looked).filter(({ id, result }) => result !== 'pass' || !met.has(sendRuleOf(id)))
       : [];
     const digest = approvalDigest({ certificate: certificate.thumbprint, items, letter: body.letter });
+    const { reservation, findings: ofRegister } = await reservationOf(bridge, body);
+    ofLetter.push(...ofRegister);
     prepared.keep({
       jobKey: body.jobKey,
       origin: body.origin,
@@ -109,6 +112,7 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
       letter: body.letter,
       letterFindings: ofLetter,
       entry,
+      reservation,
       approvalDigest: digest,
       preparedAt: Date.now(),
     });

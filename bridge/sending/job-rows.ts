@@ -12,6 +12,7 @@ import {
   textOf,
   textOrNull,
 } from './model.ts';
+import { markUsed } from './register.ts';
 
 /** Rows of signing jobs. Every function works inside a transaction of its caller. */
 
@@ -77,6 +78,7 @@ export async function finishWhenComplete(sql: Transaction, jobKey: string): Prom
   const now = await sql.now();
   await sql.run(`UPDATE job SET state = 'signed', updated_at = ? WHERE job_key = ?`, [now, jobKey]);
   await addJobStep(sql, jobKey, 'signed', '');
+  await markUsed(sql, jobKey);
   const job = await sql.get(`SELECT letter_id FROM job WHERE job_key = ?`, [jobKey]);
   const letterId = job ? textOrNull(job, 'letter_id') : null;
   if (letterId === null) return true;

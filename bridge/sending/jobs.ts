@@ -22,6 +22,7 @@ import {
 import { documentIdOf, errorColumns, insertLetter } from './ledger.ts';
 import { type KeptFile, textOf, textOrNull } from './model.ts';
 import type { Outbox } from './outbox.ts';
+import { giveBack, giveBackAbandoned } from './register.ts';
 
 export type { Job, JobItem, JobState } from './job-rows.ts';
 
@@ -167,6 +168,7 @@ export function createJobs(options: JobsOptions): Jobs {
       await addJobStep(sql, jobKey, 'failed', error.code);
       await appendAudit(sql, shelf.id, { kind: 'job-failed', jobKey, error: error.code });
       await failLetter(sql, jobKey, error);
+      await giveBack(sql, jobKey);
     });
     return told(jobKey);
   };
@@ -298,6 +300,7 @@ export function createJobs(options: JobsOptions): Jobs {
           settled.push(await fail(jobKey, toKyguiError(thrown)));
         }
       }
+      await store.transaction((sql) => giveBackAbandoned(sql, owner));
       return settled;
     },
   };

@@ -112,6 +112,18 @@ export const settingsSchema = z.object({
     .prefault({}),
   stamps: z.array(stampImageSchema).default([]),
   sending: sendingSettingsSchema.prefault({}),
+  register: z
+    .object({
+      enabled: z
+        .boolean()
+        .default(false)
+        .describe('The office numbers outgoing letters in Ký Gửi when the page gives no number'),
+      together: z
+        .boolean()
+        .default(false)
+        .describe('All kinds of documents share one series; otherwise each kind has its own'),
+    })
+    .prefault({}),
   directory: z
     .object({
       groups: z

@@ -5,6 +5,7 @@ import { LEDGER_TABLES } from './schema/ledger.ts';
 import { RECEIVE_STAMP_TABLES } from './schema/receive-stamp.ts';
 import { RECORD_TABLES } from './schema/record.ts';
 import { REFERENCE_TABLES } from './schema/references.ts';
+import { REGISTER_TABLES } from './schema/register.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
   REFERENCE_TABLES,
   RECENT_RECIPIENT_TABLES,
   RECEIVE_STAMP_TABLES,
+  REGISTER_TABLES,
 ];
 
 /** Brings the tables to migration `upTo`, each in its own transaction. Throws STORE_TOO_NEW. */

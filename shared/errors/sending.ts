@@ -28,6 +28,32 @@ export const sendingErrors = {
       next: 'Ask the recipient. If the letter is there, press “It arrived”; if not, press “Send again”.',
     },
   },
+  REGISTER_NUMBER_TAKEN: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Số {number} năm {year} trong sổ đăng ký văn bản đi {kind} đã cấp cho văn bản khác. Chưa ký gì.',
+      next: 'Lấy số mới từ sổ đăng ký rồi ký lại.',
+    },
+    en: {
+      says: 'Number {number} of {year} in the register of outgoing letters {kind} was given to another letter. Nothing was signed.',
+      next: 'Take a new number from the register and sign again.',
+    },
+  },
+  REGISTER_OFF: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Cơ quan chưa bật cấp số văn bản đi trong Ký Gửi, hoặc máy này chưa khai báo cơ quan.',
+      next: 'Nhờ bộ phận CNTT điền mục "agency" và đặt "register": {"enabled": true} trong settings.json.',
+    },
+    en: {
+      says: 'The office does not number outgoing letters in Ký Gửi, or no agency is set on this computer.',
+      next: 'Ask IT to fill in "agency" and to set "register": {"enabled": true} in settings.json.',
+    },
+  },
   SENDING_RECIPIENT_MISSING: {
     severity: 'warning',
     retriable: false,

@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { documentGet } from '../../bridge/commands/document-get.ts';
 import { jobState } from '../../bridge/commands/job-state.ts';
 import { PreparedJobs } from '../../bridge/commands/prepared-jobs.ts';
+import { ProposedNumbers } from '../../bridge/commands/register.ts';
 import { signApprove } from '../../bridge/commands/sign-approve.ts';
 import { RunningBatches, signApproveBatch, signPauseBatch } from '../../bridge/commands/sign-batch.ts';
 import { signCancel } from '../../bridge/commands/sign-cancel.ts';
@@ -315,7 +316,9 @@ test('a job that is being signed is neither shown anew, nor given up, nor joined
   await expect(prepare(documentId, { jobKey: shown.jobKey, by: agency })).rejects.toMatchObject({
     code: 'SENDING_JOB_ORDER',
   });
-  await expect(signCancel(prepared)({ jobKey: shown.jobKey }, context)).rejects.toMatchObject({
+  await expect(
+    signCancel(prepared, new ProposedNumbers())({ jobKey: shown.jobKey }, context),
+  ).rejects.toMatchObject({
     code: 'SENDING_JOB_ORDER',
   });
   await expect(approve(shown.jobKey, 'f'.repeat(64))).rejects.toMatchObject({ code: 'DOCUMENT_CHANGED' });
@@ -374,7 +377,7 @@ test('a letter left prepared by a crash is replaced by the one that is approved 
 test('an approval after the job was given up signs nothing and asks no PIN', async () => {
   const documentId = await put(await page());
   const shown = await prepare(documentId);
-  await signCancel(prepared)({ jobKey: shown.jobKey }, context);
+  await signCancel(prepared, new ProposedNumbers())({ jobKey: shown.jobKey }, context);
   await expect(approve(shown.jobKey, shown.approvalDigest)).rejects.toMatchObject({ code: 'JOB_UNKNOWN' });
   expect(tried).toEqual([]);
 });
@@ -593,4 +596,53 @@ test('a letter whose file was exchanged fails alone: the letters before and afte
   expect(ended.map(({ state }) => state)).toEqual(['signed', 'failed', 'signed']);
   expect(ended[1]?.error).toMatchObject({ code: 'PDF_CHANGED_SINCE_CONSENT' });
   expect(paused).toBeNull();
+});
+
+test('a number of the register is reserved with the approval, given back when nothing was signed, and given once', async () => {
+  const { agency: unit } = bridge.settings;
+  Object.assign(bridge, {
+    settings: settingsSchema.parse({ agency: unit, register: { enabled: true } }),
+    bridgeId: 'one',
+  });
+  const ask = async (documentId: string, jobKey: string = randomUUID()) => {
+    const shown = await signPrepare(bridge, prepared)(
+      {
+        jobKey,
+        origin: ORIGIN,
+        certificate: thumbprint(agency),
+        documents: [{ documentId, role: 'issue', fields: { number: '07', date: '2026-01-05' } }],
+        register: { kind: 'Công văn', source: 'register' },
+      },
+      context,
+    );
+    return shown;
+  };
+  const numbers = async () =>
+    (await store.read((sql) => sql.all('SELECT number, state FROM register_number WHERE number = 7'))).map(
+      ({ number, state }) => [number, state],
+    );
+  const one = await ask(await approvedLetter());
+  const two = await ask(await approvedLetter());
+  expect(await numbers()).toEqual([]);
+  await expect(approve(one.jobKey, one.approvalDigest, 'wrong')).rejects.toMatchObject({
+    code: 'TOKEN_PIN_WRONG',
+  });
+  expect(await numbers()).toEqual([[7, 'free']]);
+  onSign = async () => {
+    throw new KyguiError('TOKEN_REMOVED');
+  };
+  expect(await approve(one.jobKey, one.approvalDigest)).toMatchObject({ state: 'failed' });
+  expect(await numbers()).toEqual([[7, 'free']]);
+  onSign = async () => {};
+  const again = await ask(await approvedLetter());
+  expect(await approve(again.jobKey, again.approvalDigest)).toMatchObject({ state: 'signed' });
+  expect(await numbers()).toEqual([[7, 'used']]);
+
+  // Shown with the same number before: it is refused without a try at the PIN, and told as soon as it is shown anew.
+  tried = [];
+  await expect(approve(two.jobKey, two.approvalDigest)).rejects.toMatchObject({
+    code: 'REGISTER_NUMBER_TAKEN',
+  });
+  expect(tried).toEqual([]);
+  expect(refusals(await ask(await approvedLetter(), two.jobKey))).toEqual(['register.taken']);
 });

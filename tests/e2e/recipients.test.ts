@@ -34,6 +34,7 @@ beforeAll(async () => {
       ],
     },
     senderSettings: {
+      register: { enabled: true },
       directory: { groups: [{ name: 'Khối thi đua số 1', codes: ['H99.03', 'H99.90', 'G99'] }] },
     },
   });
@@ -65,6 +66,7 @@ async function consentFor(...recipients: { code: string; name: string }[]): Prom
 
 const text = (key: string, ...values: (string | number)[]) =>
   values.reduce<string>((filled, value, at) => filled.replace(`$${at + 1}`, String(value)), label(key));
+const B = { code: 'H99.02', name: 'UBND xã Mẫu B' };
 const field = (page: Page) => page.getByRole('combobox', { name: label('addRecipient') });
 const codes = (page: Page) => page.locator('.chip code').allTextContents();
 const said = (page: Page, words: string) => page.locator('.recipients-said').getByText(words).waitFor(WAIT);
@@ -96,7 +98,7 @@ test('what a page names is looked up; what is closed or has two meanings is sett
 });
 
 test('recipients are found, doubled ones refused in words, the last one taken back, all by keyboard', async () => {
-  const consent = await consentFor({ code: 'H99.02', name: 'UBND xã Mẫu B' });
+  const consent = await consentFor(B);
   const input = field(consent);
   await input.focus();
   await consent.getByText(label('offeredGroups')).waitFor(WAIT);
@@ -136,7 +138,7 @@ test('recipients are found, doubled ones refused in words, the last one taken ba
 });
 
 test('the units below one are chosen together, a long list folds, becomes a group, and is offered again', async () => {
-  const consent = await consentFor({ code: 'H99.02', name: 'UBND xã Mẫu B' });
+  const consent = await consentFor(B);
   await consent.getByRole('button', { name: label('chooseUnderUnit') }).click();
   const tree = consent.getByRole('dialog', { name: label('underUnitTitle') });
   // Our own agency has none below it: its province is where it begins.
@@ -192,12 +194,40 @@ test('a letter that was approved leaves its recipients to be offered first', asy
   await consent.locator('dialog button[type=submit]').click();
   await consent.getByText(label('resultReturned')).waitFor({ timeout: 90_000 });
   await consent.close();
-  const next = await consentFor({ code: 'H99.02', name: 'UBND xã Mẫu B' });
+  const next = await consentFor(B);
   await field(next).focus();
   await next.getByText(label('offeredUsed')).waitFor(WAIT);
   expect(await next.locator('.offer', { hasText: 'H99.03' }).count()).toBe(1);
   await judge(next, 'vi-recipients-used');
   await next.close();
+});
+
+test('a letter that the system has not numbered gets the next number of the register, in stamp and package alike', async () => {
+  const { browser, page, sandbox } = workplace;
+  const subject = 'số lấy từ sổ đăng ký mẫu';
+  await workplace.letter({ number: '', subject, waitsFor: 'clerk', recipients: [B] });
+  const consent = await askToSign(browser, page, sandbox.qlvb.url, 'vanthu', subject);
+  await consent.getByText(label('fromRegister')).first().waitFor(WAIT);
+  const number = consent.getByRole('textbox', { name: new RegExp(`^${label('fieldNumber')} `, 'u') });
+  expect(await number.inputValue()).toMatch(/^\d{2,}$/u);
+  await judge(consent, 'vi-register-proposed');
+  const kygui = async (...words: string[]) => {
+    const { status, stdout } = await sandbox.sender.command('register', ...words, '--json');
+    expect(status).toBe(0);
+    return (JSON.parse(stdout) as { series: { next: number; used: number; free: number[] }[] }).series[0];
+  };
+  expect(await kygui('set-next', '457', '--kind', 'Công văn')).toMatchObject({ next: 457 });
+  await consent.getByRole('button', { name: label('takeNumber') }).click();
+  await expect.poll(() => number.inputValue(), WAIT).toBe('457');
+  await readyToApprove(consent, true);
+  await consent.getByRole('button', { name: label('goSignAndSend'), exact: true }).click();
+  await consent.locator('dialog input[type=password]').fill(sandbox.token.pin);
+  await consent.locator('dialog button[type=submit]').click();
+  await consent.getByText(label('resultReturned')).waitFor({ timeout: 90_000 });
+  expect(await kygui('list')).toMatchObject({ next: 458 });
+  const sent = () => sandbox.axis.dump().packages.map(({ code }) => code);
+  await expect.poll(sent, WAIT).toContain('457/UBND-VP');
+  await consent.close();
 });
 
 test('groups are made, changed, renewed, imported and removed on a page of their own; those of IT are locked', async () => {

@@ -24,6 +24,7 @@ export const WINDOW_COMMANDS = [
   'inbox.item',
   'inbox.answer',
   'inbox.nextEntry',
+  'register.propose',
   'directory.search',
   'directory.suggest',
   'directory.children',

@@ -16,6 +16,7 @@ type TextEntry = 'number' | 'notation' | 'date' | 'subject' | 'signerName' | 'si
 function Source(props: { job: Job; decision: Decision; name: keyof LetterEntries & FieldName }) {
   const read = props.job.fields[props.name];
   if (props.job.received) return null;
+  if (props.decision.fromRegister.has(props.name)) return <small class="source">{t('fromRegister')}</small>;
   if (props.decision.edited.has(props.name)) return <small class="source">{t('fromHand')}</small>;
   if (props.decision.fromFile.has(props.name)) return <small class="source">{t('fromFile')}</small>;
   if (!read) return <small class="source missing">{t('fromNowhere')}</small>;
@@ -119,11 +120,18 @@ export function LetterForm(props: {
           type="date"
         />
       )}
-      {props.onNumberOn && (
+      {(props.onNumberOn || decision.takeNumber) && (
         <div class="row">
-          <button type="button" class="button small" onClick={props.onNumberOn}>
-            {t('numberOn')}
-          </button>
+          {decision.takeNumber && (
+            <button type="button" class="button small" onClick={decision.takeNumber}>
+              {t('takeNumber')}
+            </button>
+          )}
+          {props.onNumberOn && (
+            <button type="button" class="button small" onClick={props.onNumberOn}>
+              {t('numberOn')}
+            </button>
+          )}
         </div>
       )}
       {job.send && (

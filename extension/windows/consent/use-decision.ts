@@ -15,6 +15,7 @@ import { draftOf, entriesOf, type LetterEntries } from './letter-draft.ts';
 import { type Attachments, useAttachments } from './use-attachments.ts';
 import type { KnownDocument } from './use-document.ts';
 import { type Prepared, usePreparation } from './use-preparation.ts';
+import { useRegister } from './use-register.ts';
 import type { Tokens } from './use-tokens.ts';
 
 type PrintedName = keyof Inspection['printed'] & keyof LetterEntries;
@@ -36,6 +37,10 @@ export interface Decision {
   known: Known;
   /** Codes of recipients that a page named and that one unit alone fits. */
   foundByName: ReadonlySet<string>;
+  /** Entries from the register of outgoing numbers. */
+  fromRegister: ReadonlySet<keyof LetterEntries>;
+  /** Takes the next number of the register; absent where the office does not number here. */
+  takeNumber: (() => void) | undefined;
   letter: LetterDraft | undefined;
   attachments: Attachments;
   inspection: Inspection | null;
@@ -139,6 +144,13 @@ export function useDecision(
   }, [named === null, known.facts]);
   const asked = !job?.send || (known.asked && named === null);
 
+  const register = useRegister(
+    turn && job?.role === 'issue' && inspection !== null && entries ? { job, entries, edited } : null,
+    (proposed) => {
+      setEntries((last) => last && { ...last, ...proposed });
+      setEdited((last) => new Set([...last].filter((name) => !(name in proposed))));
+    },
+  );
   const { choice } = tokens;
   const attachments = useAttachments(job);
   const letter = useMemo(() => {
@@ -147,8 +159,14 @@ export function useDecision(
     return draftOf(entries, main, attachments.ready);
   }, [job?.send, entries, documentId, shown, JSON.stringify(attachments.ready)]);
   const wish =
-    turn && choice && fields && asked && (!job?.send || letter)
-      ? { certificate: choice.certificate.thumbprint, fields, placements, letter }
+    turn && choice && fields && asked && register.asked && (!job?.send || letter)
+      ? {
+          certificate: choice.certificate.thumbprint,
+          fields,
+          placements,
+          letter,
+          register: register.request,
+        }
       : null;
   const preparation = usePreparation(job, wish);
   const item = preparation.prepared?.items[0];
@@ -170,6 +188,8 @@ export function useDecision(
     fromFile,
     known,
     foundByName,
+    fromRegister: register.given,
+    takeNumber: register.take,
     letter,
     attachments,
     inspection,

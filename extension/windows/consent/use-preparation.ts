@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LetterDraft } from '../../../shared/document/letter.ts';
 import type { Placement } from '../../../shared/document/placement.ts';
 import type { StampFields } from '../../../shared/protocol/commands/document.ts';
-import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
+import type { CommandAnswer, CommandRequest } from '../../../shared/protocol/commands.ts';
 import type { Job } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { asFailure, ask } from '../parts/worker.ts';
@@ -15,6 +15,8 @@ export interface Wish {
   /** Null: as the bridge proposes. */
   placements: Placement[] | null;
   letter: LetterDraft | undefined;
+  /** Where the number came from, for the office's register. */
+  register: CommandRequest<'sign.prepare'>['register'];
 }
 
 const QUIET_MS = 300;
@@ -64,6 +66,7 @@ export function usePreparation(job: Job | null, wish: Wish | null) {
             },
           ],
           ...(wish.letter !== undefined && { letter: wish.letter }),
+          ...(wish.register !== undefined && { register: wish.register }),
         });
         if (turn !== wanted.current) return;
         fits.current = text;

@@ -8,6 +8,7 @@ import { moduleReportSchema, tokenDescriptionSchema } from '../../signing/token.
 import { command } from './command.ts';
 import { stampFieldsSchema } from './document.ts';
 import {
+  daySchema,
   documentIdSchema,
   findingSchema,
   instantSchema,
@@ -74,7 +75,30 @@ export const approvalRequestSchema = z.object({
   approvedAt: instantSchema,
 });
 
+/** Where the number of an issued letter came from, for the register of the office. */
+export const registerRequestSchema = z.object({
+  kind: z.string().min(1).max(100).describe('Name of the kind of document, e.g. Công văn'),
+  source: z
+    .enum(['register', 'hand', 'page'])
+    .describe('register: as proposed; hand: typed; page: given by the document system, whose word counts'),
+});
+
 export const signingCommands = {
+  'register.propose': command({
+    about:
+      'The next number of the register for a letter that is to be issued; it is kept for this job in this bridge, and reserved with the approval.',
+    changes: false,
+    request: z.object({
+      jobKey: jobKeySchema,
+      kind: z.string().min(1).max(100),
+      date: daySchema.optional().describe('Day of the letter; today without it'),
+    }),
+    answer: z.object({
+      enabled: z.boolean().describe('False: the office does not number in Ký Gửi, and nothing is proposed'),
+      number: z.string().nullable().describe('With a zero before a single digit (NĐ 30/2020, Annex I)'),
+      date: daySchema.describe('The day asked for, or today in Vietnam'),
+    }),
+  }),
   'token.list': command({
     about: 'Tokens that are plugged in, with their certificates, and the drivers.',
     changes: false,
@@ -110,6 +134,9 @@ export const signingCommands = {
         .min(1)
         .max(500),
       letter: letterDraftSchema.optional().describe('Present when the signed documents are to be sent'),
+      register: registerRequestSchema
+        .optional()
+        .describe('The number that is stamped is reserved in the register with the approval'),
     }),
     answer: z.object({
       jobKey: jobKeySchema,

@@ -37,7 +37,9 @@ export interface Workplace {
 }
 
 export interface LetterOptions {
+  /** Empty for one that the system has not numbered. */
   number: string;
+  subject?: string;
   waitsFor: 'leader' | 'clerk';
   recipients?: readonly { code: string; name: string }[];
   bytes?: Uint8Array;
@@ -60,12 +62,13 @@ export async function openWorkplace(options: WorkplaceOptions = {}): Promise<Wor
     sandbox,
     browser,
     page,
-    async letter({ number, waitsFor, recipients, bytes, attachments }) {
+    async letter({ number, subject, waitsFor, recipients, bytes, attachments }) {
       const waits = waitsFor === 'clerk';
       if (waits && !bytes) signed ??= signAsLeader(sandbox, dir);
       const file = bytes ?? (waits ? await signed : undefined);
       const entered = await sandbox.qlvb.add({
         number,
+        ...(subject && { subject }),
         ...(waits && { state: 'Chờ phát hành' as const }),
         ...(recipients && { recipients }),
         ...(file && { bytes: file }),

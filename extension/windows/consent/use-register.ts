@@ -1,0 +1,61 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { CommandRequest } from '../../../shared/protocol/commands.ts';
+import type { Job } from '../../messages/job.ts';
+import { bridge } from '../parts/worker.ts';
+import type { LetterEntries } from './letter-draft.ts';
+
+interface Numbered {
+  job: Job;
+  entries: LetterEntries;
+  /** Entries changed by hand. */
+  edited: ReadonlySet<keyof LetterEntries>;
+}
+
+type Proposed = Partial<Pick<LetterEntries, 'number' | 'date'>>;
+
+/**
+ * The register of outgoing numbers, where the office numbers in Ký Gửi: its next number is proposed when neither page
+ * nor file gives one, and the day as well. What is stamped is reserved with the approval, wherever it came from.
+ * @param numbered null as long as page and file may still give a number
+ */
+export function useRegister(numbered: Numbered | null, onProposed: (proposed: Proposed) => void) {
+  const [enabled, setEnabled] = useState<boolean | null>(null);
+  const [own, setOwn] = useState<Proposed>({});
+  const [round, setRound] = useState(0);
+  const job = numbered?.job;
+  const entries = numbered?.entries;
+  useEffect(() => {
+    if (!job || !entries) return;
+    // The first look asks whether there is a register at all; later ones are the clerk's own press.
+    const wants = round > 0 || entries.number === '';
+    bridge('register.propose', {
+      jobKey: job.key,
+      kind: entries.kind,
+      ...(entries.date !== '' && { date: entries.date }),
+    }).then(
+      (answer) => {
+        setEnabled(answer.enabled);
+        if (!answer.enabled || answer.number === null || !wants) return;
+        const proposed = { number: answer.number, ...(entries.date === '' && { date: answer.date }) };
+        setOwn(proposed);
+        onProposed(proposed);
+      },
+      () => setEnabled((last) => last ?? false),
+    );
+  }, [numbered === null, round]);
+
+  const isOwn = entries !== undefined && own.number !== undefined && entries.number === own.number;
+  const given = new Set<keyof LetterEntries>();
+  if (isOwn) given.add('number');
+  if (entries && own.date !== undefined && entries.date === own.date) given.add('date');
+  const source = isOwn ? 'register' : numbered?.edited.has('number') ? 'hand' : 'page';
+  const request: CommandRequest<'sign.prepare'>['register'] =
+    enabled && entries && entries.number !== '' ? { kind: entries.kind, source } : undefined;
+  return {
+    /** Nothing more is filled in by itself. */
+    asked: !numbered || enabled !== null,
+    given,
+    request,
+    take: enabled ? () => setRound((last) => last + 1) : undefined,
+  };
+}
