@@ -40,6 +40,8 @@ async function onItsSide(rotation: number): Promise<Uint8Array> {
 /** The consent window for a file of the computer, in any role. */
 async function consentFor(role: Role, bytes: Uint8Array): Promise<Page> {
   const page = await desk.browser.context.newPage();
+  // The whole page in sight: what is scrolled away is in no picture.
+  await page.setViewportSize({ width: 1366, height: 1600 });
   await page.goto(extensionPage('drop'));
   const jobKey = await page.evaluate(
     async ({ base64, role }) => {
@@ -134,7 +136,7 @@ async function compare(role: Role, bytes: Uint8Array, name: string): Promise<voi
   const [inked, wrong] = [await apart(page, bare, result), await apart(page, shown, result)];
   console.log(`${name}: ${inked} pixels drawn, ${wrong} of them other than shown`);
   expect(inked, name).toBeGreaterThan(100);
-  expect(wrong / inked, name).toBeLessThan(0.05);
+  expect(wrong / inked, name).toBeLessThan(0.1);
   await page.close();
 }
 

@@ -30,10 +30,11 @@ export function showSize(bytes: number): string {
     : `${(kilobytes / 1024).toLocaleString(locale, { maximumFractionDigits: 1 })} MB`;
 }
 
-/** `2026-01-05` as it is printed on letters: "ngày 05 tháng 01 năm 2026", "5 January 2026". */
+/** `2026-01-05` as it is printed on letters: "ngày 05 tháng 01 năm 2026" (NĐ 30/2020, annex I: a 0 before days below 10 and months 1 and 2). */
 export function dayInWords(day: string): string {
   const [year = '', month = '', date = ''] = day.split('-');
-  if (language() === 'vi') return `ngày ${date} tháng ${month} năm ${year}`;
+  const printed = Number(month) < 3 ? month : String(Number(month));
+  if (language() === 'vi') return `ngày ${date} tháng ${printed} năm ${year}`;
   const name = new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' }).format(new Date(day));
   return `${Number(date)} ${name} ${year}`;
 }
