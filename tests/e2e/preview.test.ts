@@ -15,8 +15,8 @@ import { openWorkplace, type Workplace } from './support/workplace.ts';
  */
 
 const PATIENCE = { timeout: 90_000 };
-/** One role with a picture and texts apart, and a page on its side; every role with KYGUI_LONG=1. */
-const SHOWN: readonly Role[] = process.env.KYGUI_LONG === '1' ? ROLES : ['issue'];
+/** A page on its side; every role with KYGUI_LONG=1. */
+const SHOWN: readonly Role[] = process.env.KYGUI_LONG === '1' ? ROLES : [];
 let desk: Workplace;
 let letter: Uint8Array;
 /** The same with the leader's signature: what the agency seals and copies. */
