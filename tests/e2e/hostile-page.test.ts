@@ -1,16 +1,16 @@
 // @needs chromium softhsm2-util pkcs11-tool gcc
-import { PDFDocument } from 'pdf-lib';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { CHANNEL_PATH } from '../../shared/protocol/limits.ts';
 import type { FaultModule } from '../sandbox/token/fault-module.ts';
 import { EXTENSION_ID, extensionPage } from './support/browser.ts';
 import { goToPin, label, readyToApprove, typePin, untilReturned } from './support/clerk.ts';
+import { openCountingDesk, pdfSaying } from './support/hostile-desk.ts';
 import { type HostilePage, startHostilePage } from './support/hostile-page.ts';
 import { jobOf, jobsOf } from './support/jobs.ts';
 import { expectNote } from './support/notes.ts';
 import { logIn, pressForConsent } from './support/qlvb.ts';
-import { openWorkplace, pictures, type Workplace } from './support/workplace.ts';
+import { pictures, type Workplace } from './support/workplace.ts';
 
 /** A page under an attacker's control, on a paired browser with a running bridge and a token in the reader. */
 
@@ -21,16 +21,8 @@ let hostile: HostilePage;
 let own: Page;
 const look = pictures('hostile-page');
 
-async function pdfSaying(text: string): Promise<Uint8Array> {
-  const document = await PDFDocument.create();
-  document.addPage([595.28, 841.89]).drawText(text, { x: 80, y: 700 });
-  return document.save();
-}
-
 beforeAll(async () => {
-  desk = await openWorkplace({ faultModule: true });
-  if (!desk.sandbox.fault) throw new Error('no fault module');
-  fault = desk.sandbox.fault;
+  ({ desk, fault } = await openCountingDesk());
   hostile = await startHostilePage([await pdfSaying('shown'), await pdfSaying('swapped')]);
   own = await desk.browser.open('panel');
 });

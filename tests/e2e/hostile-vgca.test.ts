@@ -1,14 +1,14 @@
 // @needs chromium softhsm2-util pkcs11-tool gcc
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PDFDocument } from 'pdf-lib';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { FaultModule } from '../sandbox/token/fault-module.ts';
 import { startVgcaSystem, type VgcaSystem } from '../sandbox/vgca/server.ts';
 import { goToPin, label, readyToApprove, typePin, untilReturned } from './support/clerk.ts';
+import { openCountingDesk, pdfSaying } from './support/hostile-desk.ts';
 import { callForWindow, callPlugin, replyOf, serveSites } from './support/vgca.ts';
-import { openWorkplace, type Workplace } from './support/workplace.ts';
+import type { Workplace } from './support/workplace.ts';
 
 /** A page that is switched on for VGCA calls and under an attacker's control; the browser is paired, a token is in. */
 
@@ -21,16 +21,8 @@ let other: Server;
 let otherUrl: string;
 const asked: string[] = [];
 
-async function pdfSaying(text: string): Promise<Uint8Array> {
-  const document = await PDFDocument.create();
-  document.addPage([595.28, 841.89]).drawText(text, { x: 80, y: 700 });
-  return document.save();
-}
-
 beforeAll(async () => {
-  desk = await openWorkplace({ faultModule: true });
-  if (!desk.sandbox.fault) throw new Error('no fault module');
-  fault = desk.sandbox.fault;
+  ({ desk, fault } = await openCountingDesk());
   system = await startVgcaSystem();
   system.files.set('a.pdf', await pdfSaying('shown'));
   other = createServer((request, response) => {

@@ -23,6 +23,12 @@ const sites = (value: unknown): ServedSite[] =>
 /** IT's word on who answers, for all sites at once; it stands above every single one. */
 const overallSchema = vgcaRuleSchema.shape.answers.removeDefault().or(z.literal('off'));
 
+/** IT keeps the leave for bare digests to itself: what the clerk gave does not count. */
+function withoutLeave({ rule, ...site }: ServedSite): ServedSite {
+  const { bareDigests: _, ...rest } = rule;
+  return { ...site, rule: rest };
+}
+
 /** Every served site in the order of trust: policy, profiles (build, policy, own), the clerk's own switch. */
 export async function servedSites(): Promise<ServedSite[]> {
   const managed = await managedSettings();
@@ -37,7 +43,7 @@ export async function servedSites(): Promise<ServedSite[]> {
         ? [{ addresses: profile.addresses, rule: profile.vgca, filesFrom: profile.filesFrom ?? [] }]
         : [],
     ),
-    ...sites(vgcaSites),
+    ...sites(vgcaSites).map((site) => (managed.vgcaBareDigests === false ? withoutLeave(site) : site)),
   ];
   const { data: answers } = overall;
   return answers ? all.map((site) => ({ ...site, rule: { ...site.rule, answers } })) : all;

@@ -3,8 +3,10 @@ import browser from 'webextension-polyfill';
 import { type VgcaSite, vgcaSiteSchema } from '../../../shared/profile/vgca.ts';
 import { Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
+import { Locked } from './locked.tsx';
 
 const SETTING = 'vgcaSites';
+const VIETNAM_OFFSET_MS = 7 * 3_600_000;
 const WAYS = [
   ['ours', 'vgcaOurs'],
   ['ours-when-theirs-is-away', 'vgcaOursWhenAway'],
@@ -18,12 +20,81 @@ function patternOf(text: string): string | undefined {
   return protocol === 'https:' || protocol === 'http:' ? `${origin}/*` : undefined;
 }
 
+/** A leave of a month for as many signatures as an office needs in it, to begin with. */
+const LEAVE_DAYS = 30;
+const LEAVE_COUNT = 500;
+const dayAfter = (days: number) =>
+  new Date(Date.now() + days * 86_400_000 + VIETNAM_OFFSET_MS).toISOString().slice(0, 10);
+
+/** Whether the site may have digests signed whose content nobody can see, until when and how many. */
+function DigestLeave(props: {
+  site: VgcaSite;
+  locked: boolean;
+  onChange(leave: VgcaSite['bareDigests']): void;
+}) {
+  const { site, locked, onChange } = props;
+  const bareDigests = locked ? undefined : site.bareDigests;
+  const name = site.addresses.join();
+  return (
+    <div class="stack">
+      <label class="row">
+        <input
+          type="checkbox"
+          checked={bareDigests !== undefined}
+          disabled={locked}
+          onChange={(event) =>
+            onChange(
+              event.currentTarget.checked ? { until: dayAfter(LEAVE_DAYS), count: LEAVE_COUNT } : undefined,
+            )
+          }
+        />
+        <span>{t('vgcaDigests')}</span>
+        {locked && <Locked />}
+      </label>
+      {bareDigests && (
+        <div class="row">
+          <span class="soft">{t('vgcaDigestsUntil')}</span>
+          <input
+            type="date"
+            aria-label={`${t('vgcaDigestsUntil')} ${name}`}
+            value={bareDigests.until}
+            min={dayAfter(0)}
+            onChange={(event) => {
+              const until = event.currentTarget.value;
+              if (until !== '') onChange({ ...bareDigests, until });
+            }}
+          />
+          <span class="soft">{t('vgcaDigestsCount')}</span>
+          <input
+            type="number"
+            aria-label={`${t('vgcaDigestsCount')} ${name}`}
+            min={1}
+            max={100_000}
+            value={bareDigests.count}
+            onChange={(event) => {
+              const count = event.currentTarget.valueAsNumber;
+              if (Number.isInteger(count) && count >= 1 && count <= 100_000)
+                onChange({ ...bareDigests, count });
+            }}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
 /** Sites without a profile whose calls to the VGCA Sign Service are answered, as the clerk has switched them on. */
 export function VgcaSites() {
   const [sites, setSites] = useState<VgcaSite[]>([]);
   const [address, setAddress] = useState('');
   const [bad, setBad] = useState(false);
+  const [locked, setLocked] = useState(false);
   useEffect(() => {
+    // Firefox rejects where there is no policy at all.
+    browser.storage.managed.get('vgcaBareDigests').then(
+      ({ vgcaBareDigests }) => setLocked(vgcaBareDigests === false),
+      () => undefined,
+    );
     void browser.storage.local.get({ [SETTING]: [] }).then((held) => {
       const kept = vgcaSiteSchema.array().safeParse(held[SETTING]);
       setSites(kept.success ? kept.data : []);
@@ -48,29 +119,40 @@ export function VgcaSites() {
       <p class="soft">{t('vgcaSitesWhy')}</p>
       <ul class="sites">
         {sites.map((site, index) => (
-          <li key={site.addresses.join()} class="row">
-            <span class="grow">{site.addresses.join('  ')}</span>
-            <select
-              aria-label={site.addresses.join()}
-              value={site.answers}
-              onChange={(event) => {
-                const answers = event.currentTarget.value as VgcaSite['answers'];
-                keep(sites.map((one, at) => (at === index ? { ...one, answers } : one)));
+          <li key={site.addresses.join()} class="stack">
+            <div class="row">
+              <span class="grow">{site.addresses.join('  ')}</span>
+              <select
+                aria-label={site.addresses.join()}
+                value={site.answers}
+                onChange={(event) => {
+                  const answers = event.currentTarget.value as VgcaSite['answers'];
+                  keep(sites.map((one, at) => (at === index ? { ...one, answers } : one)));
+                }}
+              >
+                {WAYS.map(([value, word]) => (
+                  <option key={value} value={value}>
+                    {t(word)}
+                  </option>
+                ))}
+              </select>
+              <button
+                type="button"
+                class="button small"
+                onClick={() => keep(sites.filter((one) => one !== site))}
+              >
+                {t('vgcaSiteRemove', site.addresses.join())}
+              </button>
+            </div>
+            <DigestLeave
+              site={site}
+              locked={locked}
+              onChange={(bareDigests) => {
+                const { bareDigests: _, ...rest } = site;
+                const next: VgcaSite = { ...rest, ...(bareDigests && { bareDigests }) };
+                keep(sites.map((one, at) => (at === index ? next : one)));
               }}
-            >
-              {WAYS.map(([value, word]) => (
-                <option key={value} value={value}>
-                  {t(word)}
-                </option>
-              ))}
-            </select>
-            <button
-              type="button"
-              class="button small"
-              onClick={() => keep(sites.filter((one) => one !== site))}
-            >
-              {t('vgcaSiteRemove', site.addresses.join())}
-            </button>
+            />
           </li>
         ))}
       </ul>

@@ -10,6 +10,7 @@ import { asFailure, ask, bridge, heldFile, saveFile } from '../parts/worker.ts';
 import { AcceptForm } from './accept-form.tsx';
 import { HandIn } from './hand-in.tsx';
 import { Links } from './links.tsx';
+import { ReasonForm } from './reason-form.tsx';
 import { statusName } from './state-words.ts';
 
 type Detail = CommandAnswer<'inbox.item'>;
@@ -52,7 +53,6 @@ const needsReason = (answer: Answer) => answer === 'refuse' || answer === 'decli
 
 function AnswerForm(props: { detail: Detail; onDone(): void }) {
   const [pressed, setChosen] = useState<Answer | null>(null);
-  const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   // One key for one decision: pressing again after a broken connection sends it once.
@@ -60,20 +60,18 @@ function AnswerForm(props: { detail: Detail; onDone(): void }) {
   const answers = possible(props.detail);
   // Answered in another window meanwhile: the form goes with the answer.
   const chosen = pressed !== null && answers.includes(pressed) ? pressed : null;
-  const send = (answer: Answer, entry: { entryNumber?: string; entryDate?: string } = {}) => {
+  const send = (answer: Answer, more: { reason?: string; entryNumber?: string; entryDate?: string } = {}) => {
     setBusy(true);
     setFailure(null);
     bridge('inbox.answer', {
       jobKey,
       itemId: props.detail.itemId,
       answer,
-      ...(reason.trim() !== '' && { reason: reason.trim() }),
-      ...entry,
+      ...more,
     })
       .then(
         () => {
           setChosen(null);
-          setReason('');
           setJobKey(crypto.randomUUID());
           props.onDone();
         },
@@ -93,31 +91,13 @@ function AnswerForm(props: { detail: Detail; onDone(): void }) {
           onAccept={(entry) => send('accept', entry)}
         />
       ) : chosen && needsReason(chosen) ? (
-        <form
-          class="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
-            send(chosen);
-          }}
-        >
-          <label class="field">
-            <span>{t('reasonLabel')}</span>
-            <textarea
-              required
-              maxLength={500}
-              value={reason}
-              onInput={(event) => setReason(event.currentTarget.value)}
-            />
-          </label>
-          <div class="row">
-            <button type="button" class="button small" disabled={busy} onClick={() => setChosen(null)}>
-              {t('back')}
-            </button>
-            <button type="submit" class="button small primary" disabled={busy || reason.trim() === ''}>
-              {t(WORDS[chosen])}
-            </button>
-          </div>
-        </form>
+        <ReasonForm
+          label={t('reasonLabel')}
+          go={t(WORDS[chosen])}
+          busy={busy}
+          onBack={() => setChosen(null)}
+          onGo={(reason) => send(chosen, { reason })}
+        />
       ) : (
         <div class="row">
           {answers.map((answer, index) => (
