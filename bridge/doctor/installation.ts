@@ -69,8 +69,8 @@ export function installationChecks(parts: {
                 en: 'No agency is set: signing works, sending does not.',
               },
               {
-                vi: 'Bộ phận CNTT điền phần "agency" trong settings.json.',
-                en: 'IT fills in "agency" in settings.json.',
+                vi: 'Mở Cài đặt, mục Cơ quan, điền mã và tên; hoặc bộ phận CNTT điền "agency" trong settings.json.',
+                en: 'Fill in code and name under Agency in Settings; or IT fills in "agency" in settings.json.',
               },
             ),
     },

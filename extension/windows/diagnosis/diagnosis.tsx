@@ -38,7 +38,8 @@ export function Diagnosis() {
     void run();
   }, []);
 
-  const line = helpLine(report, checks);
+  // Half of the checks are no result: the line stands once all are made.
+  const line = busy ? '…' : helpLine(report, checks);
   const sorted = ORDER.flatMap((result) => checks.filter((check) => check.result === result));
   return (
     <main class="page">
@@ -50,6 +51,7 @@ export function Diagnosis() {
           <button
             type="button"
             class="button small"
+            disabled={busy}
             onClick={() => void navigator.clipboard.writeText(line).then(() => setCopied(true))}
           >
             {t(copied ? 'copied' : 'copy')}
