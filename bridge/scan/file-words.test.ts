@@ -39,6 +39,11 @@ const xlsx = (...cells: string[]): Uint8Array =>
     'xl/sharedStrings.xml': strToU8(`<sst>${cells.map((cell) => `<si><t>${cell}</t></si>`).join('')}</sst>`),
     'xl/worksheets/sheet1.xml': strToU8('<worksheet><c><v>1</v></c></worksheet>'),
   });
+const sheet = (inside: string): Uint8Array =>
+  zipSync({
+    '[Content_Types].xml': types,
+    'xl/worksheets/sheet1.xml': strToU8(`<worksheet>${inside}</worksheet>`),
+  });
 const pptx = (line: string): Uint8Array =>
   zipSync({
     '[Content_Types].xml': types,
@@ -88,10 +93,47 @@ describe('a state-secret marking in an attachment that is no PDF', () => {
     ['a slide', pptx('MẬT')],
     ['OpenDocument', odt('<text:p>TUYỆT<text:s/>MẬT</text:p>')],
     ['the title of OpenDocument', odt('<text:p>Kính gửi</text:p>', 'TỐI MẬT')],
+    [
+      'a watermark of Word',
+      docx(paragraph('Kính gửi'), {
+        'word/header1.xml': strToU8(
+          `<w:hdr ${W} xmlns:v="v"><w:p><w:r><w:pict><v:shape><v:textpath string="TUYỆT MẬT"/></v:shape></w:pict></w:r></w:p></w:hdr>`,
+        ),
+      }),
+    ],
+    [
+      'a document inside of a document',
+      docx(paragraph('Kính gửi'), { 'word/embeddings/bang.docx': docx(paragraph('TỐI MẬT')) }),
+    ],
+    [
+      'a part whose name is written in capitals',
+      docx(paragraph('Kính gửi'), {
+        'word/HEADER1.XML': strToU8(`<w:hdr ${W}>${paragraph('M', 'ẬT')}</w:hdr>`),
+      }),
+    ],
+    [
+      'a part whose name ends like that of the styles',
+      docx(paragraph('Kính gửi'), {
+        'word/header-styles.xml': strToU8(`<w:hdr ${W}>${paragraph('MẬT')}</w:hdr>`),
+      }),
+    ],
+    [
+      'the header of a sheet',
+      sheet('<headerFooter><oddHeader>&amp;C&amp;"Arial,Bold"&amp;14MẬT</oddHeader></headerFooter>'),
+    ],
+    ['what a formula makes', sheet('<c r="A1" t="str"><f>UPPER("tối mật")</f><v>TỐI MẬT</v></c>')],
     ['a file inside of a zip', zipSync({ 'phu-luc/bang.docx': docx(paragraph('MẬT')) })],
     ['a zip inside of a zip', zipSync({ 'a.zip': zipSync({ 'b.xlsx': xlsx('TỐI MẬT') }) })],
     ['the name of a file inside of a zip', zipSync({ 'TOI-MAT_bang.txt': strToU8('văn bản') })],
     ['a text file in UTF-16', Buffer.from('\ufeffKính gửi\r\nMẬT\r\n', 'utf16le')],
+    [
+      'RTF broken in the middle of a word',
+      Buffer.from('{\\rtf1\\ansi TUY\r\n\\u7878?T\r\n M\n\\u7852?T\\par\r\n}'),
+    ],
+    [
+      'HTML as Word saves it',
+      strToU8('<html><p><b>TUY&#7878;T M<span lang=VI>&#x1EAC;</span>T</b></p></html>'),
+    ],
     ['RTF', Buffer.from('{\\rtf1\\ansi K\\u237?nh g\\u7917?i\\par T\\u7888?I M\\u7852?T\\par}')],
   ])('stops the letter: %s', async (_, bytes) => {
     expect(await verdict(bytes)).toBe('refuse');
@@ -117,7 +159,17 @@ describe('a state-secret marking in an attachment that is no PDF', () => {
 describe('what cannot be searched', () => {
   const bomb = () =>
     zipSync({ 'word/document.xml': new Uint8Array(40 * 1_048_576), '[Content_Types].xml': types });
+  const withDirectoryAt = (offset: number): Uint8Array => {
+    const bytes = Buffer.from(docx(paragraph('MẬT')));
+    bytes.writeUInt32LE(offset, bytes.length - 6);
+    return bytes;
+  };
   it.each([
+    ['a zip whose directory lies behind its end', withDirectoryAt(0xffff_fff0)],
+    [
+      'a workbook of binary parts',
+      zipSync({ '[Content_Types].xml': types, 'xl/workbook.bin': new Uint8Array(40) }),
+    ],
     ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a])],
     ['the old Word format, which a locked document is too', Buffer.from('d0cf11e0a1b11ae1', 'hex')],
     ['a truncated zip', docx(paragraph('MẬT')).subarray(0, 80)],

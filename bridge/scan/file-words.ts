@@ -104,7 +104,10 @@ async function sourceWords(
 
 /** Parts of OOXML without words for people. */
 const WORDLESS =
-  /(?:^|\/)(?:_rels|theme|activeX|customXml)\/|(?:styles|settings|webSettings|fontTable|numbering)\.xml$/u;
+  /(?:^|\/)(?:_rels|theme|activeX|customXml)\/|(?:^|\/)(?:styles|settings|webSettings|fontTable|numbering)\.xml$/u;
+/** Pictures, sounds, fonts, settings of printers, and codes: what they say is seen in the document, or is nothing. */
+const NO_PART_OF_WORDS =
+  /\.(?:rels|png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|wdp|ico|mp[34]|wav|odttf|fntdata|ttf|otf|rdf|xba|xlb)$|(?:^|\/)(?:mimetype|layout-cache|ObjectReplacements\/[^/]*|printerSettings\d*\.bin|vbaProject\w*\.bin|calcChain\.bin)$/iu;
 const METADATA = /^(?:docProps\/.*\.xml|meta\.xml)$/u;
 
 /** @throws ZipUnreadable and what a part's XML throws: an office document counts as searched whole or not at all */
@@ -128,8 +131,11 @@ async function zipWords(
   const isOdf = !isOoxml && names.has('mimetype') && names.has('content.xml');
   for (const entry of entries) {
     if (entry.name.endsWith('/')) continue;
-    if (isOoxml || isOdf) {
-      if (!entry.name.endsWith('.xml') || (isOoxml && WORDLESS.test(entry.name))) continue;
+    // Names of parts know no upper and lower case (ECMA-376 part 2, 6.2.2.3).
+    const isPart = (isOoxml || isOdf) && entry.name.toLowerCase().endsWith('.xml');
+    if ((isOoxml || isOdf) && !isPart && NO_PART_OF_WORDS.test(entry.name)) continue;
+    if (isPart) {
+      if (isOoxml && WORDLESS.test(entry.name)) continue;
       const kind = METADATA.test(entry.name) ? 'metadata' : isOoxml ? 'ooxml' : 'odf';
       const { text, values } = await xmlWords(decoded(await take(entry)), kind);
       // In a table of data a bare "MAT" is the short name of a column more often than a stamp without marks.
@@ -137,6 +143,7 @@ async function zipWords(
       words.names.push(...values);
       continue;
     }
+    // Of an office document: another one inside of it, or a part under a name of its own.
     words.names.push(entry.name.split('/').at(-1) ?? entry.name);
     const inside = `${name} → ${entry.name}`;
     if (budget.depth <= 1) {
@@ -164,16 +171,30 @@ function decoded(bytes: Buffer): string {
   }
 }
 
-const withoutTags = (text: string): string => text.replace(/<[^<>]*>/gu, '\n');
+/** Words of HTML or XML: tags within a line part nothing, others end a line; letters written as numbers are letters. */
+const withoutTags = (text: string): string =>
+  text
+    .replace(/<\/?(?:b|i|u|em|strong|span|font|w:r|w:t|text:span)(?:\s[^<>]*)?>/giu, '')
+    .replace(/<[^<>]*>/gu, '\n')
+    .replace(/&#(?:x([0-9a-f]{1,6})|(\d{1,7}));/giu, (whole, hex?: string, decimal?: string) => {
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+      return code <= 0x10_ffff ? String.fromCodePoint(code) : whole;
+    })
+    .replace(/&nbsp;/giu, ' ');
 
 /** Words of RTF 1.9: `\uN` with its stand-in, `\'hh`, ends of paragraphs, lines and cells; other controls say nothing. */
 function rtfText(text: string): string {
-  return text
-    .replace(/\\u(-?\d{1,5}) ?(?:\\'[0-9a-f]{2}|\?)?/giu, (_, code: string) =>
-      String.fromCharCode(Number(code) & 0xffff),
-    )
-    .replace(/\\'([0-9a-f]{2})/giu, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-    .replace(/\\(?:par|line|cell|row|page|sect)\b ?/gu, '\n')
-    .replace(/\\tab\b ?/gu, '\t')
-    .replace(/\\[a-z]+-?\d* ?|[{}]|\\\*/giu, '');
+  return (
+    text
+      .replace(/\\(?:par|line|cell|row|page|sect)(?![a-z])-?\d* ?/gu, '\u2029')
+      .replace(/\\u(-?\d{1,5}) ?(?:\\'[0-9a-f]{2}|\?)?/giu, (_, code: string) =>
+        String.fromCharCode(Number(code) & 0xffff),
+      )
+      .replace(/\\'([0-9a-f]{2})/giu, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+      .replace(/\\tab\b ?/gu, '\t')
+      .replace(/\\[a-z]+-?\d* ?|[{}]|\\\*/giu, '')
+      // Ends of lines in the file are none of the text: programs break lines wherever they are long enough.
+      .replace(/[\r\n]+/gu, '')
+      .replaceAll('\u2029', '\n')
+  );
 }

@@ -24,6 +24,9 @@ const LINE_ENDS: ReadonlySet<string> = new Set([
 const SPACES: Readonly<Record<string, string>> = { tab: '\t', s: ' ' };
 /** Where OOXML keeps what people read; everything else are numbers, codes and places. */
 const OOXML_TEXT: ReadonlySet<string> = new Set(['t', 'delText']);
+/** Printed on each page of a sheet (ECMA-376 18.3.1.36 to 40), with codes among the words: place, font, size, colour, page. */
+const SHEET_HEADER = /^(?:odd|even|first)(?:Header|Footer)$/u;
+const HEADER_CODE = /&(?:"[^"]*"|K[0-9A-F]{6}|K\d{2}[+-]\d{3}|\d+|[A-Z])/gu;
 const PIECE = 1 << 16;
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
@@ -44,8 +47,10 @@ export async function xmlWords(xml: string, kind: 'ooxml' | 'odf' | 'metadata'):
   parser.on('doctype', () => {
     throw new Error('DOCTYPE');
   });
-  parser.on('opentag', ({ name }) => {
+  parser.on('opentag', ({ name, attributes }) => {
     const local = localName(name);
+    // A watermark of Word: words drawn along a line (ECMA-376 19.1.2.23).
+    if (local === 'textpath' && attributes.string) parts.push('\n', attributes.string, '\n');
     open.push(local);
     value = '';
     const space = SPACES[local];
@@ -58,6 +63,10 @@ export async function xmlWords(xml: string, kind: 'ooxml' | 'odf' | 'metadata'):
   parser.on('closetag', () => {
     const local = open.pop() ?? '';
     if (kind === 'metadata' && value.trim() !== '') values.push(value.trim());
+    if (kind === 'ooxml' && SHEET_HEADER.test(local))
+      parts.push('\n', value.replace(HEADER_CODE, '\n'), '\n');
+    // The value of a cell is a word where a formula made it.
+    if (kind === 'ooxml' && local === 'v' && /\p{L}/u.test(value)) parts.push(value, '\n');
     value = '';
     if (LINE_ENDS.has(local)) parts.push('\n');
   });

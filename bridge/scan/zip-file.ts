@@ -50,6 +50,7 @@ export async function zipEntries(source: ByteSource): Promise<ZipEntry[]> {
   const size = tail.readUInt32LE(end + 12);
   if (size > LARGEST_DIRECTORY) throw new ZipUnreadable('central directory too large');
   const directory = await source.read(tail.readUInt32LE(end + 16), size);
+  if (directory.length < size) throw new ZipUnreadable('central directory cut off');
   const entries: ZipEntry[] = [];
   for (let at = 0; at + 46 <= directory.length; ) {
     if (directory.readUInt32LE(at) !== 0x0201_4b50) throw new ZipUnreadable('central directory damaged');
@@ -64,6 +65,7 @@ export async function zipEntries(source: ByteSource): Promise<ZipEntry[]> {
     });
     at = nameEnd + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
   }
+  if (entries.length !== tail.readUInt16LE(end + 10)) throw new ZipUnreadable('entries missing');
   return entries;
 }
 
@@ -80,6 +82,7 @@ export async function entryBytes(source: ByteSource, entry: ZipEntry, limit: num
   if (head.length < 30 || head.readUInt32LE(0) !== 0x0403_4b50) throw new ZipUnreadable('entry damaged');
   const from = entry.at + 30 + head.readUInt16LE(26) + head.readUInt16LE(28);
   const stored = await source.read(from, entry.compressed);
+  if (stored.length < entry.compressed) throw new ZipUnreadable('entry cut off');
   if (entry.method === 0) return stored;
   if (entry.method !== 8) throw new ZipUnreadable('unknown method');
   return inflated(stored, { maxOutputLength: limit }).catch((cause: unknown) => {
