@@ -44,7 +44,7 @@ export async function runFirefoxJob(
   await inbox.click({ css: '[role=tab]', text: label('tabInbox') });
   await inbox.click({ css: 'button.item-head', within: item });
   await inbox.click({ css: 'button', text: `${label('answerAccept')}…`, within: item });
-  await inbox.click({ css: 'button', text: label('answerAccept'), within: item });
+  await inbox.click({ css: 'button', text: label('answerAccept'), within: item, enabled: true });
   await inbox.waitFor({ css: '*', has: label('status03'), within: item });
   await look(inbox, '09-inbox-accepted');
 
