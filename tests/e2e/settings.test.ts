@@ -112,7 +112,7 @@ test('a photographed signature is cropped, freed of its paper and measured by ke
   const tight = await placeOf('cropTop');
   await tabTo(options, called('cropTop'));
   for (let press = 0; press < 4; press += 1) await options.keyboard.press('ArrowUp');
-  expect(await placeOf('cropTop')).toBeLessThan(tight);
+  await expect.poll(() => placeOf('cropTop')).toBeLessThan(tight);
   await pressByKeyboard(options, called('cropTight'));
   await expect.poll(() => placeOf('cropTop')).toBe(tight);
   await options.selectOption('select[name=certificate]', sandbox.pki.identities.leader.thumbprint);
