@@ -4,7 +4,7 @@ import type { Job } from '../messages/job.ts';
 import { gatherAttachments } from './attachments.ts';
 import { fetchFile, fetchTabFile, isFromPage, type OnBytes } from './fetch-file.ts';
 import { giveBack, isUnordered } from './give-back.ts';
-import { held, hold } from './held-files.ts';
+import { held, hold, letGo } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
 import { profileFor } from './profiles.ts';
@@ -51,14 +51,25 @@ async function fetchStep(job: Job): Promise<Job> {
   // The clerk is choosing it.
   if (job.vgca?.pick) return job;
   const file = await (job.vgca ? takeNamedFile(job) : takeProfiledFile(job));
-  await hold(job.key, 'original.pdf', file);
-  return changeJob(job.key, { step: 'fetched', size: file.size, progress: null });
+  return keepFetched(job.key, file);
+}
+
+/** The file of a job has come. One that the clerk gave up meanwhile stays given up. */
+export async function keepFetched(key: string, file: Blob): Promise<Job> {
+  await hold(key, 'original.pdf', file);
+  const job = await changeJob(key, ({ step }) =>
+    step === 'opened' ? { step: 'fetched', size: file.size, progress: null, error: null } : null,
+  );
+  if (job.step === 'cancelled') await letGo(key);
+  return job;
 }
 
 async function storeStep(job: Job, link: BridgeLink): Promise<Job> {
   const file = await held(job.key, 'original.pdf');
   const stored = await link.put(file, { name: job.file.name, origin: job.source.origin });
-  return changeJob(job.key, { step: 'stored', documentId: stored.documentId, sha256: stored.sha256 });
+  return changeJob(job.key, ({ step }) =>
+    step === 'fetched' ? { step: 'stored', documentId: stored.documentId, sha256: stored.sha256 } : null,
+  );
 }
 
 /** Takes the bridge's word on a job over into ours; only while it is waited for. */
@@ -94,7 +105,7 @@ export async function duringApproval<T>(key: string, run: () => Promise<T>): Pro
 
 /** The approval was handed over but its answer never came: ask what became of it, never approve again. */
 async function askOutcome(job: Job, link: BridgeLink): Promise<Job> {
-  const until = Date.now() + OUTCOME_PATIENCE_MS;
+  let until = Date.now() + OUTCOME_PATIENCE_MS;
   const untouchedUntil = Date.now() + UNTOUCHED_PATIENCE_MS;
   for (;;) {
     try {
@@ -103,6 +114,8 @@ async function askOutcome(job: Job, link: BridgeLink): Promise<Job> {
       const early = outcome.state === 'prepared' && Date.now() < untouchedUntil;
       const next = early ? job : await takeOutcome(job.key, outcome);
       if (next.step !== 'approving') return next;
+      // The last letters of a long batch wait for all before them: as long as the bridge says so, so do we.
+      if (outcome.state === 'signing') until = Date.now() + OUTCOME_PATIENCE_MS;
     } catch (thrown) {
       if (Date.now() > until) throw thrown;
     }

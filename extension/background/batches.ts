@@ -1,7 +1,7 @@
 import browser from 'webextension-polyfill';
 import { KyguiError } from '../../shared/errors.ts';
 import { type Batch, batchStorageKey } from '../messages/batch.ts';
-import type { Job } from '../messages/job.ts';
+import { type Job, jobStorageKey } from '../messages/job.ts';
 import { advance } from './advance.ts';
 import { allJobs, isFinished, writeJob } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
@@ -30,11 +30,26 @@ export async function writeBatch(batch: Batch): Promise<void> {
   await browser.storage.session.set({ [batchStorageKey(batch.key)]: batch });
 }
 
-export async function changeBatch(key: string, change: Partial<Batch>): Promise<Batch> {
-  const next = { ...(await readBatch(key)), ...change };
-  await writeBatch(next);
-  return next;
+/** Changes to one batch follow one another: reading and writing are two steps for the browser's storage. */
+const turns = new Map<string, Promise<unknown>>();
+
+/** Changes a batch as it stands now; another change to it waits until this one is written. */
+export async function inBatchTurn<T>(key: string, run: () => Promise<T>): Promise<T> {
+  const turn = (turns.get(key) ?? Promise.resolve()).then(run, run);
+  turns.set(key, turn);
+  try {
+    return await turn;
+  } finally {
+    if (turns.get(key) === turn) turns.delete(key);
+  }
 }
+
+export const changeBatch = (key: string, change: Partial<Batch>): Promise<Batch> =>
+  inBatchTurn(key, async () => {
+    const next = { ...(await readBatch(key)), ...change };
+    await writeBatch(next);
+    return next;
+  });
 
 export async function allBatches(): Promise<Batch[]> {
   const all = await browser.storage.session.get(null);
@@ -46,15 +61,21 @@ export async function allBatches(): Promise<Batch[]> {
 export const batchOfWindow = async (windowId: number): Promise<Batch | undefined> =>
   (await allBatches()).find((batch) => batch.windowId === windowId);
 
-/** The batch that was begun in a list of this tab and is not over yet. */
-export async function batchOfTab(tabId: number): Promise<Batch | undefined> {
+/** Batches that were begun in a list of this tab and are not over yet; the windows of some may be closed. */
+export async function batchesOfTab(tabId: number): Promise<Batch[]> {
   const open = (await allJobs()).filter(({ listed, step }) => listed?.tabId === tabId && !isFinished(step));
-  return (await allBatches()).find(({ jobKeys }) => open.some(({ key }) => jobKeys.includes(key)));
+  return (await allBatches()).filter(({ jobKeys }) => open.some(({ key }) => jobKeys.includes(key)));
 }
 
+/** Keeps all of a batch or nothing: jobs that no window shows would never end. */
 export async function keepBatch(batch: Batch, jobs: readonly Job[]): Promise<void> {
-  for (const job of jobs) await writeJob(job);
-  await writeBatch(batch);
+  try {
+    for (const job of jobs) await writeJob(job);
+    await writeBatch(batch);
+  } catch (full) {
+    await browser.storage.session.remove(jobs.map(({ key }) => jobStorageKey(key)));
+    throw full;
+  }
 }
 
 /** Files are fetched and handed over two at a time: the clerk's line carries other work as well. */

@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill';
 import { giveUpBatch } from './actions/batch.ts';
-import { batchOfWindow } from './batches.ts';
+import { batchJobs, batchOfWindow } from './batches.ts';
 import { letGo } from './held-files.ts';
 import { allJobs, changeJob, isFinished } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
@@ -11,7 +11,12 @@ export function tidyClosedWindows(link: BridgeLink): void {
     const job = (await allJobs()).find((candidate) => candidate.windowId === windowId);
     if (!job) {
       const batch = await batchOfWindow(windowId);
-      if (batch) await giveUpBatch(batch, link);
+      if (batch) {
+        await giveUpBatch(batch, link);
+        for (const { key, step, error } of await batchJobs(batch)) {
+          if (isFinished(step) && error === null) await letGo(key);
+        }
+      }
       return;
     }
     const undecided = ['opened', 'fetched', 'stored'].includes(job.step);

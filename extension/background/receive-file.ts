@@ -1,12 +1,12 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
+import type { Job } from '../messages/job.ts';
 import { type FilePiece, fromPiece, PIECE_FAILURES, takePort } from '../messages/pieces.ts';
-import { advance } from './advance.ts';
-import { takePoured } from './attachments.ts';
+import { advance, keepFetched } from './advance.ts';
+import { missLostAttachments, takePoured } from './attachments.ts';
 import { pageNow, pageSender } from './dispatch.ts';
 import { checkPdf, FILE_LIMIT, FILE_LIMIT_MB, isFromPage } from './fetch-file.ts';
 import { isPageOf } from './give-back.ts';
-import { hold } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
 
@@ -37,6 +37,35 @@ function collect(port: Runtime.Port): Promise<Blob> {
 
 const PORT = /^take:([0-9a-f-]{36})(?:\/(\d{1,3}))?$/u;
 
+/** Files that are coming in now, by job; a worker that was stopped has lost its ports. */
+const pouring = new Map<string, number>();
+
+const isWaited = (job: Job): boolean =>
+  job.step === 'opened' && job.error === null && job.vgca === undefined && isFromPage(job.file);
+
+/** Tells that the page will not pour in any more what is waited for; the letter's page, or the list, is pressed on again. */
+export async function missPour(job: Job): Promise<Job> {
+  await missLostAttachments(job);
+  return changeJob(job.key, (now) =>
+    isWaited(now) && !pouring.get(now.key)
+      ? { error: { code: 'SITE_FETCH_FAILED', details: { reason: 'page' } } }
+      : null,
+  );
+}
+
+/** A tab that was closed, or went on to another page, before it gave its files. */
+export async function missClosedPage(job: Job): Promise<Job> {
+  const waits = isWaited(job) || job.attachments?.some((one) => one.state === 'waiting' && isFromPage(one));
+  if (!waits || pouring.get(job.key)) return job;
+  const { tabId, frameId, address } = job.listed ?? job.source;
+  const tab = await browser.tabs.get(tabId).catch(() => undefined);
+  const isThere = tab && (frameId !== 0 || tab.url === undefined || tab.url === address);
+  return isThere ? job : missPour(job);
+}
+
+/** True where another press in the page is needed: asking again from here brings nothing. */
+export const needsItsPage = (job: Job): boolean => isWaited({ ...job, error: null }) && !pouring.get(job.key);
+
 async function receive(port: Runtime.Port, link: BridgeLink): Promise<void> {
   const [, jobKey = '', index] = PORT.exec(port.name) ?? [];
   const collected = collect(port);
@@ -46,20 +75,37 @@ async function receive(port: Runtime.Port, link: BridgeLink): Promise<void> {
   const job = await readJob(jobKey);
   // The list that a letter was ticked in asks for its files; the letter's own page is not open.
   const asked = job.listed ? { source: { ...job.source, ...job.listed } } : job;
-  if (!isPageOf(page, asked)) return;
+  if (!isPageOf(page, asked)) {
+    // It went on to another letter before it gave this one.
+    if (page?.tabId === asked.source.tabId) await missPour(job);
+    return;
+  }
+  pouring.set(jobKey, (pouring.get(jobKey) ?? 0) + 1);
+  try {
+    await take(job, index === undefined ? undefined : Number(index), collected, link);
+  } finally {
+    pouring.set(jobKey, (pouring.get(jobKey) ?? 1) - 1);
+  }
+}
+
+async function take(
+  { key: jobKey, step, file: asked }: Job,
+  index: number | undefined,
+  collected: Promise<Blob>,
+  link: BridgeLink,
+): Promise<void> {
   if (index !== undefined) {
-    await takePoured(jobKey, Number(index), collected);
+    await takePoured(jobKey, index, collected);
     // The letter itself may be on its way to the bridge just now: what came meanwhile follows it.
     await advance(jobKey, link);
     await advance(jobKey, link);
     return;
   }
-  if (job.step !== 'opened' || !isFromPage(job.file)) return;
+  if (step !== 'opened' || !isFromPage(asked)) return;
   try {
     const file = await collected;
     await checkPdf(file);
-    await hold(jobKey, 'original.pdf', file);
-    await changeJob(jobKey, { step: 'fetched', size: file.size, error: null });
+    await keepFetched(jobKey, file);
     void advance(jobKey, link);
   } catch (thrown) {
     const { code, details } = toKyguiError(thrown);

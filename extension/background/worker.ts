@@ -41,7 +41,6 @@ import { signTab } from './actions/sign-tab.ts';
 import { sites, sitesChanged } from './actions/sites.ts';
 import { stampReceived } from './actions/stamp-received.ts';
 import { advance } from './advance.ts';
-import { missLostAttachments } from './attachments.ts';
 import { followBridge } from './bridge-events.ts';
 import { tidyClosedWindows } from './closed-windows.ts';
 import { connectBridge } from './connect.ts';
@@ -50,7 +49,7 @@ import { serveFiles } from './give-back.ts';
 import { guardStorage } from './guard-storage.ts';
 import { letGo } from './held-files.ts';
 import { allJobs, forgetOldJobs, isFinished } from './jobs.ts';
-import { receiveFiles } from './receive-file.ts';
+import { missPour, receiveFiles } from './receive-file.ts';
 import { serveHandIns } from './serve-hand-ins.ts';
 import { reachOpenPages, registerSites } from './sites.ts';
 import { openOnToolbarClick } from './toolbar-button.ts';
@@ -143,9 +142,12 @@ browser.storage.onChanged.addListener((changes, area) => {
   if (area === 'managed' || (area === 'local' && 'vgcaSites' in changes)) void registerVgca();
 });
 
+const startedAt = Date.now();
+
 async function resume(): Promise<void> {
   for (const key of await forgetOldJobs(Date.now())) await letGo(key);
-  for (const job of await allJobs()) await missLostAttachments(job);
+  // A job that is younger than this worker may be being poured in just now.
+  for (const job of await allJobs()) if (Date.parse(job.createdAt) < startedAt) await missPour(job);
   for (const job of await allJobs())
     if (!isFinished(job.step) && job.error === null) void advance(job.key, link);
 }

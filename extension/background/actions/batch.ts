@@ -3,9 +3,10 @@ import { BATCH_LIMIT } from '../../../shared/document/batch-limit.ts';
 import { roleSchema } from '../../../shared/document/role.ts';
 import { KyguiError, toKyguiError } from '../../../shared/errors.ts';
 import { type JobOutcome, signingCommands } from '../../../shared/protocol/commands/signing.ts';
+import type { CommandRequest } from '../../../shared/protocol/commands.ts';
 import { type Batch, DROPPED_ADDRESS } from '../../messages/batch.ts';
 import { windowAction } from '../action.ts';
-import { duringApproval, takeOutcome } from '../advance.ts';
+import { advance, duringApproval, takeOutcome } from '../advance.ts';
 import { inheritAttachments } from '../attachments.ts';
 import {
   advanceBatch,
@@ -13,8 +14,10 @@ import {
   changeBatch,
   freshBatch,
   giveBatchBack,
+  inBatchTurn,
   keepBatch,
   readBatch,
+  writeBatch,
 } from '../batches.ts';
 import { held, hold, letGo } from '../held-files.ts';
 import { changeJob, writeJob } from '../jobs.ts';
@@ -61,50 +64,75 @@ export const addDropped = windowAction({
   },
 });
 
-/** A window looks at its batch; that wakes a worker that was stopped in the middle. */
+/** Batches whose approval this worker has in hand; one that was stopped meanwhile has forgotten it. */
+const approving = new Set<string>();
+
+/**
+ * A window looks at its batch; that wakes a worker that was stopped in the middle. Where that worker waited for the
+ * answer to an approval, each letter asks for its own outcome, and then the batch goes on.
+ */
 export const followBatch = windowAction({
   name: 'batch.follow',
   body: batchKey,
-  run: ({ batchKey: key }) => readBatch(key),
+  async run({ batchKey: key }, { link }) {
+    const batch = await readBatch(key);
+    if (!batch.approving || approving.has(key)) return batch;
+    const asking = (await batchJobs(batch)).filter(({ step, error }) => step === 'approving' && !error);
+    for (const job of asking) void advance(job.key, link);
+    return asking.length > 0 ? batch : changeBatch(key, { approving: false });
+  },
 });
 
 /** Codes after which it is not known whether the bridge took the approval: each job asks for its own outcome. */
 const UNKNOWN_OUTCOME = new Set(['CHANNEL_LOST', 'CHANNEL_TIMEOUT', 'CHANNEL_VIOLATION']);
+
+type ApproveBatch = CommandRequest<'sign.approveBatch'>;
 
 /** One press and one PIN for all that are ready. The PIN is handed on and forgotten. */
 export const approveBatch = windowAction({
   name: 'batch.approve',
   body: signingCommands['sign.approveBatch'].request,
   async run(body, { link }) {
-    const batch = await readBatch(body.batchKey);
-    const keys = body.jobs.map(({ jobKey }) => jobKey);
-    const own = new Set(batch.jobKeys);
-    if (batch.approving || keys.some((key) => !own.has(key))) {
-      throw new KyguiError('USAGE', { problem: 'batch.approve' });
-    }
-    const stored = await batchJobs(batch);
-    if (keys.some((key) => stored.find((job) => job.key === key)?.step !== 'stored')) {
-      throw new KyguiError('USAGE', { problem: 'batch.approve: step' });
-    }
-    await changeBatch(batch.key, { approving: true, paused: null });
-    for (const key of keys) await changeJob(key, { step: 'approving', error: null, progress: null });
+    // Known at once, before anything is looked up: of two presses only one carries its PIN on.
+    if (approving.has(body.batchKey)) throw new KyguiError('USAGE', { problem: 'batch.approve: twice' });
+    approving.add(body.batchKey);
     try {
-      const answer = await duringApprovals(keys, () => link.request('sign.approveBatch', body));
-      for (const outcome of answer.jobs) await takeBatchOutcome(outcome);
-      await changeBatch(batch.key, { approving: false, paused: answer.paused });
-    } catch (thrown) {
-      const failure = toKyguiError(thrown);
-      await changeBatch(batch.key, { approving: false });
-      if (!UNKNOWN_OUTCOME.has(failure.code)) {
-        for (const key of keys) await changeJob(key, { step: 'stored', progress: null });
-        throw failure;
-      }
+      return await approveOnce(body, link);
+    } finally {
+      approving.delete(body.batchKey);
     }
-    const after = await readBatch(batch.key);
-    void giveBatchBack(after, link);
-    return after;
   },
 });
+
+async function approveOnce(body: ApproveBatch, link: BridgeLink): Promise<Batch> {
+  const batch = await readBatch(body.batchKey);
+  const keys = body.jobs.map(({ jobKey }) => jobKey);
+  const own = new Set(batch.jobKeys);
+  if (batch.approving || keys.some((key) => !own.has(key))) {
+    throw new KyguiError('USAGE', { problem: 'batch.approve' });
+  }
+  const stored = await batchJobs(batch);
+  if (keys.some((key) => stored.find((job) => job.key === key)?.step !== 'stored')) {
+    throw new KyguiError('USAGE', { problem: 'batch.approve: step' });
+  }
+  await changeBatch(batch.key, { approving: true, paused: null });
+  for (const key of keys) await changeJob(key, { step: 'approving', error: null, progress: null });
+  try {
+    const answer = await duringApprovals(keys, () => link.request('sign.approveBatch', body));
+    for (const outcome of answer.jobs) await takeBatchOutcome(outcome);
+    await changeBatch(batch.key, { approving: false, paused: answer.paused });
+  } catch (thrown) {
+    const failure = toKyguiError(thrown);
+    await changeBatch(batch.key, { approving: false });
+    if (!UNKNOWN_OUTCOME.has(failure.code)) {
+      for (const key of keys) await changeJob(key, { step: 'stored', progress: null });
+      throw failure;
+    }
+  }
+  const after = await readBatch(batch.key);
+  void giveBatchBack(after, link);
+  return after;
+}
 
 const duringApprovals = <T>(keys: readonly string[], run: () => Promise<T>): Promise<T> =>
   keys.reduce<() => Promise<T>>((inner, key) => () => duringApproval(key, inner), run)();
@@ -134,31 +162,35 @@ export const pauseBatch = windowAction({
 export const renewInBatch = windowAction({
   name: 'batch.renew',
   body: batchKey.extend({ jobKey: z.uuid() }),
-  async run({ batchKey: key, jobKey }) {
-    const batch = await readBatch(key);
-    const old = (await batchJobs(batch)).find((job) => job.key === jobKey);
-    if (old?.step !== 'failed' || old.documentId === null) {
-      throw new KyguiError('USAGE', { problem: 'batch.renew' });
-    }
-    const { documentId, sha256, size } = old;
-    const { source, role, send, fields, file, profileId, pageId, attachments, identity, listed, vgca } = old;
-    const begun = { source, role, send, fields, file, profileId, pageId, documentId, sha256, size };
-    const fresh = newJob({
-      ...begun,
-      step: 'stored',
-      ...(attachments && { attachments }),
-      ...(identity && { identity }),
-      ...(listed && { listed }),
-      ...(vgca && { vgca }),
-    });
-    await hold(fresh.key, 'original.pdf', await held(jobKey, 'original.pdf'));
-    await inheritAttachments(old, fresh.key);
-    await writeJob(fresh);
-    const jobKeys = batch.jobKeys.map((one) => (one === jobKey ? fresh.key : one));
-    await letGo(jobKey);
-    return changeBatch(key, { jobKeys });
-  },
+  run: ({ batchKey: key, jobKey }) => inBatchTurn(key, () => renew(key, jobKey)),
 });
+
+async function renew(key: string, jobKey: string): Promise<Batch> {
+  const batch = await readBatch(key);
+  const old = (await batchJobs(batch)).find((job) => job.key === jobKey);
+  if (old?.step !== 'failed' || old.documentId === null) {
+    throw new KyguiError('USAGE', { problem: 'batch.renew' });
+  }
+  const { documentId, sha256, size } = old;
+  const { source, role, send, fields, file, profileId, pageId, attachments, identity, listed, vgca } = old;
+  const begun = { source, role, send, fields, file, profileId, pageId, documentId, sha256, size };
+  const fresh = newJob({
+    ...begun,
+    step: 'stored',
+    ...(attachments && { attachments }),
+    ...(identity && { identity }),
+    ...(listed && { listed }),
+    ...(vgca && { vgca }),
+  });
+  await hold(fresh.key, 'original.pdf', await held(jobKey, 'original.pdf'));
+  await inheritAttachments(old, fresh.key);
+  await writeJob(fresh);
+  const jobKeys = batch.jobKeys.map((one) => (one === jobKey ? fresh.key : one));
+  const renewed = { ...batch, jobKeys };
+  await writeBatch(renewed);
+  await letGo(jobKey);
+  return renewed;
+}
 
 /** The clerk gives up what is not signed yet; what is signed stays signed. */
 export const cancelBatch = windowAction({

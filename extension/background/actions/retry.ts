@@ -3,6 +3,7 @@ import { windowAction } from '../action.ts';
 import { advance } from '../advance.ts';
 import { giveBack } from '../give-back.ts';
 import { changeJob, readJob } from '../jobs.ts';
+import { needsItsPage } from '../receive-file.ts';
 
 /** "Try again" where nothing was signed yet, or "hand back again" where the signed file did not arrive. */
 export const retry = windowAction({
@@ -15,6 +16,7 @@ export const retry = windowAction({
         await changeJob(jobKey, { step: 'giving', error: null, givenAt: null, ordered: false }),
       );
     }
+    if (needsItsPage(job)) return job;
     await changeJob(jobKey, { error: null });
     void advance(jobKey, link);
     return readJob(jobKey);

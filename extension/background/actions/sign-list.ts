@@ -7,7 +7,7 @@ import type { Batch } from '../../messages/batch.ts';
 import type { Job } from '../../messages/job.ts';
 import type { SignListAnswer } from '../../messages/page.ts';
 import { type PageSender, pageAction } from '../action.ts';
-import { advanceBatch, batchOfTab, changeBatch, freshBatch, keepBatch } from '../batches.ts';
+import { advanceBatch, batchesOfTab, changeBatch, freshBatch, keepBatch } from '../batches.ts';
 import { focusWindow, openWindow } from '../consent-window.ts';
 import type { BridgeLink } from '../link.ts';
 import { newJob } from '../new-job.ts';
@@ -96,8 +96,9 @@ async function openOnce(
   tabId: number,
   link: BridgeLink,
 ): Promise<SignListAnswer> {
-  const open = await batchOfTab(tabId);
-  if (open?.windowId && (await focusWindow(open.windowId))) return { jobKeys: [], opened: false };
+  for (const { windowId } of await batchesOfTab(tabId)) {
+    if (windowId && (await focusWindow(windowId))) return { jobKeys: [], opened: false };
+  }
   await keepBatch(batch, jobs);
   const kept = await changeBatch(batch.key, { windowId: await openWindow('batch', { batch: batch.key }) });
   void advanceBatch(kept, link);

@@ -18,5 +18,12 @@ export function useBatch(key: string | null): { batch: Batch | null; failure: Fa
     browser.storage.session.onChanged.addListener(changed);
     return () => browser.storage.session.onChanged.removeListener(changed);
   }, [key]);
+  // The worker may be stopped while it waits for the bridge: looking makes it go on.
+  const approving = batch?.approving ?? false;
+  useEffect(() => {
+    if (key === null || !approving) return;
+    const timer = setInterval(() => void ask('batch.follow', { batchKey: key }).catch(() => undefined), 1500);
+    return () => clearInterval(timer);
+  }, [key, approving]);
   return { batch, failure };
 }

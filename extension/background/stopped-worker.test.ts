@@ -1,0 +1,182 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { Batch } from '../messages/batch.ts';
+import type { Job } from '../messages/job.ts';
+import type { BridgeLink } from './link.ts';
+
+const ORIGIN = 'https://qlvb.example.vn';
+const PAGE = `${ORIGIN}/VanBanDi`;
+const DIGEST = 'a'.repeat(64);
+
+const session = new Map<string, unknown>();
+const files = new Map<string, unknown>();
+const tabs = new Map<number, { id: number; url?: string }>();
+const windows = new Set<number>();
+const closing: ((windowId: number) => void)[] = [];
+/** Items that the browser's storage still takes. */
+let room = Number.POSITIVE_INFINITY;
+
+vi.mock('webextension-polyfill', () => {
+  const area = {
+    get: async (wanted: unknown) =>
+      typeof wanted === 'string'
+        ? structuredClone(session.has(wanted) ? { [wanted]: session.get(wanted) } : {})
+        : { ...(wanted as object | null), ...structuredClone(Object.fromEntries(session)) },
+    set: async (items: object) => {
+      for (const [key, value] of Object.entries(items)) {
+        if (!session.has(key) && session.size >= room) throw new Error('QUOTA_BYTES quota exceeded');
+        session.set(key, structuredClone(value));
+      }
+    },
+    remove: async (keys: string | string[]) => {
+      for (const key of [keys].flat()) session.delete(key);
+    },
+  };
+  return {
+    default: {
+      runtime: { id: 'own', getURL: (path: string) => `chrome-extension://own/${path}` },
+      storage: { session: area, local: area, managed: { get: async () => ({}) } },
+      tabs: {
+        get: async (id: number) => tabs.get(id) ?? Promise.reject(new Error('no tab')),
+        query: async () => [...tabs.values()],
+      },
+      windows: {
+        update: async (id: number) => (windows.has(id) ? {} : Promise.reject(new Error('no window'))),
+        onRemoved: { addListener: (heard: (windowId: number) => void) => closing.push(heard) },
+      },
+    },
+  };
+});
+vi.stubGlobal('caches', {
+  open: async () => ({
+    put: async (key: string, file: unknown) => void files.set(key, file),
+    match: async (key: string) => files.get(key),
+    keys: async () => [...files.keys()].map((url) => ({ url })),
+    delete: async ({ url }: { url: string }) => files.delete(url),
+  }),
+});
+
+const { newJob } = await import('./new-job.ts');
+const { keepFetched } = await import('./advance.ts');
+const { batchesOfTab, freshBatch, keepBatch, readBatch } = await import('./batches.ts');
+const { readJob, writeJob } = await import('./jobs.ts');
+const { hold } = await import('./held-files.ts');
+const { missClosedPage, missPour } = await import('./receive-file.ts');
+const { approveBatch, followBatch, renewInBatch } = await import('./actions/batch.ts');
+const { retry } = await import('./actions/retry.ts');
+const { tidyClosedWindows } = await import('./closed-windows.ts');
+
+const source = { tabId: 3, frameId: 0, origin: ORIGIN, tabOrigin: null, address: PAGE, title: '' };
+const job = (parts: Partial<Job>): Job =>
+  newJob({ source, role: 'issue', file: { address: `${PAGE}/tep`, name: 'tep.pdf' }, ...parts });
+const run = (action: object, body: unknown, link: Partial<BridgeLink> = {}) =>
+  (action as { run(body: unknown, workshop: object): Promise<unknown> }).run(body, { link });
+const never = { request: () => new Promise<never>(() => {}) };
+
+async function kept(...parts: Partial<Job>[]): Promise<{ batch: Batch; jobs: Job[] }> {
+  const jobs = parts.map(job);
+  const batch = freshBatch('issue', false, jobs);
+  await keepBatch(batch, jobs);
+  return { batch, jobs };
+}
+
+beforeEach(() => {
+  for (const held of [session, files, tabs]) held.clear();
+  windows.clear();
+  room = Number.POSITIVE_INFINITY;
+  tabs.set(3, { id: 3, url: PAGE });
+});
+
+test('a batch whose worker was stopped while it signed goes on once each letter has told its outcome', async () => {
+  const { batch, jobs } = await kept({ step: 'approving' }, { step: 'stored' });
+  session.set(`batch:${batch.key}`, { ...batch, approving: true });
+  expect(await run(followBatch, { batchKey: batch.key }, never)).toMatchObject({ approving: true });
+  await writeJob({ ...(jobs[0] as Job), step: 'done' });
+  expect(await run(followBatch, { batchKey: batch.key }, never)).toMatchObject({ approving: false });
+  expect((await readBatch(batch.key)).approving).toBe(false);
+});
+
+test('two presses that sign one batch carry one PIN to the bridge, and the second undoes nothing', async () => {
+  const { batch, jobs } = await kept({ step: 'stored', documentId: crypto.randomUUID() });
+  const key = jobs[0]?.key ?? '';
+  const request = vi.fn(async () => ({ jobs: [], paused: null }));
+  const body = { batchKey: batch.key, jobs: [{ jobKey: key, approvalDigest: DIGEST }], pin: '1' };
+  const link = { request } as unknown as BridgeLink;
+  const answers = await Promise.allSettled([run(approveBatch, body, link), run(approveBatch, body, link)]);
+  expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(request.mock.calls.filter(([command]: unknown[]) => command === 'sign.approveBatch')).toHaveLength(
+    1,
+  );
+  expect((await readJob(key)).step).not.toBe('stored');
+});
+
+test('letters that are renewed at the same time all stay in their batch, each once', async () => {
+  const failed = {
+    step: 'failed',
+    documentId: crypto.randomUUID(),
+    error: { code: 'TOKEN_GONE', details: {} },
+  };
+  const { batch, jobs } = await kept(failed as Partial<Job>, failed as Partial<Job>);
+  for (const { key } of jobs) await hold(key, 'original.pdf', new Blob(['%PDF-']));
+  const presses = [...jobs, ...jobs].map(({ key }) =>
+    run(renewInBatch, { batchKey: batch.key, jobKey: key }).catch(() => undefined),
+  );
+  await Promise.all(presses);
+  const { jobKeys } = await readBatch(batch.key);
+  expect(jobKeys).toHaveLength(2);
+  for (const key of jobKeys) expect((await readJob(key)).step).toBe('stored');
+  expect([...session.keys()].filter((name) => name.startsWith('job:'))).toHaveLength(4);
+});
+
+test('a list is known by every window of its tab, also behind one that was closed with letters astray', async () => {
+  const listed = { tabId: 3, frameId: 0, address: PAGE, behind: false };
+  const old = await kept({ step: 'giving', listed });
+  const now = await kept({ step: 'stored', listed });
+  expect((await batchesOfTab(3)).map(({ key }) => key).sort()).toEqual([old.batch.key, now.batch.key].sort());
+});
+
+test('a list too large for the storage of the browser leaves no letters behind that nobody sees', async () => {
+  room = 2;
+  await expect(kept({}, {}, {})).rejects.toThrow();
+  expect(session.size).toBe(0);
+});
+
+test('a window with several letters that is closed takes the files of those that are finished along', async () => {
+  const { batch, jobs } = await kept({ step: 'done' }, { step: 'giving' });
+  session.set(`batch:${batch.key}`, { ...batch, windowId: 9 });
+  for (const { key } of jobs) await hold(key, 'signed.pdf', new Blob(['%PDF-']));
+  tidyClosedWindows(never as unknown as BridgeLink);
+  for (const heard of closing) heard(9);
+  await vi.waitFor(() => expect([...files.keys()].join()).not.toContain(jobs[0]?.key));
+  expect([...files.keys()].join()).toContain(jobs[1]?.key);
+});
+
+test('a tab that is closed or goes on before it gave its file is told, not waited for', async () => {
+  const waiting = job({ file: { address: `${PAGE}/tep`, name: 'tep.pdf', fromPage: true } });
+  await writeJob(waiting);
+  expect((await missClosedPage(waiting)).error).toBeNull();
+  tabs.set(3, { id: 3, url: `${PAGE}?trang=2` });
+  expect((await missClosedPage(waiting)).error).toMatchObject({ code: 'SITE_FETCH_FAILED' });
+  const other = job({ file: { address: `${PAGE}/tep`, name: 'tep.pdf', fromPage: true } });
+  await writeJob(other);
+  tabs.delete(3);
+  expect((await missClosedPage(other)).error).toMatchObject({ code: 'SITE_FETCH_FAILED' });
+  // Trying again from the window cannot bring what only its page has.
+  expect(await run(retry, { jobKey: other.key }, never)).toMatchObject({
+    error: { code: 'SITE_FETCH_FAILED' },
+  });
+});
+
+test('what a stopped worker was having poured in is told; what the worker fetches itself is not', async () => {
+  const poured = job({ file: { address: `blob:${ORIGIN}/1`, name: 'tep.pdf' } });
+  const fetched = job({});
+  for (const one of [poured, fetched]) await writeJob(one);
+  expect((await missPour(poured)).error).not.toBeNull();
+  expect((await missPour(fetched)).error).toBeNull();
+});
+
+test('a letter that is given up while its file comes stays given up, and leaves no file behind', async () => {
+  const given = job({ step: 'cancelled' });
+  await writeJob(given);
+  expect((await keepFetched(given.key, new Blob(['%PDF-']))).step).toBe('cancelled');
+  expect(files.size).toBe(0);
+});
