@@ -15,8 +15,9 @@ import { openWorkplace, type Workplace } from './support/workplace.ts';
  */
 
 const PATIENCE = { timeout: 90_000 };
-/** A page on its side; every role with KYGUI_LONG=1. */
-const SHOWN: readonly Role[] = process.env.KYGUI_LONG === '1' ? ROLES : [];
+/** The seal with number and date, and a page on its side; every role that draws something with KYGUI_LONG=1. */
+const SHOWN: readonly Role[] =
+  process.env.KYGUI_LONG === '1' ? ROLES.filter((role) => role !== 'plain') : ['issue'];
 let desk: Workplace;
 let letter: Uint8Array;
 /** The same with the leader's signature: what the agency seals and copies. */
