@@ -3,7 +3,13 @@ import type { SiteProfile } from '../../shared/profile/schema.ts';
 import { checkFileAddress, nameWithExtension } from './fetch-file.ts';
 
 const profile = {
-  filesFrom: ['https://files.example.vn/*', 'http://10.1.2.3/*', 'http://127.0.0.1/*'],
+  filesFrom: [
+    'https://files.example.vn/*',
+    'http://10.1.2.3/*',
+    'http://127.0.0.1/*',
+    'https://fd.example.vn/*',
+    'https://10.example.vn/*',
+  ],
 } as SiteProfile;
 const allowed = (address: string, origin: string): boolean => {
   try {
@@ -26,6 +32,8 @@ test.each([
   ['a log-in in the address', 'https://a:b@qlvb.example.vn/f', 'https://qlvb.example.vn', false],
   ['a local file', 'file:///etc/passwd', 'https://qlvb.example.vn', false],
   ['a page of the extension', 'chrome-extension://abc/x', 'https://qlvb.example.vn', false],
+  ['a host that only begins like a local one', 'https://fd.example.vn/f', 'https://qlvb.example.vn', true],
+  ['another that begins with a number', 'https://10.example.vn/f', 'https://qlvb.example.vn', true],
   ['no address', 'tệp', 'https://qlvb.example.vn', false],
 ])('%s', (_, address, origin, good) => {
   expect(allowed(address, origin)).toBe(good);
@@ -43,4 +51,17 @@ test.each([
   headers.set('content-type', type);
   if (disposition !== '') headers.set('content-disposition', disposition);
   expect(nameWithExtension(printed, headers)).toBe(expected);
+});
+
+test.each([
+  'http://localhost./f',
+  'http://[::ffff:127.0.0.1]/f',
+  'http://[fd00::1]/f',
+  'http://2130706433/f',
+  'http://192.168.1.1/f',
+])('a profile that names every host does not open %s to a public page', (address) => {
+  const everywhere = { filesFrom: ['http://*/*'] };
+  const origin = 'https://qlvb.example.vn';
+  expect(() => checkFileAddress('http://files.example.vn/f', origin, everywhere)).not.toThrow();
+  expect(() => checkFileAddress(address, origin, everywhere)).toThrow();
 });

@@ -1,3 +1,4 @@
+import { shownFileName } from '../../shared/edxml/read/file-name.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { matchesAny } from '../../shared/profile/address.ts';
 import type { FoundFile } from '../../shared/profile/read.ts';
@@ -13,18 +14,11 @@ type FileHosts = Pick<SiteProfile, 'filesFrom'>;
 
 /** True for addresses that only this computer or its network segment can mean. */
 function isLocal(host: string): boolean {
-  const name = host.replace(/^\[|\]$/gu, '').toLowerCase();
-  return (
-    name === 'localhost' ||
-    name.endsWith('.localhost') ||
-    /^(127|0|10)\./u.test(name) ||
-    /^169\.254\./u.test(name) ||
-    /^192\.168\./u.test(name) ||
-    /^172\.(1[6-9]|2\d|3[01])\./u.test(name) ||
-    name === '::' ||
-    name === '::1' ||
-    /^(fe[89ab]|f[cd])/u.test(name)
-  );
+  const name = host.replace(/^\[|\]$|\.$/gu, '').toLowerCase();
+  if (name.includes(':')) return name === '::' || name === '::1' || /^(fe[89ab]|f[cd]|::ffff:)/u.test(name);
+  // Browsers write every form of an IPv4 address as four decimals: what is not that is a name.
+  if (!/^\d+(\.\d+){3}$/u.test(name)) return name === 'localhost' || name.endsWith('.localhost');
+  return /^(127|0|10|169\.254|192\.168|172\.(1[6-9]|2\d|3[01]))\./u.test(name);
 }
 
 /**
@@ -169,7 +163,7 @@ export function nameWithExtension(name: string, headers: Pick<Headers, 'get'>): 
   const encoded = /filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/iu.exec(disposition)?.[1];
   const plain = /filename\s*=\s*(?:"([^"]*)"|([^;\s]+))/iu.exec(disposition);
   const given = decoded(encoded ?? plain?.[1] ?? plain?.[2] ?? '').replace(/^.*[/\\]/u, '');
-  if (EXTENSION.test(given)) return given.normalize('NFC').slice(0, 200);
+  if (EXTENSION.test(given)) return shownFileName(given.normalize('NFC'));
   const kind = headers.get('content-type')?.split(';')[0]?.trim() ?? '';
   return kind === 'application/pdf' ? `${name}.pdf` : name;
 }

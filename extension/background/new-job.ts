@@ -1,3 +1,4 @@
+import { shownFileName } from '../../shared/edxml/read/file-name.ts';
 import type { Job } from '../messages/job.ts';
 
 /** A job at its beginning; without a profile unless `parts` names one, as where the clerk herself chose the document. */
@@ -18,4 +19,5 @@ export const newJob = (parts: Pick<Job, 'source' | 'role' | 'file'> & Partial<Jo
   error: null,
   givenAt: null,
   ...parts,
+  file: { ...parts.file, name: shownFileName(parts.file.name) },
 });

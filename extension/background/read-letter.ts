@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shownFileName } from '../../shared/edxml/read/file-name.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { VALUE_WAYS } from '../../shared/profile/read.ts';
 import { FIELD_NAMES } from '../../shared/profile/schema.ts';
@@ -47,7 +48,7 @@ export function checkBlobs({ file, attachments }: ReadLetter, origin: string): v
 
 const pageFile = ({ address, name, fromPage }: z.output<typeof fileSchema>): PageFile => ({
   address,
-  name: name.slice(0, 200),
+  name: shownFileName(name),
   ...(fromPage && { fromPage: true }),
 });
 

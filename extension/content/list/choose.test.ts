@@ -119,6 +119,18 @@ test('what was ticked stays ticked when the page throws its rows away and draws 
   expect(bar('.count').textContent).toBe('ticked 1 2');
 });
 
+test('a letter that the list shows in two rows is signed once', async () => {
+  draw(row(1), row(2), row(1).replace('<tr', '<tr data-group="cho-ky"'));
+  watchLists(controller.signal, profile)();
+  press(ticks()[2] as HTMLInputElement);
+  expect(ticks().map(({ checked }) => checked)).toEqual([true, false, true]);
+  press(bar('section > label input'));
+  expect(bar('.count').textContent).toBe('ticked 2 2');
+  press(bar('span button'));
+  await vi.waitFor(() => expect(asked()).not.toBeNull());
+  expect(asked()?.body.letters.map(({ fields }) => fields.number?.values)).toEqual([['1'], ['2']]);
+});
+
 test('the bar goes with the list, and stopping takes everything away', () => {
   draw(row(1));
   const look = watchLists(controller.signal, profile);

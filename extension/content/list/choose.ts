@@ -100,15 +100,18 @@ class TickedList {
     this.#show();
   }
 
+  /** Ticked letters; one that stands in several rows of the list is still one letter. */
   #tickedRows(rule?: TickRule): TickableRow[] {
-    return this.#rows.filter((row) => this.#chosen.has(row.key) && (!rule || row.rule === rule));
+    const rows = new Map<string, TickableRow>();
+    for (const row of this.#rows) if (this.#chosen.has(row.key) && !rows.has(row.key)) rows.set(row.key, row);
+    return [...rows.values()].filter((row) => !rule || row.rule === rule);
   }
 
   #show(): void {
     for (const { tick, key } of this.#ticks.values()) tick.set(this.#chosen.has(key));
     const rules = this.#rule.ticks.filter((rule) => this.#rows.some((row) => row.rule === rule));
     this.#bar.show({
-      shown: this.#rows.length,
+      shown: new Set(this.#rows.map(({ key }) => key)).size,
       chosen: this.#tickedRows().length,
       actions: rules.map((rule) => ({ rule, count: this.#tickedRows(rule).length })),
       reading: this.#reading,

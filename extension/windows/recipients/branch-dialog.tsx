@@ -75,6 +75,10 @@ export function BranchDialog(props: {
       ref={dialog}
       class="chooser"
       aria-labelledby={`${id}-title`}
+      onKeyDown={(event) => {
+        // The form around must not be sent: Enter in the filter means nothing more than what is filtered already.
+        if (event.key === 'Enter' && (event.target as Element).localName === 'input') event.preventDefault();
+      }}
       onCancel={(event) => {
         event.preventDefault();
         props.onClose();

@@ -12,6 +12,21 @@ export function extensionOf(name: string): string {
   return /[^.]\.([\p{L}\p{N}]{1,12})$/u.exec(name)?.[1]?.toLowerCase() ?? '';
 }
 
+/** Most UTF-16 units of a name that a page gave. */
+const LONGEST_SHOWN = 200;
+
+/**
+ * A name that a page gave, as it is shown and sent: without characters that hide or turn around what it says, and cut
+ * before its extension, so that what kind of file it is can always be read.
+ */
+export function shownFileName(name: string): string {
+  const visible = name.replace(INVISIBLE, '');
+  if (visible.length <= LONGEST_SHOWN) return visible;
+  const extension = extensionOf(visible);
+  const tail = extension === '' ? '' : visible.slice(-(extension.length + 1));
+  return `${visible.slice(0, LONGEST_SHOWN - tail.length).replace(/[\uD800-\uDBFF]$/u, '')}${tail}`;
+}
+
 /**
  * A name from a stranger as a harmless file name: last part of any path, NFC, no invisible or direction-changing
  * characters, none that Windows forbids, no device names, not hidden, not longer than 80 characters. Empty when
