@@ -80,7 +80,7 @@ test('what a page names is looked up; what is closed or has two meanings is sett
     { code: '', name: 'Lưu: VT' },
   );
   await consent.getByText(label('foundByName')).waitFor(WAIT);
-  expect(await codes(consent)).toEqual(['H99.02', 'H99.01', 'H99.90']);
+  await expect.poll(() => codes(consent), WAIT).toEqual(['H99.02', 'H99.01', 'H99.90']);
   await consent.locator('.recipients').scrollIntoViewIfNeeded();
   await judge(consent, 'vi-recipients-read');
 
@@ -93,7 +93,7 @@ test('what a page names is looked up; what is closed or has two meanings is sett
   await meant.locator('.proposal').first().click();
   await consent.getByRole('button', { name: text('replaceBy', 'UBND xã Mẫu C') }).click();
   await consent.getByRole('button', { name: text('removeRecipient', 'Lưu: VT') }).click();
-  expect(await codes(consent)).toEqual(['H99.02', 'H99.01', 'H99.07', 'H99.03']);
+  await expect.poll(() => codes(consent), WAIT).toEqual(['H99.02', 'H99.01', 'H99.07', 'H99.03']);
   await consent.close();
 });
 
@@ -101,10 +101,10 @@ test('recipients are found, doubled ones refused in words, the last one taken ba
   const consent = await consentFor(B);
   const input = field(consent);
   await input.focus();
-  await consent.getByText(label('offeredGroups')).waitFor(WAIT);
+  await consent.locator('.offered', { hasText: label('offeredGroups') }).waitFor(WAIT);
   await judge(consent, 'vi-recipients-offered');
   await consent.keyboard.type('ubnd xa mau');
-  await consent.getByText(label('offeredUnits')).waitFor(WAIT);
+  await consent.locator('.offered', { hasText: label('offeredUnits') }).waitFor(WAIT);
   await consent.locator('.offer[aria-selected=true]').waitFor(WAIT);
   await judge(consent, 'vi-recipients-typing');
   await consent.emulateMedia({ colorScheme: 'dark' });
@@ -125,12 +125,12 @@ test('recipients are found, doubled ones refused in words, the last one taken ba
   await consent.keyboard.type('bm');
   await consent.keyboard.press('Enter');
   await said(consent, text('recipientsAdded', 'Bộ Mẫu'));
-  expect(await codes(consent)).toEqual(['H99.02', 'G99']);
+  await expect.poll(() => codes(consent), WAIT).toEqual(['H99.02', 'G99']);
   await consent.keyboard.press('Backspace');
   await said(consent, text('recipientRemoved', 'Bộ Mẫu'));
-  expect(await codes(consent)).toEqual(['H99.02']);
+  await expect.poll(() => codes(consent), WAIT).toEqual(['H99.02']);
   await consent.getByRole('button', { name: label('undo'), exact: true }).click();
-  expect(await codes(consent)).toEqual(['H99.02', 'G99']);
+  await expect.poll(() => codes(consent), WAIT).toEqual(['H99.02', 'G99']);
   await input.fill('không có đơn vị này');
   await consent.getByText(label('nothingFound')).waitFor(WAIT);
   await judge(consent, 'vi-recipients-nothing');
@@ -160,7 +160,7 @@ test('the units below one are chosen together, a long list folds, becomes a grou
   expect(count).toBeGreaterThan(10);
   await judge(consent, 'vi-recipients-folded');
   await all.click();
-  expect(await codes(consent)).toHaveLength(count);
+  await expect.poll(() => codes(consent), WAIT).toHaveLength(count);
   await judge(consent, 'vi-recipients-many');
 
   await consent.getByRole('button', { name: label('saveAsGroup') }).click();
@@ -170,7 +170,7 @@ test('the units below one are chosen together, a long list folds, becomes a grou
   await saving.getByRole('button', { name: label('saveGroup'), exact: true }).click();
   await said(consent, text('groupSaved', 'Các xã vùng An'));
   await consent.getByRole('button', { name: label('removeAllRecipients') }).click();
-  expect(await codes(consent)).toEqual([]);
+  await expect.poll(() => codes(consent), WAIT).toEqual([]);
   await field(consent).focus();
   await consent.keyboard.type('vung an');
   await consent.keyboard.press('Enter');
@@ -182,7 +182,7 @@ test('the units below one are chosen together, a long list folds, becomes a grou
   await consent.keyboard.type('thi dua');
   await consent.keyboard.press('Enter');
   await consent.getByRole('button', { name: text('replaceBy', 'UBND xã Mẫu C') }).click();
-  expect(await codes(consent)).toEqual(['H99.03', 'G99']);
+  await expect.poll(() => codes(consent), WAIT).toEqual(['H99.03', 'G99']);
   await consent.close();
 });
 
@@ -196,7 +196,7 @@ test('a letter that was approved leaves its recipients to be offered first', asy
   await consent.close();
   const next = await consentFor(B);
   await field(next).focus();
-  await next.getByText(label('offeredUsed')).waitFor(WAIT);
+  await next.locator('.offered', { hasText: label('offeredUsed') }).waitFor(WAIT);
   expect(await next.locator('.offer', { hasText: 'H99.03' }).count()).toBe(1);
   await judge(next, 'vi-recipients-used');
   await next.close();
