@@ -70,6 +70,7 @@ const UNSIGNED: readonly Role[] = ['approve', 'initial', 'plain', 'receive', 'co
 const isStamped = (role: Role) => ['issue', 'appendix', 'copy', 'receive'].includes(role);
 
 async function fill(page: Page, role: Role): Promise<void> {
+  if (role === 'initial') await page.getByLabel(label('fieldInitials')).fill('NVM');
   if (role === 'comment') await page.getByLabel(label('fieldText')).fill('Chuyển phòng Mẫu tham mưu');
   if (!isStamped(role)) return;
   await page.getByLabel(new RegExp(`^${label('fieldNumber')} `, 'u')).fill('15');

@@ -90,7 +90,7 @@ function Failed({ failure, job, decision }: { failure: Failure; job: Job; decisi
 }
 
 /** Roles whose stamp bears what the clerk can see and change. */
-const STAMPED: ReadonlySet<Role> = new Set(['issue', 'appendix', 'copy', 'receive', 'comment']);
+const STAMPED: ReadonlySet<Role> = new Set(['initial', 'issue', 'appendix', 'copy', 'receive', 'comment']);
 
 /** What keeps a letter from being signed now, and what was found in it. */
 export function readiness(props: {

@@ -8,7 +8,7 @@ import { Findings, Note } from '../parts/notes.tsx';
 import { type MessageKey, t } from '../parts/text.ts';
 import { RecipientField } from '../recipients/recipient-field.tsx';
 import { type LetterEntries, withoutCode } from './letter-draft.ts';
-import type { Decision } from './use-decision.ts';
+import { type Decision, WORDED } from './use-decision.ts';
 
 type TextEntry = 'number' | 'notation' | 'date' | 'subject' | 'signerName' | 'signerPosition' | 'text';
 
@@ -87,6 +87,7 @@ export function LetterForm(props: {
     <section class="card">
       <h2>{t(headingOf(job))}</h2>
       {job.role === 'comment' && <Entry job={job} decision={decision} name="text" label="fieldText" long />}
+      {job.role === 'initial' && <Entry job={job} decision={decision} name="text" label="fieldInitials" />}
       {job.role === 'copy' && (
         <label class="field">
           <span>{t('fieldCopyKind')}</span>
@@ -102,7 +103,7 @@ export function LetterForm(props: {
           </select>
         </label>
       )}
-      <div class="two" hidden={job.role === 'comment'}>
+      <div class="two" hidden={WORDED.has(job.role)}>
         <Entry
           job={job}
           decision={decision}
@@ -111,7 +112,7 @@ export function LetterForm(props: {
         />
         {!job.received && <Entry job={job} decision={decision} name="notation" label="fieldNotation" />}
       </div>
-      {job.role !== 'comment' && job.role !== 'appendix' && (
+      {!WORDED.has(job.role) && job.role !== 'appendix' && (
         <Entry
           job={job}
           decision={decision}

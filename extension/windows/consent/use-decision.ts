@@ -61,6 +61,8 @@ export interface Decision {
 
 /** Roles that print a number or a date: of the letter, of the copy, or of the incoming register. */
 const NUMBERED: ReadonlySet<Role> = new Set(['issue', 'appendix', 'copy', 'receive']);
+/** Roles whose stamp is the clerk's own words: a bút phê, or the initials where no picture of them is set. */
+export const WORDED: ReadonlySet<Role> = new Set(['comment', 'initial']);
 const DATED: ReadonlySet<Role> = new Set(['issue', 'copy', 'receive']);
 
 function stampFields(job: Job, entries: LetterEntries): StampFields {
@@ -68,7 +70,7 @@ function stampFields(job: Job, entries: LetterEntries): StampFields {
     number: NUMBERED.has(job.role) ? entries.number : '',
     notation: entries.notation,
     date: DATED.has(job.role) ? entries.date : '',
-    text: job.role === 'comment' ? entries.text : '',
+    text: WORDED.has(job.role) ? entries.text : '',
     signerName: entries.signerName,
     copyKind: job.role === 'copy' ? entries.copyKind : '',
   }).filter(([, value]) => value !== '');
