@@ -42,8 +42,8 @@ export interface RestoreWatchOptions {
   /** Files for the mark that lie with the rows' own folders. */
   inside: readonly string[];
   /**
-   * A file outside of everything that is backed up together, best effort. Rows that have counted sends and find none
-   * here were moved to another place, as after a restore onto a new disk.
+   * A file outside of everything that is backed up together, best effort. Rows that had one and find none here were
+   * moved to another place, as after a restore onto a new disk.
    */
   outside?: string;
   onRestored?: (unsent: number) => void;
@@ -56,6 +56,7 @@ export async function createRestoreWatch(options: RestoreWatchOptions): Promise<
   const { store, shelf, inside, outside, transport } = options;
   const counter = `sends-begun/${shelf}`;
   const restored = `restored-at/${shelf}`;
+  const hasOutside = `mark-outside/${shelf}`;
   const startedAt = await store.now();
   let known: Watermark | null = null;
   let lists = new Map<MessageType, readonly SentRow[]>();
@@ -65,6 +66,9 @@ export async function createRestoreWatch(options: RestoreWatchOptions): Promise<
     const row = await sql.get(`SELECT value FROM installation WHERE name = ?`, [counter]);
     return row ? Number(row.value) : null;
   };
+  /** Whether the outer file could be written: where it never could, its absence says nothing. */
+  const wroteOutside = async (sql: Transaction): Promise<boolean> =>
+    (await sql.get(`SELECT value FROM installation WHERE name = ?`, [hasOutside]))?.value === '1';
   const setCount = (sql: Transaction, sends: number) =>
     sql.run(
       `INSERT INTO installation (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
@@ -75,10 +79,25 @@ export async function createRestoreWatch(options: RestoreWatchOptions): Promise<
     const found = await Promise.all(files.map((file) => readWatermark(file, shelf)));
     return [...found, known].filter((mark) => mark !== null);
   };
-  const write = async (mark: Watermark) => {
-    for (const file of inside) await raiseWatermark(file, mark);
-    if (outside !== undefined && outsideWorks) outsideWorks = await tryRaiseWatermark(outside, mark);
-    known = mark;
+  let writing: Promise<void> = Promise.resolve();
+  /** One after another: of two sends that begin together the lower count never takes the place of the higher. */
+  const write = (mark: Watermark): Promise<void> => {
+    const written = writing.then(async () => {
+      for (const file of inside) await raiseWatermark(file, mark);
+      if (outside !== undefined && outsideWorks) outsideWorks = await tryRaiseWatermark(outside, mark);
+      if (known?.database !== mark.database || known.sends < mark.sends) known = mark;
+    });
+    writing = written.catch(() => undefined);
+    return written;
+  };
+  const noteOutside = async () => {
+    if (outside === undefined || (await store.read(wroteOutside)) === outsideWorks) return;
+    await store.transaction((sql) =>
+      sql.run(
+        `INSERT INTO installation (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+        [hasOutside, outsideWorks ? '1' : '0'],
+      ),
+    );
   };
 
   const verifyFirst = (): Promise<number> =>
@@ -124,6 +143,7 @@ export async function createRestoreWatch(options: RestoreWatchOptions): Promise<
       known === null &&
       outside !== undefined &&
       store.dialect === 'sqlite' &&
+      (await store.read(wroteOutside)) &&
       (await readWatermark(outside, shelf)) === null;
     const database = await store.identity();
     const rows = await store.read(counted);
@@ -140,7 +160,10 @@ export async function createRestoreWatch(options: RestoreWatchOptions): Promise<
     }
     const mark = { shelf, sends: Math.max(highest, rows ?? 0), database };
     const same = known !== null && known.sends === mark.sends && known.database === mark.database;
-    if (!same) await write(mark);
+    if (!same) {
+      await write(mark);
+      await noteOutside();
+    }
     return unsent;
   };
 

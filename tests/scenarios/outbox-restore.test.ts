@@ -1,5 +1,5 @@
 /** @needs postgres */
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -70,11 +70,14 @@ const DRIVERS: readonly [string, (home: string) => Promise<Database>][] = [
 describe.each(DRIVERS)('a backup put back on %s', (driver, makeDatabase) => {
   let count = 0;
 
-  async function scene(options: { trustSentList?: boolean; outsideRestored?: boolean } = {}) {
+  async function scene(
+    options: { trustSentList?: boolean; outsideRestored?: boolean; outsideLocked?: boolean } = {},
+  ) {
     count += 1;
     const at = join(folder, `${driver}-${count}`);
     const home = join(at, 'home');
     mkdirSync(home, { recursive: true });
+    if (options.outsideLocked) writeFileSync(join(at, 'locked'), '');
     const axis = new AxisDouble();
     const database = await makeDatabase(home);
     const found: number[] = [];
@@ -86,7 +89,10 @@ describe.each(DRIVERS)('a backup put back on %s', (driver, makeDatabase) => {
         agency: OFFICE_ONE,
         outbox: {
           trustSentList: options.trustSentList ?? true,
-          outsideMark: join(options.outsideRestored ? home : at, 'sends-mark.json'),
+          outsideMark: join(
+            options.outsideRestored ? home : options.outsideLocked ? join(at, 'locked') : at,
+            'sends-mark.json',
+          ),
           onRestored: (unsent) => found.push(unsent),
         },
       });
@@ -266,6 +272,23 @@ describe.each(DRIVERS)('a backup put back on %s', (driver, makeDatabase) => {
     expect(place.found).toEqual([2]);
     expect(axis.taken).toHaveLength(2);
     expect(await stateOf(office, first)).toMatchObject({ state: 'receipted' });
+    await office.close();
+  });
+
+  it('a place outside where nothing may be written makes no restart look like a restore', async () => {
+    const place = await scene({ outsideLocked: true });
+    await submit(place.office(), place.at, 1);
+    await workOff(place.office(), 1);
+    await place.office().outbox.pause();
+    const waiting = await submit(place.office(), place.at, 2);
+    await place.restart();
+    await place.restart();
+    expect(place.found).toEqual([]);
+    const office = place.office();
+    expect(await stateOf(office, waiting)).toMatchObject({ error: null });
+    await office.outbox.resume();
+    await workOff(office, 1);
+    expect(place.axis.taken).toHaveLength(2);
     await office.close();
   });
 
