@@ -61,12 +61,18 @@ export const AXIS_ORIGIN = 'axis';
 export async function entryOf(
   bridge: Bridge,
   jobKey: string,
-  documents: readonly { origin: string; number: string | undefined; date: string | undefined }[],
+  documents: readonly {
+    documentId: string;
+    origin: string;
+    number: string | undefined;
+    date: string | undefined;
+  }[],
 ): Promise<{ number: string; date: string } | undefined> {
   const [document] = documents;
   if (!documents.some(({ origin }) => origin === AXIS_ORIGIN)) return undefined;
   const stamp = await requireExchange(bridge).inbox.stamps.of(jobKey);
-  if (stamp?.state !== 'open' || documents.length !== 1) throw new KyguiError('RECEIVING_STAMP_ELSEWHERE');
+  const isIts = documents.length === 1 && document?.documentId === stamp?.documentId;
+  if (stamp?.state !== 'open' || !isIts) throw new KyguiError('RECEIVING_STAMP_ELSEWHERE');
   const number = document?.number?.normalize('NFC').trim() ?? '';
   const date = document?.date ?? '';
   if (number === '' || date === '') throw new KyguiError('RECEIVING_STAMP_NEEDS_ENTRY');

@@ -7,6 +7,7 @@ import type { Bridge } from '../compose.ts';
 import type { Handlers } from '../listener/handlers.ts';
 import { isRightResult } from '../program/result-check.ts';
 import { severalAtOnce } from '../program/several-at-once.ts';
+import { reserve } from '../sending/register.ts';
 import type { Batch } from '../token/batch.ts';
 import { outcomeOf } from './job-outcome.ts';
 import type { PreparedDocument, PreparedJob, PreparedJobs } from './prepared-jobs.ts';
@@ -34,6 +35,8 @@ export function signApprove(bridge: Bridge, prepared: PreparedJobs): NonNullable
     const job = prepared.find(body.jobKey);
     if (!job) return finished(bridge, body.jobKey);
     if (job.approvalDigest !== body.approvalDigest) throw new KyguiError('DOCUMENT_CHANGED');
+    // A batch has it in hand: its PIN is the one that counts.
+    if (prepared.isCarriedOut(body.jobKey)) throw new KyguiError('SENDING_JOB_ORDER', { state: 'signing' });
     refuseWhereFound(job);
     const total = job.documents.length;
     const tell: Tell = (step, done) =>
@@ -194,10 +197,13 @@ async function writeApproval(bridge: Bridge, job: PreparedJob): Promise<void> {
     })),
     ...(letter && { letter }),
   });
-  const { entry } = job;
+  const { entry, reservation } = job;
   const { stamps } = bridge.exchange?.inbox ?? {};
   await jobs.consent(job.jobKey, job.approvalDigest, async (sql) => {
-    if (entry) await stamps?.approve(sql, job.jobKey, entry);
+    const [received] = job.documents;
+    if (entry && received) await stamps?.approve(sql, job.jobKey, entry, received.documentId);
+    // Reserved before the PIN, and committed with the approval: what happened in between gives no number twice.
+    if (reservation) await reserve(sql, { ...reservation, owner: bridge.bridgeId });
   });
 }
 

@@ -30,7 +30,7 @@ export function signPrepare(bridge: Bridge, prepared: PreparedJobs): NonNullable
         body.documents.map(async ({ documentId, role, fields }) => {
           const { origin } = await documents.find(documentId);
           if (origin === AXIS_ORIGIN && role !== 'receive') throw new KyguiError('RECEIVING_STAMP_ELSEWHERE');
-          return { origin, number: fields.number, date: fields.date };
+          return { documentId, origin, number: fields.number, date: fields.date };
         }),
       ),
     );

@@ -93,12 +93,24 @@ export async function beginStamp(
 
 /**
  * Inside the transaction that writes the approval down: from here on this job alone may stamp and accept the letter.
+ * @param documentId the file that is about to be signed
  * @throws RECEIVING_STAMP_ELSEWHERE, RECEIVING_ENTRY_NUMBER_TAKEN, RECEIVING_ANSWER_ORDER
  */
-export async function approveStamp(sql: Transaction, jobKey: string, entry: Entry): Promise<void> {
-  const row = await sql.get(`SELECT * FROM receive_stamp WHERE job_key = ? FOR UPDATE`, [jobKey]);
-  if (row?.state !== 'open') throw new KyguiError('RECEIVING_STAMP_ELSEWHERE');
-  const itemId = String(row.item_id);
+export async function approveStamp(
+  sql: Transaction,
+  jobKey: string,
+  entry: Entry,
+  documentId: string,
+): Promise<void> {
+  const itemId = (await stampOf(sql, jobKey))?.itemId ?? '';
+  // The letter's row first, as in every answer: of an answer and an approval in one moment the later one sees the other.
+  await sql.get(`SELECT item_id FROM inbox_item WHERE item_id = ? FOR UPDATE`, [itemId]);
+  const row = await sql.get(`SELECT * FROM receive_stamp WHERE job_key = ? AND item_id = ? FOR UPDATE`, [
+    jobKey,
+    itemId,
+  ]);
+  if (row?.state !== 'open' || row.document_id !== documentId)
+    throw new KyguiError('RECEIVING_STAMP_ELSEWHERE');
   await mayAccept(sql, itemId);
   await holdNumber(sql, itemId, entry);
   await sql.run(
@@ -126,6 +138,9 @@ export async function finishStamp(
   jobKey: string,
   stamped: { sha256: string; size: number },
 ): Promise<void> {
+  const begun = await stampOf(sql, jobKey);
+  if (!begun) return;
+  await sql.get(`SELECT item_id FROM inbox_item WHERE item_id = ? FOR UPDATE`, [begun.itemId]);
   const row = await sql.get(`SELECT * FROM receive_stamp WHERE job_key = ? FOR UPDATE`, [jobKey]);
   if (row?.state !== 'approved') return;
   await sql.run(
@@ -166,7 +181,7 @@ export interface ReceiveStamps {
   begin(begun: { jobKey: string; itemId: string; fileId: string; documentId: string }): Promise<void>;
   of(jobKey: string): Promise<ReceiveStamp | null>;
   /** In the transaction that commits the clerk's approval. @throws RECEIVING_STAMP_ELSEWHERE, RECEIVING_ENTRY_NUMBER_TAKEN */
-  approve(sql: Transaction, jobKey: string, entry: Entry): Promise<void>;
+  approve(sql: Transaction, jobKey: string, entry: Entry, documentId: string): Promise<void>;
   /** Keeps the signed file of a job where every bridge finds it; nothing for other jobs. */
   keep(jobKey: string, path: string): Promise<void>;
   /** In the transaction that makes a job signed; nothing for other jobs. */

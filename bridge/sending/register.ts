@@ -141,12 +141,17 @@ export async function reserve(sql: Transaction, reservation: Reservation): Promi
   ]);
 }
 
-/** The reserved number of a job is free again, unless one of its files was signed with it. */
+/**
+ * The reserved number of a job is free again, unless one of its files was signed with it, or may have been: an approval
+ * that is being carried out keeps it, also when the rows of a signature could not be written before the process ended.
+ */
 export async function giveBack(sql: Transaction, jobKey: string): Promise<void> {
   await sql.run(
     `UPDATE register_number SET state = 'free', job_key = NULL, owner = NULL, updated_at = ?
       WHERE job_key = ? AND state = 'reserved' AND NOT EXISTS (
-        SELECT 1 FROM job_item WHERE job_item.job_key = register_number.job_key AND job_item.state = 'signed')`,
+        SELECT 1 FROM job_item WHERE job_item.job_key = register_number.job_key AND job_item.state = 'signed')
+      AND NOT EXISTS (
+        SELECT 1 FROM job WHERE job.job_key = register_number.job_key AND job.state IN ('signing', 'signed'))`,
     [await sql.now(), jobKey],
   );
 }

@@ -26,11 +26,12 @@ import { prepareSignature } from '../../bridge/pdf/prepare.ts';
 import { readDocumentText } from '../../bridge/pdf/printed-text.ts';
 import { signPdf } from '../../bridge/pdf/sign.ts';
 import { createJobs } from '../../bridge/sending/jobs.ts';
+import { giveBack, giveBackAbandoned, reserve } from '../../bridge/sending/register.ts';
 import { openShelf } from '../../bridge/sending/shelf.ts';
 import { openDesk } from '../../bridge/settings/desk.ts';
 import { settingsSchema } from '../../bridge/settings/schema.ts';
 import { openSqliteStore } from '../../bridge/store/sqlite.ts';
-import type { Store } from '../../bridge/store/store.ts';
+import type { Store, Transaction } from '../../bridge/store/store.ts';
 import { DEFAULT_GATE_POLICY } from '../../shared/document/gate.ts';
 import { letterDraftSchema } from '../../shared/document/letter.ts';
 import type { Role } from '../../shared/document/role.ts';
@@ -645,4 +646,74 @@ test('a number of the register is reserved with the approval, given back when no
   });
   expect(tried).toEqual([]);
   expect(refusals(await ask(await approvedLetter(), two.jobKey))).toEqual(['register.taken']);
+});
+
+test('a number that is lost while the PIN is looked at is reserved again with the approval, or nothing is signed', async () => {
+  const { agency: unit } = bridge.settings;
+  Object.assign(bridge, {
+    settings: settingsSchema.parse({ agency: unit, register: { enabled: true } }),
+    bridgeId: 'one',
+  });
+  const { openBatch } = bridge.tokens;
+  let meanwhile = async () => {};
+  bridge.tokens.openBatch = async (request) => {
+    await meanwhile();
+    return openBatch(request);
+  };
+  const ask = async () =>
+    signPrepare(bridge, prepared)(
+      {
+        jobKey: randomUUID(),
+        origin: ORIGIN,
+        certificate: thumbprint(agency),
+        documents: [
+          {
+            documentId: await put(await page()),
+            role: 'issue',
+            fields: { number: '07', date: '2026-01-05' },
+          },
+        ],
+        register: { kind: 'Công văn', source: 'register' },
+      },
+      context,
+    );
+  const series = { agency: unit?.code ?? '', year: 2026, kind: 'Công văn' };
+  const other = { ...series, number: 7, jobKey: randomUUID(), owner: 'two', source: 'register' as const };
+  const giveAllBack = (sql: Transaction) => giveBackAbandoned(sql, 'one');
+  const signatures: string[] = [];
+  onSign = async () => {
+    signatures.push('made');
+  };
+  const [first, second] = [await ask(), await ask()];
+  meanwhile = () =>
+    store.transaction(async (sql) => {
+      await giveAllBack(sql);
+      await reserve(sql, other);
+    });
+  expect(await approve(first.jobKey, first.approvalDigest)).toMatchObject({
+    state: 'failed',
+    error: { code: 'REGISTER_NUMBER_TAKEN' },
+  });
+  expect(signatures).toEqual([]);
+  await store.transaction((sql) => giveBack(sql, other.jobKey));
+  meanwhile = () => store.transaction(giveAllBack);
+  expect(await approve(second.jobKey, second.approvalDigest)).toMatchObject({ state: 'signed' });
+  const [row] = await store.read((sql) =>
+    sql.all('SELECT state, job_key FROM register_number WHERE number = 7'),
+  );
+  expect(row).toMatchObject({ state: 'used', job_key: second.jobKey });
+});
+
+test('an approval of one letter beside the batch that signs it tries no PIN and leaves the batch alone', async () => {
+  const jobs = await shownBatch();
+  const [, , last] = jobs;
+  let beside: unknown;
+  onSign = async () => {
+    beside ??= await approve(last?.jobKey ?? '', last?.approvalDigest ?? '').catch(
+      (thrown: unknown) => thrown,
+    );
+  };
+  expect(states(await approveBatch(jobs))).toEqual(['signed', 'signed', 'signed']);
+  expect(beside).toMatchObject({ code: 'SENDING_JOB_ORDER' });
+  expect(tried).toEqual([PIN]);
 });

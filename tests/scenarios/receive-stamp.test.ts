@@ -131,10 +131,12 @@ describe.each(DRIVERS)('acceptance with the receive stamp on %s', (driver, datab
     });
     return { jobKey, documentId, fileId, path, output };
   }
-  const approve = (office: TestOffice, jobs: Jobs, jobKey: string, number: string) =>
-    jobs.consent(jobKey, 'a'.repeat(64), (sql) =>
-      office.inbox.stamps.approve(sql, jobKey, { number, date: '2026-01-06' }),
+  const approve = async (office: TestOffice, jobs: Jobs, jobKey: string, number: string) => {
+    const documentId = (await jobs.find(jobKey)).items[0]?.documentId ?? '';
+    return jobs.consent(jobKey, 'a'.repeat(64), (sql) =>
+      office.inbox.stamps.approve(sql, jobKey, { number, date: '2026-01-06' }, documentId),
     );
+  };
   const stamp = (begun: { path: string; output: string }) => {
     copyFileSync(begun.path, begun.output);
     appendFileSync(begun.output, `dấu ĐẾN ${randomUUID()}`);
@@ -233,6 +235,36 @@ describe.each(DRIVERS)('acceptance with the receive stamp on %s', (driver, datab
     await begin(office, jobs, itemId).then(() => expect.unreachable(), code('RECEIVING_ANSWER_ORDER'));
     await office.inbox.answer({ jobKey: randomUUID(), itemId, answer: 'refuse', reason: 'Sai thẩm quyền' });
     await begin(office, jobs, itemId).then(() => expect.unreachable(), code('RECEIVING_STAMPED_ALREADY'));
+    await place.end();
+  });
+
+  it("an approval counts for the file that was shown: the stamp of one letter is never another letter's", async () => {
+    const place = await scene(2);
+    const { office, jobs } = place.two();
+    const one = await begin(office, jobs, await idOf(office, '1/UBND-VP'));
+    const two = await idOf(office, '2/UBND-VP');
+    const fileId = (await office.inbox.item(two)).attachments[0]?.documentId ?? '';
+    // The same key begins again with another letter, after the first was shown.
+    await office.inbox.stamps.begin({ jobKey: one.jobKey, itemId: two, fileId, documentId: randomUUID() });
+    await approve(office, jobs, one.jobKey, '1').then(
+      () => expect.unreachable(),
+      code('RECEIVING_STAMP_ELSEWHERE'),
+    );
+    await place.end();
+  });
+
+  it('of an answer and an approval in the same moment one counts', async () => {
+    const place = await scene(4);
+    const { office, jobs } = place.two();
+    for (const number of ['1', '2', '3', '4']) {
+      const itemId = await idOf(office, `${number}/UBND-VP`);
+      const begun = await begin(office, jobs, itemId);
+      const both = await Promise.allSettled([
+        office.inbox.answer({ jobKey: randomUUID(), itemId, answer: 'accept' }),
+        approve(office, jobs, begun.jobKey, number),
+      ]);
+      expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    }
     await place.end();
   });
 

@@ -124,6 +124,22 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (kind) => {
     expect(await state()).toMatchObject({ reserved: [2], free: [1] });
   });
 
+  test('a number whose letter may have been signed is kept: its approval is being carried out', async () => {
+    const job = await take(one, 1);
+    await one.transaction((sql) =>
+      sql.run(
+        `INSERT INTO job (job_key, owner, state, origin, certificate, created_at, updated_at)
+          VALUES (?, 'one', 'signing', 'https://qlvb.example.vn', 'c', 'now', 'now')`,
+        [job],
+      ),
+    );
+    await one.transaction((sql) => giveBack(sql, job));
+    expect(await state()).toMatchObject({ reserved: [1], free: [] });
+    await one.transaction((sql) => sql.run(`UPDATE job SET state = 'failed' WHERE job_key = ?`, [job]));
+    await one.transaction((sql) => giveBack(sql, job));
+    expect(await state()).toMatchObject({ reserved: [], free: [1] });
+  });
+
   test('two bridges number forty letters each at the same time: each number once, none left out', async () => {
     const bridgeOn = (store: Store, bridgeId: string) =>
       ({

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -72,6 +72,16 @@ test('a try is counted before the token answers, so that a driver that never ans
   );
   await expect(hung).rejects.toMatchObject({ code: 'TOKEN_DRIVER_HUNG' });
   expect(counted).toBe(1);
+  expect(await store.get('t')).toBe(1);
+});
+
+test('a lock that a killed process left before the clock was put back does not keep the token waiting', async () => {
+  const file = join(dir, 'tries.json');
+  await writeFile(`${file}.lock`, '');
+  const later = new Date(Date.now() + 86_400_000);
+  await utimes(`${file}.lock`, later, later);
+  const store = filePinTries(file);
+  await store.increment('t');
   expect(await store.get('t')).toBe(1);
 });
 

@@ -110,7 +110,9 @@ async function locked<T>(path: string, work: () => Promise<T>): Promise<T> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const held = await stat(path).catch(() => null);
-      if (held !== null && Date.now() - held.mtimeMs > LOCK_STALE_MS) await rm(path, { force: true });
+      // Also one from the future: the clock was put back since, and nobody would live to see it grow old.
+      if (held !== null && Math.abs(Date.now() - held.mtimeMs) > LOCK_STALE_MS)
+        await rm(path, { force: true });
       else await pause(LOCK_PAUSE_MS);
     }
   }
