@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
 import type { Job } from '../messages/job.ts';
 import type { PagePlace } from './find-page.ts';
+import { allJobs } from './jobs.ts';
 
 /**
  * Pages of letters that were ticked in a list: opened behind it when their signed file goes back, one at a time, and
@@ -29,8 +30,15 @@ export async function hasLoaded(tabId: number): Promise<boolean> {
   return false;
 }
 
+/** Pages that a worker opened and was stopped before it gave them their file: no letter knows them any more. */
+async function closeForgotten(): Promise<void> {
+  const known = new Set((await allJobs()).map(({ source }) => source.tabId));
+  for (const tabId of await openedByUs()) if (!known.has(tabId)) await closeLetterPage(tabId);
+}
+
 /** Opens the letter's own page beside the list; undefined when it does not load. */
 export async function openLetterPage({ source, listed }: Job): Promise<PagePlace | undefined> {
+  await closeForgotten();
   const beside = listed && (await browser.tabs.get(listed.tabId).catch(() => undefined));
   const tab = await browser.tabs.create({
     url: source.address,

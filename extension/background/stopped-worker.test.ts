@@ -12,6 +12,7 @@ const files = new Map<string, unknown>();
 const tabs = new Map<number, { id: number; url?: string }>();
 const windows = new Set<number>();
 const closing: ((windowId: number) => void)[] = [];
+let made = 0;
 /** Items that the browser's storage still takes. */
 let room = Number.POSITIVE_INFINITY;
 
@@ -38,8 +39,21 @@ vi.mock('webextension-polyfill', () => {
       tabs: {
         get: async (id: number) => tabs.get(id) ?? Promise.reject(new Error('no tab')),
         query: async () => [...tabs.values()],
+        create: async ({ url }: { url: string }) => {
+          const tab = { id: 100 + made, url, status: 'complete' };
+          made += 1;
+          tabs.set(tab.id, tab);
+          return tab;
+        },
+        remove: async (id: number) => void tabs.delete(id),
       },
       windows: {
+        create: async () => {
+          made += 1;
+          windows.add(made);
+          return { id: made };
+        },
+        getLastFocused: async () => ({}),
         update: async (id: number) => (windows.has(id) ? {} : Promise.reject(new Error('no window'))),
         onRemoved: { addListener: (heard: (windowId: number) => void) => closing.push(heard) },
       },
@@ -63,6 +77,8 @@ const { hold } = await import('./held-files.ts');
 const { missClosedPage, missPour } = await import('./receive-file.ts');
 const { approveBatch, followBatch, renewInBatch } = await import('./actions/batch.ts');
 const { retry } = await import('./actions/retry.ts');
+const { startTabJob } = await import('./actions/sign-tab.ts');
+const { openLetterPage } = await import('./letter-page.ts');
 const { tidyClosedWindows } = await import('./closed-windows.ts');
 
 const source = { tabId: 3, frameId: 0, origin: ORIGIN, tabOrigin: null, address: PAGE, title: '' };
@@ -179,4 +195,30 @@ test('a letter that is given up while its file comes stays given up, and leaves 
   await writeJob(given);
   expect((await keepFetched(given.key, new Blob(['%PDF-']))).step).toBe('cancelled');
   expect(files.size).toBe(0);
+});
+
+test("a letter's page that a stopped worker left behind the list is closed when the next one is opened", async () => {
+  const listed = { tabId: 3, frameId: 0, address: PAGE, behind: true };
+  const letter = job({ step: 'giving', listed });
+  await writeJob(letter);
+  const left = await openLetterPage(letter);
+  const next = await openLetterPage(letter);
+  expect([...tabs.keys()]).toEqual([3, next?.tabId]);
+  await writeJob({ ...letter, source: { ...source, tabId: next?.tabId ?? 0 } });
+  // One that waits for what its page shows is left alone.
+  const third = await openLetterPage(letter);
+  expect([...tabs.keys()]).toEqual([3, next?.tabId, third?.tabId]);
+  expect(tabs.has(left?.tabId ?? 0)).toBe(false);
+});
+
+test('a double click on the toolbar, and a press while its window stands, open one window for a document', async () => {
+  const tab = { id: 3, url: `${PAGE}/tep.pdf`, title: '' };
+  const link = never as unknown as BridgeLink;
+  vi.stubGlobal('fetch', () => new Promise(() => {}));
+  const [one, two] = await Promise.all([startTabJob(tab, link), startTabJob(tab, link)]);
+  const three = await startTabJob(tab, link);
+  expect(new Set([one.jobKey, two.jobKey, three.jobKey]).size).toBe(1);
+  expect(windows.size).toBe(1);
+  windows.clear();
+  expect((await startTabJob(tab, link)).jobKey).not.toBe(one.jobKey);
 });

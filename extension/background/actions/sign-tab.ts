@@ -5,8 +5,8 @@ import { KyguiError } from '../../../shared/errors.ts';
 import type { Job } from '../../messages/job.ts';
 import { windowAction } from '../action.ts';
 import { advance } from '../advance.ts';
-import { openWindow } from '../consent-window.ts';
-import { changeJob, writeJob } from '../jobs.ts';
+import { focusWindow, openWindow } from '../consent-window.ts';
+import { allJobs, changeJob, writeJob } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
 import { newJob } from '../new-job.ts';
 import { shownTab } from '../shown-tab.ts';
@@ -45,6 +45,30 @@ export async function startTabJob(
     role,
     file: { address: address.href, name: lastPart(address) },
   });
+  const underway = opening.get(tab.id);
+  if (underway) return underway;
+  const { id } = tab;
+  const turn = openOnce(job, link).finally(() => opening.delete(id));
+  opening.set(id, turn);
+  return turn;
+}
+
+/** Presses whose window does not stand yet, by tab: the second press of a double click joins the first. */
+const opening = new Map<number, Promise<{ jobKey: string }>>();
+
+/** A window that is still being decided in, for the same document and work, comes forward instead of a second one. */
+async function openOnce(job: Job, link: BridgeLink): Promise<{ jobKey: string }> {
+  const { tabId, address } = job.source;
+  const open = (await allJobs()).find(
+    ({ source, role, profileId, step, windowId }) =>
+      source.tabId === tabId &&
+      source.address === address &&
+      role === job.role &&
+      profileId === '' &&
+      windowId !== null &&
+      ['opened', 'fetched', 'stored'].includes(step),
+  );
+  if (open?.windowId && (await focusWindow(open.windowId))) return { jobKey: open.key };
   await writeJob(job);
   // The file is on its way while the window opens.
   void advance(job.key, link);

@@ -146,9 +146,13 @@ export function useDecision(
   }, [named === null, known.facts]);
   const asked = !job?.send || (known.asked && named === null);
 
+  const latest = useRef(entries);
+  latest.current = entries;
   const register = useRegister(
     turn && job?.role === 'issue' && inspection !== null && entries ? { job, entries, edited } : null,
-    (proposed) => {
+    (proposed, pressed) => {
+      // A number that was typed while the register was asked stays.
+      if (!pressed && latest.current?.number !== '') return;
       setEntries((last) => last && { ...last, ...proposed });
       setEdited((last) => new Set([...last].filter((name) => !(name in proposed))));
     },

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { CommandRequest } from '../../../shared/protocol/commands.ts';
 import type { Job } from '../../messages/job.ts';
-import { bridge } from '../parts/worker.ts';
+import { asFailure, bridge } from '../parts/worker.ts';
 import type { LetterEntries } from './letter-draft.ts';
 
 interface Numbered {
@@ -13,19 +13,26 @@ interface Numbered {
 
 type Proposed = Partial<Pick<LetterEntries, 'number' | 'date'>>;
 
+const AGAIN_MS = 2000;
+
 /**
  * The register of outgoing numbers, where the office numbers in Ký Gửi: its next number is proposed when neither page
  * nor file gives one, and the day as well. What is stamped is reserved with the approval, wherever it came from.
  * @param numbered null as long as page and file may still give a number
  */
-export function useRegister(numbered: Numbered | null, onProposed: (proposed: Proposed) => void) {
+export function useRegister(
+  numbered: Numbered | null,
+  onProposed: (proposed: Proposed, pressed: boolean) => void,
+) {
   const [enabled, setEnabled] = useState<boolean | null>(null);
   const [own, setOwn] = useState<Proposed>({});
   const [round, setRound] = useState(0);
+  const [missed, setMissed] = useState(0);
   const job = numbered?.job;
   const entries = numbered?.entries;
   useEffect(() => {
     if (!job || !entries) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     // The first look asks whether there is a register at all; later ones are the clerk's own press.
     const wants = round > 0 || entries.number === '';
     bridge('register.propose', {
@@ -38,11 +45,17 @@ export function useRegister(numbered: Numbered | null, onProposed: (proposed: Pr
         if (!answer.enabled || answer.number === null || !wants) return;
         const proposed = { number: answer.number, ...(entries.date === '' && { date: answer.date }) };
         setOwn(proposed);
-        onProposed(proposed);
+        onProposed(proposed, round > 0);
       },
-      () => setEnabled((last) => last ?? false),
+      (thrown) => {
+        // A bridge that is away for a moment is asked again: without the register a number would be given out twice.
+        if (asFailure(thrown).code.startsWith('CHANNEL_'))
+          timer = setTimeout(() => setMissed(missed + 1), AGAIN_MS);
+        else setEnabled((last) => last ?? false);
+      },
     );
-  }, [numbered === null, round]);
+    return () => clearTimeout(timer);
+  }, [numbered === null, round, missed]);
 
   const isOwn = entries !== undefined && own.number !== undefined && entries.number === own.number;
   const given = new Set<keyof LetterEntries>();

@@ -49,7 +49,8 @@ export function AgencyForm({ desk }: { desk: DeskLink }) {
     if (!agency) return;
     const told = AGENCY_FIELDS.map((field) => [field, agency.values[field] ?? ''] as const);
     setTyped(Object.fromEntries(told));
-  }, [agency]);
+    // Every change of the desk tells the agency anew: what is being typed stays until the agency itself is another.
+  }, [JSON.stringify(agency?.values)]);
   if (!agency) return null;
   const locked = new Set(agency.locked);
   const allLocked = AGENCY_FIELDS.every((field) => locked.has(field));

@@ -24,8 +24,14 @@ export function RoleCertificates(props: { desk: DeskLink; tokens: TokenList; rol
   const [failure, setFailure] = useState<Failure | null>(null);
   const choose = (role: Role, certificate: string | null) =>
     desk.change('desk.chooseCertificate', { role, certificate }).then(
-      () => setFailure(null),
-      (thrown) => setFailure(asFailure(thrown)),
+      () => {
+        setFailure(null);
+        return true;
+      },
+      (thrown) => {
+        setFailure(asFailure(thrown));
+        return false;
+      },
     );
   return (
     <>
@@ -57,8 +63,11 @@ export function RoleCertificates(props: { desk: DeskLink; tokens: TokenList; rol
                   value={set?.certificate ?? ''}
                   aria-describedby={locked ? `${id}-locked` : undefined}
                   onChange={(event) => {
-                    const { value } = event.currentTarget;
-                    void choose(role, value === '' ? null : value);
+                    const list = event.currentTarget;
+                    const { value } = list;
+                    void choose(role, value === '' ? null : value).then((isKept) => {
+                      if (!isKept) list.value = set?.certificate ?? '';
+                    });
                   }}
                 >
                   <option value="">{t('certificateAutomatic')}</option>
