@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { readFile, realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { roleSchema } from '../../shared/document/role.ts';
 import { describeError, KyguiError, toKyguiError } from '../../shared/errors.ts';
@@ -62,6 +62,27 @@ async function readList(file: string): Promise<Row[]> {
   throw new KyguiError('USAGE', { problem: `LIST.json: ${issue?.path.join('.')}: ${issue?.message}` });
 }
 
+/**
+ * Files are signed side by side: two rows that name one result, or a result that is another row's input, however they
+ * spell it, would take a signed file away. @throws USAGE
+ */
+async function assertApart(rows: readonly Row[], base: string): Promise<void> {
+  const place = async (file: string): Promise<string> => {
+    const path = resolve(base, file);
+    return realpath(path).catch(async () =>
+      join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path)),
+    );
+  };
+  const inputs = new Set(await Promise.all(rows.map(({ input }) => place(input))));
+  const outputs = new Set<string>();
+  for (const [index, { output }] of rows.entries()) {
+    const at = await place(output);
+    if (outputs.has(at) || inputs.has(at))
+      throw new KyguiError('USAGE', { problem: `LIST.json: ${index}.output: hai lần / twice` });
+    outputs.add(at);
+  }
+}
+
 function stampOf(row: Row, base: string): StampWords {
   const { input: _input, output: _output, image, ...rest } = row;
   const set = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
@@ -93,6 +114,7 @@ export async function signBatch(list: string, words: SignerWords, parts: SignPar
   try {
     const rows = await readList(list);
     const base = dirname(resolve(list));
+    await assertApart(rows, base);
     const found = await parts.tokens.find(words.cert);
     const open = () => {
       opening ??= parts.tokens.openBatch({

@@ -1,5 +1,6 @@
 import { printedNumber } from '../../shared/document/number.ts';
 import { KyguiError } from '../../shared/errors.ts';
+import { plusMs } from '../clock/clock.ts';
 import type { Transaction } from '../store/store.ts';
 
 /** Number and day of an incoming letter in the office's register (NĐ 30/2020, Điều 22); the day is Vietnam's. */
@@ -45,8 +46,8 @@ export async function holdNumber(sql: Transaction, itemId: string, entry: Entry)
       JOIN inbox_item ON inbox_item.item_id = receive_stamp.item_id
       JOIN job ON job.job_key = receive_stamp.job_key
       WHERE receive_stamp.state = 'approved' AND job.state IN ('prepared', 'signing')
-        AND receive_stamp.entry_date >= ? AND receive_stamp.entry_date <= ?`,
-    [`${year}-01-01`, `${year}-12-31`],
+        AND job.updated_at > ? AND receive_stamp.entry_date >= ? AND receive_stamp.entry_date <= ?`,
+    [await longAgo(sql), `${year}-01-01`, `${year}-12-31`],
   );
   const taken = [...(await entriesOf(sql, year)), ...stamped].find(
     (row) => String(row.item_id) !== itemId && sameNumber(String(row.entry_number)) === wanted,
@@ -62,12 +63,20 @@ export async function holdNumber(sql: Transaction, itemId: string, entry: Entry)
 const sameNumber = (number: string): string =>
   printedNumber(number.normalize('NFC').replace(/\s+/gu, '')).toUpperCase();
 
+/**
+ * No token signs for so long: whose approval is older has ended, on a computer that perhaps never starts again. Should it
+ * start after all, what it signed finds the letter answered or begun anew and is no acceptance.
+ */
+const LONGEST_STAMPING_MS = 3_600_000;
+const longAgo = async (sql: Transaction) => plusMs(await sql.now(), -LONGEST_STAMPING_MS);
+
 /** Approved, and the token is at work: nobody else may answer the letter meanwhile. @throws RECEIVING_STAMP_ELSEWHERE */
 export async function refuseWhileStamping(sql: Transaction, itemId: string): Promise<void> {
   const busy = await sql.get(
     `SELECT receive_stamp.item_id FROM receive_stamp JOIN job ON job.job_key = receive_stamp.job_key
-      WHERE receive_stamp.item_id = ? AND receive_stamp.state = 'approved' AND job.state IN ('prepared', 'signing')`,
-    [itemId],
+      WHERE receive_stamp.item_id = ? AND receive_stamp.state = 'approved' AND job.state IN ('prepared', 'signing')
+        AND job.updated_at > ?`,
+    [itemId, await longAgo(sql)],
   );
   if (busy) throw new KyguiError('RECEIVING_STAMP_ELSEWHERE');
 }

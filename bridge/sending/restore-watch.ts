@@ -128,6 +128,11 @@ export async function createRestoreWatch(options: RestoreWatchOptions): Promise<
             note: 'SENDING_RESTORED',
           });
       }
+      // What was looked for once before the backup is looked for twice again.
+      await sql.run(
+        `UPDATE outbox SET absent_at = NULL WHERE shelf = ? AND doubt = 1 AND axis_doc_id IS NULL`,
+        [shelf],
+      );
       await sql.run(
         `INSERT INTO installation (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
         [restored, now],

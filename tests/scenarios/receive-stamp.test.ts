@@ -253,6 +253,36 @@ describe.each(DRIVERS)('acceptance with the receive stamp on %s', (driver, datab
     await place.end();
   });
 
+  it('an approval on a computer that never came back holds its letter for an hour; come back, it answers nothing twice', async () => {
+    const place = await scene(2);
+    const { office, jobs } = place.two();
+    const age = () =>
+      office.store.transaction(async (sql) => {
+        const before = new Date(Date.parse(await sql.now()) - 2 * 3_600_000).toISOString();
+        await sql.run(`UPDATE job SET updated_at = ? WHERE state = 'signing'`, [before]);
+      });
+    for (const again of ['stamp', 'answer'] as const) {
+      const itemId = await idOf(office, again === 'stamp' ? '1/UBND-VP' : '2/UBND-VP');
+      const lost = await begin(office, jobs, itemId);
+      await approve(office, jobs, lost.jobKey, again === 'stamp' ? '1' : '2');
+      await begin(office, jobs, itemId).then(() => expect.unreachable(), code('RECEIVING_STAMP_ELSEWHERE'));
+      await age();
+      if (again === 'stamp') {
+        const begun = await begin(office, jobs, itemId);
+        await approve(office, jobs, begun.jobKey, '1');
+        stamp(begun);
+        await jobs.signed(begun.jobKey, begun.documentId);
+      } else await office.inbox.answer({ jobKey: randomUUID(), itemId, answer: 'accept', entryNumber: '2' });
+      stamp(lost);
+      await jobs.signed(lost.jobKey, lost.documentId).catch((thrown) => {
+        expect(thrown).toMatchObject({ code: 'RECEIVING_ANSWER_ORDER' });
+      });
+      const { answers } = await office.inbox.item(itemId);
+      expect(answers.map(({ statusCode }) => statusCode)).toEqual(['01', '03']);
+    }
+    await place.end();
+  });
+
   it('of an answer and an approval in the same moment one counts', async () => {
     const place = await scene(4);
     const { office, jobs } = place.two();
