@@ -129,3 +129,21 @@ test('a certificate that is not plugged in is refused and nothing is kept', asyn
   expect((await commands['desk.read']()).certificates).toEqual([]);
   expect(acts).toEqual([]);
 });
+
+test('a file of IT that is no PNG leaves the rest of the desk to be seen and changed', async () => {
+  const file = join(root, 'seal.png');
+  writeFileSync(file, '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  const commands = await desk({ stamps: [{ role: 'issue', file, widthMm: 36 }] });
+  const view = await commands['desk.keepPicture'](picture(1));
+  expect(view.pictures).toMatchObject([{ role: 'issue', heightMm: null }, { role: 'approve' }]);
+});
+
+test('a picture that would be higher than a page of seals is refused in words, and nothing is kept', async () => {
+  const commands = await desk({});
+  const high = png(1);
+  high.writeUInt32BE(4000, 20);
+  await expect(
+    commands['desk.keepPicture']({ ...picture(1), content: high.toString('base64') }),
+  ).rejects.toMatchObject({ code: 'PDF_IMAGE_INVALID' });
+  expect((await commands['desk.read']()).pictures).toEqual([]);
+});

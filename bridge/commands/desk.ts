@@ -6,6 +6,7 @@ import {
   type DeskPicture,
   MAX_PICTURE_BYTES,
   type PictureRole,
+  pictureMillimetres,
 } from '../../shared/desk/settings.ts';
 import type { Role } from '../../shared/document/role.ts';
 import { KyguiError } from '../../shared/errors.ts';
@@ -33,14 +34,22 @@ function heightFor(png: Uint8Array, widthMm: number): number {
 async function ofSettings(stamp: StampImage): Promise<PictureView> {
   const { role, certificate = null, widthMm = null, file } = stamp;
   const png = await readFile(file).catch(() => null);
-  const sized = png !== null && widthMm !== null;
+  // What is no PNG is told when it is to be drawn; it does not keep the rest of the desk from being shown.
+  const measured = () => {
+    if (png === null || widthMm === null) return null;
+    try {
+      return heightFor(png, widthMm);
+    } catch {
+      return null;
+    }
+  };
   return {
     role,
     certificate,
     owner: null,
     sha256: png && createHash('sha256').update(png).digest('hex'),
     widthMm,
-    heightMm: stamp.heightMm ?? (sized ? heightFor(png, widthMm) : null),
+    heightMm: stamp.heightMm ?? measured(),
     setBy: 'it',
   };
 }
@@ -114,6 +123,11 @@ export function deskHandlers(bridge: Bridge) {
         throw new KyguiError('DESK_PICTURE_TOO_LARGE', { limitMb: MAX_PICTURE_BYTES / 1_048_576 });
       // Unpacked once now: what cannot be drawn is told here, not on the day a letter must leave.
       await bridge.reader.assertDrawable(png);
+      const heightMm = heightFor(png, widthMm);
+      if (!pictureMillimetres.safeParse(heightMm).success)
+        throw new KyguiError('PDF_IMAGE_INVALID', {
+          problem: `cao ${heightMm} mm, cần 3–120 mm / ${heightMm} mm high, must be 3–120 mm`,
+        });
       const owner = certificate === null ? null : await ownerOf(bridge, certificate);
       const sha256 = await desk.keepPicture(png);
       const kept: DeskPicture = {
@@ -122,7 +136,7 @@ export function deskHandlers(bridge: Bridge) {
         owner,
         sha256,
         widthMm,
-        heightMm: heightFor(png, widthMm),
+        heightMm,
       };
       await desk.change((now) => ({
         ...now,

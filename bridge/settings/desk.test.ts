@@ -28,6 +28,17 @@ const picture = (sha256: string, more: Partial<DeskPicture> = {}): DeskPicture =
   heightMm: 18,
   ...more,
 });
+
+test('a picture that one window lets go of while another keeps the same bytes stays', async () => {
+  const desk = await openDesk(home());
+  const sha256 = await desk.keepPicture(bytes('dấu'));
+  await desk.change((now) => ({ ...now, pictures: [picture(sha256)] }));
+  await desk.keepPicture(bytes('dấu'));
+  await desk.change((now) => ({ ...now, pictures: [] }));
+  await desk.change((now) => ({ ...now, pictures: [picture(sha256)] }));
+  expect(Buffer.from(await desk.readPicture(sha256)).toString()).toBe('dấu');
+});
+
 const signer = (thumbprint: string, commonName: string) => ({
   thumbprint,
   subject: {

@@ -41,6 +41,8 @@ const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 export async function openDesk(home: Pick<Home, 'desk' | 'pictures'>): Promise<Desk> {
   let settings = await readDesk(home.desk);
   let writing: Promise<void> = Promise.resolve();
+  /** Kept and not yet named by a change: another change that lets go of the same bytes leaves them. */
+  const unnamed = new Set<string>();
   const pathOf = (sha256: string) => join(home.pictures, `${sha256}.png`);
 
   const write = (path: string, content: string | Uint8Array) =>
@@ -55,8 +57,9 @@ export async function openDesk(home: Pick<Home, 'desk' | 'pictures'>): Promise<D
       const written = writing.then(async () => {
         const changed = deskSettingsSchema.parse(next(settings));
         await write(home.desk, `${JSON.stringify(changed, null, 2)}\n`);
-        const gone = unused(settings, changed);
+        const gone = unused(settings, changed).filter((sha256) => !unnamed.has(sha256));
         settings = changed;
+        for (const { sha256 } of changed.pictures) unnamed.delete(sha256);
         // A seal that nobody uses any more does not lie about; failing to remove it undoes nothing.
         for (const sha256 of gone) await rm(pathOf(sha256), { force: true }).catch(() => undefined);
       });
@@ -65,6 +68,7 @@ export async function openDesk(home: Pick<Home, 'desk' | 'pictures'>): Promise<D
     },
     async keepPicture(png) {
       const sha256 = digest(png);
+      unnamed.add(sha256);
       await write(pathOf(sha256), png);
       return sha256;
     },
