@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { GROUP_NAME_LENGTH } from '../../../shared/agency/group-file.ts';
 import type { GroupDetail } from '../../../shared/protocol/commands/directory.ts';
 import { Note } from '../parts/notes.tsx';
@@ -23,6 +23,8 @@ export function GroupEditor(props: {
   onSave(group: { name: string; codes: string[]; jobKey: string }): void;
   onCopy(): void;
   onDelete(): void;
+  /** Called with every change: the name while something is not saved, null while all is. */
+  onUnsaved(name: string | null): void;
 }) {
   const { draft } = props;
   const [name, setName] = useState(draft.name);
@@ -38,6 +40,11 @@ export function GroupEditor(props: {
   const codes = members.flatMap(({ code }) => (code === '' ? [] : [code]));
   const isChanged =
     name.trim() !== draft.name || codes.join() !== draft.members.map(({ code }) => code).join();
+  const unsaved = isChanged && !draft.locked ? name.trim() : null;
+  useLayoutEffect(() => {
+    props.onUnsaved(unsaved);
+    return () => props.onUnsaved(null);
+  }, [unsaved]);
   if (draft.locked) {
     return (
       <section class="card">

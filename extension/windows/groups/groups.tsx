@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type GroupContent, readGroups, writeGroups } from '../../../shared/agency/group-file.ts';
 import type { GroupSummary } from '../../../shared/protocol/commands/directory.ts';
 import type { Failure } from '../../messages/reply.ts';
@@ -33,12 +33,22 @@ export function Groups() {
     void work(async () => '');
   }, []);
 
+  const unsaved = useRef<string | null>(null);
+  /** A press beside it must not throw away what was being changed. */
+  const mayLeave = () => {
+    const may = unsaved.current === null || window.confirm(t('groupLeave', unsaved.current));
+    if (may) unsaved.current = null;
+    return may;
+  };
+
   const open = (groupId: string) =>
+    mayLeave() &&
     work(async () => {
       setDraft(await bridge('directory.group', { groupId }));
       return '';
     });
   const take = (file: File) =>
+    mayLeave() &&
     work(async () => {
       const contents = readGroups(await file.text());
       const known = (await bridge('directory.groups', {})).groups;
@@ -64,7 +74,12 @@ export function Groups() {
       {failure && <ErrorNote failure={failure} />}
       {said !== '' && <Note kind="pass" says={said} />}
       <div class="row">
-        <button type="button" class="button primary" disabled={busy} onClick={() => setDraft(NEW)}>
+        <button
+          type="button"
+          class="button primary"
+          disabled={busy}
+          onClick={() => mayLeave() && setDraft({ ...NEW })}
+        >
           {t('newGroup')}
         </button>
         <label class="button">
@@ -122,6 +137,9 @@ export function Groups() {
               key={draft.groupId ?? 'new'}
               draft={draft}
               busy={busy}
+              onUnsaved={(name) => {
+                unsaved.current = name;
+              }}
               onSave={({ name, codes, jobKey }) =>
                 void work(async () => {
                   const saved = await bridge('directory.saveGroup', {
