@@ -84,6 +84,7 @@ export function FindUnit(props: Props) {
     if (!hurried.current || !isCurrent) return;
     hurried.current = false;
     if (found.text !== '') take(offers[0]);
+    if (document.activeElement !== props.input.current) setOpen(false);
   }, [found]);
   useEffect(() => {
     if (at >= 0)
@@ -149,8 +150,8 @@ export function FindUnit(props: Props) {
         onFocus={() => setOpen(true)}
         onClick={() => setOpen(true)}
         onBlur={() => {
-          setOpen(false);
-          hurried.current = false;
+          // Enter and at once Tab: what was asked for still comes.
+          if (!hurried.current) setOpen(false);
         }}
         onInput={(event) => {
           setText(event.currentTarget.value);
