@@ -121,6 +121,7 @@ class BatchSession {
           pin,
           () => give(pin ?? undefined, pin?.length ?? null),
           () => reread(),
+          confirmed,
         ),
       );
     } finally {

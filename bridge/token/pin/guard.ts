@@ -69,17 +69,21 @@ export class PinGuard {
   }
 
   /**
-   * Makes one attempt. `attempt` gives the PIN to the token; `reread` reads its flags after a wrong one.
-   * @throws TOKEN_PIN_WRONG with `triesLeft`, TOKEN_LOCKED, and whatever `attempt` throws
+   * Makes one attempt. `attempt` gives the PIN to the token; `reread` reads its flags after a wrong one. Unless the
+   * last try is confirmed it is not made either when another window or process came to it since {@link admit}.
+   * @throws TOKEN_LAST_TRY, TOKEN_PIN_WRONG with `triesLeft`, TOKEN_LOCKED, and whatever `attempt` throws
    */
   async attempt<T>(
     tokenId: string,
     pin: Uint8Array | null,
     attempt: () => Promise<T>,
     reread: () => Promise<RawToken>,
+    lastTryConfirmed = true,
   ): Promise<T> {
     const mark = pin === null ? null : this.mark(tokenId, pin);
-    await this.store.increment(tokenId);
+    const below = lastTryConfirmed ? undefined : TRIES_BEFORE_LOCK - 1;
+    if (!(await this.store.increment(tokenId, below)))
+      throw new KyguiError('TOKEN_LAST_TRY', { triesLeft: 1 });
     let result: T;
     try {
       result = await attempt();

@@ -57,6 +57,33 @@ test('a locked token and one without a PIN are refused before a PIN is given', a
   });
 });
 
+test('wrong PINs of three windows at the same moment stop before the last try, which nobody confirmed', async () => {
+  const path = join(dir, 'tries.json');
+  const guards = [0, 1, 2].map(() => new PinGuard(filePinTries(path)));
+  for (const guard of guards) await guard.admit('t', token(0), false);
+  let compared = 0;
+  const ended = await Promise.allSettled(
+    guards.map((guard, index) =>
+      guard.attempt(
+        't',
+        pin(`000${index}`),
+        () => {
+          compared += 1;
+          return fails(0xa0)();
+        },
+        async () => token(0),
+        false,
+      ),
+    ),
+  );
+  expect(compared).toBe(2);
+  expect(
+    ended
+      .map((end) => (end.status === 'rejected' && end.reason instanceof KyguiError ? end.reason.code : ''))
+      .sort(),
+  ).toEqual(['TOKEN_LAST_TRY', 'TOKEN_PIN_WRONG', 'TOKEN_PIN_WRONG']);
+});
+
 test('a try is counted before the token answers, so that a driver that never answers has spent it', async () => {
   const store = memoryPinTries();
   const guard = new PinGuard(store);

@@ -9,7 +9,11 @@ import { withStoreErrors } from '../../store/durable-file.ts';
  */
 export interface PinTryStore {
   get(tokenId: string): Promise<number>;
-  increment(tokenId: string): Promise<void>;
+  /**
+   * With `below` the try is counted only while fewer than that many are; false: it was not. Reading and counting are
+   * one step, because another window or process may be at the same token.
+   */
+  increment(tokenId: string, below?: number): Promise<boolean>;
   /** Takes one back, when the token is known not to have looked at the PIN. */
   decrement(tokenId: string): Promise<void>;
   reset(tokenId: string): Promise<void>;
@@ -30,7 +34,11 @@ export function memoryPinTries(): PinTryStore {
   };
   return {
     get: async (id) => counts.get(id) ?? 0,
-    increment: async (id) => change(id, (count) => count + 1),
+    increment: async (id, below = Number.POSITIVE_INFINITY) => {
+      if ((counts.get(id) ?? 0) >= below) return false;
+      change(id, (count) => count + 1);
+      return true;
+    },
     decrement: async (id) => change(id, (count) => count - 1),
     reset: async (id) => change(id, () => 0),
   };
@@ -57,21 +65,23 @@ export function filePinTries(path: string): PinTryStore {
     }
     return countsOf(text);
   };
-  const change = (id: string, by: (count: number) => number) =>
+  const change = (id: string, by: (count: number) => number, below = Number.POSITIVE_INFINITY) =>
     withStoreErrors(() =>
       locked(`${path}.lock`, async () => {
         const counts = await read();
+        if ((counts[id] ?? 0) >= below) return false;
         const count = Math.max(0, by(counts[id] ?? 0));
         if (count === 0) delete counts[id];
         else counts[id] = count;
         await replaceFile(path, `${JSON.stringify(counts)}\n`);
+        return true;
       }),
     );
   return {
     get: async (id) => (await withStoreErrors(read))[id] ?? 0,
-    increment: (id) => change(id, (count) => count + 1),
-    decrement: (id) => change(id, (count) => count - 1),
-    reset: (id) => change(id, () => 0),
+    increment: (id, below) => change(id, (count) => count + 1, below),
+    decrement: async (id) => void (await change(id, (count) => count - 1)),
+    reset: async (id) => void (await change(id, () => 0)),
   };
 }
 
