@@ -61,9 +61,14 @@ export class KyguiError extends Error {
 /** The sentence and the next step of a code, with `{name}` replaced from `details`. */
 export function describeError(code: ErrorCode, details: ErrorDetails, language: Language): Sentence {
   const entry: ErrorEntry = ERRORS[code];
+  const { says, next, reasons } = entry[language];
+  const word = (key: string) => {
+    const value = details[key];
+    return (key === 'reason' ? reasons?.[String(value)] : undefined) ?? value;
+  };
   const fill = (text: string) =>
-    text.replace(/\{(\w+)\}/gu, (whole, key: string) => String(details[key] ?? whole));
-  return { says: fill(entry[language].says), next: fill(entry[language].next) };
+    text.replace(/\{(\w+)\}/gu, (whole, key: string) => String(word(key) ?? whole));
+  return { says: fill(says), next: fill(next) };
 }
 
 /** Anything thrown as a member of the closed list; foreign errors become INTERNAL with the original as cause. */

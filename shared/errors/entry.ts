@@ -5,6 +5,8 @@ export type Severity = 'notice' | 'warning' | 'error' | 'fatal';
 export interface Sentence {
   says: string;
   next: string;
+  /** Words for the values of a detail `{reason}` that is the program's own; others stand as they are. */
+  reasons?: Readonly<Record<string, string>>;
 }
 
 /**

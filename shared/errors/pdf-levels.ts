@@ -9,10 +9,12 @@ export const pdfLevelErrors = {
     vi: {
       says: 'Không lấy được dấu thời gian từ máy chủ ({reason}). Tệp chưa được ký; tệp gốc còn nguyên.',
       next: 'Kiểm tra mạng rồi ký lại; hoặc nhờ bộ phận CNTT cho phép ký không cần dấu thời gian.',
+      reasons: { 'no address': 'chưa có địa chỉ máy chủ dấu thời gian' },
     },
     en: {
       says: 'No time-stamp could be had from the server ({reason}). Nothing was signed; the original is untouched.',
       next: 'Check the network and sign again; or have IT allow signing without a time-stamp.',
+      reasons: { 'no address': 'no address of a time-stamp server is set' },
     },
   },
   PDF_TSA_REFUSED: {

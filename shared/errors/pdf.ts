@@ -89,10 +89,12 @@ export const pdfErrors = {
     vi: {
       says: 'Không đọc được tệp PDF {file} (mã hệ thống: {reason}).',
       next: 'Kiểm tra tệp còn ở chỗ cũ và không bị chương trình khác khóa, rồi thử lại.',
+      reasons: { 'the file became shorter': 'tệp bị cắt ngắn trong lúc đọc' },
     },
     en: {
       says: 'The PDF {file} could not be read (system code: {reason}).',
       next: 'Check that the file is still there and no other program locks it, then try again.',
+      reasons: { 'the file became shorter': 'the file became shorter while it was read' },
     },
   },
   PDF_ANCHOR_MISSING: {

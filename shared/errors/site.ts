@@ -35,10 +35,20 @@ export const siteErrors = {
     vi: {
       says: 'Không tải được tệp từ hệ thống văn bản ({reason}). Chưa ký gì.',
       next: 'Thử mở tệp ngay trên trang. Mở được thì bấm lại nút; không mở được thì báo người quản trị hệ thống văn bản.',
+      reasons: {
+        page: 'trang đã đóng, chuyển sang trang khác hoặc không đưa tệp',
+        network: 'đường truyền bị ngắt',
+        timeout: 'chờ quá lâu không có trả lời',
+      },
     },
     en: {
       says: 'The file could not be fetched from the document system ({reason}). Nothing was signed.',
       next: "Try to open the file on the page. If it opens, press again; if not, tell the system's administrator.",
+      reasons: {
+        page: 'the page was closed, left, or gave no file',
+        network: 'the line was broken',
+        timeout: 'no answer for too long',
+      },
     },
   },
   SITE_FILE_TOO_LARGE: {

@@ -51,6 +51,12 @@ describe('every code of the closed list', () => {
     expect(bare(`${en.says} ${en.next}`)).toEqual(bare(`${vi.says} ${vi.next}`));
   });
 
+  it.each(entries)('%s has words for the same reasons in both languages', (code, { vi, en }) => {
+    expect(Object.keys(vi.reasons ?? {}).sort()).toEqual(Object.keys(en.reasons ?? {}).sort());
+    for (const [reason, words] of Object.entries(vi.reasons ?? {}))
+      expect(describeError(code, { reason }, 'vi').says).toContain(words);
+  });
+
   it.each(entries)('%s leaves no placeholder open when its details are given', (code, { vi, en }) => {
     const names = placeholders([vi.says, vi.next, en.says, en.next].join(' '));
     const details = Object.fromEntries(names.map((name) => [name, 'x']));
