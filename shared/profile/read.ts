@@ -180,8 +180,9 @@ export const readText = (rules: FieldRule, scope: ReadingScope): string | undefi
 /** All fields that the page gives. */
 export function readFields(rules: FieldRules, scope: ReadingScope): ReadFields {
   const fields: ReadFields = {};
+  const held: ReadingScope = { ...scope, texts: new WeakMap() };
   for (const [name, rule] of Object.entries(rules) as [FieldName, FieldRule][]) {
-    const value = readValue(rule, scope);
+    const value = readValue(rule, held);
     if (value) fields[name] = value;
   }
   return fields;

@@ -1,5 +1,12 @@
 import type { Encoding } from './values.ts';
 
+/** A text or an element beside another. */
+export interface ReadableNode {
+  readonly nodeType: number;
+  readonly textContent: string | null;
+  readonly nextSibling: ReadableNode | null;
+}
+
 /**
  * The little of the DOM that reading rules need, so that the same rules run in a page, in a test and over a saved
  * page on the command line. The browser's own `Element` and `Document` fit as they are.
@@ -9,6 +16,7 @@ export interface ReadableElement {
   readonly textContent: string | null;
   readonly parentElement: ReadableElement | null;
   readonly nextElementSibling: ReadableElement | null;
+  readonly nextSibling: ReadableNode | null;
   readonly children: ArrayLike<ReadableElement>;
   getAttribute(name: string): string | null;
   querySelectorAll(selector: string): ArrayLike<ReadableElement>;
@@ -17,6 +25,15 @@ export interface ReadableElement {
 
 export interface ReadableRoot {
   querySelectorAll(selector: string): ArrayLike<ReadableElement>;
+}
+
+/** What is the same for every label that is looked for in one part of a page. */
+export interface PrintedTexts {
+  encoding: Encoding | undefined;
+  /** Elements by their whole text, in the order of the page. */
+  byKey: Map<string, ReadableElement[]>;
+  /** What follows a colon, by what stands before it. */
+  lines(): Map<string, string>;
 }
 
 /** Where rules are read: a document or a part of it, its address, and how to look into shadow roots. */
@@ -32,6 +49,8 @@ export interface ReadingScope {
    * of a frame of the same origin; null when there is none.
    */
   shadowOf(element: ReadableElement): ReadableRoot | null;
+  /** Kept while many labels are read at once from a page that cannot change meanwhile. */
+  texts?: WeakMap<ReadableRoot, PrintedTexts>;
   /** Character set of the texts; Unicode when absent. */
   encoding?: Encoding | undefined;
   /** The page around this frame, or the outermost one; undefined when it is of another origin. */

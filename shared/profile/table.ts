@@ -2,39 +2,73 @@ import { toUnicode } from './legacy-text.ts';
 import type { ReadableElement, ReadingScope } from './readable.ts';
 import { labelKey } from './text.ts';
 
-const isCell = (element: ReadableElement) => element.localName === 'td' || element.localName === 'th';
+/** Cells as HTML and as WAI-ARIA 1.2 (grid, table) name them. */
+const CELLS = 'td,th,[role=gridcell],[role=cell],[role=rowheader]';
+/** Headings of columns; some makers write them as ordinary cells of the first row. */
+export const HEADINGS = 'th,[role=columnheader],thead td,tr:first-child td';
+/** Tables and what draws itself as one. */
+export const GRIDS = 'table,[role=grid],[role=treegrid],[role=table]';
 
-/** Column of a cell, counting `colspan`. */
+const isCell = (element: ReadableElement) =>
+  element.localName === 'td' ||
+  element.localName === 'th' ||
+  ['gridcell', 'cell', 'rowheader', 'columnheader'].includes(element.getAttribute('role') ?? '');
+
+const numberOf = (element: ReadableElement, ...names: string[]): number | undefined => {
+  const value = Number(names.map((name) => element.getAttribute(name)).find((text) => text) ?? Number.NaN);
+  return Number.isInteger(value) && value > 0 ? value : undefined;
+};
+
+/** Column of a cell, counting what spans several. */
 function columnOf(cell: ReadableElement): number {
   let column = 0;
   for (const sibling of Array.from(cell.parentElement?.children ?? [])) {
     if (sibling === cell) return column;
-    if (isCell(sibling)) column += Number(sibling.getAttribute('colspan') ?? 1) || 1;
+    if (isCell(sibling)) column += numberOf(sibling, 'colspan', 'aria-colspan') ?? 1;
   }
   return column;
+}
+
+/** Cells of a row; those that lie deeper when the row only wraps them. */
+export function cellsOf(row: ReadableElement): ReadableElement[] {
+  const own = Array.from(row.children).filter(isCell);
+  if (own.length > 0) return own;
+  const [first] = Array.from(row.querySelectorAll(CELLS));
+  return first ? Array.from(first.parentElement?.children ?? []).filter(isCell) : [];
+}
+
+/** Cells may be drawn in another order than they are counted (WAI-ARIA 1.2, aria-colindex). */
+function cellBelow(head: ReadableElement, row: ReadableElement): ReadableElement[] {
+  const cells = cellsOf(row);
+  const counted = numberOf(head, 'aria-colindex');
+  const same =
+    counted === undefined ? [] : cells.filter((cell) => numberOf(cell, 'aria-colindex') === counted);
+  if (same.length > 0) return same.slice(0, 1);
+  const column = columnOf(head);
+  return cells.filter((cell) => columnOf(cell) === column).slice(0, 1);
 }
 
 /** The cell of the scope's row under the column with this heading; header tables beside the body are found too. */
 export function columnCell(scope: ReadingScope, heading: string): ReadableElement[] {
   const row = 'localName' in scope.root ? (scope.root as ReadableElement) : undefined;
-  const tables = row
-    ? [row.closest('table')].filter((table) => table !== null)
-    : Array.from(scope.page.querySelectorAll('table'));
   const wanted = labelKey(heading);
-  const headings = (root: ReadingScope['page']) =>
-    Array.from(root.querySelectorAll('th,thead td,tr:first-child td')).filter(
+  const headIn = (root: ReadingScope['page']) =>
+    Array.from(root.querySelectorAll(HEADINGS)).find(
       (cell) => labelKey(toUnicode(cell.textContent ?? '', scope.encoding)) === wanted,
     );
-  for (const table of [...tables, scope.page]) {
-    const head = headings(table)[0];
-    if (!head) continue;
-    const column = columnOf(head);
-    const rows = row ? [row] : Array.from(table.querySelectorAll('tbody tr'));
-    return rows.flatMap((within) =>
-      Array.from(within.children)
-        .filter((cell) => isCell(cell) && columnOf(cell) === column)
-        .slice(0, 1),
-    );
+  if (row) {
+    // The nearest heading around the row: a page may show several lists.
+    for (let around: ReadableElement | null = row; around; around = around.parentElement) {
+      const head = around.localName === 'tr' ? undefined : headIn(around);
+      if (head) return cellBelow(head, row);
+    }
+    return [];
+  }
+  for (const table of [...Array.from(scope.page.querySelectorAll('table')), scope.page]) {
+    const head = headIn(table);
+    if (head) {
+      return Array.from(table.querySelectorAll('tbody tr')).flatMap((within) => cellBelow(head, within));
+    }
   }
   return [];
 }

@@ -6,15 +6,15 @@ export function tidy(text: string): string {
     .trim();
 }
 
-/** Form in which printed labels are compared: no diacritics, no case, no colon, star or brackets at the end. */
+/** Form in which printed labels are compared: letters and digits alone, without diacritics and case. */
 export function labelKey(text: string): string {
   return tidy(text)
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .replace(/[đĐ]/gu, 'd')
     .toLowerCase()
-    .replace(/[\s:*()]+$/gu, '')
-    .replace(/^[\s*]+/gu, '');
+    .replace(/[^\p{L}\d]+/gu, ' ')
+    .trim();
 }
 
 const two = (value: number) => String(value).padStart(2, '0');

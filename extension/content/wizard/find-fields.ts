@@ -1,5 +1,4 @@
 import { labelledElements } from '../../../shared/profile/label.ts';
-import { toUnicode } from '../../../shared/profile/legacy-text.ts';
 import {
   FIELD_WORDS,
   type FieldWord,
@@ -16,7 +15,7 @@ import type { Tree } from './trees.ts';
 
 export type FoundFields = Partial<Record<FieldName, ValueRule>>;
 
-const WORDS = Object.entries(FIELD_WORDS) as [FieldWord, readonly string[]][];
+export const WORDS = Object.entries(FIELD_WORDS) as [FieldWord, readonly string[]][];
 const KNOWN_LABELS = new Set(WORDS.flatMap(([, words]) => words.map(labelKey)));
 const LINES = 'label,td,th,dt,span,b,strong,p,div,li';
 
@@ -48,7 +47,7 @@ function addRules(
   }
 }
 
-function addAt(fields: FoundFields, word: FieldWord, at: FoundAt, scope: ReadingScope): void {
+export function addAt(fields: FoundFields, word: FieldWord, at: FoundAt, scope: ReadingScope): void {
   if (plausibleAt(word, at, scope)) addRules(fields, rulesFor(word, at, readText(at, scope) ?? ''), scope);
 }
 
@@ -93,44 +92,32 @@ function addInside(
   }
 }
 
-/** Fields by the words beside them, in this document and in all that lies in it. */
-export function findFields(trees: readonly Tree[], encoding: Encoding | undefined): FoundFields {
-  const scope = pageScope(document, encoding);
+function addLabelled(
+  fields: FoundFields,
+  [word, words]: [FieldWord, readonly string[]],
+  scope: ReadingScope,
+): void {
+  const label = words.find((one) => plausibleAt(word, { label: [one] }, scope));
+  if (label !== undefined) addAt(fields, word, { label: [label] }, scope);
+}
+
+/** Fields by the words beside them, in one part of the page, such as a card of a list. */
+export function findFieldsIn(part: Element, encoding: Encoding | undefined): FoundFields {
+  const scope: ReadingScope = { ...pageScope(part, encoding), texts: new WeakMap() };
   const fields: FoundFields = {};
-  for (const tree of trees) {
-    for (const entry of WORDS) {
-      const [word, words] = entry;
-      if (tree !== document) addInside(fields, entry, tree, scope);
-      else {
-        const label = words.find((one) => plausibleAt(word, { label: [one] }, scope));
-        if (label !== undefined) addAt(fields, word, { label: [label] }, scope);
-      }
-    }
-  }
+  for (const entry of WORDS) addLabelled(fields, entry, scope);
   return fields;
 }
 
-/** Rows of a list in which each letter has a row, by the headings of the table. */
-export function findList(
-  tree: Tree,
-  encoding: Encoding | undefined,
-): { each: string; row: Element; fields: FoundFields } | undefined {
-  for (const table of tree.querySelectorAll('table')) {
-    const heads = [...table.querySelectorAll('th,thead td,tr:first-child td')].slice(0, 40);
-    const texts = heads.map((head) => labelKey(toUnicode(head.textContent ?? '', encoding)));
-    const known = WORDS.flatMap(([word, words]) => {
-      const header = words.find((text) => texts.includes(labelKey(text)));
-      return header === undefined ? [] : [{ word, header }];
-    });
-    const row = [...table.querySelectorAll('tbody tr')].find(
-      (one) => one.querySelectorAll('td').length >= known.length && !heads.some((head) => one.contains(head)),
-    );
-    const selector = selectorFor(table);
-    if (known.length < 3 || !row || selector === undefined) continue;
-    const scope = pageScope(row, encoding);
-    const fields: FoundFields = {};
-    for (const { word, header } of known) addAt(fields, word, { header }, scope);
-    return { each: `${selector} > tbody > tr`, row, fields };
+/** Fields by the words beside them, in this document and in all that lies in it. */
+export function findFields(trees: readonly Tree[], encoding: Encoding | undefined): FoundFields {
+  const scope: ReadingScope = { ...pageScope(document, encoding), texts: new WeakMap() };
+  const fields: FoundFields = {};
+  for (const tree of trees) {
+    for (const entry of WORDS) {
+      if (tree !== document) addInside(fields, entry, tree, scope);
+      else addLabelled(fields, entry, scope);
+    }
   }
-  return undefined;
+  return fields;
 }

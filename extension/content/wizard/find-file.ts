@@ -1,6 +1,6 @@
 import { FILE_WORDS } from '../../../shared/profile/propose/words.ts';
-import type { FileRule } from '../../../shared/profile/schema.ts';
-import { labelKey } from '../../../shared/profile/text.ts';
+import type { FileRule, ValueRule } from '../../../shared/profile/schema.ts';
+import { labelKey, tidy } from '../../../shared/profile/text.ts';
 import { selectorFor } from './selector.ts';
 import { isVisible, type Tree, wordsOf } from './trees.ts';
 
@@ -13,12 +13,62 @@ export interface FoundRule {
 
 const FILE_PATH =
   /(?:^|[/?&=_-])(?:tep|file|download|tai|taive|attach|dinhkem|dinh-kem|pdf|noidung|content)/iu;
-const PDF_NAME = /\.pdf(?:$|[?#&\s)])/iu;
+const PDF_NAME = /\.pdf(?:$|[?#&\s)'"])/iu;
 const ELSEWHERE = /dangxuat|logout|signout|help|huong-?dan/iu;
 /** `javascript:__doPostBack('ctl00$Main$lnkTep','')`, the link of ASP.NET WebForms. */
 const POST_BACK = /__doPostBack\(\s*['"]([^'"]{1,200})['"]\s*,\s*['"]([^'"]{0,200})['"]\s*\)/u;
 /** Viewers that are pages of their own and name the file in their address. */
-const VIEWER_FILE = '[?&#](?:file|url|src)=([^&#]+)';
+const VIEWER_FILE = '[?&#](?:file|url|src|pdf|link|path|[a-z]*[Ff]ile[A-Za-z]*|[a-z]+Url)=([^&#]+)';
+const VIEWER = /view|pdf-?js|gview|embed|\.html?(?:$|[?#])/iu;
+/** Programs of a server that give the file themselves, whatever their parameters are called. */
+const HANDLER = /\.(?:ashx|aspx?|php|jsp|do|action|svc)(?:$|[?#/])/iu;
+/** The first word of a call that is an address: `openFile(15, '/tep/15.pdf')`. */
+const CALLED_WITH =
+  '[\'"]((?:https?:/|\\.{0,2})/[^\'"]+|[^\'"\\s]+\\.(?:pdf|PDF|ashx|aspx)[^\'"]*|[^\'"\\s]+/[^\'"\\s]*\\?[^\'"]*)[\'"]';
+const ADDRESS_ATTRIBUTES = [
+  'data-href',
+  'data-url',
+  'data-src',
+  'data-file',
+  'data-link',
+  'data-path',
+  'data-pdf',
+  'data-pdf-url',
+  'data-file-url',
+  'data-fileurl',
+  'data-download-url',
+  'data-document',
+];
+const FRAMES = ['iframe', 'frame', 'embed', 'object'];
+/** Words that people press to get a file, and signs that it is a PDF. */
+const FILE_TEXT =
+  /^(?:tai|xem|mo)\b.*\b(?:ve|xuong|tep|file|van ban|noi dung|toan van|pdf)\b|^(?:tai ve|download|pdf|toan van)$/u;
+const PDF_SIGN = /(?:^|[^a-z])pdf(?:$|[^a-z])/iu;
+
+/** True for what says that it is a PDF by its title, its kind or its picture. */
+const saysPdf = (element: Element) =>
+  PDF_SIGN.test(wordsOf(element)) ||
+  [element, ...[...element.querySelectorAll('img,i,svg,span')].slice(0, 10)].some((one) =>
+    ['title', 'aria-label', 'alt', 'src', 'class', 'type'].some((name) =>
+      PDF_SIGN.test(one.getAttribute(name) ?? ''),
+    ),
+  );
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The file that a viewer's address names, when it is one of this site. */
+function fileInViewer(address: string): string | undefined {
+  const [before = ''] = address.split('?');
+  if (ofThisSite(address) && HANDLER.test(before) && !/view/iu.test(before)) return undefined;
+  const inner = decoded(new RegExp(VIEWER_FILE, 'u').exec(address)?.[1] ?? '');
+  return inner.includes('/') || PDF_NAME.test(inner) ? inner : undefined;
+}
 
 const ofThisSite = (address: string) => {
   try {
@@ -41,18 +91,14 @@ export function fileRuleOf(element: Element, root: ParentNode): Omit<FoundRule, 
   const selector = selectorFor(link, root);
   if (selector === undefined) return undefined;
   const name = wordsOf(link).length > 0 && wordsOf(link).length <= 200 ? { name: { selector } } : {};
-  const held = element as HTMLIFrameElement;
-  if (['iframe', 'frame', 'embed', 'object'].includes(element.localName)) {
-    const attribute = element.localName === 'object' ? 'data' : 'src';
+  if (FRAMES.includes(element.localName)) {
     const viewer = selectorFor(element, root);
-    const address = element.getAttribute(attribute) ?? '';
-    if (viewer === undefined || !ofThisSite(address)) return undefined;
-    const inner = new RegExp(VIEWER_FILE, 'u').exec(address)?.[1];
-    const at =
-      inner === undefined
-        ? { selector: viewer, attribute, as: 'url' as const }
-        : { selector: viewer, attribute, pattern: VIEWER_FILE, decode: true, as: 'url' as const };
-    return { rule: { at }, element: held };
+    const attribute = [element.localName === 'object' ? 'data' : 'src', ...ADDRESS_ATTRIBUTES].find(
+      (one) => !/^(?:about:.*)?$/u.test(element.getAttribute(one) ?? ''),
+    );
+    if (viewer === undefined || attribute === undefined) return undefined;
+    const at = addressAt(element.getAttribute(attribute) ?? '', { selector: viewer, attribute });
+    return at && { rule: { at }, element };
   }
   const call = `${link.getAttribute('href') ?? ''} ${link.getAttribute('onclick') ?? ''}`;
   const [, target, argument] = POST_BACK.exec(call) ?? [];
@@ -68,37 +114,60 @@ export function fileRuleOf(element: Element, root: ParentNode): Omit<FoundRule, 
     return { rule: { at, ...name, post, form: formSelector }, element: link };
   }
   const href = link.getAttribute('href');
-  if (href && !/^(?:#|javascript:)/iu.test(href) && ofThisSite(href)) {
-    return { rule: { at: { selector, attribute: 'href', as: 'url' }, ...name }, element: link };
+  if (href && !/^(?:#|javascript:)/iu.test(href)) {
+    const at = addressAt(href, { selector, attribute: 'href' });
+    if (at) return { rule: { at, ...name }, element: link };
   }
-  for (const attribute of ['data-href', 'data-url', 'data-src', 'data-file', 'data-link']) {
+  for (const attribute of ADDRESS_ATTRIBUTES) {
     const address = link.getAttribute(attribute);
-    if (address && ofThisSite(address)) {
-      return { rule: { at: { selector, attribute, as: 'url' }, ...name }, element: link };
+    const at = address ? addressAt(address, { selector, attribute }) : undefined;
+    if (at) return { rule: { at, ...name }, element: link };
+  }
+  for (const attribute of ['onclick', 'href']) {
+    const address = new RegExp(CALLED_WITH, 'u').exec(tidy(link.getAttribute(attribute) ?? ''))?.[1];
+    if (address !== undefined && ofThisSite(address)) {
+      const at = { selector, attribute, pattern: CALLED_WITH, as: 'url' as const };
+      return { rule: { at, ...name }, element: link };
     }
   }
   return undefined;
+}
+
+/** The address itself, or the one that it names when it is a viewer's. */
+function addressAt(
+  address: string,
+  where: { selector: string; attribute: string },
+): (ValueRule & { as: 'url' }) | undefined {
+  const inner = VIEWER.test(address) ? fileInViewer(address) : undefined;
+  if (inner !== undefined && ofThisSite(inner)) {
+    return { ...where, pattern: VIEWER_FILE, decode: true, as: 'url' };
+  }
+  return ofThisSite(address) ? { ...where, as: 'url' } : undefined;
 }
 
 /** Files in a tree, the surest first. */
 export function findFiles(tree: Tree, root: ParentNode): FoundRule[] {
   const found: FoundRule[] = [];
   const elements = tree.querySelectorAll(
-    'a[href],iframe[src],frame[src],embed[src],object[data],[data-href],[data-url],[data-file]',
+    `a[href],iframe,frame,embed,object,[onclick],${ADDRESS_ATTRIBUTES.map((name) => `[${name}]`).join(',')}`,
   );
   for (const element of [...elements].slice(0, 3000)) {
-    const address = ['href', 'src', 'data', 'data-href', 'data-url', 'data-file']
-      .map((name) => element.getAttribute(name) ?? '')
+    const address = ['href', 'src', 'data', 'onclick', ...ADDRESS_ATTRIBUTES]
+      .map((name) => decoded(element.getAttribute(name) ?? ''))
       .join(' ')
       .trim();
     if (ELSEWHERE.test(address)) continue;
     let score = 0;
     if (PDF_NAME.test(`${address} `)) score += 6;
-    if (PDF_NAME.test(`${wordsOf(element)} `)) score += 5;
+    const isFrame = FRAMES.includes(element.localName);
+    if (!isFrame && PDF_NAME.test(`${wordsOf(element)} `)) score += 5;
+    else if (!isFrame && score === 0 && wordsOf(element).length < 200 && saysPdf(element)) score += 4;
+    if (!isFrame && FILE_TEXT.test(labelKey(wordsOf(element).slice(0, 100)))) score += 2;
     if (FILE_PATH.test(address)) score += 3;
     if (element.hasAttribute('download')) score += 2;
-    if (['iframe', 'embed', 'object', 'frame'].includes(element.localName)) {
+    if (isFrame) {
       if (/^blob:/u.test(address) || element.getAttribute('type') === 'application/pdf') score += 5;
+      else if (VIEWER.test(address) && fileInViewer(address) !== undefined) score += 5;
       else if (score === 0) continue;
     } else if (score > 0 && besideFileWords(element)) score += 3;
     if (!isVisible(element)) score -= 3;

@@ -1,6 +1,11 @@
 /** Names that frameworks and servers make up anew for each page or build. */
 const MADE_UP =
-  /\d{3,}|[0-9a-f]{8,}|^(?:ng-|css-|sc-|jss\d|jsx-|svelte-|react-|ember\d|mui|yui|ext-gen|radix-|headlessui-|:r|_)|__[\w-]{5,}$/iu;
+  /\d{2,}|[0-9a-f]{8,}|\d[a-z]+\d|^(?:ng-|css-|sc-|jss\d|jsx-|svelte-|react-|ember\d|mui|yui|ext-|radix-|headlessui-|cdk-|mat-(?:mdc-)?\w+-\d|pn_id|rc[-_]|ui-id|:r|_)|__[\w-]{5,}$/iu;
+/** Counters that ASP.NET puts before names of its own: `ctl00_Main_lblSo`. */
+const COUNTERS = /(?:^|(?<=[_$]))ctl\d{2,3}(?=[_$])/giu;
+/** Values of attributes that speak of one letter alone: the name of its file, its subject. */
+const OF_ONE_LETTER = /\.[a-z]{3,4}$/iu;
+const LONGEST_VALUE = 40;
 /** States, not kinds. */
 const STATE =
   /^(?:active|hover|focus|selected|open|show|shown|hidden|odd|even|first|last|disabled|loading|current)$/iu;
@@ -8,6 +13,7 @@ const ATTRIBUTES = [
   'name',
   'formcontrolname',
   'data-testid',
+  'col-id',
   'data-field',
   'data-name',
   'itemprop',
@@ -19,15 +25,28 @@ const LONGEST = 400;
 const PLAIN = /^[\p{L}\d_.:$ -]{1,60}$/u;
 
 const quoted = (text: string) => `"${text}"`;
-const usable = (name: string) => PLAIN.test(name) && !MADE_UP.test(name);
+const usable = (name: string) => PLAIN.test(name) && !MADE_UP.test(name.replace(COUNTERS, 'ctl'));
+
+/** A value that every letter's page bears, not only this one's. */
+const lasting = (element: Element, name: string, value: string) =>
+  usable(value) &&
+  value.length <= LONGEST_VALUE &&
+  !OF_ONE_LETTER.test(value) &&
+  (name === 'name' || value.trim() !== (element.textContent ?? '').trim());
+
+/** In the row of a list, what is numbered or named names this row alone. */
+const inEveryRow = (value: string) => !/\d/u.test(value);
 
 /** What may be said of one element by itself, the surest first. */
-function* ownWords(element: Element): Generator<string> {
+function* ownWords(element: Element, root: ParentNode): Generator<string> {
   const tag = element.localName;
-  if (element.id !== '' && usable(element.id)) yield `#${CSS.escape(element.id)}`;
+  const isRow = root.nodeType === Node.ELEMENT_NODE;
+  if (!isRow && element.id !== '' && usable(element.id)) yield `#${CSS.escape(element.id)}`;
   for (const name of ATTRIBUTES) {
     const value = element.getAttribute(name);
-    if (value && usable(value)) yield `${tag}[${name}=${quoted(value)}]`;
+    if (value && lasting(element, name, value) && (!isRow || inEveryRow(value))) {
+      yield `${tag}[${name}=${quoted(value)}]`;
+    }
   }
   if (tag === 'input') yield `input[type=${quoted((element as HTMLInputElement).type)}]`;
   const classes = [...element.classList].filter((name) => usable(name) && !STATE.test(name)).slice(0, 3);
@@ -36,6 +55,7 @@ function* ownWords(element: Element): Generator<string> {
   for (const { name } of element.attributes) {
     if (name.startsWith('data-') && usable(name)) yield `${tag}[${name}]`;
   }
+  if (tag === 'a' && /\.pdf(?:$|[?#])/u.test(element.getAttribute('href') ?? '')) yield 'a[href*=".pdf"]';
   yield tag;
 }
 
@@ -45,13 +65,13 @@ function within(element: Element, root: ParentNode): string {
     const found = root.querySelectorAll(selector);
     return found.length === 1 && found[0] === element;
   };
-  for (const words of ownWords(element)) if (alone(words)) return words;
+  for (const words of ownWords(element, root)) if (alone(words)) return words;
   // Beside an ancestor that can be told apart by itself.
   for (let above = element.parentElement; above && above !== root; above = above.parentElement) {
-    for (const words of ownWords(above)) {
+    for (const words of ownWords(above, root)) {
       if (words === above.localName) continue;
       if (root.querySelectorAll(words).length !== 1) continue;
-      for (const own of ownWords(element)) if (alone(`${words} ${own}`)) return `${words} ${own}`;
+      for (const own of ownWords(element, root)) if (alone(`${words} ${own}`)) return `${words} ${own}`;
       const path = `${words}${pathFrom(above, element)}`;
       if (alone(path)) return path;
     }

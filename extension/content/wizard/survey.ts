@@ -1,8 +1,11 @@
+import { readFields } from '../../../shared/profile/read.ts';
 import type { Encoding } from '../../../shared/profile/schema.ts';
 import type { Survey } from '../../messages/wizard.ts';
-import { type FoundFields, findFields, findList } from './find-fields.ts';
+import { pageScope } from '../scope.ts';
+import { type FoundFields, findFields } from './find-fields.ts';
 import { type FoundRule, findFiles } from './find-file.ts';
 import { findInput, giveBackOf } from './find-form.ts';
+import { type FoundList, findList } from './find-list.ts';
 import { selectorFor } from './selector.ts';
 import { type Tree, treesOf } from './trees.ts';
 
@@ -24,7 +27,7 @@ function depth(): number {
 interface Reading {
   encoding: Encoding | undefined;
   fields: FoundFields;
-  list: ReturnType<typeof findList>;
+  list: FoundList | undefined;
 }
 
 const count = ({ fields, list }: Reading) =>
@@ -43,6 +46,20 @@ function bestReading(trees: readonly Tree[]): Reading {
   return [plain, read('tcvn3'), read('vni')].reduce((best, one) => (count(one) > count(best) ? one : best));
 }
 
+/** True when what was read as the page's only letter is no more than the first of a list. */
+function isOneOfList(single: FoundFields, list: FoundList, encoding: Encoding | undefined): boolean {
+  const names = Object.keys(single) as (keyof FoundFields)[];
+  const more = Object.keys(list.fields).length - names.length;
+  if (more !== 0) return more > 0;
+  const shown = readFields(single, pageScope(document, encoding));
+  const inRow = readFields(list.fields, pageScope(list.row, encoding));
+  const rows = [...document.querySelectorAll(list.each)];
+  const others = rows.map((row) => readFields(list.fields, pageScope(row, encoding)));
+  const same = (one: typeof shown, name: keyof FoundFields) =>
+    one[name]?.values.join() === shown[name]?.values.join();
+  return names.every((name) => same(inRow, name) || others.some((other) => same(other, name)));
+}
+
 /** What this frame shows of a letter, with all that lies in it. Proposes; a person looks at it before it counts. */
 export function survey(): Survey {
   const trees = treesOf();
@@ -51,7 +68,7 @@ export function survey(): Survey {
     .flatMap((tree) => findFiles(tree, document))
     .sort((one, other) => other.score - one.score);
   const rowFile = list && firstFile(list.row);
-  const isList = list && rowFile && Object.keys(list.fields).length > Object.keys(single).length;
+  const isList = list && rowFile && isOneOfList(single, list, encoding);
   const fields = isList ? list.fields : single;
   const file = isList ? rowFile : files[0];
   const root = isList ? list.row : document;

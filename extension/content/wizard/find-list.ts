@@ -1,0 +1,107 @@
+import { toUnicode } from '../../../shared/profile/legacy-text.ts';
+import type { FieldWord } from '../../../shared/profile/propose/words.ts';
+import type { ReadableElement } from '../../../shared/profile/readable.ts';
+import type { Encoding } from '../../../shared/profile/schema.ts';
+import { cellsOf, GRIDS, HEADINGS } from '../../../shared/profile/table.ts';
+import { labelKey } from '../../../shared/profile/text.ts';
+import { pageScope } from '../scope.ts';
+import { addAt, type FoundFields, findFieldsIn, WORDS } from './find-fields.ts';
+import { findFiles } from './find-file.ts';
+import { selectorFor } from './selector.ts';
+import type { Tree } from './trees.ts';
+
+/** A list in which each letter has a row or a card. */
+export interface FoundList {
+  each: string;
+  row: Element;
+  fields: FoundFields;
+}
+
+/** Fewer of the known headings are chance. */
+const FEWEST = 3;
+const HEADING_WORDS = new Set(WORDS.flatMap(([, words]) => words.map(labelKey)));
+const MOST_GRIDS = 100;
+/** How far a row may lie from its headings, and its repetition from the row, in steps outwards. */
+const STEPS = 5;
+
+/** What each row is, said from the element around all of them: rows themselves, or what wraps one each. */
+function eachOf(row: Element, isAlike: (other: Element) => boolean): string | undefined {
+  let unit = row;
+  for (let at = row, step = 0; at.parentElement && step < STEPS; at = at.parentElement, step += 1) {
+    const alike = [...at.parentElement.children].filter((one) => one !== at && isAlike(one));
+    if (alike.length > 0) {
+      unit = at;
+      break;
+    }
+  }
+  const around = unit.parentElement && selectorFor(unit.parentElement);
+  if (around === null || around === undefined) return undefined;
+  const role = unit.getAttribute('role');
+  const kind = role === 'row' || role === 'listitem' ? `[role="${role}"]` : '';
+  return `${around} > ${unit.localName}${kind}`;
+}
+
+const cellsIn = (row: Element) => cellsOf(row as unknown as ReadableElement);
+
+function rowOf(grid: Element, heads: readonly Element[], fewest: number): Element | undefined {
+  const isRow = (one: Element) =>
+    !heads.some((head) => one.contains(head)) &&
+    cellsIn(one).length >= fewest &&
+    !one.querySelector('tr,[role=row]');
+  for (let around: Element | null = grid, step = 0; around && step < STEPS; around = around.parentElement) {
+    const row = [...around.querySelectorAll('tr,[role=row]')].slice(0, 200).find(isRow);
+    if (row) return row;
+    step += 1;
+  }
+  return undefined;
+}
+
+/** Rows by the headings of their columns: tables, header tables apart from the rows, and ARIA grids. */
+function findGrid(tree: Tree, encoding: Encoding | undefined): FoundList | undefined {
+  for (const grid of [...tree.querySelectorAll(GRIDS)].slice(0, MOST_GRIDS)) {
+    const words = (head: Element) => labelKey(toUnicode(head.textContent ?? '', encoding));
+    // Cells of a first row are headings only when they say so: each row may be a table of its own.
+    const heads = [...grid.querySelectorAll(HEADINGS)].filter((head) => HEADING_WORDS.has(words(head)));
+    const texts = new Set(heads.map(words));
+    const known: { word: FieldWord; header: string }[] = WORDS.flatMap(([word, spellings]) => {
+      const header = spellings.find((text) => texts.has(labelKey(text)));
+      return header === undefined ? [] : [{ word, header }];
+    });
+    if (known.length < FEWEST) continue;
+    const row = rowOf(grid, heads, known.length);
+    if (!row) continue;
+    const cells = cellsIn(row).length;
+    const each = eachOf(
+      row,
+      (one) => cellsIn(one).length === cells && !heads.some((head) => one.contains(head)),
+    );
+    if (each === undefined) continue;
+    const [first = row] = tree.querySelectorAll(each);
+    const scope = pageScope(first.contains(row) ? first : row, encoding);
+    const fields: FoundFields = {};
+    for (const { word, header } of known) addAt(fields, word, { header }, scope);
+    return { each, row: first.contains(row) ? first : row, fields };
+  }
+  return undefined;
+}
+
+/** Cards and items that repeat around a file each, with labelled lines in them. */
+function findCards(tree: Tree, encoding: Encoding | undefined): FoundList | undefined {
+  for (const { element } of findFiles(tree, document).slice(0, 5)) {
+    for (let at = element; at.parentElement && at.localName !== 'body'; at = at.parentElement) {
+      const isAlike = (one: Element) =>
+        one.localName === at.localName && findFiles(one as unknown as Tree, one).length > 0;
+      const alike = [...at.parentElement.children].filter(isAlike);
+      if (alike.length < 2 || !alike.includes(at)) continue;
+      const [row = at] = alike;
+      const fields = findFieldsIn(row, encoding);
+      if (Object.keys(fields).length < FEWEST) continue;
+      const around = selectorFor(at.parentElement);
+      if (around !== undefined) return { each: `${around} > ${at.localName}`, row, fields };
+    }
+  }
+  return undefined;
+}
+
+export const findList = (tree: Tree, encoding: Encoding | undefined): FoundList | undefined =>
+  findGrid(tree, encoding) ?? findCards(tree, encoding);

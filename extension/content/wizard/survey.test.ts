@@ -1,0 +1,280 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { readFields, readFile } from '../../../shared/profile/read.ts';
+import type { ReadableRoot } from '../../../shared/profile/readable.ts';
+import { type Survey, surveySchema } from '../../messages/wizard.ts';
+import { pageScope } from '../scope.ts';
+import { survey } from './survey.ts';
+
+/** Pages as other makers build them: what is proposed on letter A must read letter B. */
+
+beforeEach(() => {
+  document.body.innerHTML = '';
+  // Nothing is drawn here: everything counts as seen.
+  vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 10, 10));
+  vi.spyOn(HTMLElement.prototype, 'innerText', 'get').mockImplementation(function (this: HTMLElement) {
+    const drawn = this.cloneNode(true) as HTMLElement;
+    for (const line of drawn.querySelectorAll('br')) line.replaceWith('\n');
+    return drawn.textContent ?? '';
+  });
+  const { happyDOM } = globalThis as unknown as { happyDOM: { setURL(url: string): void } };
+  happyDOM.setURL('https://qlvb.example.vn/vb/xem?id=15');
+});
+
+const show = (html: string) => {
+  document.body.innerHTML = html;
+};
+const proposed = (html: string): Survey => {
+  show(html);
+  return surveySchema.parse(survey());
+};
+const texts = (fields: Survey['fields'], root: ParentNode = document) =>
+  Object.fromEntries(
+    Object.entries(readFields(fields, pageScope(root))).map(([name, { values }]) => [
+      name,
+      values.length === 1 ? values[0] : values,
+    ]),
+  );
+const fileAt = (found: Survey, root: ParentNode = document) =>
+  found.file && readFile(found.file, pageScope(root))?.address;
+
+interface Letter {
+  number: string;
+  day: string;
+  subject: string;
+  signer: string;
+  id: number;
+}
+const A: Letter = {
+  number: '15',
+  day: '05/01/2026',
+  subject: 'gửi báo cáo quý',
+  signer: 'Nguyễn Văn Mẫu',
+  id: 4101,
+};
+const B: Letter = { number: '208', day: '28/02/2026', subject: 'mời họp', signer: 'Trần Thị Mẫu', id: 7 };
+const wanted = ({ number, day, subject, signer }: Letter) => ({
+  number,
+  notation: 'UBND-VP',
+  date: day.split('/').reverse().join('-'),
+  subject,
+  signerName: signer,
+});
+
+const CARD = ({ number, day, subject, signer, id }: Letter) =>
+  `<h4>Văn bản ${id}</h4><div>Số ký hiệu: ${number}/UBND-VP</div><div>Ngày ký: ${day}</div><div><b>V/v:</b> ${subject}</div><div>Người ký duyệt: ${signer}</div><a id="lnk${id}" href="/tep/${id}.pdf">Tải về</a>`;
+
+const CELLS = ({ number, day, subject, signer, id }: Letter) => [
+  `${number}/UBND-VP`,
+  day,
+  subject,
+  signer,
+  `<a href="/tep/${id}">van-ban-${id}.pdf</a>`,
+];
+const HEADS = ['Số/Ký hiệu', 'Ngày VB', 'Trích yếu', 'Người ký', 'Tệp'];
+const cells = (made: readonly string[], open: (index: number) => string, close: string) =>
+  made.map((text, index) => `${open(index)}${text}${close}`).join('');
+
+const LISTS: Record<string, (letters: readonly Letter[]) => string> = {
+  'ag-Grid: divs with roles, cells counted by aria-colindex and drawn in another order': (letters) =>
+    `<div class="ag-root" role="treegrid"><div class="ag-header" role="rowgroup"><div role="row" aria-rowindex="1">${cells(HEADS, (index) => `<div role="columnheader" aria-colindex="${index + 2}" class="ag-header-cell"><span>`, '</span></div>')}</div></div>
+     <div class="ag-center-cols-container" role="rowgroup">${letters
+       .map(
+         (letter) =>
+           `<div role="row" row-id="${letter.id}" class="ag-row">${CELLS(letter)
+             .map((text, index) => `<div role="gridcell" aria-colindex="${index + 2}">${text}</div>`)
+             .reverse()
+             .join('')}</div>`,
+       )
+       .join('')}</div></div>`,
+  'DevExtreme: header table apart from the rows, and a row that only fills': (letters) =>
+    `<div class="dx-datagrid" role="grid"><div class="dx-datagrid-headers"><table role="presentation"><tbody><tr class="dx-row dx-header-row" role="row">${cells(HEADS, (index) => `<td role="columnheader" id="dx-col-${index + 11}" aria-colindex="${index + 1}"><div>`, '</div></td>')}</tr></tbody></table></div>
+     <div class="dx-datagrid-rowsview"><table role="presentation"><tbody>${letters
+       .map(
+         (letter) =>
+           `<tr class="dx-row dx-data-row" role="row">${cells(CELLS(letter), (index) => `<td role="gridcell" aria-colindex="${index + 1}">`, '</td>')}</tr>`,
+       )
+       .join(
+         '',
+       )}<tr class="dx-row dx-freespace-row" role="row">${'<td></td>'.repeat(5)}</tr></tbody></table></div></div>`,
+  'Kendo: sort signs in the headings': (letters) =>
+    `<div class="k-grid"><div class="k-grid-header"><table><thead><tr>${cells(HEADS, () => '<th class="k-header"><a>', ' <span>▲</span></a></th>')}</tr></thead></table></div>
+     <div class="k-grid-content"><table><tbody>${letters.map((letter) => `<tr data-uid="${letter.id}abc">${cells(CELLS(letter), () => '<td>', '</td>')}</tr>`).join('')}</tbody></table></div></div>`,
+  'ExtJS: each row a table of its own, all ids made anew': (letters) =>
+    `<div id="gridpanel-1009" class="x-grid" role="grid"><div id="headercontainer-1010">${cells(HEADS, (index) => `<div id="gridcolumn-${index + 1011}" class="x-column-header" role="columnheader"><span>`, '</span></div>')}</div>
+     <div id="tableview-1020" class="x-grid-view"><div class="x-grid-item-container">${letters
+       .map(
+         (letter) =>
+           `<table id="tableview-1020-record-${letter.id}" class="x-grid-item"><tbody><tr class="x-grid-row" role="row">${cells(CELLS(letter), () => '<td class="x-grid-cell" role="gridcell"><div>', '</div></td>')}</tr></tbody></table>`,
+       )
+       .join('')}</div></div></div>`,
+  'cards with labelled lines': (letters) =>
+    `<div class="css-1ab2c">${letters.map((letter) => `<div class="card" id="vb${letter.id}">${CARD(letter)}</div>`).join('')}</div>`,
+  'items of a list': (letters) =>
+    `<ul>${letters.map((letter) => `<li>${CARD(letter)}</li>`).join('')}</ul><ul><li>Trang 1</li><li>Trang 2</li></ul>`,
+  'WebForms: ids counted row by row': (letters) =>
+    `<table id="ctl00_grv"><tr>${cells(HEADS, () => '<th>', '</th>')}</tr>${letters
+      .map(
+        (letter, index) =>
+          `<tr>${cells(CELLS(letter), () => '<td>', '</td>').replace('<a ', `<a id="ctl00_grv_ctl0${index + 2}_lnkTep" `)}</tr>`,
+      )
+      .join('')}</table>`,
+};
+
+describe('lists', () => {
+  test.each(Object.entries(LISTS))('%s', (_, page) => {
+    const found = proposed(page([A, B]));
+    expect(found.each).toBeDefined();
+    const rows = () =>
+      [...document.querySelectorAll(found.each ?? '')].filter((row) => fileAt(found, row) !== undefined);
+    expect(rows().map((row) => texts(found.fields, row))).toEqual(
+      [wanted(A), wanted(B)].map((one) => expect.objectContaining(one)),
+    );
+    const addresses = rows().map((row) => fileAt(found, row) ?? '');
+    expect(addresses.map((address) => /\/tep\/(\d+)/u.exec(address)?.[1])).toEqual(['4101', '7']);
+    // Another day the list holds another letter first.
+    show(page([B, A, B]));
+    expect(rows().map((row) => texts(found.fields, row).number)).toEqual(['208', '15', '208']);
+    expect(rows()[0]?.querySelector(found.place?.at ?? '')).not.toBeNull();
+  });
+
+  test('a letter with other letters named below it is one letter', () => {
+    const found = proposed(
+      `<dl><dt>Số ký hiệu</dt><dd>9/QĐ-UBND</dd><dt>Ngày ký</dt><dd>01/02/2026</dd><dt>Trích yếu</dt><dd>cử đoàn</dd><dt>Người ký</dt><dd>Lê Văn Mẫu</dd></dl><a href="/tep/9.pdf">Toàn văn</a>${LISTS['items of a list']?.([A, B]) ?? ''}`,
+    );
+    expect(found.each).toBeUndefined();
+    expect(texts(found.fields)).toMatchObject({ number: '9', subject: 'cử đoàn' });
+  });
+});
+
+const FILE = ({ id }: Letter) => `<a class="tep" href="/tep/${id}.pdf">Tệp</a>`;
+const LETTERS: Record<string, (letter: Letter) => string> = {
+  'a definition list': (one) =>
+    `<dl><dt>Số hiệu VB</dt><dd>${one.number}/UBND-VP</dd><dt>Ngày VB</dt><dd>${one.day}</dd><dt>Nội dung</dt><dd>${one.subject}</dd><dt>Người ký duyệt</dt><dd>${one.signer}</dd></dl>`,
+  'labels and controls that can only be read': (one) =>
+    `<label for="f${one.id}">Số ký hiệu <i>*</i></label><input id="f${one.id}" readonly value="${one.number}/UBND-VP"><div><label>Ngày ký</label><input type="hidden" value="x"><input value="${one.day}"></div><div><label>V/v</label><textarea>${one.subject}</textarea></div><div><label>Người ký</label><select><option>-</option><option selected>${one.signer}</option></select></div>`,
+  'a label and its value side by side': (one) =>
+    [
+      ['SỐ / KÝ HIỆU :', `${one.number}/UBND-VP`],
+      ['Ngày&nbsp;ký', one.day],
+      ['Trích yếu nội dung'.normalize('NFD'), one.subject],
+      ['Người\n   ký (*)', one.signer],
+    ]
+      .map(
+        ([label, value]) =>
+          `<div><span class="label">${label}</span> <span>:</span> <span class="ng-c123">${value}</span></div>`,
+      )
+      .join(''),
+  'a table of two columns': (one) =>
+    `<table><tr><td>Số ký hiệu</td><td>${one.number}/UBND-VP</td></tr><tr><td>Ngày BH</td><td>${one.day}</td></tr><tr><td>Nội dung</td><td>${one.subject}</td></tr><tr><td>Người ký</td><td>${one.signer}</td></tr></table>`,
+  'a table of label, value, label, value': (one) =>
+    `<table><tr><td>Số đi:</td><td>${one.number}/UBND-VP</td><td>Ngày ký:</td><td>${one.day}</td></tr><tr><td>Về việc:</td><td>${one.subject}</td><td>Lãnh đạo ký:</td><td>${one.signer}</td></tr></table>`,
+  'lines of one element': (one) =>
+    `<div>Số ký hiệu: ${one.number}/UBND-VP<br>Ngày ban hành: ${one.day}<br>Trích yếu: ${one.subject}<br>Người ký: ${one.signer}</div>`,
+  'bold words and bare text': (one) =>
+    `<p><b>Số KH:</b> ${one.number}/UBND-VP<br><b>Ngày ký</b>: ${one.day}<br><b>V/v</b> ${one.subject}<br><b>Người ký:</b> ${one.signer}</p>`,
+  'controls named for those who hear the page': (one) =>
+    `<input aria-label="Số ký hiệu" value="${one.number}/UBND-VP"><span id="n-${one.id}">Ngày ký</span><div><input aria-labelledby="n-${one.id}" value="${one.day}"></div><input placeholder="Trích yếu" value="${one.subject}"><input title="Người ký" value="${one.signer}">`,
+  'a form of Angular Material': (one) =>
+    [
+      ['Số ký hiệu', `${one.number}/UBND-VP`],
+      ['Ngày ký', one.day],
+      ['Trích yếu', one.subject],
+      ['Người ký', one.signer],
+    ]
+      .map(
+        ([label, value], index) =>
+          `<mat-form-field><div><label for="mat-input-${index + one.id}"><mat-label>${label}</mat-label></label><input id="mat-input-${index + one.id}" value="${value}"></div></mat-form-field>`,
+      )
+      .join(''),
+};
+
+describe('fields of a letter', () => {
+  test.each(Object.entries(LETTERS))('%s', (_, page) => {
+    const found = proposed(page(A) + FILE(A));
+    expect(texts(found.fields)).toEqual(wanted(A));
+    expect(JSON.stringify(found)).not.toMatch(/4101|ng-c123/u);
+    show(page(B) + FILE(B));
+    expect(texts(found.fields)).toEqual(wanted(B));
+    expect(fileAt(found)).toBe('https://qlvb.example.vn/tep/7.pdf');
+  });
+
+  test.each([
+    ['Cơ quan nhận', 'toPlaces', 'Sở Mẫu'],
+    ['Đơn vị nhận', 'toPlaces', 'Sở Mẫu'],
+    ['Hạn xử lý', 'dueDate', '10/01/2026', '2026-01-10'],
+    ['Hạn trả lời', 'dueDate', '10/01/2026', '2026-01-10'],
+    ['Mức độ khẩn', 'priority', 'HOẢ TỐC', '3'],
+    ['Độ khẩn', 'priority', 'Khẩn', '1'],
+    ['Ngày ký ban hành', 'date', '2026-01-10', '2026-01-10'],
+    ['Số/Ký hiệu VB', 'notation', '15/QĐ-UBND', 'QĐ-UBND'],
+  ])('%s is a word for %s', (label, name, value, read = value) => {
+    expect(texts(proposed(`<p><span>${label}:</span><span>${value}</span></p>`).fields)).toMatchObject({
+      [name]: read,
+    });
+  });
+});
+
+describe('files', () => {
+  const at = 'https://qlvb.example.vn/tep/';
+  test.each<[string, (id: number) => string]>([
+    [
+      'in a viewer that names it',
+      (id) => `<iframe src="/pdfjs/web/viewer.html?file=%2Ftep%2F${id}#page=1"></iframe>`,
+    ],
+    ['in an object', (id) => `<object type="application/pdf" data="/tep/${id}"></object>`],
+    ['in an embed', (id) => `<embed type="application/pdf" src="/tep/${id}">`],
+    [
+      'in a viewer of another site that is told the address',
+      (id) =>
+        `<iframe src="https://docs.example.com/gview?embedded=true&url=${encodeURIComponent(`${at}${id}`)}"></iframe>`,
+    ],
+    [
+      'in a frame that is filled when it is seen',
+      (id) => `<iframe src="about:blank" data-src="/tep/${id}?f=.pdf"></iframe>`,
+    ],
+    ['in an attribute of a button', (id) => `<button data-url="/tep/${id}">Tải tệp PDF</button>`],
+    [
+      'in a call',
+      (id) => `<a href="#" onclick="openFile(${id}, 'x', '/tep/${id}'); return false">cong-van.pdf</a>`,
+    ],
+    ['in a javascript link', (id) => `<a href="javascript:xemTep('/tep/${id}?n=a.pdf')">Xem văn bản</a>`],
+    [
+      'behind a link whose picture says so',
+      (id) => `<a href="/tep/${id}"><i class="fa fa-file-pdf"></i> Tải về</a>`,
+    ],
+    ['behind a link whose title says so', (id) => `<a href="/tep/${id}" title="Mở tệp PDF">Xem toàn văn</a>`],
+  ])('%s', (_, page) => {
+    const rest = '<a href="/trang-chu">Trang chủ</a><p>Số ký hiệu: 15/UBND-VP</p>';
+    const found = proposed(rest + page(4101));
+    expect(fileAt(found)?.replace(/\?.*/u, '')).toBe(`${at}4101`);
+    show(rest + page(7));
+    expect(fileAt(found)?.replace(/\?.*/u, '')).toBe(`${at}7`);
+  });
+
+  test('a program that gives the file is asked itself, not the path that it is told', () => {
+    const found = proposed('<a href="/download.ashx?id=4101&file=%2Fa%2Fb.pdf">Tải về</a>');
+    expect(fileAt(found)).toBe('https://qlvb.example.vn/download.ashx?id=4101&file=%2Fa%2Fb.pdf');
+    show('<a href="/download.ashx?id=7&file=%2Fa%2Fc.pdf">Tải về</a>');
+    expect(fileAt(found)).toContain('id=7');
+  });
+
+  test.each([
+    ['a guide', '<a href="/huong-dan.pdf">Hướng dẫn.pdf</a>'],
+    ['a link that leads elsewhere', '<a href="https://khac.example.com/15.pdf">15.pdf</a>'],
+    ['a call that names no address', `<a href="javascript:mo('15')">Xem văn bản PDF</a>`],
+    ['a link to another page', '<a href="/van-ban/16">Văn bản liên quan</a>'],
+  ])('%s is none', (_, page) => {
+    expect(proposed(page).file).toBeUndefined();
+  });
+});
+
+test('names that are made anew never get into what is kept', () => {
+  const page = (id: number) =>
+    `<div id="ext-gen${id}" class="css-1ab2c ng-c${id}"><p>Số ký hiệu: 15/UBND</p><a id="vb_${id}" class="ng-c123 css-1ab2c" data-name="${id}.pdf" aria-label="cong-van-${id}.pdf" href="/tep/${id}.pdf">x</a><a href="/khac">y</a></div>`;
+  const found = proposed(page(41));
+  expect(JSON.stringify(found)).not.toMatch(/ext-gen|css-|ng-c|41/u);
+  show(page(52));
+  expect(fileAt(found)).toBe('https://qlvb.example.vn/tep/52.pdf');
+  expect((document as unknown as ReadableRoot).querySelectorAll(found.place?.at ?? '')).toHaveLength(1);
+});
