@@ -18,7 +18,8 @@ const ELSEWHERE = /dangxuat|logout|signout|help|huong-?dan/iu;
 /** `javascript:__doPostBack('ctl00$Main$lnkTep','')`, the link of ASP.NET WebForms. */
 const POST_BACK = /__doPostBack\(\s*['"]([^'"]{1,200})['"]\s*,\s*['"]([^'"]{0,200})['"]\s*\)/u;
 /** Viewers that are pages of their own and name the file in their address. */
-const VIEWER_FILE = '[?&#](?:file|url|src|pdf|link|path|[a-z]*[Ff]ile[A-Za-z]*|[a-z]+Url)=([^&#]+)';
+const VIEWER_FILE =
+  '[?&#](?:file|url|src|pdf|link|path|[a-z]*[Ff]ile[A-Za-z]*|(?:pdf|doc|document|download|view)Url)=([^&#]+)';
 const VIEWER = /view|pdf-?js|gview|embed|\.html?(?:$|[?#])/iu;
 /** Programs of a server that give the file themselves, whatever their parameters are called. */
 const HANDLER = /\.(?:ashx|aspx?|php|jsp|do|action|svc)(?:$|[?#/])/iu;
@@ -40,9 +41,10 @@ const ADDRESS_ATTRIBUTES = [
   'data-document',
 ];
 const FRAMES = ['iframe', 'frame', 'embed', 'object'];
-/** Words that people press to get a file, and signs that it is a PDF. */
-const FILE_TEXT =
-  /^(?:tai|xem|mo)\b.*\b(?:ve|xuong|tep|file|van ban|noi dung|toan van|pdf)\b|^(?:tai ve|download|pdf|toan van)$/u;
+/** Words that people press to get a file; to see one may lead to a page as well. */
+const GET_TEXT = /^(?:tai (?:ve|xuong|tep|file|van ban)|download)(?: |$)|^pdf$/u;
+const SEE_TEXT = /^(?:xem|mo) .*(?:tep|file|van ban|noi dung|toan van|pdf)|^toan van$/u;
+/** Signs that it is a PDF. */
 const PDF_SIGN = /(?:^|[^a-z])pdf(?:$|[^a-z])/iu;
 
 /** True for what says that it is a PDF by its title, its kind or its picture. */
@@ -162,7 +164,9 @@ export function findFiles(tree: Tree, root: ParentNode): FoundRule[] {
     const isFrame = FRAMES.includes(element.localName);
     if (!isFrame && PDF_NAME.test(`${wordsOf(element)} `)) score += 5;
     else if (!isFrame && score === 0 && wordsOf(element).length < 200 && saysPdf(element)) score += 4;
-    if (!isFrame && FILE_TEXT.test(labelKey(wordsOf(element).slice(0, 100)))) score += 2;
+    const words = isFrame ? '' : labelKey(wordsOf(element).slice(0, 100));
+    if (GET_TEXT.test(words)) score += 2;
+    else if (SEE_TEXT.test(words)) score += 1;
     if (FILE_PATH.test(address)) score += 3;
     if (element.hasAttribute('download')) score += 2;
     if (isFrame) {

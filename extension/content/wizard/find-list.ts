@@ -20,12 +20,18 @@ export interface FoundList {
 /** Fewer of the known headings are chance. */
 const FEWEST = 3;
 const HEADING_WORDS = new Set(WORDS.flatMap(([, words]) => words.map(labelKey)));
+/** Cards that are looked at for what they have in common. */
+const MOST_CARDS = 30;
 const MOST_GRIDS = 100;
 /** How far a row may lie from its headings, and its repetition from the row, in steps outwards. */
 const STEPS = 5;
 
 /** What each row is, said from the element around all of them: rows themselves, or what wraps one each. */
-function eachOf(row: Element, isAlike: (other: Element) => boolean): string | undefined {
+function eachOf(
+  row: Element,
+  heads: readonly Element[],
+  isAlike: (other: Element) => boolean,
+): string | undefined {
   let unit = row;
   for (let at = row, step = 0; at.parentElement && step < STEPS; at = at.parentElement, step += 1) {
     const alike = [...at.parentElement.children].filter((one) => one !== at && isAlike(one));
@@ -38,7 +44,10 @@ function eachOf(row: Element, isAlike: (other: Element) => boolean): string | un
   if (around === null || around === undefined) return undefined;
   const role = unit.getAttribute('role');
   const kind = role === 'row' || role === 'listitem' ? `[role="${role}"]` : '';
-  return `${around} > ${unit.localName}${kind}`;
+  // Headings may stand in the first row of all.
+  const first = unit.parentElement?.firstElementChild;
+  const rest = heads.some((head) => first?.contains(head)) ? ':not(:first-child)' : '';
+  return `${around} > ${unit.localName}${kind}${rest}`;
 }
 
 const cellsIn = (row: Element) => cellsOf(row as unknown as ReadableElement);
@@ -73,6 +82,7 @@ function findGrid(tree: Tree, encoding: Encoding | undefined): FoundList | undef
     const cells = cellsIn(row).length;
     const each = eachOf(
       row,
+      heads,
       (one) => cellsIn(one).length === cells && !heads.some((head) => one.contains(head)),
     );
     if (each === undefined) continue;
@@ -87,12 +97,15 @@ function findGrid(tree: Tree, encoding: Encoding | undefined): FoundList | undef
 
 /** Cards and items that repeat around a file each, with labelled lines in them. */
 function findCards(tree: Tree, encoding: Encoding | undefined): FoundList | undefined {
+  const tried = new Set<Element>();
   for (const { element } of findFiles(tree, document).slice(0, 5)) {
     for (let at = element; at.parentElement && at.localName !== 'body'; at = at.parentElement) {
       const isAlike = (one: Element) =>
         one.localName === at.localName && findFiles(one as unknown as Tree, one).length > 0;
-      const alike = [...at.parentElement.children].filter(isAlike);
-      if (alike.length < 2 || !alike.includes(at)) continue;
+      if (tried.has(at.parentElement)) continue;
+      tried.add(at.parentElement);
+      const alike = [...at.parentElement.children].slice(0, MOST_CARDS).filter(isAlike);
+      if (alike.length < 2) continue;
       const [row = at] = alike;
       const fields = findFieldsIn(row, encoding);
       if (Object.keys(fields).length < FEWEST) continue;

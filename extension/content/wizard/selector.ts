@@ -25,7 +25,18 @@ const LONGEST = 400;
 const PLAIN = /^[\p{L}\d_.:$ -]{1,60}$/u;
 
 const quoted = (text: string) => `"${text}"`;
-const usable = (name: string) => PLAIN.test(name) && !MADE_UP.test(name.replace(COUNTERS, 'ctl'));
+/** `vb_7` on the page `?id=7` is this letter's. */
+const isOfAddress = (name: string) => {
+  const { pathname, search, hash } = location;
+  const numbers = (text: string) => text.match(/\d+/gu) ?? [];
+  const shown = new Set(numbers(pathname + search + hash));
+  return numbers(name).some((number) => shown.has(number));
+};
+
+const usable = (name: string) => {
+  const own = name.replace(COUNTERS, 'ctl');
+  return PLAIN.test(name) && !MADE_UP.test(own) && !isOfAddress(own);
+};
 
 /** A value that every letter's page bears, not only this one's. */
 const lasting = (element: Element, name: string, value: string) =>

@@ -132,6 +132,7 @@ describe('lists', () => {
     );
     const addresses = rows().map((row) => fileAt(found, row) ?? '');
     expect(addresses.map((address) => /\/tep\/(\d+)/u.exec(address)?.[1])).toEqual(['4101', '7']);
+    if (_.startsWith('WebForms')) expect(document.querySelectorAll(found.each ?? '')).toHaveLength(2);
     // Another day the list holds another letter first.
     show(page([B, A, B]));
     expect(rows().map((row) => texts(found.fields, row).number)).toEqual(['208', '15', '208']);
@@ -263,10 +264,21 @@ describe('files', () => {
     ['a guide', '<a href="/huong-dan.pdf">Hướng dẫn.pdf</a>'],
     ['a link that leads elsewhere', '<a href="https://khac.example.com/15.pdf">15.pdf</a>'],
     ['a call that names no address', `<a href="javascript:mo('15')">Xem văn bản PDF</a>`],
+    ['a link to a page that tells the content', '<a href="/noidung/16">Xem nội dung văn bản</a>'],
     ['a link to another page', '<a href="/van-ban/16">Văn bản liên quan</a>'],
   ])('%s is none', (_, page) => {
     expect(proposed(page).file).toBeUndefined();
   });
+});
+
+test('a name with the number of the address is of this letter alone, however short', () => {
+  const page = (id: number) =>
+    `<p>Số ký hiệu: 15/UBND</p><a id="vb_${id}" href="/tep/${id}.pdf">x</a><a href="/khac.pdf">Phụ lục</a>`;
+  const { happyDOM } = globalThis as unknown as { happyDOM: { setURL(url: string): void } };
+  happyDOM.setURL('https://qlvb.example.vn/vb/7');
+  const found = proposed(page(7));
+  show(page(8));
+  expect(fileAt(found)).toBe('https://qlvb.example.vn/tep/8.pdf');
 });
 
 test('names that are made anew never get into what is kept', () => {
