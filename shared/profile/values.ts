@@ -33,8 +33,13 @@ export const valueRuleSchema = z
       .array(z.string())
       .min(1)
       .optional()
-      .describe('Words printed beside the value; colons, stars, case and diacritics are ignored'),
-    header: z.string().optional().describe('Heading of the table column; for rows of a list'),
+      .describe(
+        'Words printed beside the value, or that a control is named by; case, diacritics and punctuation are ignored',
+      ),
+    header: z
+      .string()
+      .optional()
+      .describe('Heading of the column, in tables and ARIA grids; for rows of a list'),
     address: expressionSchema
       .optional()
       .describe('Applied to the address of the page; first group or whole match'),
