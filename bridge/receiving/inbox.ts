@@ -74,6 +74,8 @@ export function createInbox(options: InboxOptions): Inbox {
     checkpoint: options.checkpoint ?? (() => {}),
   };
   const health = { lastGood: null as string | null, failures: 0, error: null as KyguiError | null };
+  /** Too large for our limit, which only a new start changes: not fetched again and no reason to ask less often. */
+  const tooLarge = new Map<string, KyguiError>();
   let bell = new AbortController();
   let polling: Promise<PollResult> | null = null;
 
@@ -97,10 +99,14 @@ export function createInbox(options: InboxOptions): Inbox {
       for (const item of items) {
         if (signal?.aborted) break;
         try {
+          const known = tooLarge.get(item.docId);
+          if (known) throw known;
           const taken = await takeItem(context, item, signal);
           if (taken) result.taken.push(taken);
         } catch (thrown) {
           trouble(item.docId, thrown);
+          const error = toKyguiError(thrown);
+          if (error.code === 'RECEIVING_PACKAGE_TOO_LARGE') tooLarge.set(item.docId, error);
         }
       }
     }
@@ -116,7 +122,8 @@ export function createInbox(options: InboxOptions): Inbox {
     if (lists === 2) await noteTaken(context, listed);
     if (lists === 2) health.lastGood = context.clock.now();
     health.error = result.errors[0]?.error ?? null;
-    health.failures = result.errors.length > 0 ? health.failures + 1 : 0;
+    const passing = result.errors.filter(({ docId }) => docId === null || !tooLarge.has(docId));
+    health.failures = passing.length > 0 ? health.failures + 1 : 0;
     return result;
   };
 

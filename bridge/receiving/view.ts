@@ -26,7 +26,7 @@ export interface ListRequest {
 const UNANSWERED = `(last_status IS NULL OR last_status = '01') AND kind <> 'unreadable' AND recalled = 0`;
 const FILTERS: Readonly<Record<InboxFilter, string>> = {
   unanswered: UNANSWERED,
-  requests: `kind IN ('recall', 'update', 'recall-request')`,
+  requests: `kind IN ('recall', 'update', 'replace', 'recall-request')`,
   late: `kind <> 'unreadable' AND recalled = 0 AND (last_status IS NULL OR last_status NOT IN ('02', '06', '15', '16'))
     AND (due_date < ? OR ((last_status IS NULL OR last_status = '01') AND received_at < ?))`,
 };

@@ -20,6 +20,11 @@ function roleOf(fieldName: string): Role | null {
 /** Neither the initials of those who drafted nor a stamp of a clerk approves a letter. */
 const APPROVING: readonly (Role | null)[] = ['approve', 'plain', null];
 
+/** Whether a signature in the field of this name can be the approval of the competent person. */
+export function mayApprove(fieldName: string): boolean {
+  return APPROVING.includes(roleOf(fieldName));
+}
+
 /**
  * The order of signatures in one letter (Nghị định 30/2020/NĐ-CP, Điều 5, 32, 33): the competent person, then the
  * agency, and the agency once. A letter of several agencies bears the signature of each, so that another's is only

@@ -80,6 +80,15 @@ describe('who must have signed', () => {
     expect(found([LEADER, LEADER])).toEqual(['signatures.agency refuse']);
   });
 
+  test('initials, comments and stamps of a person approve no letter, whoever made them', () => {
+    const as = (fieldName: string) => ({ ...signature(LEADER), fieldName });
+    for (const field of ['KyGui_initial_1', 'KyGui_comment_1', 'KyGui_receive_2'])
+      expect(found([as(field), SEAL]), field).toEqual(['signatures.person refuse']);
+    for (const field of ['KyGui_approve_1', 'KyGui_plain_1', 'Signature1'])
+      expect(found([as(field), SEAL]), field).toEqual([]);
+    expect(found([as('KyGui_initial_1'), as('KyGui_approve_1'), SEAL])).toEqual([]);
+  });
+
   test('a copy that the agency makes needs its signature alone', () => {
     expect(found([SEAL], { copy: true })).toEqual([]);
     expect(found([], { copy: true })).toEqual(['signatures.agency refuse']);

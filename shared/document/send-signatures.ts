@@ -1,5 +1,6 @@
 import { withoutDiacritics } from '../agency/search-key.ts';
 import type { Finding } from '../protocol/commands/fields.ts';
+import { mayApprove } from './issue-order.ts';
 import type { PdfVerdict, SignatureVerdict } from './verdict.ts';
 import type { ReasonCode } from './verdict-reasons.ts';
 
@@ -69,13 +70,15 @@ export interface MainDocument {
  */
 export function sendSignatureFindings({ verdict, agency, copy, adding }: MainDocument): Finding[] {
   const signatures = verdict.signatures.filter(({ kind }) => kind === 'signature');
-  const kinds = signatures.map(({ thumbprint, signerName }): SignerKind => {
+  const kindOf = ({ thumbprint, signerName }: SignatureVerdict): SignerKind => {
     // The certificate that is to issue the letter now is the agency's, whatever its name.
     if (adding && thumbprint === adding.thumbprint) return 'agency';
     return signerKind({ thumbprint, commonName: signerName }, agency);
-  });
+  };
+  // Initials, comments and stamps of persons stand in the file, but nobody approves a letter with them.
+  const deciding = signatures.filter((one) => kindOf(one) !== 'person' || mayApprove(one.fieldName));
   return [
-    ...requiredFindings(signatures, kinds, { agency, copy, ...(adding && { adding }) }),
+    ...requiredFindings(deciding, deciding.map(kindOf), { agency, copy, ...(adding && { adding }) }),
     ...validityFindings(signatures),
   ];
 }

@@ -318,6 +318,25 @@ describe('a letter on its way in', () => {
   });
 });
 
+describe('a package over the limit', () => {
+  it('stays on the axis and is told at every look, but is fetched once and holds nobody else up', async () => {
+    await send(1);
+    await two.close();
+    two = await office('two', OFFICE_TWO, ['H99.02'], { inbox: { maxPackageBytes: 100 } });
+    const before = axis.fetches;
+    for (const _look of [1, 2, 3]) {
+      const { errors } = await two.inbox.poll();
+      expect(errors.map(({ error }) => error.code)).toEqual(['RECEIVING_PACKAGE_TOO_LARGE']);
+    }
+    expect(axis.fetches).toBe(before + 1);
+    expect(two.inbox.health()).toMatchObject({ failures: 0, error: { code: 'RECEIVING_PACKAGE_TOO_LARGE' } });
+    await two.close();
+    two = await office('two', OFFICE_TWO, ['H99.02']);
+    await two.inbox.poll();
+    expect((await firstItem()).code).toBe('1/UBND-VP');
+  });
+});
+
 describe('a package with a state-secret marking', () => {
   it('arrives, but neither its words nor its files are shown, and the clerk is told what to do', async () => {
     await send(1, { subject: 'TỐI MẬT' });

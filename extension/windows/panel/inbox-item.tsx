@@ -1,6 +1,4 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { z } from 'zod';
-import type { inboxAnswerSchema } from '../../../shared/protocol/commands/letters.ts';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
@@ -10,11 +8,11 @@ import { asFailure, ask, bridge, heldFile, saveFile } from '../parts/worker.ts';
 import { AcceptForm } from './accept-form.tsx';
 import { HandIn } from './hand-in.tsx';
 import { Links } from './links.tsx';
+import { type Answer, possibleAnswers } from './possible-answers.ts';
 import { ReasonForm } from './reason-form.tsx';
 import { statusName } from './state-words.ts';
 
 type Detail = CommandAnswer<'inbox.item'>;
-type Answer = z.infer<typeof inboxAnswerSchema>;
 
 const WORDS: Record<Answer, MessageKey> = {
   accept: 'answerAccept',
@@ -26,27 +24,6 @@ const WORDS: Record<Answer, MessageKey> = {
   decline: 'answerDecline',
 };
 
-/** Answers that make sense now: the axis' codes only go forward (01 → 02 or 03 → 04 → 05 → 06). */
-function possible(detail: Detail): Answer[] {
-  if (detail.kind === 'unreadable') return [];
-  if (detail.kind === 'recall' || detail.kind === 'update' || detail.kind === 'recall-request') {
-    return detail.lastStatus === '15' || detail.lastStatus === '16' ? [] : ['agree', 'decline'];
-  }
-  switch (detail.lastStatus) {
-    case null:
-    case '01':
-      return ['accept', 'refuse'];
-    case '03':
-      return ['assign', 'process', 'finish'];
-    case '04':
-      return ['process', 'finish'];
-    case '05':
-      return ['finish'];
-    default:
-      return [];
-  }
-}
-
 /** Answers that are given with more than one press: a reason, or number and day of entry. */
 const isAsked = (answer: Answer) => answer === 'accept' || needsReason(answer);
 const needsReason = (answer: Answer) => answer === 'refuse' || answer === 'decline';
@@ -57,7 +34,7 @@ function AnswerForm(props: { detail: Detail; onDone(): void }) {
   const [failure, setFailure] = useState<Failure | null>(null);
   // One key for one decision: pressing again after a broken connection sends it once.
   const [jobKey, setJobKey] = useState(() => crypto.randomUUID());
-  const answers = possible(props.detail);
+  const answers = possibleAnswers(props.detail);
   // Answered in another window meanwhile: the form goes with the answer.
   const chosen = pressed !== null && answers.includes(pressed) ? pressed : null;
   const send = (answer: Answer, more: { reason?: string; entryNumber?: string; entryDate?: string } = {}) => {
