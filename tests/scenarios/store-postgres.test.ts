@@ -100,11 +100,13 @@ describe('the PostgreSQL store', () => {
 
   it('refuses a server that does not write safely', async () => {
     const url = await server.database();
-    await server.restart('fsync=off');
-    await expect(openPostgresStore({ url })).rejects.toMatchObject({
-      code: 'STORE_NOT_DURABLE',
-      details: { setting: 'fsync' },
-    });
+    for (const setting of ['fsync', 'full_page_writes']) {
+      await server.restart(`${setting}=off`);
+      await expect(openPostgresStore({ url })).rejects.toMatchObject({
+        code: 'STORE_NOT_DURABLE',
+        details: { setting },
+      });
+    }
     await server.restart();
   });
 

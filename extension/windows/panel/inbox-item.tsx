@@ -175,6 +175,7 @@ export function InboxItem({ itemId, turn }: { itemId: string; turn: number }) {
               <li key={answer.at + answer.statusCode}>
                 <time dateTime={answer.at}>{showInstant(answer.at)}</time>
                 <strong>{statusName(answer.statusCode)}</strong>
+                <span class="soft"> ({answer.statusCode})</span>
                 <span class="soft"> {t(answer.delivered ? 'answerDelivered' : 'answerWaiting')}</span>
                 {answer.description && <p>{answer.description}</p>}
               </li>
