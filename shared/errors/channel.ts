@@ -112,11 +112,11 @@ export const channelErrors = {
     exit: 3,
     vi: {
       says: 'Tiện ích trên trình duyệt chưa được ghép nối với chương trình kygui trên máy này.',
-      next: 'Chạy lệnh kygui pair (hoặc chọn Ghép nối trong chương trình), rồi nhập mã hiện ra vào tiện ích.',
+      next: 'Bấm Ghép nối, mở cửa sổ lệnh và gõ kygui pair (hoặc nhờ bộ phận CNTT), rồi nhập mã hiện ra vào tiện ích.',
     },
     en: {
       says: 'The browser extension is not paired with the kygui program on this computer.',
-      next: 'Run kygui pair (or choose Pair in the program), then type the shown code into the extension.',
+      next: 'Press Pair, run kygui pair in a terminal (or ask IT), then type the shown code into the extension.',
     },
   },
   CHANNEL_PEER_UNPROVEN: {

@@ -21,6 +21,8 @@ interface Props {
   onStep(by: number): void;
   onCancel(): void;
   onGoOn(): void;
+  /** Takes new numbers for letters whose own somebody else has. */
+  onTakeNumbers(): void;
   onSign(): void;
 }
 
@@ -134,7 +136,8 @@ function Ended({ letters }: { letters: readonly LetterReport[] }) {
 function Deciding({ batch, letters, pins, ...props }: Props) {
   const [unseenToo, setUnseenToo] = useState(false);
   const ready = letters.filter(({ state }) => state === 'ready');
-  const mend = letters.filter(({ state }) => state === 'mend');
+  const taken = letters.filter(({ numberTaken }) => numberTaken);
+  const mend = letters.filter(({ state, numberTaken }) => state === 'mend' && !numberTaken);
   const looking = counted(letters, ['waiting', 'checking']);
   const unseen = ready.filter(({ viewed }) => !viewed).length;
   const broken = letters.some(
@@ -162,6 +165,13 @@ function Deciding({ batch, letters, pins, ...props }: Props) {
             <strong>{t('batchReadyCount', ready.length)}</strong>
             {pins && ready.length > 0 && ` · ${t('batchPins', pins.pinsNeeded, ready.length)}`}
           </p>
+        )}
+        {taken.length > 0 && looking === 0 && (
+          <Note kind="warning" says={t('batchTakenCount', taken.length)}>
+            <button type="button" class="button small" onClick={props.onTakeNumbers}>
+              {t('batchTakeNumbers', taken.length)}
+            </button>
+          </Note>
         )}
         {first && looking === 0 && (
           <p class="missing">

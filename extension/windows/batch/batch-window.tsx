@@ -26,6 +26,7 @@ const waiting = (jobKey: string): LetterReport => ({
   code: '',
   viewed: false,
   approval: null,
+  numberTaken: false,
   why: null,
   failure: null,
   settled: false,
@@ -60,6 +61,8 @@ function Letters({ batch }: { batch: Batch }) {
   const [asksPin, setAsksPin] = useState(false);
   const [pinFailure, setPinFailure] = useState<Failure | null>(null);
   const [pins, setPins] = useState<Pins | null>(null);
+  const [lookAgain, setLookAgain] = useState(0);
+  const [renumber, setRenumber] = useState(0);
   const letters = batch.jobKeys.map((jobKey) => reports.get(jobKey) ?? waiting(jobKey));
   const current = batch.jobKeys.find((jobKey) => jobKey === chosen) ?? batch.jobKeys[0] ?? '';
   const reachable = letters.some(({ state }) => state !== 'waiting');
@@ -106,8 +109,13 @@ function Letters({ batch }: { batch: Batch }) {
       setAsksPin(false);
       if (after.paused) tokens.refresh();
     } catch (thrown) {
-      setPinFailure(asFailure(thrown));
+      const failure = asFailure(thrown);
+      setPinFailure(failure);
       tokens.refresh();
+      if (failure.code !== 'REGISTER_NUMBER_TAKEN') return;
+      // Nothing was signed and no PIN was tried. Which letters it is stands beside each of them.
+      setAsksPin(false);
+      setLookAgain((last) => last + 1);
     }
   };
   /** Letters whose signature broke off with the token stand again before the rest goes on. */
@@ -144,6 +152,8 @@ function Letters({ batch }: { batch: Batch }) {
           index={index}
           numberOn={numberOn}
           onNumberOn={setNumberOn}
+          lookAgain={lookAgain}
+          renumber={renumber}
           onReport={report}
         />
       ))}
@@ -155,6 +165,7 @@ function Letters({ batch }: { batch: Batch }) {
         onStep={step}
         onCancel={cancel}
         onGoOn={() => void goOn()}
+        onTakeNumbers={() => setRenumber((last) => last + 1)}
         onSign={() => {
           setPinFailure(null);
           setAsksPin(true);

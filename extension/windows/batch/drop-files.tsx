@@ -127,7 +127,7 @@ export function DropFiles({ onBatch }: { onBatch(batchKey: string): void }) {
         {busy && <Busy text={t('loading')} />}
         <div class="row end">
           <button type="submit" class="button primary" disabled={busy || files.length === 0}>
-            {t('dropOpen', files.length)}
+            {files.length === 0 ? t('dropOpenNone') : t('dropOpen', files.length)}
           </button>
         </div>
       </form>

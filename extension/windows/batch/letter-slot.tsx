@@ -64,6 +64,10 @@ interface Props {
   index: number;
   numberOn: NumberOn | null;
   onNumberOn(numbers: NumberOn): void;
+  /** Grows when numbers of the register may have gone to somebody else: each letter is looked at again. */
+  lookAgain: number;
+  /** Grows with the press that takes new numbers for letters whose own is gone. */
+  renumber: number;
   onReport(report: LetterReport): void;
 }
 
@@ -79,11 +83,11 @@ export function LetterSlot(props: Props) {
   const part = past && job.outcome?.state === 'signed' ? 'signed.pdf' : 'original.pdf';
   const here = job !== null && (part === 'signed.pdf' ? job.step !== 'signed' : job.size !== null);
   const wanted = isCurrent || (turn && known === null && !past);
-  const { shown, failure: fileFailure } = useDocument(jobKey, part, here && wanted);
+  const { shown, failure: fileFailure } = useDocument(jobKey, part, here, wanted);
   useEffect(() => {
-    if (shown && part === 'original.pdf')
+    if (shown?.part === 'original.pdf')
       setKnown({ sha256: shown.sha256, size: shown.size, pages: shown.pages });
-  }, [shown, part]);
+  }, [shown]);
   const decision = useDecision(job, known, tokens, turn);
   const item = decision.prepared?.items[0] ?? null;
 
@@ -141,6 +145,19 @@ export function LetterSlot(props: Props) {
     decision.edit({ number: String(number + index - fromIndex), notation, date });
   }, [numberOn, hasEntries]);
 
+  const numberTaken =
+    !past && (decision.prepared?.letterFindings.some(({ id }) => id === 'register.taken') ?? false);
+  const { lookAgain, renumber } = props;
+  useEffect(() => {
+    if (lookAgain > 0 && !past) decision.prepareAgain();
+  }, [lookAgain]);
+  useEffect(() => {
+    if (renumber === 0 || !numberTaken) return;
+    decision.takeNumber?.();
+    // What was looked at bore the other number.
+    setViewed(false);
+  }, [renumber]);
+
   const failure = fileFailure ?? drawFailure ?? job?.error ?? null;
   const allDrawn = digests.every((one) => (isCurrent ? drawn.has(one) : proven.has(one)));
   const told = job ? readiness({ job, decision, failure, allDrawn }) : null;
@@ -172,6 +189,7 @@ export function LetterSlot(props: Props) {
     code: entries && entries.number !== '' ? `${entries.number}/${entries.notation}` : '',
     viewed,
     approval,
+    numberTaken,
     why: past ? null : why,
     failure: past ? (job?.error ?? null) : failure,
     settled,
@@ -197,8 +215,10 @@ export function LetterSlot(props: Props) {
         {shown ? (
           <Pages
             pdf={shown.pdf}
+            part={shown.part}
             jobKey={jobKey}
-            item={past ? null : item}
+            item={shown.part === 'signed.pdf' ? null : item}
+            fixed={past}
             placed={decision.placed}
             found={decision.found}
             page={page}

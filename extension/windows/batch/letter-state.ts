@@ -54,6 +54,8 @@ export interface LetterReport {
   /** Was on the screen, with everything that will be drawn. */
   viewed: boolean;
   approval: { jobKey: string; approvalDigest: string } | null;
+  /** Somebody else has its number of the register meanwhile. */
+  numberTaken: boolean;
   /** Why it is not ready, in a sentence. */
   why: string | null;
   failure: Failure | null;

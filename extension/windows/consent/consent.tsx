@@ -124,8 +124,10 @@ export function Consent({ jobKey }: { jobKey: string }) {
         {shown ? (
           <Pages
             pdf={shown.pdf}
+            part={shown.part}
             jobKey={jobKey}
-            item={isPast(job) ? null : item}
+            item={shown.part === 'signed.pdf' ? null : item}
+            fixed={isPast(job)}
             placed={decision.placed}
             found={decision.found}
             page={page}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Placement } from '../../../shared/document/placement.ts';
 import type { PreparedItem } from '../../../shared/protocol/commands/signing.ts';
 import type { PDFDocumentProxy, PDFPageProxy } from '../parts/pdf.ts';
@@ -7,10 +7,14 @@ import { type Drawn, Stamps } from './stamps.tsx';
 
 interface Props {
   pdf: PDFDocumentProxy;
+  /** Which of the job's files is shown. */
+  part: string;
   jobKey: string;
   item: PreparedItem | null;
   placed: readonly Placement[];
   found: readonly Placement[];
+  /** Approved: what is drawn stands, and nothing can be moved any more. */
+  fixed: boolean;
   /** Page to bring into view when it changes. */
   page: number;
   onPage(page: number): void;
@@ -44,6 +48,8 @@ function Page(props: Props & { number: number; width: number }) {
       left = true;
     };
   }, [props.pdf, props.number]);
+  // Another file takes this one's place: what stands here is not its page yet.
+  useLayoutEffect(() => () => canvas.current?.removeAttribute('data-drawn'), [props.pdf]);
 
   const base = page?.getViewport({ scale: 1 });
   const viewport = base && page?.getViewport({ scale: props.width / base.width });
@@ -80,6 +86,7 @@ function Page(props: Props & { number: number; width: number }) {
           item={props.item}
           placed={props.placed}
           found={props.found}
+          fixed={props.fixed}
           page={props.number}
           viewport={viewport}
           onMove={props.onMove}
@@ -121,7 +128,7 @@ export function Pages(props: Props) {
 
   const shownWidth = width * zoom;
   return (
-    <section class="viewer" aria-label={t('consentPages')}>
+    <section class="viewer" data-part={props.part} aria-label={t('consentPages')}>
       <div class="viewer-bar">
         <button
           type="button"

@@ -53,8 +53,11 @@ export function PinStep(props: Props) {
 
   useEffect(() => {
     dialog.current?.showModal();
-    field.current?.focus();
   }, []);
+  // After a refusal too: a field that was disabled has lost the focus.
+  useEffect(() => {
+    if (!busy) field.current?.focus();
+  }, [busy]);
   const submit = (event: Event) => {
     event.preventDefault();
     if (!ready) return;
@@ -64,7 +67,6 @@ export function PinStep(props: Props) {
     void props.onApprove(typed, lastTry).finally(() => {
       setSending(false);
       setConfirmation('');
-      field.current?.focus();
     });
   };
   return (

@@ -116,6 +116,8 @@ export function Stamps(props: {
   placed: readonly Placement[];
   /** Where the bridge found each part to belong: a part that comes near it falls into place again. */
   found: readonly Placement[];
+  /** Nothing can be moved any more. */
+  fixed: boolean;
   page: number;
   viewport: Viewport;
   onMove(placements: Placement[]): void;
@@ -146,7 +148,8 @@ export function Stamps(props: {
         ))}
       {placed.map(
         (placement, index) =>
-          placement.page === props.page && (
+          placement.page === props.page &&
+          !props.fixed && (
             <StampHandle
               key={`${placement.part}-${index}`}
               placement={placement}

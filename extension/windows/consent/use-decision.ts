@@ -54,6 +54,8 @@ export interface Decision {
   move(placements: Placement[] | null): void;
   failure: Failure | null;
   retry(): void;
+  /** Has the bridge look at this letter again; tokens stay as they are. */
+  prepareAgain(): void;
   /** The bytes drawn here are the bytes the bridge will sign. */
   sameBytes: boolean | null;
   phrase: string | null;
@@ -207,6 +209,7 @@ export function useDecision(
     found: found.current,
     move: setPlacements,
     failure: preparation.failure ?? inspectFailure,
+    prepareAgain: preparation.again,
     retry() {
       setInspectFailure(null);
       preparation.again();

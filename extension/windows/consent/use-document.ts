@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Failure } from '../../messages/reply.ts';
 import { openPdf, type PDFDocumentProxy } from '../parts/pdf.ts';
 import { asFailure, heldFile, sha256Hex } from '../parts/worker.ts';
@@ -13,29 +13,44 @@ export interface KnownDocument {
 
 export interface ShownDocument extends KnownDocument {
   pdf: PDFDocumentProxy;
+  /** Which of the job's files it is. */
+  part: string;
 }
 
-/** Reads the job's file once it is here, takes its digest and opens it for drawing: one copy serves both. */
-export function useDocument(jobKey: string, part: string, present: boolean) {
+/**
+ * Reads the job's file once it is here, takes its digest and opens it for drawing: one copy serves both. The letter
+ * stays on the screen until its signed file can take its place, so that nobody loses the place she was looking at.
+ * @param present the worker has put this file there
+ * @param wanted false lets go of whatever is open
+ */
+export function useDocument(jobKey: string, part: string, present: boolean, wanted = true) {
   const [shown, setShown] = useState<ShownDocument | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const open = useRef<PDFDocumentProxy | null>(null);
   useEffect(() => {
-    if (!present) return;
-    let open: PDFDocumentProxy | undefined;
+    if (!present || !wanted) return;
     let left = false;
     const load = async () => {
       const bytes = await (await heldFile(jobKey, part)).arrayBuffer();
       const [sha256, pdf] = await Promise.all([sha256Hex(bytes), openPdf(bytes)]);
-      open = pdf;
-      if (left) void pdf.loadingTask.destroy();
-      else setShown({ pdf, sha256, size: bytes.byteLength, pages: pdf.numPages });
+      if (left) return void pdf.loadingTask.destroy();
+      const before = open.current;
+      open.current = pdf;
+      setShown({ pdf, part, sha256, size: bytes.byteLength, pages: pdf.numPages });
+      void before?.loadingTask.destroy();
     };
-    load().catch((thrown) => setFailure(asFailure(thrown)));
+    load().catch((thrown) => !left && setFailure(asFailure(thrown)));
     return () => {
       left = true;
-      setShown(null);
-      void open?.loadingTask.destroy();
     };
-  }, [jobKey, part, present]);
+  }, [jobKey, part, present, wanted]);
+  useEffect(() => {
+    if (!wanted) return;
+    return () => {
+      setShown(null);
+      void open.current?.loadingTask.destroy();
+      open.current = null;
+    };
+  }, [jobKey, wanted]);
   return { shown, failure };
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
+import type { LinkReport } from '../../background/link.ts';
 import { type Job, type JobAttachment, type JobStep, jobStorageKey } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { asFailure, ask } from '../parts/worker.ts';
@@ -9,6 +10,7 @@ const MOVING: readonly JobStep[] = ['opened', 'fetched', 'approving', 'signed', 
 const isComing = ({ removed, state, error }: JobAttachment) =>
   !removed && state !== 'stored' && error === null;
 const LOOK_EVERY_MS = 1500;
+const AWAY_EVERY_MS = 4000;
 
 /** The job of this window as it stands, and why it cannot be read when that fails. */
 export function useJob(key: string): { job: Job | null; failure: Failure | null; refresh(): void } {
@@ -40,5 +42,16 @@ export function useJob(key: string): { job: Job | null; failure: Failure | null;
     const timer = setInterval(refresh, LOOK_EVERY_MS);
     return () => clearInterval(timer);
   }, [moving]);
+  // Signed, and the line to the program broke before the file came: it comes as soon as the line is there again.
+  const waits = job?.step === 'signed' && job.error?.code.startsWith('CHANNEL_') === true;
+  useEffect(() => {
+    if (!waits) return;
+    const timer = setInterval(() => {
+      ask<LinkReport>('link.report', {})
+        .then(({ state }) => (state === 'ready' ? ask('job.retry', { jobKey: key }) : undefined))
+        .catch(() => undefined);
+    }, AWAY_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [waits, key]);
   return { job, failure, refresh };
 }

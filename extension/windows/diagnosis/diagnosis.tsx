@@ -5,10 +5,11 @@ import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { language, t } from '../parts/text.ts';
 import { asFailure, ask, bridge } from '../parts/worker.ts';
+import { checkName } from './check-names.ts';
 import { helpLine, ownChecks } from './own-checks.ts';
 
 const KIND = { pass: 'pass', warn: 'warning', fail: 'refuse' } as const;
-const ORDER = ['fail', 'warn', 'pass'] as const;
+const WORST_FIRST = ['fail', 'warn'] as const;
 
 /** Named checks of both sides, worst first, each with a way out; and one line to read to the help desk. */
 export function Diagnosis() {
@@ -40,7 +41,8 @@ export function Diagnosis() {
 
   // Half of the checks are no result: the line stands once all are made.
   const line = busy ? '…' : helpLine(report, checks);
-  const sorted = ORDER.flatMap((result) => checks.filter((check) => check.result === result));
+  const bad = WORST_FIRST.flatMap((result) => checks.filter((check) => check.result === result));
+  const good = checks.filter((check) => check.result === 'pass');
   return (
     <main class="page">
       <h1>{t('diagnosisTitle')}</h1>
@@ -58,30 +60,41 @@ export function Diagnosis() {
           </button>
         </div>
       </div>
-      {busy && <Busy text={t('diagnosisBusy')} />}
+      {busy && <Busy text={t(checks.length > 0 ? 'diagnosisBusyBridge' : 'diagnosisBusy')} />}
       {failure && <ErrorNote failure={failure} />}
       <div class="stack" aria-live="polite">
-        {sorted
-          .filter((check) => check.result !== 'pass')
-          .map((check) => (
-            <Note
-              key={check.id}
-              kind={KIND[check.result]}
-              says={check.says[language()]}
-              next={check.next?.[language()]}
-              code={check.id}
-            />
-          ))}
-        {sorted.some((check) => check.result === 'pass') && (
-          <ul class="card passed">
-            {sorted
-              .filter((check) => check.result === 'pass')
-              .map((check) => (
-                <li key={check.id}>
-                  <span aria-hidden="true">✓</span> {check.says[language()]}
-                </li>
+        {!busy && bad.length === 0 && good.length > 0 && !failure && (
+          <Note kind="pass" says={t('diagnosisAllGood', good.length)} />
+        )}
+        {!busy && bad.length > 0 && (
+          <p>
+            <strong>{t('diagnosisToMend', bad.length, good.length)}</strong>
+          </p>
+        )}
+        {bad.map((check) => (
+          <Note
+            key={check.id}
+            kind={KIND[check.result]}
+            about={checkName(check.id)}
+            says={check.says[language()]}
+            next={check.next?.[language()]}
+            code={check.id}
+          />
+        ))}
+        {good.length > 0 && (
+          <section class="card" aria-labelledby="passed-title">
+            <h2 id="passed-title">{t('diagnosisPassed')}</h2>
+            <dl class="passed">
+              {good.map((check) => (
+                <div key={check.id}>
+                  <dt>{checkName(check.id)}</dt>
+                  <dd>
+                    <span aria-hidden="true">✓</span> {check.says[language()]}
+                  </dd>
+                </div>
               ))}
-          </ul>
+            </dl>
+          </section>
         )}
       </div>
       <div class="row">

@@ -31,7 +31,7 @@ export function Connection(props: { report: LinkReport; onChange(report: LinkRep
           class="button small"
           onClick={() => void ask('window.open', { page: 'pairing' })}
         >
-          {t('pairNow')}
+          {t(report.state === 'ready' ? 'pairAgain' : 'pairNow')}
         </button>
         {report.state !== 'unpaired' && (
           <button type="button" class="button small danger" onClick={unpair}>

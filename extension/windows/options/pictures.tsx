@@ -44,19 +44,17 @@ function PictureRow(props: { picture: Picture; tokens: TokenList; onChange(): vo
   const owner =
     picture.certificate === null
       ? t('pictureForAll')
-      : ((plugged && nameOf(plugged.certificate)) ?? picture.owner ?? t('certificateElsewhere'));
+      : ((plugged && nameOf(plugged.certificate)) ??
+        picture.owner ??
+        t(tokens.found || tokens.failure ? 'certificateElsewhere' : 'lookingForTokens'));
   return (
     <li class="picture-row">
       <Thumbnail picture={picture} />
-      <div class="grow">
+      <div class="grow picture-about">
         <strong>{pictureTitle(picture.role)}</strong>
-        <br />
         <span>{owner}</span>
         {picture.widthMm !== null && picture.heightMm !== null && (
-          <>
-            <br />
-            <span class="soft">{t('pictureSize', size(picture.widthMm), size(picture.heightMm))}</span>
-          </>
+          <span class="soft">{t('pictureSize', size(picture.widthMm), size(picture.heightMm))}</span>
         )}
         {picture.sha256 === null && (
           <ErrorNote failure={{ code: 'STAMP_IMAGE_MISSING', details: { role: picture.role } }} />

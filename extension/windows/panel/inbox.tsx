@@ -95,7 +95,7 @@ export function Inbox({ search, first }: { search: string; first: string | null 
       <List
         items={items}
         failure={failure}
-        empty={t(isPlain ? 'inboxEmpty' : 'nothingFound')}
+        empty={isPlain ? [t('inboxEmpty'), t('inboxEmptyNext')] : [t('noLetterFound')]}
         onEnd={more}
         onAgain={again}
         keyOf={(item) => item.itemId}

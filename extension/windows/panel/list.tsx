@@ -46,7 +46,8 @@ function useSeen(host: { current: HTMLElement | null }, present: boolean) {
 export function List<Item>(props: {
   items: readonly Item[] | null;
   failure: Failure | null;
-  empty: string;
+  /** What an empty list says, and what to do about it. */
+  empty: readonly [string, string?];
   keyOf(item: Item): string;
   row(item: Item): ComponentChild;
   onEnd(): void;
@@ -106,7 +107,23 @@ export function List<Item>(props: {
       </div>
     );
   }
-  if (props.items.length === 0) return <p class="list empty soft">{props.empty}</p>;
+  if (props.items.length === 0) {
+    const [says, next] = props.empty;
+    return (
+      <div class="list empty" role="status">
+        <svg aria-hidden="true" viewBox="0 0 48 48" width="48" height="48">
+          <path
+            d="M8 12h32a2 2 0 0 1 2 2v20a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2V14a2 2 0 0 1 2-2zm0 2 16 12 16-12"
+            fill="none"
+            stroke="currentColor"
+            stroke-width="2"
+          />
+        </svg>
+        <p>{says}</p>
+        {next && <p class="soft">{next}</p>}
+      </div>
+    );
+  }
   // A row that has the focus stays, wherever it was scrolled to: the keyboard must not lose its place.
   const kept = focused === null ? -1 : keys.indexOf(focused);
   const indices = Array.from({ length: shown.to - shown.from }, (_, index) => shown.from + index);

@@ -138,7 +138,9 @@ export function Outbox({ search }: { search: string }) {
       <List
         items={list?.items ?? null}
         failure={failure}
-        empty={t(search === '' && filter === 'all' ? 'outboxEmpty' : 'nothingFound')}
+        empty={
+          search === '' && filter === 'all' ? [t('outboxEmpty'), t('outboxEmptyNext')] : [t('noLetterFound')]
+        }
         onEnd={more}
         onAgain={again}
         keyOf={(letter) => letter.letterId}

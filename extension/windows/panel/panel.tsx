@@ -41,22 +41,23 @@ export function Panel() {
   return (
     <div class="panel">
       <header class="panel-head">
-        <div class="row">
+        <div class="row panel-name">
           <img src="/icons/icon-32.png" alt="" width="24" height="24" />
-          <h1 class="grow">{t('panelTitle')}</h1>
-          <button
-            type="button"
-            class="button quiet small"
-            onClick={() => void ask('window.open', { page: 'batch' })}
-          >
-            {t('openBatch')}
-          </button>
+          <h1>{t('panelTitle')}</h1>
+          <span class="spread" />
           <button
             type="button"
             class="button quiet small"
             onClick={() => void ask('window.open', { page: 'diagnosis' })}
           >
             {t('openDiagnosis')}
+          </button>
+          <button
+            type="button"
+            class="button quiet small"
+            onClick={() => void browser.runtime.openOptionsPage()}
+          >
+            {t('openSettings')}
           </button>
         </div>
         <div role="tablist" aria-label={t('panelTitle')} class="tabs">

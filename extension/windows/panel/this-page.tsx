@@ -59,6 +59,13 @@ export function ThisPage() {
         >
           {t('signOwnFile')}
         </button>
+        <button
+          type="button"
+          class="button small"
+          onClick={press(() => ask('window.open', { page: 'batch' }))}
+        >
+          {t('openBatch')}
+        </button>
       </div>
     </section>
   );

@@ -11,6 +11,8 @@ export type NoteKind = keyof typeof MARKS;
 /** What happened and what to do about it, in the place where the clerk is looking. */
 export function Note(props: {
   kind: NoteKind;
+  /** What it is about, above the sentence. */
+  about?: string | undefined;
   says: string;
   next?: string | undefined;
   code?: string | undefined;
@@ -18,6 +20,7 @@ export function Note(props: {
 }) {
   return (
     <div class={`note ${props.kind}`} role={props.kind === 'refuse' ? 'alert' : undefined}>
+      {props.about && <span class="note-about">{props.about}</span>}
       <strong>
         <span aria-hidden="true">{MARKS[props.kind]} </span>
         {props.says}
