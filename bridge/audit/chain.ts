@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../shared/protocol/approval.ts';
 import type { Store, Transaction } from '../store/store.ts';
+import { currentActor } from './actor.ts';
 import { type AuditEntry, type AuditRow, auditEntrySchema, auditRowSchema } from './entry.ts';
 
 /** What the hash of a row is over, and what a time-stamp of it proves: canonical JSON of all but the hash, UTF-8. */
@@ -22,7 +23,8 @@ export function auditHash(row: Omit<AuditRow, 'hash'>): string {
  * together or not at all. Each bridge is a writer of its own: chains never wait for each other.
  */
 export async function appendAudit(sql: Transaction, writer: string, entry: AuditEntry): Promise<AuditRow> {
-  const clean = auditEntrySchema.parse(entry);
+  const actor = currentActor();
+  const clean = auditEntrySchema.parse(actor === null ? entry : { by: actor, ...entry });
   await sql.run(
     `INSERT INTO audit_head (writer, seq, hash) VALUES (?, 0, '') ON CONFLICT (writer) DO NOTHING`,
     [writer],

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { codeKey } from '../../shared/document/code.ts';
 import { dayInVietnam, momentInVietnam } from '../../shared/document/date.ts';
 import { sendBy } from '../../shared/document/working-day.ts';
 import type { Store } from '../store/store.ts';
@@ -28,6 +30,8 @@ export interface Period {
   to: string;
   /** Days off beside Saturday and Sunday. */
   holidays?: readonly string[];
+  /** Saturdays and Sundays that are worked. */
+  workingDays?: readonly string[];
 }
 
 const ZERO = {
@@ -42,12 +46,44 @@ const ZERO = {
   answeredSameDay: 0,
 };
 
-/** Figures for each agency in the period, the busiest first. */
+/**
+ * The one code under which a unit is counted, whatever it was called when a letter went: its present code. Old codes
+ * that two units name decide nothing.
+ */
+async function presentCodes(store: Store): Promise<(code: string) => string> {
+  const rows = await store.read((sql) =>
+    sql.all(`SELECT code, old_codes, name FROM directory_unit WHERE old_codes <> '[]' ORDER BY closed DESC`),
+  );
+  const present = new Map<string, string | null>();
+  for (const row of rows) {
+    const code = String(row.code);
+    for (const old of z.array(z.string()).parse(JSON.parse(String(row.old_codes)))) {
+      const key = codeKey(old);
+      const known = present.get(key);
+      present.set(key, known === undefined || known === code ? code : null);
+    }
+  }
+  return (code) => {
+    let now = code;
+    // A unit renamed twice leads on; a circle of codes ends where it began.
+    for (const seen = new Set<string>(); !seen.has(now); ) {
+      seen.add(now);
+      now = present.get(codeKey(now)) ?? now;
+    }
+    return now;
+  };
+}
+
+/** Figures for each agency in the period, the busiest first; old and new codes of a unit are one agency. */
 export async function exchangeFigures(store: Store, period: Period): Promise<AgencyFigures[]> {
   const figures = new Map<string, AgencyFigures>();
+  const presentCode = await presentCodes(store);
   const of = (code: string, name: string): AgencyFigures => {
-    const known = figures.get(code) ?? { code, name, ...ZERO };
-    figures.set(code, known);
+    const present = presentCode(code);
+    const key = codeKey(present);
+    const known = figures.get(key) ?? { code: present, name, ...ZERO };
+    // The name it bears under its present code is the one it has today.
+    figures.set(key, codeKey(code) === key ? Object.assign(known, { name }) : known);
     return known;
   };
   const inside = (day: string) => day >= period.from && day <= period.to;
@@ -73,7 +109,8 @@ export async function exchangeFigures(store: Store, period: Period): Promise<Age
     const agency = of(String(row.code), String(row.name));
     const state = String(row.state);
     agency.sent += 1;
-    if (momentInVietnam(leftAt) <= sendBy(String(row.date), period.holidays)) agency.sentInTime += 1;
+    if (momentInVietnam(leftAt) <= sendBy(String(row.date), period.holidays, period.workingDays))
+      agency.sentInTime += 1;
     if (['accepted', 'assigned', 'processing', 'finished'].includes(state)) agency.accepted += 1;
     if (state === 'refused') agency.refused += 1;
     if (state === 'failed' || state === 'outcome-unknown') agency.failed += 1;

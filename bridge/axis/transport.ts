@@ -22,6 +22,8 @@ export interface OutgoingPackage {
 
 /** The axis took the package. `raw` is its answer as it came, kept as evidence. */
 export interface SendReceipt {
+  /** It lies where people fetch it and is with nobody yet: only what {@link AxisTransport.sentList} tells later counts. */
+  exported?: true | undefined;
   /** Null when the axis said yes but named no id: the outcome is then unknown. */
   docId: string | null;
   raw: string;
@@ -43,6 +45,8 @@ export interface SentRow {
   sentTime: string;
   title: string;
   notation: string;
+  /** Digest of the package that this row, and what it says of the recipient, is about; where the list tells one. */
+  sha256?: string | undefined;
 }
 
 /** One unit of the directory as it arrives; missing texts are empty. */
@@ -57,12 +61,14 @@ export interface DirectoryUnit {
 }
 
 /**
- * The one way to an axis: VXP, LGSP, a folder, the agency's gateway. Methods throw KyguiError with an `AXIS_…` code. Errors of `send`
+ * The one way to an axis; its kinds stand in transports.ts. Methods throw KyguiError with an `AXIS_…` code. Errors of `send`
  * say in `details.outcome` what is known: `not-sent` (nothing left), `refused` (the axis answered no) or
  * `unknown` (the package may or may not have arrived; never send again without asking).
  */
 export interface AxisTransport {
-  readonly kind: 'vxp' | 'lgsp' | 'filedrop' | 'gateway';
+  readonly kind: string;
+  /** Sending the same package again changes nothing: nobody need be asked before. */
+  readonly repeatable?: true;
   list(messageType: MessageType, signal?: AbortSignal): Promise<AxisItem[]>;
   /** The package's original bytes, in pieces as they come. */
   fetch(docId: string, signal?: AbortSignal): AsyncIterable<Uint8Array>;

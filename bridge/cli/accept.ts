@@ -25,6 +25,7 @@ const NO_CONNECTION: CommandContext = {
   connectionId: 'command-line',
   origin: 'command-line',
   pairingId: '',
+  pairingLabel: '',
   personalPhrase: null,
   signal: new AbortController().signal,
   sendEvent: () => {},

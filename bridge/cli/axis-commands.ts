@@ -52,7 +52,7 @@ export function axisCommands(program: Command, runtime: Runtime): void {
   add(
     outbox,
     'retry',
-    'quyết định với văn bản lỗi hoặc chưa rõ kết quả · decide on a failed or doubtful letter',
+    'quyết định với văn bản hoặc trả lời bị lỗi, chưa rõ kết quả · decide on a failed or doubtful letter or answer',
     within(({ retryOutcome }, bridge, command) =>
       retryOutcome(bridge, first(command), command.opts<{ decision: 'resend' | 'arrived' }>().decision),
     ),

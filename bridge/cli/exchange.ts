@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { refusalsOf } from '../../shared/document/send-rules.ts';
 import { describeVerdict } from '../../shared/document/verdict.ts';
-import { KyguiError } from '../../shared/errors.ts';
+import { type ErrorCode, KyguiError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
-import type { InboxAnswer } from '../../shared/protocol/commands/letters.ts';
+import type { InboxAnswer, StrandedAnswer } from '../../shared/protocol/commands/letters.ts';
 import { recallLetter } from '../commands/recall-letter.ts';
 import { type Bridge, requireExchange } from '../compose.ts';
 import { readPackageFile } from '../edxml/read-file.ts';
@@ -16,14 +16,31 @@ import { packageFindings } from './package-findings.ts';
 
 /** `kygui outbox`: outgoing letters with the state of each recipient. */
 export async function outboxOutcome(bridge: Bridge, limit: number): Promise<Outcome> {
-  const found = await requireExchange(bridge).outbox.list({ limit });
+  const { outbox } = requireExchange(bridge);
+  const found = await outbox.list({ limit });
+  const stranded = await outbox.answers(limit);
   return {
-    json: found,
-    lines: found.letters.flatMap((letter) => [
-      `${letter.code} · ${letter.date} · ${letter.state}${letter.error ? ` · ${letter.error.code}` : ''} · ${letter.letterId}`,
-      ...letter.recipients.map((recipient) => `   ${recipient.code} ${recipient.name}: ${recipient.state}`),
-    ]),
+    json: { ...found, answers: stranded.answers, strandedAnswers: stranded.total },
+    lines: [
+      ...found.letters.flatMap((letter) => [
+        `${letter.code} · ${letter.date} · ${letter.state}${letter.error ? ` · ${letter.error.code}` : ''} · ${letter.letterId}`,
+        ...letter.recipients.map((recipient) => `   ${recipient.code} ${recipient.name}: ${recipient.state}`),
+      ]),
+      ...(stranded.total > 0
+        ? [`! trả lời chưa đến được nơi gửi · answers that did not reach their sender: ${stranded.total}`]
+        : []),
+      ...stranded.answers.flatMap(answerLines),
+    ],
   };
+}
+
+/** What could not be delivered, why, and what to do. */
+function answerLines({ statusCode, code, toCode, toName, state, error, outboxId }: StrandedAnswer): string[] {
+  const failure = error ? failureObject(error.code as ErrorCode, error.details) : null;
+  return [
+    `${statusCode} → ${toCode} ${toName} · ${code} · ${state}${error ? ` · ${error.code}` : ''} · ${outboxId}`,
+    ...(failure ? [`   ${failure.message}`, `   → ${failure.next}`] : []),
+  ];
 }
 
 /** `kygui inbox`: what came in, newest first. */
@@ -202,7 +219,7 @@ export async function verifyFirstOutcome(bridge: Bridge): Promise<Outcome> {
   };
 }
 
-/** `kygui outbox retry LETTER resend|arrived`: the person's decision on a letter that failed or is in doubt. */
+/** `kygui outbox retry ID resend|arrived`: the person's decision on a letter or answer that failed or is in doubt. */
 export async function retryOutcome(
   bridge: Bridge,
   letterId: string,
@@ -211,7 +228,16 @@ export async function retryOutcome(
   const { outbox } = requireExchange(bridge);
   await outbox.retry(letterId, decision);
   await outbox.tick();
-  return statusOutcome(bridge, letterId);
+  const isLetter = await bridge.store.read((sql) =>
+    sql.get(`SELECT letter_id FROM letter WHERE letter_id = ?`, [letterId]),
+  );
+  if (isLetter) return statusOutcome(bridge, letterId);
+  const { answers } = await outbox.answers(500);
+  const still = answers.find(({ outboxId }) => outboxId === letterId);
+  return {
+    json: { outboxId: letterId, stranded: still ?? null },
+    lines: still ? answerLines(still) : [`${letterId} · ✓`],
+  };
 }
 
 /** `kygui status LETTER`: every committed step, and the timeline of each recipient with the raw codes. */

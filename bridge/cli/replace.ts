@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { refusalsOf } from '../../shared/document/send-rules.ts';
 import type { DocumentPackage } from '../../shared/edxml/model.ts';
 import { KyguiError } from '../../shared/errors.ts';
+import { LEFT_STATES } from '../../shared/protocol/commands/letters.ts';
 import { type Bridge, requireExchange } from '../compose.ts';
 import { readPackageFile } from '../edxml/read-file.ts';
 import { writePackageFile } from '../edxml/write-file.ts';
@@ -50,8 +51,7 @@ export async function replaceOutcome(
 ): Promise<Outcome> {
   const { agency, outbox } = requireExchange(bridge);
   const letter = await outbox.item(letterId);
-  if (letter.state !== 'receipted' && letter.state !== 'closed')
-    throw new KyguiError('SENDING_NOTHING_TO_RECALL');
+  if (!LEFT_STATES.includes(letter.state)) throw new KyguiError('SENDING_NOTHING_TO_RECALL');
   const folder = await mkdtemp(join(tmpdir(), 'kygui-replace-'));
   try {
     const read = await readPackageFile(file, folder);

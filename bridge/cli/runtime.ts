@@ -1,3 +1,4 @@
+import { asCommandLine } from '../commands/acting.ts';
 import type { Bridge } from '../compose.ts';
 import { createLog } from '../logging/log.ts';
 import type { ProgramPlaces } from '../program/places.ts';
@@ -29,7 +30,7 @@ export async function withBridge(
     announce: () => {},
   });
   try {
-    return await work(bridge);
+    return await asCommandLine(() => work(bridge));
   } finally {
     await bridge.close();
   }

@@ -51,8 +51,8 @@ export async function statisticsOutcome(words: Words): Promise<Outcome> {
   const settings = loadSettings(home);
   const store = await composeStore(home, settings);
   try {
-    const { holidays } = settings.sending;
-    const figures = await exchangeFigures(store, { from, to, holidays });
+    const { holidays, workingDays } = settings.sending;
+    const figures = await exchangeFigures(store, { from, to, holidays, workingDays });
     const total = totalFigures(figures);
     if (csv !== undefined) {
       try {

@@ -1,6 +1,7 @@
 import type { Bridge } from '../compose.ts';
 import type { Check } from '../doctor/check.ts';
 import type { Handlers } from '../listener/handlers.ts';
+import { namedInRecord } from './acting.ts';
 import { deskHandlers } from './desk.ts';
 import {
   directoryChildren,
@@ -24,7 +25,7 @@ import { messageApprove } from './message-approve.ts';
 import { MessageJobs } from './message-jobs.ts';
 import { messagePrepare } from './message-prepare.ts';
 import { messageVerify } from './message-verify.ts';
-import { outboxCancel, outboxItem, outboxList, outboxRecall, outboxRetry } from './outbox.ts';
+import { outboxAnswers, outboxCancel, outboxItem, outboxList, outboxRecall, outboxRetry } from './outbox.ts';
 import { PreparedJobs } from './prepared-jobs.ts';
 import { ProposedNumbers, registerPropose } from './register.ts';
 import { sessionStart } from './session-start.ts';
@@ -43,7 +44,7 @@ export function commandHandlers(
   const batches = new RunningBatches();
   const proposed = new ProposedNumbers();
   const messages = new MessageJobs();
-  return {
+  return namedInRecord({
     'session.start': sessionStart({ version: parts.version, bridge }),
     'doctor.run': doctorRun(parts.checks),
     ...deskHandlers(bridge),
@@ -66,6 +67,7 @@ export function commandHandlers(
     'letter.check': letterCheck(bridge),
     'outbox.list': outboxList(bridge),
     'outbox.item': outboxItem(bridge),
+    'outbox.answers': outboxAnswers(bridge),
     'outbox.cancel': outboxCancel(bridge),
     'outbox.retry': outboxRetry(bridge),
     'outbox.recall': outboxRecall(bridge),
@@ -82,5 +84,5 @@ export function commandHandlers(
     'directory.group': directoryGroup(bridge),
     'directory.saveGroup': directorySaveGroup(bridge),
     'directory.removeGroup': directoryRemoveGroup(bridge),
-  };
+  });
 }

@@ -14,6 +14,12 @@ export const outboxItem =
   (body) =>
     requireExchange(bridge).outbox.item(body.letterId);
 
+/** Answers of ours that did not get through. */
+export const outboxAnswers =
+  (bridge: Bridge): NonNullable<Handlers['outbox.answers']> =>
+  (body) =>
+    requireExchange(bridge).outbox.answers(body.limit);
+
 /** Stops a letter that has not left. */
 export const outboxCancel =
   (bridge: Bridge): NonNullable<Handlers['outbox.cancel']> =>

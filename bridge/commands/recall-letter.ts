@@ -13,6 +13,7 @@ import { draftOfPackage } from '../../shared/edxml/draft-of-package.ts';
 import type { DocumentPackage } from '../../shared/edxml/model.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
+import { LEFT_STATES } from '../../shared/protocol/commands/letters.ts';
 import { type Bridge, requireExchange } from '../compose.ts';
 import { readPackageFile } from '../edxml/read-file.ts';
 import { writePackageFile } from '../edxml/write-file.ts';
@@ -108,8 +109,7 @@ export async function recallLetter(
   const { outbox } = requireExchange(bridge);
   const letter = await outbox.item(letterId);
   const path = await frozenPackage({ store: bridge.store, outbox }, letterId);
-  if (path === null || (letter.state !== 'receipted' && letter.state !== 'closed'))
-    throw new KyguiError('SENDING_NOTHING_TO_RECALL');
+  if (path === null || !LEFT_STATES.includes(letter.state)) throw new KyguiError('SENDING_NOTHING_TO_RECALL');
   const folder = await mkdtemp(join(tmpdir(), 'kygui-recall-'));
   try {
     const read = await readPackageFile(path, folder);

@@ -43,6 +43,15 @@ async function readGroups(sql: Transaction): Promise<RecipientGroup[]> {
 /** Names that a person cannot tell apart are one name. */
 const nameKey = (name: string): string => name.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase();
 
+/** Holds the names until the transaction ends: of two bridges that save one name at the same moment one is told. */
+async function holdGroups(sql: Transaction): Promise<void> {
+  const lock = 'recipient-groups';
+  await sql.run(`INSERT INTO installation (name, value) VALUES (?, '') ON CONFLICT (name) DO NOTHING`, [
+    lock,
+  ]);
+  await sql.get(`SELECT name FROM installation WHERE name = ? FOR UPDATE`, [lock]);
+}
+
 export interface GroupChange extends GroupContent {
   /** The group that is changed, or the id of a new one, chosen by the asker. */
   groupId: string;
@@ -58,6 +67,7 @@ export async function saveGroups(
   changes: readonly GroupChange[],
 ): Promise<RecipientGroup[]> {
   return await store.transaction(async (sql) => {
+    await holdGroups(sql);
     const saved: RecipientGroup[] = [];
     for (const { groupId, isNew, name, codes } of changes) {
       refuseGiven(groupId);

@@ -3,6 +3,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AttachmentSink, SinkFactory, StoredBytes } from '../../shared/edxml/read/sink.ts';
 import { KyguiError } from '../../shared/errors.ts';
+import { isDiskFull } from '../store/durable-file.ts';
 
 /** Chunk of file reading; small, so that the chunks' memory is used again and not mapped anew each time. */
 const CHUNK = 64 * 1024;
@@ -118,6 +119,8 @@ export function fileSinks(folder: string, prefix: string): SinkFactory<FileBytes
 /** Failures of the file system as members of the closed list; the folder stays out of the details. */
 export function unwritable(path: string, error: unknown): KyguiError {
   if (error instanceof KyguiError) return error;
+  // Room comes back by itself: whoever holds the package tries again, and the clerk is told of the disk.
+  if (isDiskFull(error)) return new KyguiError('STORE_DISK_FULL', {}, { cause: error });
   return new KyguiError(
     'EDXML_FILE_UNWRITABLE',
     { file: fileName(path), reason: reasonOf(error) },

@@ -61,7 +61,7 @@ const draftPrefix = (path: string): string =>
   `.${[...basename(path)].slice(0, KEPT_OF_NAME).join('')}.kygui-`;
 
 /** Process numbers say nothing about those of another computer that writes to the same folder. */
-const hostTag = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+export const hostTag = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 
 const DRAFT = /^\..*\.kygui-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.part$/u;
 
@@ -84,7 +84,8 @@ async function dropWhere(folder: string, dead: (name: string) => boolean): Promi
   );
 }
 
-function isAlive(id: number): boolean {
+/** True while a process of this computer has the number. */
+export function isAlive(id: number): boolean {
   try {
     process.kill(id, 0);
     return true;

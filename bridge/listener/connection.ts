@@ -102,6 +102,7 @@ export class Connection {
         connectionId: this.id,
         origin,
         pairingId: pairing.id,
+        pairingLabel: pairing.label,
         personalPhrase: pairing.personalPhrase,
       },
       send: (record) => this.#send(record),

@@ -18,7 +18,7 @@ const streamRequestSchema = z.object({ stream: z.number() });
 export interface DispatcherOptions {
   handlers: Handlers;
   log: Log;
-  identity: Pick<CommandContext, 'connectionId' | 'origin' | 'pairingId' | 'personalPhrase'>;
+  identity: Pick<CommandContext, 'connectionId' | 'origin' | 'pairingId' | 'pairingLabel' | 'personalPhrase'>;
   /** Resolves when the record is with the socket and the socket is not too full. */
   send(record: Uint8Array): Promise<void>;
   /** Stops and resumes reading from the socket. */

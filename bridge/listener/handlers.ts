@@ -8,6 +8,8 @@ export interface CommandContext {
   /** Origin of the extension, as the browser sent it. */
   origin: string;
   pairingId: string;
+  /** What the browser profile was called at pairing. */
+  pairingLabel: string;
   /** Chosen at pairing; shown in windows that ask for a PIN. */
   personalPhrase: string | null;
   /** Fires when the connection is gone; work that survives it goes on. */

@@ -7,8 +7,9 @@ import { type AnswerRequest, answerItem } from './answers.ts';
 import { noteTaken, unfinishedArrivals } from './arrivals.ts';
 import type { InboxContext, InboxOptions } from './context.ts';
 import { type Entry, nextEntry } from './entry.ts';
-import { registerArrival, retryUnmatched, type Taken, takeItem } from './intake.ts';
+import { registerArrival, type Taken, takeItem } from './intake.ts';
 import { type ReceiveStamps, receiveStamps } from './receive-stamp.ts';
+import { retryUnmatched } from './unmatched.ts';
 import { itemDetail, type ListRequest, listItems } from './view.ts';
 
 /** What one poll brought. Failures of single items do not keep the others from arriving. */

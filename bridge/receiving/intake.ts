@@ -22,6 +22,7 @@ import {
 } from './arrivals.ts';
 import type { InboxContext, ReadPackage } from './context.ts';
 import { findLetter, type LetterFacts, type LetterRead, registerLetter } from './register.ts';
+import { codesOfUnit } from './unit-codes.ts';
 import { registerUnreadable, salvage } from './unreadable.ts';
 import { warning } from './warnings.ts';
 
@@ -219,11 +220,6 @@ async function judged(
   }
 }
 
-/** The given code first, then the unit's other codes. */
-async function codesOfUnit(context: InboxContext, code: string): Promise<string[]> {
-  return [...new Set([code, ...(await context.unitCodes(code))])].filter((one) => one !== '');
-}
-
 /** A status that came back: onto the timeline, kept unmatched, or, code 13, a request for the clerk. */
 async function registerStatus(
   sql: Transaction,
@@ -331,47 +327,4 @@ async function registerRequest(
     ],
   );
   return { outcome: 'request', itemId };
-}
-
-const KEPT_DAYS = 180;
-
-/** Tries statuses again that fitted no letter when they came; after 180 days they are only history. */
-export async function retryUnmatched(context: InboxContext): Promise<number> {
-  const rows = await context.store.read(async (sql) => {
-    const now = await sql.now();
-    const since = new Date(Date.parse(now) - KEPT_DAYS * 86_400_000).toISOString();
-    return sql.all(
-      `SELECT * FROM received_status WHERE letter_id IS NULL AND received_at > ? ORDER BY received_at LIMIT 500`,
-      [since],
-    );
-  });
-  let matched = 0;
-  for (const row of rows) {
-    const from = String(row.from_code);
-    const fromCodes = await codesOfUnit(context, from);
-    const letterId = await context.store.transaction(async (sql) => {
-      const found = await context.sending.recordStatus(sql, {
-        arrivalId: String(row.doc_id),
-        fromCodes,
-        organId: String(row.organ_id),
-        code: String(row.code_key),
-        documentId: String(row.document_id),
-        date: row.date === null ? null : String(row.date),
-        statusCode: String(row.status_code),
-        description: String(row.description),
-        at: String(row.at),
-      });
-      if (found !== null) {
-        await sql.run(`UPDATE received_status SET letter_id = ? WHERE doc_id = ?`, [
-          found,
-          String(row.doc_id),
-        ]);
-      }
-      return found;
-    });
-    if (letterId === null) continue;
-    matched += 1;
-    context.onChange?.({ itemId: null, letterId });
-  }
-  return matched;
 }

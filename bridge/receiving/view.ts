@@ -120,7 +120,7 @@ async function answersOf(sql: Transaction, itemId: string) {
     at: String(row.at),
     statusCode: String(row.status_code),
     description: String(row.description),
-    delivered: ['sent', 'receipted', 'closed'].includes(String(row.state)),
+    delivered: ['sent', 'receipted', 'arrived', 'closed'].includes(String(row.state)),
   }));
 }
 

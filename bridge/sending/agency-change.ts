@@ -15,7 +15,7 @@ const CODE = 'SENDING_AGENCY_CHANGED';
 /** Keeps the row without a due time: in doubt when it was, otherwise as failed; nothing of it is lost. */
 export async function setAside(sql: Transaction, row: OutboxRow, lease: Lease): Promise<void> {
   const [code, details] = errorColumns(new KyguiError(CODE, { code: row.fromCode }));
-  const taken = row.state === 'receipted';
+  const taken = row.state === 'receipted' || row.state === 'exported';
   const state: OutboxState = taken ? row.state : row.doubt ? 'outcome-unknown' : 'failed';
   await writeFenced(sql, lease, { state, error_code: code, error_details: details, ...released(null) });
   await addStep(sql, row.outboxId, state, { fence: lease.fence, note: CODE });

@@ -7,15 +7,17 @@ import { setAside } from './agency-change.ts';
 import { type AskContext, askAxis } from './ask-axis.ts';
 import { backoffMs, MAX_REFUSALS, MAX_SENDS } from './backoff.ts';
 import { confirmRecipients } from './confirm.ts';
+import { collectReceipts, noteExport } from './exported.ts';
 import { failureOf } from './failure.ts';
 import { type Lease, LeaseLost, released, writeFenced } from './lease.ts';
 import { addStep, errorColumns, moveRecipients } from './ledger.ts';
 import type { OutboxRow, OutboxState } from './model.ts';
 import { freezePackage, outgoing, type PackageBuilder } from './packing.ts';
-import { finishReceipt, openRecipients, recordReached } from './receipt.ts';
+import { openRecipients } from './receipt.ts';
 import type { RestoreWatch } from './restore-watch.ts';
 import { seemsSent } from './seems-sent.ts';
 import type { SentMatch } from './sent-match.ts';
+import { finishSent, settle } from './settle.ts';
 import type { Shelf } from './shelf.ts';
 
 /** Points between two durable steps, named for tests that end the process there. */
@@ -49,9 +51,9 @@ export interface AttemptContext extends AskContext {
  */
 export async function attempt(context: AttemptContext, row: OutboxRow, lease: Lease): Promise<void> {
   await context.checkpoint('outbox:row-taken');
-  if (row.state === 'sent')
-    return context.store.transaction((sql) => finishReceipt(sql, lease, context.shelf.id));
+  if (row.state === 'sent') return finishSent(context, lease);
   if (!context.isOurs(row.fromCode)) return context.store.transaction((sql) => setAside(sql, row, lease));
+  if (row.state === 'exported') return collectReceipts(context, row, lease);
   if (row.state === 'receipted') return confirmRecipients(context, row, lease);
   let file: FileDigest & { path: string };
   try {
@@ -60,13 +62,14 @@ export async function attempt(context: AttemptContext, row: OutboxRow, lease: Le
     if (thrown instanceof LeaseLost) throw thrown;
     return giveBack(context, row, lease, toKyguiError(thrown));
   }
+  if (context.transport.repeatable) return send(context, row, file, lease);
   // A row restored from a backup does not know of its last send; the folder does.
   const tried = row.sends === 0 && (await context.shelf.wasTried(row.outboxId));
   const seen = !row.doubt && !tried && (await seemsSent(context, row, lease));
   const doubt = row.doubt || tried || seen;
   if (doubt || row.sends > 0) {
     const error = seen || (tried && !row.doubt) ? { code: RESTORED, details: {} } : row.error;
-    const goOn = await ask(context, { ...row, doubt, error }, lease);
+    const goOn = await ask(context, { ...row, doubt, error }, file, lease);
     if (!goOn) return;
   }
   await send(context, row, file, lease);
@@ -108,7 +111,12 @@ async function readyPackage(
 }
 
 /** Asks the axis whether it has the package. True: it has not, and it is safe to send. */
-async function ask(context: AttemptContext, row: OutboxRow, lease: Lease): Promise<boolean> {
+async function ask(
+  context: AttemptContext,
+  row: OutboxRow,
+  file: FileDigest,
+  lease: Lease,
+): Promise<boolean> {
   let match: SentMatch;
   try {
     match = await askAxis(context, row, lease.signal);
@@ -135,7 +143,8 @@ async function ask(context: AttemptContext, row: OutboxRow, lease: Lease): Promi
       context,
       row,
       lease,
-      { docId: match.docId, raw },
+      // The list names no digest: what lies frozen for this row was compared with its digest a moment ago.
+      { docId: match.docId, raw, sha256: file.sha256 },
       match.rows.map((sent) => sent.toCode),
     );
     return false;
@@ -197,6 +206,7 @@ async function send(
   });
   await context.watch.note(begun);
   await context.checkpoint('outbox:claimed');
+  const leaving = outgoing(row, file, toCodes, lease.assertHeld);
   let receipt: SendReceipt;
   try {
     lease.assertHeld();
@@ -210,49 +220,21 @@ async function send(
     );
   }
   try {
-    receipt = await context.transport.send(outgoing(row, file, toCodes, lease.assertHeld), lease.signal);
+    receipt = await context.transport.send(leaving, lease.signal);
   } catch (thrown) {
     await context.checkpoint('outbox:answered');
     return sendFailed(context, { ...row, sends: row.sends + 1 }, lease, thrown);
   }
   await context.checkpoint('outbox:answered');
-  if (receipt.docId === null) {
-    return outcomeUnknown(
-      context,
-      row,
-      lease,
-      new KyguiError('AXIS_OUTCOME_UNKNOWN', { reason: 'DocId' }),
-      receipt.raw,
-    );
+  const { docId, raw } = receipt;
+  const sha256 = leaving.left();
+  // A receipt counts only with an id of the axis, and for the bytes that were frozen: anything else is a doubt.
+  if (docId === null || sha256 !== file.sha256) {
+    const reason = docId === null ? 'DocId' : 'SHA-256';
+    return outcomeUnknown(context, row, lease, new KyguiError('AXIS_OUTCOME_UNKNOWN', { reason }), raw);
   }
-  await settle(context, row, lease, { docId: receipt.docId, raw: receipt.raw }, toCodes);
-}
-
-/** The axis has it: first the answer as it came, then the receipt, each committed. */
-async function settle(
-  context: AttemptContext,
-  row: OutboxRow,
-  lease: Lease,
-  receipt: { docId: string; raw: string },
-  reached: readonly string[],
-): Promise<void> {
-  const now = await context.store.now();
-  await context.store.transaction(async (sql) => {
-    await writeFenced(sql, lease, {
-      state: 'sent',
-      doubt: 0,
-      receipt: receipt.raw,
-      axis_doc_id: receipt.docId,
-      error_code: null,
-      error_details: null,
-      next_at: now,
-    });
-    await addStep(sql, row.outboxId, 'sent', { fence: lease.fence, note: receipt.docId });
-    await recordReached(sql, row.outboxId, reached);
-  });
-  await context.checkpoint('outbox:sent');
-  await context.store.transaction((sql) => finishReceipt(sql, lease, context.shelf.id));
-  await context.checkpoint('outbox:receipted');
+  if (receipt.exported) return noteExport(context, row, lease, { docId, raw, sha256 }, toCodes);
+  await settle(context, row, lease, { docId, raw, sha256 }, toCodes);
 }
 
 async function sendFailed(

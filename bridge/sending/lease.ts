@@ -28,7 +28,7 @@ export interface LeaseOptions {
 }
 
 /** States in which a worker has something to do; `claimed` and `asked` only when their worker is gone. */
-const DUE = `('accepted', 'signed', 'packaged', 'claimed', 'asked', 'outcome-unknown', 'sent', 'receipted')`;
+const DUE = `('accepted', 'signed', 'packaged', 'claimed', 'asked', 'outcome-unknown', 'sent', 'exported', 'receipted')`;
 
 /** Clocks of several bridges and small corrections differ by less. */
 const CLOCK_SLACK_MS = 60_000;

@@ -6,6 +6,7 @@ import { appendAudit } from '../audit/chain.ts';
 import { keepReferences } from '../store/references.ts';
 import { searchKey } from '../store/search-key.ts';
 import type { Transaction } from '../store/store.ts';
+import { actorColumn } from './actor-column.ts';
 import type { LetterContent, OutboxRow, OutboxState } from './model.ts';
 import { readOutboxRow } from './model.ts';
 import type { RecipientState } from './recipient-state.ts';
@@ -25,8 +26,8 @@ export interface NewLetter {
 }
 
 const INSERT_OUTBOX = `INSERT INTO outbox (outbox_id, message_type, request_key, item_id, shelf, from_code, to_codes, code,
-  title, document_id, content, urgency, state, doubt, sends, refusals, waits, next_at, fence, created_at, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?, 0, ?, ?) ON CONFLICT (request_key) DO NOTHING`;
+  title, document_id, content, urgency, state, doubt, sends, refusals, waits, next_at, fence, created_at, updated_at, actor)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?, 0, ?, ?, ?) ON CONFLICT (request_key) DO NOTHING`;
 
 /** Hỏa tốc and hỏa tốc hẹn giờ first, then the other urgent letters, then statuses, then ordinary letters. */
 function urgencyOf(priority: number): number {
@@ -66,6 +67,7 @@ export async function insertLetter(sql: Transaction, letter: NewLetter): Promise
     letter.ready ? now : null,
     now,
     now,
+    actorColumn(),
   ]);
   if (written === 0) return false;
   await sql.run(
@@ -143,6 +145,7 @@ export async function insertStatus(sql: Transaction, entry: NewStatus): Promise<
     now,
     now,
     now,
+    actorColumn(),
   ]);
   if (written === 0) return false;
   await addStep(sql, entry.outboxId, 'accepted', { at: now });
@@ -185,7 +188,7 @@ export async function moveRecipients(
     `SELECT code, state FROM recipient WHERE letter_id = ? ORDER BY position FOR UPDATE`,
     [letterId],
   );
-  const ours: readonly string[] = ['waiting', 'sending', 'outcome-unknown', 'sent', 'failed'];
+  const ours: readonly string[] = ['waiting', 'sending', 'outcome-unknown', 'exported', 'sent', 'failed'];
   for (const row of rows) {
     const code = String(row.code);
     if (codes ? !codes.includes(code) : row.state === 'failed') continue;

@@ -15,7 +15,11 @@ export const outboxStateSchema = z.enum([
   'asked',
   'outcome-unknown',
   'sent',
+  /** Lies in a folder for people to carry; nobody has said yet that it came. */
+  'exported',
   'receipted',
+  /** There without a receipt of the axis: by the recipient's own status, or by the word of a clerk who asked. */
+  'arrived',
   'closed',
   'failed',
   'cancelled',

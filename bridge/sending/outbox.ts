@@ -3,22 +3,23 @@ import { join } from 'node:path';
 import type { LetterDraft } from '../../shared/document/letter.ts';
 import type { Organisation, StatusPackage } from '../../shared/edxml/model.ts';
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
-import type { LetterDetail, LetterSummary } from '../../shared/protocol/commands/letters.ts';
-import { appendAudit } from '../audit/chain.ts';
+import type { LetterDetail, LetterSummary, StrandedAnswer } from '../../shared/protocol/commands/letters.ts';
 import type { AxisTransport } from '../axis/transport.ts';
 import { type Clock, systemClock } from '../clock/clock.ts';
 import { acquireProcessLock } from '../store/process-lock.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import { reviveOwn } from './agency-change.ts';
 import { type AttemptContext, attempt, type OutboxCheckpoint } from './attempt.ts';
+import { cancelLetter, carryOut } from './decisions.ts';
 import { claim, freeDeadLeases, giveUpLease, holdLease, LeaseLost, type LeaseOptions } from './lease.ts';
-import { addStep, errorColumns, insertLetter, insertStatus, lockRow, moveRecipients } from './ledger.ts';
+import { insertLetter, insertStatus } from './ledger.ts';
 import { type ListRequest, letterDetail, listLetters } from './letters.ts';
-import { type KeptFile, letterContentSchema, type OutboxState } from './model.ts';
+import type { KeptFile } from './model.ts';
 import type { PackageBuilder } from './packing.ts';
-import { closeWhenSettled, type ReturnedStatus, recordStatus } from './receipt.ts';
+import { type ReturnedStatus, recordStatus } from './receipt.ts';
 import { createRestoreWatch, RowsAreOlder } from './restore-watch.ts';
 import { openShelf, type Shelf, sharedShelfId } from './shelf.ts';
+import { strandedAnswers } from './stranded-answers.ts';
 
 export interface OutboxOptions {
   store: Store;
@@ -96,6 +97,8 @@ export interface Outbox {
   wake(): void;
   list(request: ListRequest): Promise<{ letters: LetterSummary[]; total: number }>;
   item(letterId: string): Promise<LetterDetail>;
+  /** Status packages that a person has to look after; {@link Outbox.retry} takes their ids too. */
+  answers(limit: number): Promise<{ answers: StrandedAnswer[]; total: number }>;
   /** @throws SENDING_TOO_LATE_TO_CANCEL, SENDING_UNKNOWN_LETTER */
   cancel(letterId: string): Promise<void>;
   /**
@@ -249,9 +252,10 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     tick,
     wake,
     recipientsOf,
-    recordStatus,
+    recordStatus: (sql, status) => recordStatus(sql, shelf.id, status),
     list: (request) => store.read((sql) => listLetters(sql, request)),
     item: (letterId) => store.read((sql) => letterDetail(sql, letterId)),
+    answers: (limit) => store.read((sql) => strandedAnswers(sql, limit)),
 
     async submit(submission) {
       const present = await byJobKey(submission.jobKey);
@@ -310,60 +314,13 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
 
     async cancel(letterId) {
       const tried = await shelf.wasTried(letterId);
-      await store.transaction(async (sql) => {
-        const row = await lockRow(sql, letterId);
-        if (row.state === 'cancelled') return;
-        const early: readonly OutboxState[] = ['accepted', 'consented', 'signed', 'packaged', 'failed'];
-        const restored = tried && row.sends === 0;
-        if (!early.includes(row.state) || row.doubt || row.axisDocId !== null || restored) {
-          throw new KyguiError('SENDING_TOO_LATE_TO_CANCEL');
-        }
-        // The new fence stops a worker that has the row in hand at its next commit, which comes before any send.
-        await sql.run(
-          `UPDATE outbox SET state = 'cancelled', next_at = NULL, lease_owner = NULL, lease_until = NULL,
-            fence = fence + 1, updated_at = ? WHERE outbox_id = ?`,
-          [await sql.now(), letterId],
-        );
-        await addStep(sql, letterId, 'cancelled', { fence: row.fence + 1 });
-        await appendAudit(sql, shelf.id, { kind: 'decided', messageId: letterId, decision: 'cancel' });
-      });
+      await store.transaction((sql) => cancelLetter(sql, shelf.id, letterId, tried));
       changed(letterId);
     },
 
     async retry(letterId, decision = 'resend') {
-      await store.transaction(async (sql) => {
-        const row = await lockRow(sql, letterId);
-        if (row.messageType === 'edoc' && unsigned(row.content)) throw new KyguiError('SENDING_NOT_SIGNED');
-        const now = await sql.now();
-        const open = row.state === 'failed' || row.state === 'outcome-unknown';
-        if (!open || (decision === 'arrived' && !row.doubt)) throw new KyguiError('SENDING_NOTHING_TO_RETRY');
-        // Failed before a backup, perhaps sent after it: the axis is asked before the clerk's order is carried out.
-        const isRestored = row.state === 'failed' && row.doubt && decision === 'resend';
-        const [code, details] = errorColumns(isRestored ? new KyguiError('SENDING_RESTORED') : null);
-        const state: OutboxState = decision === 'arrived' ? 'receipted' : row.package ? 'packaged' : 'signed';
-        await sql.run(
-          `UPDATE outbox SET state = ?, doubt = ?, refusals = 0, waits = 0, sends = ?, next_at = ?,
-            absent_at = NULL, lease_owner = NULL, lease_until = NULL, fence = fence + 1, error_code = ?,
-            error_details = ?, updated_at = ? WHERE outbox_id = ?`,
-          [
-            state,
-            isRestored ? 1 : 0,
-            row.sends,
-            decision === 'arrived' ? null : now,
-            code,
-            details,
-            now,
-            letterId,
-          ],
-        );
-        await addStep(sql, letterId, state, { fence: row.fence + 1, note: `clerk: ${decision}` });
-        await appendAudit(sql, shelf.id, { kind: 'decided', messageId: letterId, decision });
-        const recipients = await sql.all(`SELECT code FROM recipient WHERE letter_id = ?`, [letterId]);
-        const codes = recipients.map((recipient) => String(recipient.code));
-        await moveRecipients(sql, letterId, decision === 'arrived' ? 'sent' : 'waiting', codes);
-        await closeWhenSettled(sql, letterId);
-      });
-      changed(letterId);
+      const itemId = await store.transaction((sql) => carryOut(sql, shelf.id, letterId, decision));
+      changed(letterId, itemId);
       wake();
     },
 
@@ -391,9 +348,4 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
       lock?.release();
     },
   };
-}
-
-/** A letter whose signatures never came: only the clerk, with a PIN, can make it whole. */
-function unsigned(content: string): boolean {
-  return letterContentSchema.parse(JSON.parse(content)).files.includes(null);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { LetterDraft } from '../../shared/document/letter.ts';
@@ -63,22 +64,31 @@ export async function freezePackage(
   });
 }
 
-/** The frozen package as the transport takes it. `assertHeld` is asked before every piece that leaves. */
+/**
+ * The frozen package as the transport takes it. `assertHeld` is asked before every piece that leaves; `left` tells the
+ * digest of what was handed out last, null while that is not the whole.
+ */
 export function outgoing(
   row: OutboxRow,
   file: FileDigest & { path: string },
   toCodes: readonly string[],
   assertHeld: () => void,
-): OutgoingPackage {
+): OutgoingPackage & { left(): string | null } {
+  let handed = { hash: createHash('sha256'), size: 0 };
   return {
+    left: () => (handed.size === file.size ? handed.hash.copy().digest('hex') : null),
     messageType: row.messageType,
     from: row.fromCode,
     to: toCodes,
     size: file.size,
     sha256: file.sha256,
     async *bytes() {
+      const pass = { hash: createHash('sha256'), size: 0 };
+      handed = pass;
       for await (const piece of createReadStream(file.path, { highWaterMark: 1 << 18 })) {
         assertHeld();
+        pass.hash.update(piece);
+        pass.size += piece.length;
         yield piece;
       }
     },

@@ -4,8 +4,9 @@ import { documentIdKey } from '../../shared/edxml/document-id.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { appendAudit } from '../audit/chain.ts';
 import type { Store, Transaction } from '../store/store.ts';
+import { actorOf } from './actor-column.ts';
 import { type Lease, released, writeFenced } from './lease.ts';
-import { addEntry, addStep, lockRow, moveRecipients } from './ledger.ts';
+import { addEntry, addStep, errorColumns, lockRow, moveRecipients } from './ledger.ts';
 import type { OutboxRow } from './model.ts';
 import { isSettled, type RecipientState, stateOfStatus, stateOfStatuses } from './recipient-state.ts';
 
@@ -28,7 +29,7 @@ export async function recordReached(
 ): Promise<void> {
   const keys = new Set(reached.map(codeKey));
   const rows = await sql.all(
-    `SELECT code FROM recipient WHERE letter_id = ? AND state IN ('sending', 'outcome-unknown', 'waiting')`,
+    `SELECT code FROM recipient WHERE letter_id = ? AND state IN ('sending', 'outcome-unknown', 'exported', 'waiting')`,
     [letterId],
   );
   const codes = rows.map((row) => String(row.code));
@@ -38,7 +39,7 @@ export async function recordReached(
   if (outside.length > 0) await moveRecipients(sql, letterId, 'outcome-unknown', outside);
 }
 
-/** The receipt counts only with the axis' id and with the digest of the bytes we froze: both are joined here. */
+/** The receipt counts only with the axis' id, and when it is about the very bytes that were frozen: both are looked at here. */
 export async function finishReceipt(
   sql: Transaction,
   lease: Pick<Lease, 'outboxId' | 'fence'>,
@@ -48,6 +49,10 @@ export async function finishReceipt(
   if (row.axisDocId === null || row.package === null) {
     throw new KyguiError('INTERNAL', {}, { cause: new Error('a receipt without id or package') });
   }
+  const told = await sql.get(`SELECT receipt, receipt_sha256 FROM outbox WHERE outbox_id = ?`, [
+    row.outboxId,
+  ]);
+  if (told?.receipt_sha256 !== row.package.sha256) return doubted(sql, row, lease);
   const outside = await sql.get(
     `SELECT code FROM recipient WHERE letter_id = ? AND state = 'outcome-unknown' ORDER BY position`,
     [lease.outboxId],
@@ -55,7 +60,6 @@ export async function finishReceipt(
   const missing = outside ? JSON.stringify({ recipient: String(outside.code) }) : null;
   await writeFenced(sql, lease, {
     state: 'receipted',
-    receipt_sha256: row.package.sha256,
     error_code: missing === null ? null : 'SENDING_RECIPIENT_MISSING',
     error_details: missing,
     waits: 0,
@@ -63,7 +67,6 @@ export async function finishReceipt(
     ...released(row.messageType === 'edoc' ? await sql.now() : null),
   });
   await addStep(sql, lease.outboxId, 'receipted', { fence: lease.fence, note: row.package.sha256 });
-  const raw = await sql.get(`SELECT receipt FROM outbox WHERE outbox_id = ?`, [lease.outboxId]);
   await appendAudit(sql, writer, {
     kind: 'sent',
     messageId: row.outboxId,
@@ -73,16 +76,44 @@ export async function finishReceipt(
     package: row.package.sha256,
     axisDocId: row.axisDocId,
     receipt: createHash('sha256')
-      .update(String(raw?.receipt ?? ''))
+      .update(String(told.receipt ?? ''))
       .digest('hex'),
+    ...(await actorOf(sql, row.outboxId)),
   });
   await closeWhenSettled(sql, lease.outboxId);
+}
+
+/** An answer about other bytes is no receipt: the clerk decides, after asking the recipient. */
+async function doubted(
+  sql: Transaction,
+  row: OutboxRow,
+  lease: Pick<Lease, 'outboxId' | 'fence'>,
+): Promise<void> {
+  const [code, details] = errorColumns(new KyguiError('AXIS_OUTCOME_UNKNOWN', { reason: 'SHA-256' }));
+  await writeFenced(sql, lease, {
+    state: 'outcome-unknown',
+    doubt: 1,
+    axis_doc_id: null,
+    error_code: code,
+    error_details: details,
+    ...released(null),
+  });
+  await addStep(sql, row.outboxId, 'outcome-unknown', { fence: lease.fence, note: 'receipt of other bytes' });
+  const rows = await sql.all(`SELECT code FROM recipient WHERE letter_id = ? AND state = 'sent'`, [
+    row.outboxId,
+  ]);
+  await moveRecipients(
+    sql,
+    row.outboxId,
+    'outcome-unknown',
+    rows.map(({ code: unit }) => String(unit)),
+  );
 }
 
 /** Statuses close with their receipt; a letter when every recipient has taken, refused or lost it. */
 export async function closeWhenSettled(sql: Transaction, outboxId: string): Promise<void> {
   const row = await lockRow(sql, outboxId);
-  if (row.state !== 'receipted') return;
+  if (row.state !== 'receipted' && row.state !== 'arrived') return;
   const states = await sql.all(`SELECT state FROM recipient WHERE letter_id = ?`, [outboxId]);
   if (!states.every((recipient) => isSettled(recipient.state as RecipientState))) return;
   await sql.run(`UPDATE outbox SET state = 'closed', next_at = NULL, updated_at = ? WHERE outbox_id = ?`, [
@@ -114,7 +145,11 @@ export interface ReturnedStatus {
  * Puts a status on the timeline of the letter and recipient it speaks of (edXML 6.3): DocumentId first, then
  * organ, code and date. Answers the letter's id, or null when it fits none of ours.
  */
-export async function recordStatus(sql: Transaction, status: ReturnedStatus): Promise<string | null> {
+export async function recordStatus(
+  sql: Transaction,
+  writer: string,
+  status: ReturnedStatus,
+): Promise<string | null> {
   const found = await findRecipient(sql, status);
   if (!found) return null;
   const { letterId, recipient, exact } = found;
@@ -150,7 +185,7 @@ export async function recordStatus(sql: Transaction, status: ReturnedStatus): Pr
       recipient,
     ]);
   }
-  if (exact) await proveSent(sql, letterId, status);
+  if (exact) await proveArrival(sql, writer, letterId, recipient, status);
   await sql.run(`UPDATE outbox SET updated_at = ? WHERE outbox_id = ?`, [await sql.now(), letterId]);
   await closeWhenSettled(sql, letterId);
   return letterId;
@@ -207,17 +242,45 @@ async function letters(
     }));
 }
 
-/** A recipient's own status under the exact DocumentId proves that a send in doubt arrived. */
-async function proveSent(sql: Transaction, letterId: string, status: ReturnedStatus): Promise<void> {
+/**
+ * A recipient's own status under the exact DocumentId proves that a send in doubt, or a package that was carried,
+ * came to it. That is no receipt of the axis, and says nothing of the other recipients.
+ */
+async function proveArrival(
+  sql: Transaction,
+  writer: string,
+  letterId: string,
+  recipient: string,
+  status: ReturnedStatus,
+): Promise<void> {
   const row = await lockRow(sql, letterId);
-  if (!row.doubt || row.state !== 'outcome-unknown' || row.package === null) return;
+  const isOpen = (row.doubt && row.state === 'outcome-unknown') || row.state === 'exported';
+  if (!isOpen || row.package === null) return;
+  const others = await sql.all(
+    `SELECT code FROM recipient WHERE letter_id = ? AND code <> ? AND state IN ('outcome-unknown', 'exported')`,
+    [letterId, recipient],
+  );
+  // Each carried package has its own way: the others go on waiting for their receipts.
+  if (row.state === 'exported' && others.length > 0) return;
   const changed = await sql.run(
-    `UPDATE outbox SET state = 'receipted', doubt = 0, next_at = NULL, fence = fence + 1, receipt = ?,
-      receipt_sha256 = ?, error_code = NULL, error_details = NULL
-      WHERE outbox_id = ? AND lease_until IS NULL`,
-    [JSON.stringify({ statusArrival: status.arrivalId }), row.package.sha256, letterId],
+    `UPDATE outbox SET state = 'arrived', doubt = 0, next_at = NULL, fence = fence + 1, error_code = ?,
+      error_details = ? WHERE outbox_id = ? AND lease_until IS NULL`,
+    [
+      ...errorColumns(
+        others[0] ? new KyguiError('SENDING_RECIPIENT_MISSING', { recipient: String(others[0].code) }) : null,
+      ),
+      letterId,
+    ],
   );
   if (changed === 0) return;
-  await addStep(sql, letterId, 'receipted', { note: `status ${status.statusCode} from the recipient` });
-  await moveRecipients(sql, letterId, 'sent');
+  await addStep(sql, letterId, 'arrived', { note: `status ${status.statusCode} from ${recipient}` });
+  await appendAudit(sql, writer, {
+    kind: 'arrival-proved',
+    messageId: letterId,
+    documentId: row.documentId,
+    package: row.package.sha256,
+    recipient,
+    statusCode: status.statusCode,
+    status: status.arrivalId,
+  });
 }

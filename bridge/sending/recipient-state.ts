@@ -48,5 +48,5 @@ export function stateOfStatuses(
 
 /** Nothing more has to be done by the outbox for a recipient in one of these states. */
 export function isSettled(state: RecipientState): boolean {
-  return !['waiting', 'sending', 'outcome-unknown', 'sent', 'arrived'].includes(state);
+  return !['waiting', 'sending', 'outcome-unknown', 'exported', 'sent', 'arrived'].includes(state);
 }

@@ -17,7 +17,7 @@ export const agencySettingsSchema = agencyDataSchema.extend({
     .default([])
     .describe('Earlier codes of this agency; letters to them are ours too'),
   certificates: z
-    .array(z.string().regex(/^[0-9a-f]{64}$/u))
+    .array(thumbprintSchema)
     .default([])
     .describe("SHA-256 thumbprints of the agency's own certificates; without them its name tells"),
 });
@@ -41,10 +41,9 @@ export const sendingSettingsSchema = z.object({
 /** Picture drawn for a certificate: the leader's handwritten signature or the agency's seal. */
 export const stampImageSchema = z.object({
   role: pictureRoleSchema,
-  certificate: z
-    .string()
+  certificate: thumbprintSchema
     .optional()
-    .describe('SHA-256 thumbprint; without it the picture serves every certificate'),
+    .describe('SHA-256 thumbprint, 64 small hex digits; without it the picture serves every certificate'),
   file: path.describe('PNG with transparent ground'),
   widthMm: z.number().positive().max(120).optional().describe('Real width; for a seal always given'),
   heightMm: z.number().positive().max(120).optional(),

@@ -67,6 +67,12 @@ export function systemCode(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
 }
 
+/** The disk, or this person's share of it, has no room. */
+export function isDiskFull(thrown: unknown): boolean {
+  const code = systemCode(thrown);
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
 /** Failures of the file system as members of the closed list; others pass unchanged. */
 export async function withStoreErrors<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
@@ -74,8 +80,7 @@ export async function withStoreErrors<Result>(work: () => Promise<Result>): Prom
   } catch (thrown) {
     if (thrown instanceof KyguiError) throw thrown;
     const code = systemCode(thrown);
-    if (code === 'ENOSPC' || code === 'EDQUOT')
-      throw new KyguiError('STORE_DISK_FULL', {}, { cause: thrown });
+    if (isDiskFull(thrown)) throw new KyguiError('STORE_DISK_FULL', {}, { cause: thrown });
     if (/^(EACCES|EPERM|EROFS|EIO|ENOENT|ENOTDIR|EMFILE|ENFILE)$/u.test(code)) {
       throw new KyguiError('STORE_UNREACHABLE', { reason: code }, { cause: thrown });
     }

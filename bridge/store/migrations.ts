@@ -2,6 +2,7 @@ import { KyguiError } from '../../shared/errors.ts';
 import { DIRECTORY_TABLES, RECENT_RECIPIENT_TABLES } from './schema/directory.ts';
 import { INBOX_TABLES } from './schema/inbox.ts';
 import { LEDGER_TABLES } from './schema/ledger.ts';
+import { PROOF_TABLES } from './schema/proof.ts';
 import { RECEIVE_STAMP_TABLES } from './schema/receive-stamp.ts';
 import { RECORD_TABLES } from './schema/record.ts';
 import { REFERENCE_TABLES } from './schema/references.ts';
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
   RECENT_RECIPIENT_TABLES,
   RECEIVE_STAMP_TABLES,
   REGISTER_TABLES,
+  PROOF_TABLES,
 ];
 
 /** Brings the tables to migration `upTo`, each in its own transaction. Throws STORE_TOO_NEW. */

@@ -643,7 +643,7 @@ describe('statuses that come back', () => {
     await workOff(two, 1);
     await one.inbox.poll();
     expect(await one.outbox.item(letterId)).toMatchObject({
-      state: 'receipted',
+      state: 'arrived',
       recipients: [{ state: 'arrived' }],
     });
     await workOff(one, 3);

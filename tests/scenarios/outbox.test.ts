@@ -233,8 +233,8 @@ describe('when the line or the axis fails', () => {
     await outbox.retry(letterId, 'arrived');
     await workOff(outbox);
     expect(await outbox.item(letterId)).toMatchObject({
-      state: 'receipted',
-      recipients: [{ state: 'sent' }],
+      state: 'arrived',
+      recipients: [{ state: 'arrived' }],
     });
     expect(axis.taken).toHaveLength(1);
   });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { codeKey } from '../../../shared/document/code.ts';
 import { KyguiError } from '../../../shared/errors.ts';
 import { type Clock, systemClock } from '../../clock/clock.ts';
 import { sendFailure } from '../http/failure.ts';
@@ -101,6 +102,7 @@ export function createFiledropTransport(options: FiledropOptions): AxisTransport
 
   return {
     kind: 'filedrop',
+    repeatable: true,
     async list(messageType): Promise<AxisItem[]> {
       const items = await orFolderFailure(found);
       return items
@@ -137,7 +139,7 @@ export function createFiledropTransport(options: FiledropOptions): AxisTransport
           await writeWhole(`${path}.package.json`, [Buffer.from(raw, 'utf8')]);
         }
         await writeWhole(join(sentFolder, `${manifest.docId}.package.json`), [Buffer.from(raw, 'utf8')]);
-        return { docId: manifest.docId, raw };
+        return { docId: manifest.docId, raw, exported: true };
       } catch (thrown) {
         const failure = folderFailure(thrown);
         // A second try writes the same files: what is half there is never a second letter.
@@ -155,6 +157,8 @@ export function createFiledropTransport(options: FiledropOptions): AxisTransport
             format: 'kygui-receipt',
             version: 1,
             docId,
+            // Of the file itself, not of what came with it: this is what lies here.
+            sha256: await sha256Of(one.path),
             by: options.agency,
             status,
             description: description ?? '',
@@ -187,7 +191,10 @@ export function createFiledropTransport(options: FiledropOptions): AxisTransport
           if (manifest === null || manifest.messageType !== filter.messageType) continue;
           if (filter.docId !== undefined && manifest.docId !== filter.docId) continue;
           for (const toCode of manifest.to) {
-            const receipt = receipts.find((one) => one.docId === manifest.docId && one.by === toCode);
+            const receipt = receipts.find(
+              ({ docId, sha256, by }) =>
+                docId === manifest.docId && sha256 === manifest.sha256 && codeKey(by) === codeKey(toCode),
+            );
             rows.push({
               senderDocId: manifest.docId,
               receiverDocId: receipt === undefined ? null : manifest.docId,
@@ -200,6 +207,7 @@ export function createFiledropTransport(options: FiledropOptions): AxisTransport
               sentTime: manifest.at,
               title: '',
               notation: '',
+              sha256: manifest.sha256,
             });
           }
         }

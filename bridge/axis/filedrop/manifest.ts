@@ -24,6 +24,8 @@ export const receiptSchema = z.object({
   format: z.literal('kygui-receipt'),
   version: z.literal(1),
   docId: z.string().regex(/^[0-9a-f]{24}$/u),
+  /** Of the bytes that the receiver took: without it a receipt counts for nothing. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/u),
   by: z.string(),
   status: z.enum(['done', 'fail']),
   description: z.string(),

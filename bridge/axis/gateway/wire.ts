@@ -36,7 +36,11 @@ export const packageSchema = z.object({
   /** Milliseconds after which nothing of this package may leave the gateway any more: the sender's lease. */
   withinMs: z.number().int().positive().max(86_400_000),
 });
-export const receiptSchema = z.object({ docId: z.string().nullable(), raw: z.string() });
+export const receiptSchema = z.object({
+  docId: z.string().nullable(),
+  raw: z.string(),
+  exported: z.literal(true).optional(),
+});
 
 export const acknowledgeRequestSchema = z.object({
   docId: z.string().min(1),
@@ -59,6 +63,7 @@ export const sentRowsSchema = z.object({
       sentTime: z.string(),
       title: z.string(),
       notation: z.string(),
+      sha256: z.string().optional(),
     }),
   ),
 });

@@ -16,6 +16,7 @@ export const WINDOW_COMMANDS = [
   'sign.pins',
   'letter.check',
   'outbox.list',
+  'outbox.answers',
   'outbox.item',
   'outbox.cancel',
   'outbox.retry',

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 vi.mock('webextension-polyfill', () => ({
   default: { i18n: { getMessage: (key: string) => key }, runtime: {} },
 }));
-const { decisionsFor } = await import('./letter-decision.tsx');
+const { decisionsFor, questionFor } = await import('./letter-decision.tsx');
 
 describe('what a clerk may decide on an outgoing letter', () => {
   it('decides an unknown outcome after asking the recipient: it is there, or it is not', () => {
@@ -18,7 +18,17 @@ describe('what a clerk may decide on an outgoing letter', () => {
     expect(decisionsFor({ state })).toEqual(['stop']);
   });
 
-  it.each(['claimed', 'asked', 'sent', 'receipted', 'closed', 'cancelled'] as const)(
+  it('may say of a letter that was carried that it came, and does not send it twice', () => {
+    expect(decisionsFor({ state: 'exported' })).toEqual(['arrived']);
+  });
+
+  it('is asked about an answer in words of its own', () => {
+    expect(questionFor({ state: 'failed' }, 'resend', true)).toBe('answerRetryAsk');
+    expect(questionFor({ state: 'outcome-unknown' }, 'arrived', true)).toBe('answerArrivedAsk');
+    expect(questionFor({ state: 'outcome-unknown' }, 'resend', false)).toBe('letterResendAsk');
+  });
+
+  it.each(['claimed', 'asked', 'sent', 'receipted', 'arrived', 'closed', 'cancelled'] as const)(
     'leaves the outbox alone while it works or has worked: %s',
     (state) => {
       expect(decisionsFor({ state })).toEqual([]);

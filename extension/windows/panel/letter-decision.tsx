@@ -19,18 +19,27 @@ const NOT_LEFT: readonly LetterSummary['state'][] = ['accepted', 'signed', 'pack
 /** What the clerk can decide now; nothing while the outbox is at work by itself. */
 export function decisionsFor(letter: Pick<LetterSummary, 'state'>): Decision[] {
   if (letter.state === 'outcome-unknown') return ['arrived', 'resend'];
+  if (letter.state === 'exported') return ['arrived'];
   if (letter.state === 'failed') return ['resend'];
   return NOT_LEFT.includes(letter.state) ? ['stop'] : [];
 }
 
-function question(letter: LetterSummary, decision: Decision): MessageKey {
-  if (decision === 'arrived') return 'letterArrivedAsk';
+type Decided = Pick<LetterSummary, 'letterId' | 'state'>;
+
+/** What is asked before it is carried out; of answers in words of their own. */
+export function questionFor(
+  letter: Pick<Decided, 'state'>,
+  decision: Decision,
+  isAnswer: boolean,
+): MessageKey {
+  if (decision === 'arrived') return isAnswer ? 'answerArrivedAsk' : 'letterArrivedAsk';
   if (decision === 'stop') return 'letterStopAsk';
-  return letter.state === 'outcome-unknown' ? 'letterResendAsk' : 'letterRetryAsk';
+  if (letter.state === 'outcome-unknown') return isAnswer ? 'answerResendAsk' : 'letterResendAsk';
+  return isAnswer ? 'answerRetryAsk' : 'letterRetryAsk';
 }
 
-/** The clerk's decision on a letter that the outbox may not decide alone; asked twice, because it cannot be undone. */
-export function LetterDecision({ letter }: { letter: LetterSummary }) {
+/** The clerk's decision on a letter or an answer that the outbox may not decide alone; asked twice, because it cannot be undone. */
+export function LetterDecision({ letter, isAnswer = false }: { letter: Decided; isAnswer?: boolean }) {
   const [chosen, setChosen] = useState<Decision | null>(null);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -57,7 +66,7 @@ export function LetterDecision({ letter }: { letter: LetterSummary }) {
       {failure && <ErrorNote failure={failure} />}
       {chosen ? (
         <>
-          <p>{t(question(letter, chosen))}</p>
+          <p>{t(questionFor(letter, chosen, isAnswer))}</p>
           <div class="row">
             <button type="button" class="button small" disabled={busy} onClick={() => setChosen(null)}>
               {t('back')}

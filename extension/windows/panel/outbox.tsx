@@ -11,6 +11,7 @@ import { Links } from './links.tsx';
 import { List } from './list.tsx';
 import { RecallLetter } from './recall-letter.tsx';
 import { letterStateName, letterStateTone, stateName, stateTone, statusName } from './state-words.ts';
+import { StrandedAnswers } from './stranded-answers.tsx';
 import { useChanges } from './use-changes.ts';
 import { PAGE_SIZE, useList } from './use-list.ts';
 
@@ -115,6 +116,7 @@ const FILTERS = [
 export function Outbox({ search }: { search: string }) {
   const [filter, setFilter] = useState<OutboxFilter | 'all'>('all');
   const changes = useChanges('outbox.changed');
+  const answered = useChanges('inbox.changed');
   const [open, setOpen] = useState<string | null>(null);
   const { list, failure, more, again } = useList<LetterSummary>(
     async (before) => {
@@ -135,6 +137,9 @@ export function Outbox({ search }: { search: string }) {
       <div class="list-head">
         <Filters choices={FILTERS} chosen={filter} onChoose={(name) => setFilter(name)} />
       </div>
+      {search === '' && (filter === 'all' || filter === 'attention') && (
+        <StrandedAnswers turn={changes + answered} />
+      )}
       <List
         items={list?.items ?? null}
         failure={failure}

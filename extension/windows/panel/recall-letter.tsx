@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { LetterSummary } from '../../../shared/protocol/commands/letters.ts';
+import { LEFT_STATES, type LetterSummary } from '../../../shared/protocol/commands/letters.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
@@ -14,7 +14,7 @@ export function RecallLetter({ letter }: { letter: LetterSummary }) {
   const [failure, setFailure] = useState<Failure | null>(null);
   // One key for one wish: pressing again after a broken connection recalls once.
   const [jobKey] = useState(() => crypto.randomUUID());
-  if (letter.state !== 'receipted' && letter.state !== 'closed') return null;
+  if (!LEFT_STATES.includes(letter.state)) return null;
   if (done) return <Note kind="pass" says={t('recallSent')} next={t('recallSentNext')} />;
   const send = (reason: string) => {
     setBusy(true);

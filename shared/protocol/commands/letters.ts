@@ -16,6 +16,7 @@ export const recipientStateSchema = z.enum([
   'waiting',
   'sending',
   'outcome-unknown',
+  'exported',
   'sent',
   'arrived',
   'refused',
@@ -58,7 +59,9 @@ export const letterSummarySchema = z.object({
     'asked',
     'outcome-unknown',
     'sent',
+    'exported',
     'receipted',
+    'arrived',
     'closed',
     'failed',
     'cancelled',
@@ -74,6 +77,9 @@ export const letterSummarySchema = z.object({
   recipients: z.array(z.object({ code: z.string(), name: z.string(), state: recipientStateSchema })),
 });
 export type LetterSummary = z.infer<typeof letterSummarySchema>;
+
+/** States of a letter that left for good: it can only be asked back or replaced. */
+export const LEFT_STATES: readonly LetterSummary['state'][] = ['exported', 'receipted', 'arrived', 'closed'];
 
 /** A letter that this one answers, or that answers it (edXML ResponseFor). */
 export const letterLinkSchema = z.object({
@@ -184,6 +190,20 @@ export const inboxFilterSchema = z
   .describe('unanswered: neither accepted nor refused; late: see `late`; requests: recalls and updates');
 export type InboxFilter = z.infer<typeof inboxFilterSchema>;
 
+/** A status package of ours that is with nobody, or perhaps with nobody. */
+export const strandedAnswerSchema = z.object({
+  outboxId: z.uuid().describe('For outbox.retry'),
+  itemId: z.uuid().nullable().describe('The incoming letter that it answers'),
+  statusCode: z.string(),
+  toCode: z.string(),
+  toName: z.string(),
+  code: z.string().describe('number/notation of the letter that it reports on'),
+  state: z.enum(['failed', 'outcome-unknown']),
+  error: letterSummarySchema.shape.error,
+  updatedAt: instantSchema,
+});
+export type StrandedAnswer = z.infer<typeof strandedAnswerSchema>;
+
 export const letterCommands = {
   'letter.check': command({
     about: 'Runs the checks before sending on a draft.',
@@ -208,6 +228,12 @@ export const letterCommands = {
     request: z.object({ letterId: z.uuid() }),
     answer: letterDetailSchema,
   }),
+  'outbox.answers': command({
+    about: 'Answers (status packages) that could not be delivered or whose outcome is unknown, newest first.',
+    changes: false,
+    request: z.object({ limit: z.number().int().min(1).max(500) }),
+    answer: z.object({ answers: z.array(strandedAnswerSchema), total: z.number().int() }),
+  }),
   'outbox.cancel': command({
     about: 'Stops a letter that has not left; refused when it may have left.',
     changes: true,
@@ -216,11 +242,11 @@ export const letterCommands = {
   }),
   'outbox.retry': command({
     about:
-      "The clerk's decision on a failed letter, or on one whose outcome is unknown after asking the recipient.",
+      "The clerk's decision on a letter or answer that failed, that was carried as a file, or whose outcome is unknown after asking the recipient.",
     changes: true,
     request: z.object({
       jobKey: jobKeySchema,
-      letterId: z.uuid(),
+      letterId: z.uuid().describe('The letter, or outboxId of an answer'),
       decision: z
         .enum(['resend', 'arrived'])
         .describe('resend: the recipient does not have it; arrived: the recipient has it'),
