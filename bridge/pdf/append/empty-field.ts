@@ -113,7 +113,7 @@ function pageOf(file: PdfFile, ref: PDFRef, dict: PDFDict): number | null {
   for (const page of file.pages()) {
     const annotations = file.latest.get(page.dict, 'Annots');
     if (!(annotations instanceof PDFArray)) continue;
-    if (annotations.asArray().some((one) => one === ref || file.latest.resolve(one) === dict)) {
+    if (annotations.asArray().some((one) => one === ref || file.latest.readable(one) === dict)) {
       return page.number;
     }
   }

@@ -38,12 +38,16 @@ export interface StringSpan {
   value: PDFHexString;
 }
 
-const twice = new WeakSet<PDFDict>();
+const overridden = new WeakMap<PDFDict, readonly OverriddenEntry[]>();
+
+/** An entry whose key stands again further back in its dictionary. */
+export type OverriddenEntry = readonly [key: PDFName, value: PDFObject];
 
 /** True when a key stands twice in the dictionary: readers disagree about which one counts. */
-export function hasDuplicateKeys(dict: PDFDict): boolean {
-  return twice.has(dict);
-}
+export const hasDuplicateKeys = (dict: PDFDict): boolean => overridden.has(dict);
+
+/** Entries of keys that stand again further back, in their order. */
+export const overriddenEntries = (dict: PDFDict): readonly OverriddenEntry[] => overridden.get(dict) ?? [];
 
 /**
  * Parser of direct objects (ISO 32000-2, 7.3) over a window of bytes, with pdf-lib's classes as result. Unlike
@@ -169,7 +173,7 @@ export class ObjectParser {
     this.position += 2;
     const map = new Map<PDFName, PDFObject>();
     const entries = new Map<string, EntrySpan>();
-    let duplicate = false;
+    const doubled: OverriddenEntry[] = [];
     for (;;) {
       this.skipWhite();
       const byte = this.peek();
@@ -181,13 +185,14 @@ export class ObjectParser {
       // A key directly before ">>" has no value; readers take it as null.
       const valueStart = this.position;
       const value = this.peek() === 0x3e && this.peek(1) === 0x3e ? PDFNull : this.object(depth + 1);
-      if (map.has(key)) duplicate = true;
+      const former = map.get(key);
+      if (former) doubled.push([key, former]);
       map.set(key, value);
       entries.set(key.asString(), { keyStart, valueStart, valueEnd: this.position });
     }
     this.position += 2;
     const dict = PDFDict.fromMapWithContext(map, this.#context);
-    if (duplicate) twice.add(dict);
+    if (doubled.length > 0) overridden.set(dict, doubled);
     this.containers.set(dict, { start, end: this.position, entries });
     return dict;
   }
@@ -195,7 +200,7 @@ export class ObjectParser {
   #numberOrRef(): PDFObject {
     const start = this.position;
     const first = this.integer();
-    if (first !== undefined && !isNumberByte(this.peek())) {
+    if (first !== undefined && !isNumberByte(this.peek()) && this.#exponentLength() === 0) {
       const afterFirst = this.position;
       if (isWhite(this.peek())) {
         this.skipWhite();
@@ -210,12 +215,22 @@ export class ObjectParser {
     }
     this.position = start;
     while (isNumberByte(this.peek())) this.position++;
+    this.position += this.#exponentLength();
     const text = latin1(this.#bytes.subarray(start, this.position));
-    // Writers seen in the field: "--5", "4.", ".5", "12.3-4"; readers take the longest sensible prefix.
-    const match = /^([+-]*)(\d*\.?\d*)/u.exec(text);
+    // Writers seen in the field: "--5", "4.", ".5", "12.3-4", "1.5e-05"; readers take the longest sensible prefix.
+    const match = /^([+-]*)(\d*\.?\d*(?:[eE][+-]?\d+)?)/u.exec(text);
     const magnitude = Number.parseFloat(match?.[2] ?? '');
     const value = Number.isFinite(magnitude) ? magnitude : 0;
     return PDFNumber.of(match?.[1]?.startsWith('-') && value !== 0 ? -value : value);
+  }
+
+  /** No part of the format (7.3.3), but written by programs that print very small or large numbers as they come. */
+  #exponentLength(): number {
+    if (this.peek() !== 0x65 && this.peek() !== 0x45) return 0;
+    const first = isNumberSign(this.peek(1)) ? 2 : 1;
+    let length = first;
+    while (isDigit(this.peek(length))) length++;
+    return length === first ? 0 : length;
   }
 
   #hexString(): PDFHexString {
@@ -299,5 +314,7 @@ const ESCAPES = new Map([
   [0x66, 0x0c],
 ]);
 
+const isNumberSign = (byte: number | undefined): boolean => byte === 0x2b || byte === 0x2d;
+
 const isNumberByte = (byte: number | undefined): boolean =>
-  isDigit(byte) || byte === 0x2b || byte === 0x2d || byte === 0x2e;
+  isDigit(byte) || isNumberSign(byte) || byte === 0x2e;

@@ -16,6 +16,8 @@ interface OpenedObjectStream {
   first: number;
   /** Number and offset in turn. */
   pairs: readonly number[];
+  /** Number → its place in the stream, counted from 0. */
+  places: ReadonlyMap<number, number>;
 }
 
 /** Reads and caches objects by where they stand; knows nothing of revisions. */
@@ -49,7 +51,9 @@ export class ObjectReader {
   ): ParsedObject | null {
     if (entry.kind === 'free') return null;
     const key =
-      entry.kind === 'plain' ? `${number}@${entry.offset}` : `${number}/${entry.stream}.${entry.index}`;
+      entry.kind === 'plain'
+        ? `${number}.${entry.generation}@${entry.offset}`
+        : `${number}/${entry.stream}.${entry.index}`;
     const at = entry.kind === 'compressed' ? locate(entry.stream) : undefined;
     const fullKey = at?.kind === 'plain' ? `${key}@${at.offset}` : key;
     const cached = this.#objects.get(fullKey);
@@ -87,14 +91,22 @@ export class ObjectReader {
   ): ParsedObject | null {
     if (at?.kind !== 'plain') return xrefDamaged(`object stream ${stream}`);
     const opened = this.#objectStream(stream, at.offset, at.generation, resolve);
-    let pair = index * 2;
-    if (opened.pairs[pair] !== number) {
-      // The index is a hint for some writers; the number inside the stream is what counts.
-      pair = opened.pairs.findIndex((one, place) => place % 2 === 0 && one === number);
-      if (pair < 0) return xrefDamaged(`object ${number}`);
-    }
-    const offset = opened.first + (opened.pairs[pair + 1] ?? 0);
+    // The index is a hint for some writers; the number inside the stream is what counts.
+    const place = opened.pairs[index * 2] === number ? index : opened.places.get(number);
+    if (place === undefined) return xrefDamaged(`object ${number}`);
+    const offset = opened.first + (opened.pairs[place * 2 + 1] ?? 0);
     return readCompressedObject(opened.data, offset, number, this.context, this.limits);
+  }
+
+  /**
+   * True when a compressed entry names the one place at which its object stream holds the number: readers that go by
+   * the index and readers that go by the number then see the same.
+   */
+  packedRightly(number: number, entry: XrefEntry, at: XrefEntry | undefined, resolve: Resolve): boolean {
+    if (entry.kind !== 'compressed') return true;
+    if (at?.kind !== 'plain') return false;
+    const { pairs, places } = this.#objectStream(entry.stream, at.offset, at.generation, resolve);
+    return places.get(number) === entry.index && places.size * 2 === pairs.length;
   }
 
   #objectStream(number: number, offset: number, generation: number, resolve: Resolve): OpenedObjectStream {
@@ -115,7 +127,12 @@ export class ObjectReader {
       parser.skipWhite();
       pairs.push(parser.integer() ?? objectDamaged(`object stream ${number}`));
     }
-    const opened = { data, first: first.asNumber(), pairs };
+    const places = new Map<number, number>();
+    for (let index = 0; index < pairs.length / 2; index++) {
+      const one = pairs[index * 2] ?? -1;
+      if (!places.has(one)) places.set(one, index);
+    }
+    const opened = { data, first: first.asNumber(), pairs, places };
     if (this.#streams.size >= CACHED_OBJECT_STREAMS) {
       for (const oldest of this.#streams.keys()) {
         this.#streams.delete(oldest);

@@ -1,4 +1,5 @@
 import { PDFDict, PDFName, PDFNull, type PDFObject, PDFRef } from 'pdf-lib';
+import { KyguiError } from '../../../shared/errors.ts';
 import type { FileStream } from './file-stream.ts';
 import type { ParsedObject } from './indirect-object.ts';
 import { xrefDamaged } from './limits.ts';
@@ -64,6 +65,13 @@ export class PdfView {
     return this.#reader.read(number, found.entry, (stream) => this.locate(stream)?.entry, this.#resolve);
   }
 
+  /** False when the object lies elsewhere in its object stream than the newest entry says, or is in there twice. */
+  packedRightly(number: number): boolean {
+    const entry = this.locate(number)?.entry;
+    if (entry?.kind !== 'compressed') return true;
+    return this.#reader.packedRightly(number, entry, this.locate(entry.stream)?.entry, this.#resolve);
+  }
+
   /** Value of object `number`; null when free or unknown. */
   object(number: number): PDFObject | null {
     return this.parsed(number)?.value ?? null;
@@ -78,6 +86,16 @@ export class PdfView {
       current = object && object.generation === current.generationNumber ? object.value : undefined;
     }
     return current === PDFNull ? undefined : current;
+  }
+
+  /** As {@link resolve}, and undefined too where the object itself is damaged: for what may be passed over. */
+  readable(value: PDFObject | undefined): PDFObject | undefined {
+    try {
+      return this.resolve(value);
+    } catch (thrown) {
+      if (thrown instanceof KyguiError && thrown.code === 'PDF_OBJECT_DAMAGED') return undefined;
+      throw thrown;
+    }
   }
 
   /** `resolve(dict.get(key))` for a key without its slash. */

@@ -6,6 +6,17 @@ export type XrefEntry =
   | { kind: 'plain'; offset: number; generation: number }
   | { kind: 'compressed'; stream: number; index: number };
 
+/** Both lead to the same place. */
+export function sameEntry(one: XrefEntry | undefined, other: XrefEntry | undefined): boolean {
+  if (one?.kind === 'plain' && other?.kind === 'plain') {
+    return one.offset === other.offset && one.generation === other.generation;
+  }
+  if (one?.kind === 'compressed' && other?.kind === 'compressed') {
+    return one.stream === other.stream && one.index === other.index;
+  }
+  return one?.kind === other?.kind;
+}
+
 const FREE = 0;
 const PLAIN = 1;
 const COMPRESSED = 2;
@@ -95,6 +106,20 @@ export class XrefSection {
     const own = this.#own(number);
     if (this.hybrid && (own === undefined || own.kind === 'free')) return this.hybrid.entry(number) ?? own;
     return own;
+  }
+
+  /**
+   * The table and the stream of a hybrid section lead to different objects under one number: readers disagree about
+   * which counts.
+   */
+  get contradicted(): boolean {
+    const { hybrid } = this;
+    if (!hybrid) return false;
+    return hybrid.numbers().some((number) => {
+      const own = this.#own(number);
+      const hidden = hybrid.entry(number);
+      return own !== undefined && own.kind !== 'free' && hidden?.kind !== 'free' && !sameEntry(own, hidden);
+    });
   }
 
   /** Numbers that the section names, in use or free, in rising order, each once. */

@@ -55,16 +55,9 @@ const keyOf = (field: FormField, value: SignatureValue): string =>
 function signaturesIn(view: PdfView): { field: FormField; value: SignatureValue }[] {
   return formFields(view).flatMap((field) => {
     const value = signatureValue(view, field);
-    return value && isSignature(view, value.dict) ? [{ field, value }] : [];
+    return value ? [{ field, value }] : [];
   });
 }
-
-/** A dictionary that claims to sign something, however little of it is there: only an empty one is a placeholder. */
-function isSignature(view: PdfView, dict: PDFDict): boolean {
-  return CLAIMS.some((key) => entry(view, dict, key) !== undefined);
-}
-
-const CLAIMS = ['ByteRange', 'Contents', 'SubFilter', 'Filter', 'Cert'] as const;
 
 /**
  * Signatures that some readers show though the form does not list their field: a widget on a page, or the certifying
@@ -77,8 +70,7 @@ function straySignatures(
   const found: { field: FormField; value: SignatureValue }[] = [];
   const take = (field: FormField) => {
     const value = signatureValue(view, field);
-    if (value && !holders.has(value.holderNumber) && isSignature(view, value.dict))
-      found.push({ field, value });
+    if (value && !holders.has(value.holderNumber)) found.push({ field, value });
   };
   for (const page of pages(view)) {
     for (const item of elementsAt(view, page, 'Annots')) {

@@ -41,7 +41,9 @@ export function readHistory(file: PdfFile, checks: readonly CheckedSignature[]):
   const base = file.revisions[first];
   if (base && (!base.closed || !base.ordered)) reasons.add('XREF_IRREGULAR');
   const doubled = file.revisions.some((revision) =>
-    revision.sections.some((section) => section.overlapping || section.hybrid?.overlapping),
+    revision.sections.some(
+      (section) => section.overlapping || section.hybrid?.overlapping || section.contradicted,
+    ),
   );
   if (doubled) reasons.add('DUPLICATE_OBJECT');
   if (trailingBytes(file)) reasons.add('TRAILING_BYTES');

@@ -29,7 +29,7 @@ export function signatureWidgets(file: PdfFile): SignatureWidget[] {
     if (!(annotations instanceof PDFArray)) continue;
     const pageView = new PageView(page);
     for (const item of annotations.asArray()) {
-      const dict = view.resolve(item);
+      const dict = view.readable(item);
       if (!(dict instanceof PDFDict) || view.get(dict, 'Subtype') !== PDFName.of('Widget')) continue;
       const parent = view.get(dict, 'Parent');
       const fieldName = signed.get(dict) ?? (parent instanceof PDFDict ? signed.get(parent) : undefined);

@@ -1,11 +1,11 @@
 import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
 import { FileStream } from '../../file/file-stream.ts';
-import { hasDuplicateKeys } from '../../file/object-parser.ts';
+import { overriddenEntries } from '../../file/object-parser.ts';
 import { isDamage } from '../../file/pdf-file.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
 import { latin1 } from '../../file/syntax.ts';
-import type { XrefEntry } from '../../file/xref-section.ts';
+import { sameEntry } from '../../file/xref-section.ts';
 import { keysOf, sameScalar } from './values.ts';
 
 /** One difference between two revisions. `reason` null: allowed. */
@@ -87,7 +87,7 @@ export class Comparison {
     const before = this.before.locate(number)?.entry;
     const after = this.after.locate(number)?.entry;
     if (!before || !after) return before === after;
-    if (!sameXrefEntry(before, after)) return false;
+    if (!sameEntry(before, after)) return false;
     return before.kind !== 'compressed' || this.sameEntry(before.stream);
   }
 
@@ -132,14 +132,15 @@ export class Comparison {
       const { before, after, path, reason } = next;
       const same = before instanceof PDFRef && before === after && this.sameEntry(before.objectNumber);
       // The same bytes: only what they refer to can differ.
-      if (same) this.#belowSame(before, path, reason);
+      if (same) this.belowSame(before, path, reason);
       // A value that moved to another number, or between direct and indirect, is equal when its content is.
       else this.#content(this.before.resolve(before), this.after.resolve(after), path, reason, 0);
     }
     for (const check of this.#afterwards) check();
   }
 
-  #belowSame(ref: PDFRef, path: string, reason: ReasonCode): void {
+  /** What an object that is the same bytes in both revisions refers to must be the same. */
+  belowSame(ref: PDFRef, path: string, reason: ReasonCode): void {
     try {
       this.#below(this.before.resolve(ref), path, reason, 0);
     } catch (error) {
@@ -211,6 +212,24 @@ export class Comparison {
     }
   }
 
+  /**
+   * Refuses keys that stand twice where they did not before: readers disagree about which one counts. What an author
+   * wrote twice, and a signer carried over, means what it meant.
+   */
+  keysTwice(before: PDFDict | null, after: PDFDict, path: string): void {
+    if (before === after) return;
+    const now = overriddenEntries(after);
+    const old = before ? overriddenEntries(before) : [];
+    if (now.length === 0) return;
+    if (now.length !== old.length || now.some(([key], index) => key !== old[index]?.[0])) {
+      this.refuse('DUPLICATE_OBJECT', 'key given twice', path);
+      return;
+    }
+    now.forEach(([key, value], index) => {
+      this.strict(old[index]?.[1], value, `${path}.${key.decodeText()}`, 'DUPLICATE_OBJECT');
+    });
+  }
+
   #dicts(
     before: PDFDict,
     after: PDFDict,
@@ -219,7 +238,7 @@ export class Comparison {
     depth: number,
     without: ReadonlySet<string>,
   ): void {
-    if (hasDuplicateKeys(after)) this.refuse('DUPLICATE_OBJECT', 'key given twice', path);
+    this.keysTwice(before, after, path);
     for (const key of new Set([...keysOf(before), ...keysOf(after)])) {
       if (without.has(key)) continue;
       const name = PDFName.of(key);
@@ -264,14 +283,4 @@ class Queue<T> {
 function sameStreamData(comparison: Comparison, before: FileStream, after: FileStream): boolean {
   if (before.start === after.start) return true;
   return Buffer.compare(comparison.before.rawBytes(before), comparison.after.rawBytes(after)) === 0;
-}
-
-function sameXrefEntry(one: XrefEntry, other: XrefEntry): boolean {
-  if (one.kind === 'plain' && other.kind === 'plain') {
-    return one.offset === other.offset && one.generation === other.generation;
-  }
-  if (one.kind === 'compressed' && other.kind === 'compressed') {
-    return one.stream === other.stream && one.index === other.index;
-  }
-  return one.kind === 'free' && other.kind === 'free';
 }

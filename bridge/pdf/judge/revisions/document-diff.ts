@@ -1,6 +1,5 @@
 import { PDFArray, PDFBool, PDFDict, PDFName } from 'pdf-lib';
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
-import { hasDuplicateKeys } from '../../file/object-parser.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
 import { Comparison, ComparisonLimit, type Difference } from './comparison.ts';
 import { compareForms, type FormChange } from './form-diff.ts';
@@ -15,7 +14,7 @@ import { dictAt, dictOf, entry, keysOf, nameOf, refNumber, sameScalar } from './
 export interface RevisionDiff {
   readonly differences: readonly Difference[];
   readonly signed: FormChange['signed'];
-  /** Nothing but validation data came. */
+  /** Validation data came, and nothing else. */
   readonly onlyValidationData: boolean;
 }
 
@@ -72,10 +71,12 @@ export function diffRevisions(before: PdfView, after: PdfView, finalView: PdfVie
   return {
     differences: comparison.differences,
     signed,
-    onlyValidationData: comparison.differences.every(
-      (difference) =>
-        difference.reason === null && (difference.what === 'dss' || difference.what === 'extensions'),
-    ),
+    onlyValidationData:
+      comparison.differences.some((difference) => difference.what === 'dss') &&
+      comparison.differences.every(
+        (difference) =>
+          difference.reason === null && (difference.what === 'dss' || difference.what === 'extensions'),
+      ),
   };
 }
 
@@ -111,7 +112,7 @@ function compareTrailers(comparison: Comparison): void {
   const { before, after } = comparison;
   const old = before.trailer;
   const now = after.trailer;
-  if (hasDuplicateKeys(now)) comparison.refuse('DUPLICATE_OBJECT', 'key given twice', 'Trailer');
+  comparison.keysTwice(old, now, 'Trailer');
   if (refNumber(old.get(PDFName.of('Root'))) !== refNumber(now.get(PDFName.of('Root')))) {
     comparison.refuse('CHANGED_TRAILER', 'value', 'Root');
   }
@@ -139,7 +140,7 @@ function compareIds(comparison: Comparison, old: PDFDict, now: PDFDict): void {
 function compareCatalogs(comparison: Comparison): void {
   const old = comparison.before.catalog;
   const now = comparison.after.catalog;
-  if (old !== now && hasDuplicateKeys(now)) comparison.refuse('DUPLICATE_OBJECT', 'key given twice', 'Root');
+  comparison.keysTwice(old, now, 'Root');
   for (const key of new Set([...keysOf(old), ...keysOf(now)])) {
     switch (key) {
       case 'AcroForm':

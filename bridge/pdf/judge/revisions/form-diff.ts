@@ -101,7 +101,7 @@ function compareFormEntries(
   path: string,
 ): void {
   const { before, after } = comparison;
-  if (hasDuplicateKeys(newForm)) comparison.refuse('DUPLICATE_OBJECT', 'key given twice', path);
+  comparison.keysTwice(oldForm, newForm, path);
   const oldKeys = oldForm ? keysOf(oldForm) : [];
   for (const key of new Set([...oldKeys, ...keysOf(newForm)])) {
     if (key === 'Fields') continue;
@@ -113,15 +113,17 @@ function compareFormEntries(
     }
     if (key === 'SigFlags') {
       const old = numberOf(entry(before, oldForm, key)) ?? 0;
-      const now = numberOf(entry(after, newForm, key)) ?? 0;
-      if ((old & now) !== old) comparison.refuse('CHANGED_FORM', 'value', `${path}.SigFlags`);
+      const value = entry(after, newForm, key);
+      const now = numberOf(value) ?? 0;
+      if ((old & now) !== old || (value !== undefined && numberOf(value) === null))
+        comparison.refuse('CHANGED_FORM', 'value', `${path}.SigFlags`);
       continue;
     }
     if (key === 'DR') {
       compareResources(comparison, oldForm, newForm, `${path}.DR`);
       continue;
     }
-    if (key === 'DA' && !oldKeys.includes('DA')) continue;
+    if (key === 'DA' && !oldKeys.includes('DA') && textOf(entry(after, newForm, key)) !== null) continue;
     comparison.strictKey(oldForm, newForm, key, path, 'CHANGED_FORM');
   }
   if (!oldForm) comparison.allow('form created', path);
@@ -161,6 +163,8 @@ function compareFieldOrder(
   const old = elementsAt(comparison.before, oldForm, 'Fields');
   const now = elementsAt(comparison.after, newForm, 'Fields');
   const numbers = now.map((item) => refNumber(item));
+  const written = (items: readonly PDFObject[]) => items.filter((item) => refNumber(item) === null).length;
+  if (written(now) > written(old)) comparison.refuse('CHANGED_FORM', 'field added', `${path}.Fields`);
   let last = -1;
   old.forEach((item, index) => {
     const number = refNumber(item);
@@ -200,7 +204,7 @@ function strictField(
   path: string,
   code: 'CHANGED_SIGNATURE_FIELD' | 'CHANGED_FORM',
 ): void {
-  if (hasDuplicateKeys(now) && old !== now) comparison.refuse('DUPLICATE_OBJECT', 'key given twice', path);
+  comparison.keysTwice(old, now, path);
   for (const key of new Set([...keysOf(old), ...keysOf(now)])) {
     if (key === 'Parent' || key === 'P') {
       if (old.get(PDFName.of(key)) !== now.get(PDFName.of(key)))
@@ -265,7 +269,7 @@ function compareSigning(comparison: Comparison, old: FormField, now: FormField, 
 }
 
 function signingEntries(comparison: Comparison, old: PDFDict, now: PDFDict, path: string): void {
-  if (hasDuplicateKeys(now)) comparison.refuse('DUPLICATE_OBJECT', 'key given twice', path);
+  comparison.keysTwice(old, now, path);
   checkWidgetEntries(comparison, now, path);
   for (const key of new Set([...keysOf(old), ...keysOf(now)])) {
     if (key === 'Kids' || key === 'Parent') {

@@ -1,3 +1,4 @@
+import { PDFName, PDFNumber } from 'pdf-lib';
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
 import { FileStream } from '../../file/file-stream.ts';
 import type { PdfFile } from '../../file/pdf-file.ts';
@@ -20,7 +21,9 @@ export function checkIncrement(file: PdfFile, index: number): ReasonCode[] {
   const revision = file.revisions[index];
   if (!revision) return [];
   const reasons = new Set<ReasonCode>();
-  if (!revision.closed || !revision.ordered) reasons.add('XREF_IRREGULAR');
+  if (!revision.closed || !revision.ordered || hidesBySize(file, index)) reasons.add('XREF_IRREGULAR');
+  const view = file.view(index);
+  if (!revision.numbers().every((number) => view.packedRightly(number))) reasons.add('XREF_IRREGULAR');
   const spans = [...objectSpans(file, index, revision), ...sectionSpans(revision)].sort(
     (a, b) => a.start - b.start || a.end - b.end,
   );
@@ -31,6 +34,21 @@ export function checkIncrement(file: PdfFile, index: number): ReasonCode[] {
     at = Math.max(at, span.end);
   }
   return [...reasons];
+}
+
+/**
+ * A /Size below what earlier revisions used: objects of higher numbers are then missing for readers that follow
+ * ISO 32000-2, 7.5.5, and there for all others.
+ */
+function hidesBySize(file: PdfFile, index: number): boolean {
+  const earlier = file.revisions.slice(0, index);
+  const used = Math.max(0, ...earlier.flatMap((one) => one.sections.map((section) => section.limit)));
+  return sizeOf(file.revisions[index]) < Math.min(used, sizeOf(earlier.at(-1)));
+}
+
+function sizeOf(revision: Revision | undefined): number {
+  const size = revision?.trailer.get(PDFName.of('Size'));
+  return size instanceof PDFNumber ? size.asNumber() : 0;
 }
 
 function* objectSpans(file: PdfFile, index: number, revision: Revision): Generator<Span> {

@@ -1,4 +1,4 @@
-import { PDFDict, PDFHexString, PDFName } from 'pdf-lib';
+import { PDFDict, PDFHexString, PDFName, PDFRef } from 'pdf-lib';
 import { SaxesParser } from 'saxes';
 import { FileStream } from '../../file/file-stream.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
@@ -26,13 +26,23 @@ const NEUTRAL_XMP = new Set(['format', 'CreateDate', 'CreatorTool', 'about']);
 /** Compares the information dictionaries (ISO 32000-2, 14.3.3). */
 export function compareInfo(comparison: Comparison): void {
   const { before, after } = comparison;
+  const ref = before.trailer.get(PDFName.of('Info'));
+  // The same bytes are not read: those that some programs write cannot be.
+  const kept = ref instanceof PDFRef && ref === after.trailer.get(PDFName.of('Info'));
+  if (kept && comparison.sameEntry(ref.objectNumber)) {
+    comparison.belowSame(ref, 'Info', 'CHANGED_METADATA');
+    return;
+  }
   const old = dictAt(before, before.trailer, 'Info');
   const now = dictAt(after, after.trailer, 'Info');
   if (!old && !now) return;
   for (const key of new Set([...(old ? keysOf(old) : []), ...(now ? keysOf(now) : [])])) {
-    const value = now ? entry(after, now, key) : undefined;
-    if (SET_BY_SAVING.has(key) && (value === undefined || value instanceof PDFHexString)) continue;
-    if (key === 'CreationDate' && !old?.has(PDFName.of(key))) continue;
+    // Texts only: the dictionary may be a page's resources at the same time, and a name of it then draws something.
+    const texts = [old && entry(before, old, key), now && entry(after, now, key)].every(
+      (value) => value === undefined || value === null || value instanceof PDFHexString,
+    );
+    if (texts && SET_BY_SAVING.has(key)) continue;
+    if (texts && key === 'CreationDate' && !old?.has(PDFName.of(key))) continue;
     const empty = PDFDict.withContext((old ?? now ?? before.trailer).context);
     comparison.strictKey(old ?? empty, now ?? empty, key, 'Info', 'CHANGED_METADATA');
   }

@@ -1,6 +1,5 @@
 import { PDFArray, type PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
-import { hasDuplicateKeys } from '../../file/object-parser.ts';
 import { type Comparison, ComparisonLimit } from './comparison.ts';
 import { dictOf, elementsAt, entry, keysOf, nameOf, refNumber } from './values.ts';
 
@@ -38,7 +37,7 @@ function compareNode(
   }
   if (seen.has(old)) return;
   seen.add(old);
-  if (old !== now && hasDuplicateKeys(now)) comparison.refuse('DUPLICATE_OBJECT', 'key given twice', path);
+  comparison.keysTwice(old, now, path);
   for (const key of new Set([...keysOf(old), ...keysOf(now)])) {
     const name = PDFName.of(key);
     if (key === 'Parent') {

@@ -60,15 +60,18 @@ export function formFields(view: PdfView): FormField[] {
   return fields;
 }
 
+/** What a dictionary says that claims to sign something, however little of it is there: an empty one is a placeholder. */
+const CLAIMS = ['ByteRange', 'Contents', 'SubFilter', 'Filter', 'Cert'] as const;
+
 /**
- * The signature that a field holds; null when it holds none. A value that is no dictionary counts as none: no
- * reader shows it as a signature.
+ * The signature that a field holds; null when it holds none. A value that is no dictionary, or claims nothing, counts
+ * as none: no reader shows it as a signature.
  */
 export function signatureValue(view: PdfView, field: FormField): SignatureValue | null {
   if (field.type !== 'Sig') return null;
   const raw = field.dict.get(PDFName.of('V'));
   const dict = view.resolve(raw);
-  if (!(dict instanceof PDFDict)) return null;
+  if (!(dict instanceof PDFDict) || CLAIMS.every((key) => entry(view, dict, key) === undefined)) return null;
   const holderNumber = refNumber(raw) ?? field.number;
   const holder = holderNumber === null ? null : view.parsed(holderNumber);
   if (holderNumber === null || !holder) return null;

@@ -1,6 +1,5 @@
 import { PDFArray, PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import { KyguiError } from '../../../../shared/errors.ts';
-import { hasDuplicateKeys } from '../../file/object-parser.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
 import { type Comparison, ComparisonLimit } from './comparison.ts';
 import { dictAt, dictOf, entry, keysOf, nameOf, numberOf, refNumber } from './values.ts';
@@ -19,8 +18,12 @@ const DEEPEST = 64;
  */
 export function changedElements(comparison: Comparison): number[] {
   const { before, after } = comparison;
+  // Without a tree in both states nobody compares them in their role: what only looks like an element is no exception.
+  if (!treeOf(before) || !treeOf(after)) return [];
   return after.revision.numbers().filter((number) => isElement(quietly(before, number)));
 }
+
+const treeOf = (view: PdfView): PDFDict | null => dictAt(view, view.catalog, 'StructTreeRoot');
 
 /** An object of the older revision that cannot be read plays no role. */
 function quietly(view: PdfView, number: number): PDFObject | null {
@@ -45,8 +48,8 @@ function isElement(value: PDFObject | null): boolean {
  */
 export function compareStructure(comparison: Comparison, newWidgets: ReadonlySet<number>): void {
   const { before, after } = comparison;
-  const old = dictAt(before, before.catalog, 'StructTreeRoot');
-  const now = dictAt(after, after.catalog, 'StructTreeRoot');
+  const old = treeOf(before);
+  const now = treeOf(after);
   if (!old || !now) {
     comparison.strictKey(before.catalog, after.catalog, 'StructTreeRoot', 'Root', 'CHANGED_CATALOG');
     return;
@@ -76,13 +79,15 @@ class StructureComparison {
   /** The root or an element: all entries stay, its kids may gain elements of new widgets. */
   dict(old: PDFDict, now: PDFDict, number: number | null, path: string): void {
     const comparison = this.#comparison;
-    if (old !== now && hasDuplicateKeys(now)) comparison.refuse('DUPLICATE_OBJECT', 'key given twice', path);
+    comparison.keysTwice(old, now, path);
     for (const key of new Set([...keysOf(old), ...keysOf(now)])) {
       const name = PDFName.of(key);
       if (key === 'K') {
         this.#kids(old, now, number, `${path}.K`);
       } else if (key === 'P') {
         if (old.get(name) !== now.get(name)) comparison.refuse('CHANGED_CATALOG', 'value', `${path}.P`);
+      } else if (path !== PATH) {
+        comparison.strictKey(old, now, key, path, 'CHANGED_CATALOG');
       } else if (key === 'ParentTreeNextKey') {
         const had = numberOf(entry(comparison.before, old, key)) ?? 0;
         const has = numberOf(entry(comparison.after, now, key)) ?? -1;
