@@ -32,7 +32,11 @@ export const pageFile = ({ address, name, fromPage = false }: FoundFile): PageFi
 
 /** Fields of the page's form, files left out, with those of the rule above them. */
 function formBody(file: FoundFile, scope: ReadingScope): FormData | URLSearchParams {
-  const form = file.form === undefined ? undefined : one(file.form, scope);
+  // In a list the form lies around the rows.
+  const form =
+    file.form === undefined
+      ? undefined
+      : (one(file.form, scope) ?? one(file.form, { ...scope, root: scope.page }));
   const fields = new FormData(form?.localName === 'form' ? (form as HTMLFormElement) : undefined);
   for (const [name, value] of [...fields]) if (typeof value !== 'string') fields.delete(name);
   for (const [name, value] of Object.entries(file.post ?? {})) fields.set(name, value);

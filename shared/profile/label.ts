@@ -74,10 +74,18 @@ function valueBeside(label: ReadableElement, scope: ReadingScope): Labelled | un
     const inside = controlIn(at);
     if (inside) return { elements: [inside] };
     const parent: ReadableElement | null = at.parentElement;
-    if (!parent || keyOf(parent) !== keyOf(label)) return undefined;
+    if (!parent) return undefined;
+    if (keyOf(parent) !== keyOf(label)) return valueBefore(at, parent);
     at = parent;
   }
   return undefined;
+}
+
+/** Labels that float over their control stand behind it, and nothing else stands there. */
+function valueBefore(label: ReadableElement, parent: ReadableElement): Labelled | undefined {
+  const [value, ...more] = Array.from(parent.children).filter((one) => one !== label && !isBetween(one));
+  const floats = label.localName === 'label' && value !== undefined && more.length === 0;
+  return floats ? { elements: [control(value)] } : undefined;
 }
 
 const controlIn = (element: ReadableElement): ReadableElement | undefined =>
@@ -88,8 +96,40 @@ const controlIn = (element: ReadableElement): ReadableElement | undefined =>
       ),
   );
 
+/** The words of the radio button that is chosen: beside it, or in the label around or for it. */
+function chosenIn(element: ReadableElement): ReadableElement | undefined {
+  const [chosen] = Array.from(element.querySelectorAll('input[type=radio]:checked'));
+  if (!chosen) return undefined;
+  const id = chosen.getAttribute('id');
+  const pointing = Array.from(element.querySelectorAll('label')).find(
+    (label) => id !== null && label.getAttribute('for') === id,
+  );
+  return chosen.closest('label') ?? pointing ?? chosen.nextElementSibling ?? undefined;
+}
+
+/** An empty control that only takes what is typed to search: the choice is printed beside it. */
+function isSearch(control: ReadableElement): boolean {
+  const held = control as ReadableElement & { value?: unknown };
+  const value = typeof held.value === 'string' ? held.value : (control.getAttribute('value') ?? '');
+  return (
+    control.localName === 'input' &&
+    value.trim() === '' &&
+    (control.getAttribute('type') === 'search' ||
+      ['role', 'aria-haspopup', 'aria-hidden'].some((name) =>
+        ['combobox', 'listbox', 'true'].includes(control.getAttribute(name) ?? ''),
+      ))
+  );
+}
+
 /** The form control inside an element when there is one: its value is what the clerk sees. */
-const control = (element: ReadableElement): ReadableElement => controlIn(element) ?? element;
+function control(element: ReadableElement): ReadableElement {
+  const found = controlIn(element);
+  if (found && isSearch(found) && found !== element) {
+    const chosen = /^(?:chọn|nhập|tìm|select|choose|-)/iu.test(tidy(element.textContent ?? ''));
+    if (says(element.textContent ?? '') && !chosen) return element;
+  }
+  return found ?? chosenIn(element) ?? element;
+}
 
 /** Lines of an element as they are seen: blocks and `<br>` begin new ones. */
 function linesOf(element: ReadableElement, scope: ReadingScope): string[] {
@@ -99,11 +139,22 @@ function linesOf(element: ReadableElement, scope: ReadingScope): string[] {
   return text.split('\n').map((line) => tidy(toUnicode(line, scope.encoding)));
 }
 
-/** Texts of a part of the page by what stands before their colon; the innermost and last element first. */
+/** Elements that have one of the others inside. */
+function wrappersOf(elements: readonly ReadableElement[]): Set<ReadableElement> {
+  const wrappers = new Set<ReadableElement>();
+  for (const element of elements) {
+    for (let at = element.parentElement; at && !wrappers.has(at); at = at.parentElement) wrappers.add(at);
+  }
+  return wrappers;
+}
+
+/** Texts of a part of the page by what stands before their colon: the innermost elements first, in their order. */
 function linesBefore(candidates: readonly ReadableElement[], scope: ReadingScope): Map<string, string> {
   const lines = new Map<string, string>();
-  for (const element of [...candidates].reverse()) {
-    if (!(element.textContent ?? '').includes(':')) continue;
+  const told = candidates.filter((element) => (element.textContent ?? '').includes(':'));
+  const wrappers = wrappersOf(told);
+  const inner = told.filter((element) => !wrappers.has(element));
+  for (const element of [...inner, ...told.filter((one) => wrappers.has(one)).reverse()]) {
     for (const line of linesOf(element, scope)) {
       const colon = line.indexOf(':');
       const rest = line.slice(colon + 1).trim();
@@ -124,10 +175,13 @@ function textsOf(scope: ReadingScope): PrintedTexts {
   for (const element of candidates) {
     const text = element.textContent ?? '';
     if (text.length >= 200) continue;
-    const key = labelKey(toUnicode(text, scope.encoding));
-    const alike = byKey.get(key);
-    if (alike) alike.push(element);
-    else byKey.set(key, [element]);
+    const words = toUnicode(text, scope.encoding);
+    // "Trích yếu (bắt buộc)" is the same label.
+    for (const key of new Set([words, words.replace(/\([^()]*\)/gu, ' ')].map(labelKey))) {
+      const alike = byKey.get(key);
+      if (alike) alike.push(element);
+      else byKey.set(key, [element]);
+    }
   }
   let lines: Map<string, string> | undefined;
   const texts: PrintedTexts = {
@@ -142,13 +196,26 @@ function textsOf(scope: ReadingScope): PrintedTexts {
   return texts;
 }
 
+const isHeading = (element: ReadableElement) =>
+  element.closest('thead,[role=columnheader]') !== null ||
+  (element.closest('th')?.parentElement?.querySelectorAll('td').length ?? 1) === 0;
+
+/**
+ * Elements with the same words: the first of the page before others, because what it shows of other letters follows
+ * its own; of nested ones the innermost; headings of columns, which have no value beside them, last.
+ */
+function inOrder(alike: readonly ReadableElement[]): ReadableElement[] {
+  const wrappers = wrappersOf(alike);
+  const rank = (element: ReadableElement) => (wrappers.has(element) ? 1 : 0) + (isHeading(element) ? 2 : 0);
+  return [...alike].sort((one, other) => rank(one) - rank(other));
+}
+
 /** Values beside any of the given labels, in the order of the labels. Made for use on a click, not on load. */
 export function labelledElements(scope: ReadingScope, labels: readonly string[]): Labelled {
   const texts = textsOf(scope);
   for (const label of labels) {
     const wanted = labelKey(label);
-    // The innermost element with exactly this text: later in document order for nested matches.
-    for (const element of [...(texts.byKey.get(wanted) ?? [])].reverse()) {
+    for (const element of inOrder(texts.byKey.get(wanted) ?? [])) {
       const value = valueBeside(element, scope);
       if (value) return value;
     }

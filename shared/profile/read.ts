@@ -45,6 +45,23 @@ function textOf(element: ReadableElement, attribute: string | undefined): string
   return typeof inner === 'string' ? inner : (element.textContent ?? '');
 }
 
+/** Texts of the tags ("chips") that an element holds side by side with nothing between; undefined when it holds none. */
+function tagsIn(element: ReadableElement): string[] | undefined {
+  let children = Array.from(element.children);
+  while (children.length === 1 && children[0]) children = Array.from(children[0].children);
+  const [first] = children;
+  const parent = first?.parentElement;
+  const kind = (one: ReadableElement) => `${one.localName} ${one.getAttribute('class') ?? ''}`;
+  if (!first || !parent || children.length < 2 || children.some((one) => kind(one) !== kind(first)))
+    return undefined;
+  if (['br', 'option', 'tr'].includes(first.localName)) return undefined;
+  const texts = children.map((one) => textOf(one, undefined));
+  const all = tidy(texts.join('')).replace(/\s/gu, '');
+  if (tidy(parent.textContent ?? '').replace(/\s/gu, '') !== all) return undefined;
+  // The sign that takes a tag away is no part of its name.
+  return texts.map((text) => text.replace(/^\s*[×✕✖]\s*|\s*[×✕✖]\s*$/gu, ''));
+}
+
 /** A value inside JSON text, by names joined with dots. */
 function insideJson(text: string, path: string): string | undefined {
   let at: unknown;
@@ -102,9 +119,12 @@ function rawTexts(rule: ValueRule, scope: ReadingScope): { from: ValueWay; texts
     elements = columnCell(scope, rule.header);
   }
   const counted = rule.many ? elements : elements.slice(0, 1);
+  const isList = rule.split !== undefined && rule.attribute === undefined;
   return {
     from,
-    texts: counted.map((element) => textOf(element, rule.attribute)),
+    texts: counted.flatMap(
+      (element) => (isList ? tagsIn(element) : undefined) ?? [textOf(element, rule.attribute)],
+    ),
   };
 }
 

@@ -67,7 +67,10 @@ export function columnCell(scope: ReadingScope, heading: string): ReadableElemen
   for (const table of [...Array.from(scope.page.querySelectorAll('table')), scope.page]) {
     const head = headIn(table);
     if (head) {
-      return Array.from(table.querySelectorAll('tbody tr')).flatMap((within) => cellBelow(head, within));
+      const rows = Array.from(table.querySelectorAll('tbody tr,[role=row]'));
+      return rows
+        .filter((within) => within !== head.closest('tr,[role=row]'))
+        .flatMap((within) => cellBelow(head, within));
     }
   }
   return [];

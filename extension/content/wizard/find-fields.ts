@@ -10,6 +10,7 @@ import type { ReadableRoot, ReadingScope } from '../../../shared/profile/readabl
 import type { Encoding, FieldName, ValueRule } from '../../../shared/profile/schema.ts';
 import { labelKey, tidy, toDay } from '../../../shared/profile/text.ts';
 import { pageScope } from '../scope.ts';
+import { cellsBelow, namedElements } from './find-named.ts';
 import { selectorFor } from './selector.ts';
 import type { Tree } from './trees.ts';
 
@@ -25,8 +26,8 @@ const LONGEST_VALUE = 3000;
 /** False for what stands beside the heading of another thing: the next heading, an empty or a senseless value. */
 function isPlausible(word: FieldWord, sample: string): boolean {
   if (sample.length > LONGEST_VALUE || KNOWN_LABELS.has(labelKey(sample))) return false;
-  if (word === 'code') return /\d+\s*\/\s*\S/u.test(sample);
-  if (word === 'number') return /^\D{0,12}\d{1,6}(?:\s*\/\s*\S.*)?$/u.test(sample);
+  if (word === 'code' && /\d+\s*\/\s*\S/u.test(sample)) return true;
+  if (word === 'code' || word === 'number') return /^\D{0,12}\d{1,6}(?:\s*\/\s*\S.*)?$/u.test(sample);
   if (word === 'date' || word === 'dueDate') return toDay(sample) !== undefined;
   return word !== 'pageAmount' || /\d/u.test(sample);
 }
@@ -119,5 +120,18 @@ export function findFields(trees: readonly Tree[], encoding: Encoding | undefine
       else addLabelled(fields, entry, scope);
     }
   }
+  for (const tree of trees) addUnlabelled(fields, tree, scope);
   return fields;
+}
+
+/** What no label led to: cells under their headings, and what the page's own code names. */
+function addUnlabelled(fields: FoundFields, tree: Tree, scope: ReadingScope): void {
+  const isHeading = (key: string) => KNOWN_LABELS.has(key);
+  const named = namedElements(tree, WORDS);
+  for (const [word, words] of WORDS) {
+    const keys = new Set(words.map(labelKey));
+    const isWord = (key: string) => keys.has(key);
+    const selectors = [...cellsBelow(tree, isHeading, isWord, scope.encoding), ...(named.get(word) ?? [])];
+    for (const selector of selectors) addAt(fields, word, { selector }, scope);
+  }
 }

@@ -3,7 +3,10 @@ import { labelKey } from '../../../shared/profile/text.ts';
 import { selectorFor } from './selector.ts';
 import { type Tree, wordsOf } from './trees.ts';
 
-const SAVE = /cap nhat|luu|nop |tai len|upload|gui tep|gui file|nap tep|dinh kem|hoan thanh|save/u;
+const SAVE =
+  /cap nhat|(?:^| )luu|nop |tai (?:\S+ ){0,3}len|upload|gui tep|gui file|nap tep|dinh kem|hoan thanh|save/u;
+/** Words that say it only where nothing else is near. */
+const AGREE = /^(?:ok|gui|dong y|xac nhan|thuc hien|ghi lai|ghi|submit|attach)$/u;
 const SIGNED = /ky|signed|sign/iu;
 
 const wordsOn = (button: Element) =>
@@ -22,9 +25,11 @@ export function submitOf(input: Element): Element | undefined {
     const saving = here.find((button) => SAVE.test(wordsOn(button)));
     if (saving) return saving;
     if (around.localName === 'form') {
-      return here.find(
-        (button) =>
-          (button as HTMLButtonElement).type === 'submit' || (button as HTMLInputElement).type === 'image',
+      return (
+        here.find(
+          (button) =>
+            (button as HTMLButtonElement).type === 'submit' || (button as HTMLInputElement).type === 'image',
+        ) ?? here.find((button) => AGREE.test(wordsOn(button)))
       );
     }
     // Beyond this a button belongs to something else.

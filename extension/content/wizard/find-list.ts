@@ -95,13 +95,54 @@ function findGrid(tree: Tree, encoding: Encoding | undefined): FoundList | undef
   return undefined;
 }
 
+/** Most elements whose parts are looked at as headings. */
+const MOST_LINES = 5000;
+
+/** Rows that are lines of plain elements, below a line of headings or below what wraps that line. */
+function findLines(tree: Tree, encoding: Encoding | undefined): FoundList | undefined {
+  const words = (head: Element) => labelKey(toUnicode((head.textContent ?? '').slice(0, 100), encoding));
+  for (const line of [...tree.querySelectorAll('div,ul,li,header,section,a')].slice(0, MOST_LINES)) {
+    const heads = [...line.children];
+    if (heads.length < FEWEST + 1 || heads.length > 40) continue;
+    if (heads.filter((head) => HEADING_WORDS.has(words(head))).length < FEWEST) continue;
+    const isRow = (one: Element) =>
+      one !== line && one.children.length === heads.length && one.localName !== 'tr';
+    const places = [line.parentElement, line.nextElementSibling, line.parentElement?.nextElementSibling];
+    const around = places.find((place) => place && [...place.children].some(isRow));
+    const row = around && [...around.children].find(isRow);
+    const place = around && selectorFor(around);
+    if (!row || place === undefined) continue;
+    const fields: FoundFields = {};
+    const scope = pageScope(row, encoding);
+    for (const [word, spellings] of WORDS) {
+      const keys = new Set(spellings.map(labelKey));
+      const cell = row.children[heads.findIndex((head) => keys.has(words(head)))];
+      const selector = cell && selectorFor(cell, row);
+      if (selector !== undefined) addAt(fields, word, { selector }, scope);
+    }
+    if (Object.keys(fields).length < FEWEST) continue;
+    const first = around === line.parentElement ? ':not(:first-child)' : '';
+    const kind = [...row.classList].find((name) =>
+      [...around.children].every((one) => one.classList.contains(name) === isRow(one)),
+    );
+    const named = kind !== undefined && /^[a-z][a-z_-]{2,40}$/iu.test(kind) ? `.${kind}` : first;
+    return { each: `${place} > ${row.localName}${named}`, row, fields };
+  }
+  return undefined;
+}
+
+/** What a program repeats is numbered or has no name; parts with names of their own are each something else. */
+const isNamedByHand = ({ id }: Element) => id !== '' && !/\d/u.test(id);
+
 /** Cards and items that repeat around a file each, with labelled lines in them. */
 function findCards(tree: Tree, encoding: Encoding | undefined): FoundList | undefined {
   const tried = new Set<Element>();
   for (const { element } of findFiles(tree, document).slice(0, 5)) {
     for (let at = element; at.parentElement && at.localName !== 'body'; at = at.parentElement) {
       const isAlike = (one: Element) =>
-        one.localName === at.localName && findFiles(one as unknown as Tree, one).length > 0;
+        one.localName === at.localName &&
+        !isNamedByHand(one) &&
+        findFiles(one as unknown as Tree, one).length > 0;
       if (tried.has(at.parentElement)) continue;
       tried.add(at.parentElement);
       const alike = [...at.parentElement.children].slice(0, MOST_CARDS).filter(isAlike);
@@ -117,4 +158,4 @@ function findCards(tree: Tree, encoding: Encoding | undefined): FoundList | unde
 }
 
 export const findList = (tree: Tree, encoding: Encoding | undefined): FoundList | undefined =>
-  findGrid(tree, encoding) ?? findCards(tree, encoding);
+  findGrid(tree, encoding) ?? findLines(tree, encoding) ?? findCards(tree, encoding);

@@ -1,4 +1,4 @@
-import { readFields } from '../../../shared/profile/read.ts';
+import { readFields, readText } from '../../../shared/profile/read.ts';
 import type { Encoding } from '../../../shared/profile/schema.ts';
 import type { Survey } from '../../messages/wizard.ts';
 import { pageScope } from '../scope.ts';
@@ -69,7 +69,13 @@ export function survey(): Survey {
     .sort((one, other) => other.score - one.score);
   const rowFile = list && firstFile(list.row);
   const isList = list && rowFile && isOneOfList(single, list, encoding);
-  const fields = isList ? list.fields : single;
+  // One row under headings, with the file elsewhere, is the letter of this page.
+  const isOnlyRow = list && !rowFile && document.querySelectorAll(list.each).length === 1;
+  const fields = isList
+    ? list.fields
+    : isOnlyRow
+      ? { ...readable(list.fields, encoding), ...single }
+      : single;
   const file = isList ? rowFile : files[0];
   const root = isList ? list.row : document;
   const input = isList
@@ -88,6 +94,16 @@ export function survey(): Survey {
     ...(place && { place }),
     ...(giveBack && { giveBack }),
   };
+}
+
+/** Rules of a row that read the same from the whole page. */
+function readable(fields: FoundFields, encoding: Encoding | undefined): FoundFields {
+  const scope = pageScope(document, encoding);
+  return Object.fromEntries(
+    Object.entries(fields).filter(
+      ([, rule]) => rule.header !== undefined && readText(rule, scope) !== undefined,
+    ),
+  );
 }
 
 const firstFile = (row: Element): FoundRule | undefined => findFiles(row as unknown as Tree, row)[0];

@@ -1,0 +1,113 @@
+import { FILE_WORDS } from '../../../shared/profile/propose/words.ts';
+import { labelKey } from '../../../shared/profile/text.ts';
+import { insideOf } from '../scope.ts';
+import { wordsOf } from './trees.ts';
+
+/** By what an element of a page is known to stand for a file of the letter. */
+
+const FILE_PATH =
+  /(?:^|[/?&=_-])(?:tep|file|download|tai|taive|attach|dinhkem|dinh-kem|pdf|noidung|content)/iu;
+/** Names of functions that get a file. */
+const FILE_CALL =
+  /(?:^|[^\w$.])\w*(?:download|tai_?(?:ve|tep|file|van_?ban)|(?:xem|mo|open|view|show)_?(?:tep|file|pdf|van_?ban))\w*\(/iu;
+export const PDF_NAME = /\.pdf(?:$|[?#&\s)'"])/iu;
+const ELSEWHERE = /dangxuat|logout|signout|help|huong-?dan/iu;
+/** Addresses that do something when they are asked: a trial must never ask for one. */
+const ACTS = /(?:^|[/?&=._-])(?:xoa|delete|remove|del)(?:$|[/?&=._-])/iu;
+const ACTS_TEXT = /^(?:xoa|huy|bo|sua|delete|remove|edit|duyet|chuyen|thu hoi|gui|tai .*len|upload)(?: |$)/u;
+const GUIDE_TEXT = /^(?:huong dan|tro giup|bieu mau|help|user guide)(?: |$)/u;
+/** Words that people press to get a file; to see one may lead to a page as well. */
+const GET_TEXT = /^(?:tai (?:ve|xuong|tep|file|van ban)|download)(?: |$)|^pdf$/u;
+const SEE_TEXT = /^(?:xem|mo) .*(?:tep|file|van ban|noi dung|toan van|pdf)|^toan van$/u;
+/** Signs that it is a PDF. */
+const PDF_SIGN = /(?:^|[^a-z])pdf(?:$|[^a-z])/iu;
+/** Names that makers give to the parts of a page in which files lie. */
+const FILE_PART =
+  /(?:^|[-_ ])(?:files?|attach(?:ment|ed)?s?|upload(?:ed)?|documents?|tep|dinh-?kem|taglib-document)(?:$|[-_ ])/iu;
+/** Parts that speak of other letters than the page's own. */
+const OTHER_LETTERS =
+  /^(?:(?:cac )?van ban (?:lien quan|den|tham khao|can cu)|lien quan|phieu trinh|can cu)/u;
+const PARTS = 'section,fieldset,table,dl,ul,[class*=panel],[class*=card],[class*=box],[class*=group]';
+
+export const FRAMES = ['iframe', 'frame', 'embed', 'object'];
+
+/** True for what says that it is a PDF by its title, its kind or its picture. */
+const saysPdf = (element: Element) =>
+  PDF_SIGN.test(wordsOf(element)) ||
+  [element, ...[...element.querySelectorAll('img,i,svg,span')].slice(0, 10)].some((one) =>
+    ['title', 'aria-label', 'alt', 'src', 'class', 'type'].some((name) =>
+      PDF_SIGN.test(one.getAttribute(name) ?? ''),
+    ),
+  );
+
+const besideFileWords = (element: Element): boolean => {
+  const around = element.closest('tr,li,dl,p,div,section');
+  const key = labelKey((around?.textContent ?? '').slice(0, 300));
+  return FILE_WORDS.some((word) => key.startsWith(labelKey(word)));
+};
+
+/** A line of a table of files that names one: the button in it has no words of its own. */
+const besidePdfName = (element: Element): boolean => {
+  const text = element.closest('tr,li,[role=row],[role=listitem]')?.textContent ?? '';
+  return text.length < 400 && PDF_NAME.test(`${text.replace(/\s+/gu, ' ')} `);
+};
+
+function amongFiles(element: Element): boolean {
+  let at: Element | null = element;
+  for (let step = 0; at && step < 5; at = at.parentElement, step += 1) {
+    if (FILE_PART.test(`${at.getAttribute('class') ?? ''} ${at.id}`)) return true;
+  }
+  return false;
+}
+
+/** What a browser makes of a frame that shows a PDF: a document of that type, or one that no page may see. */
+function framedPdf(frame: Element, isOfThisSite: boolean): number {
+  if (frame.getAttribute('type') === 'application/pdf') return 5;
+  if (frame.localName !== 'iframe' && frame.localName !== 'frame') return 0;
+  const inner = insideOf(frame) as Document | null;
+  if (inner?.contentType === 'application/pdf') return 6;
+  return inner === null && isOfThisSite && !frame.hasAttribute('sandbox') ? 2 : 0;
+}
+
+const keyOf = (text: string | null) => labelKey((text ?? '').slice(0, 100));
+
+/**
+ * How surely an element stands for a file, 0 for not at all. `address` is all that its attributes say; a viewer is
+ * told what file it shows, when it names one of this site.
+ */
+export function fileSigns(
+  element: Element,
+  address: string,
+  about: { isViewer: boolean; isOfThisSite: boolean },
+): number {
+  const isFrame = FRAMES.includes(element.localName);
+  const texts = isFrame
+    ? []
+    : [wordsOf(element), element.getAttribute('title'), element.getAttribute('aria-label')].map(keyOf);
+  if (ELSEWHERE.test(address) || ACTS.test(address)) return 0;
+  if (texts.some((text) => ACTS_TEXT.test(text) || GUIDE_TEXT.test(text))) return 0;
+  let score = PDF_NAME.test(`${address} `) ? 6 : 0;
+  if (!isFrame && PDF_NAME.test(`${wordsOf(element)} `)) score += 5;
+  else if (!isFrame && score === 0 && wordsOf(element).length < 200 && saysPdf(element)) score += 4;
+  if (texts.some((text) => GET_TEXT.test(text))) score += 2;
+  else if (texts.some((text) => SEE_TEXT.test(text))) score += 1;
+  if (FILE_PATH.test(address) || FILE_CALL.test(address)) score += 3;
+  if (element.hasAttribute('download')) score += 2;
+  if (isFrame) {
+    if (/^blob:/u.test(address) || about.isViewer) score += 5;
+    return score + framedPdf(element, about.isOfThisSite);
+  }
+  if (score === 0) return 0;
+  if (besideFileWords(element)) score += 3;
+  else if (amongFiles(element)) score += 2;
+  if (score < 9 && besidePdfName(element)) score += 3;
+  return score;
+}
+
+/** True where the page tells of other letters, or of papers that only go with this one. */
+export function isOfAnotherLetter(element: Element): boolean {
+  for (let at = element.closest(PARTS); at; at = at.parentElement?.closest(PARTS) ?? null) {
+    if (OTHER_LETTERS.test(keyOf((at.textContent ?? '').slice(0, 400).replace(/\s+/gu, ' ')))) return true;
+  }
+  return false;
+}

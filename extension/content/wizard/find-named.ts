@@ -1,0 +1,88 @@
+import { toUnicode } from '../../../shared/profile/legacy-text.ts';
+import type { FieldWord } from '../../../shared/profile/propose/words.ts';
+import type { Encoding } from '../../../shared/profile/schema.ts';
+import { labelKey } from '../../../shared/profile/text.ts';
+import { selectorFor } from './selector.ts';
+import type { Tree } from './trees.ts';
+
+/** Fields that no words stand beside: named in the page's own code, or under a cell that is their heading. */
+
+const NAMES = ['formcontrolname', 'data-field', 'ng-model', 'ng-bind', 'itemprop', 'name', 'id'];
+/** Kinds of controls that makers write before the name: `txtTrichYeu`, `lbl_SoKyHieu`. */
+const KIND =
+  /^(?:txt|lbl|ltr|lit|ddl|cbo|cmb|cb|dtp|dt|date|hdf?|tb|inp|input|sp|span|div|td|rdo?|sel|str|s)_?(?=[A-Z])/u;
+/** So short that they may mean anything. */
+const SHORTEST = 5;
+/** How makers shorten the usual words. */
+const SHORT: readonly [FieldWord, readonly string[]][] = [
+  ['code', ['sokh', 'sokihieu', 'sovakyhieu', 'sovbkh']],
+  ['number', ['sovb', 'sodi', 'sovanbandi']],
+  ['notation', ['kihieu', 'kyhieuvb']],
+  ['date', ['ngayvb', 'ngaybh', 'ngaykyvb', 'ngaybanhanhvb']],
+  ['subject', ['trichyeuvb', 'trichyeund']],
+  ['priority', ['dokhan', 'mucdokhan', 'khan']],
+  ['dueDate', ['hanxuly', 'hanxl', 'hantraloi']],
+];
+
+/** `ctl00$Main$txtTrichYeu` as `trichyeu`. */
+function ownName(name: string): string {
+  const last =
+    name
+      .split(/[$.:[\]]|(?<=ctl\d+)_|_(?=[a-z]{2,4}[A-Z])/u)
+      .filter(Boolean)
+      .at(-1) ?? '';
+  return labelKey(last.replace(KIND, '')).replace(/ /gu, '');
+}
+
+/** Selectors of elements that are named like a word, the controls first. */
+export function namedElements(tree: Tree, words: readonly (readonly [FieldWord, readonly string[]])[]) {
+  const byName = new Map<string, FieldWord>();
+  for (const [word, spellings] of [...words, ...SHORT]) {
+    for (const spelling of spellings) {
+      const key = labelKey(spelling).replace(/ /gu, '');
+      if (key.length >= SHORTEST || word === 'code' || word === 'number') byName.set(key, word);
+    }
+  }
+  for (const vague of ['so', 'ngay', 'noidung', 'tieude', 'chucdanh', 'hinhthuc', 'theloai'])
+    byName.delete(vague);
+  const found = new Map<FieldWord, string[]>();
+  const elements = [
+    ...tree.querySelectorAll(
+      'input:not([type=hidden],[type=file],[type=button],[type=submit]),select,textarea',
+    ),
+    ...tree.querySelectorAll('span[id],td[id],div[id],p[id],[data-field],[ng-bind],[itemprop]'),
+  ].slice(0, 3000);
+  for (const element of elements) {
+    const name = NAMES.map((attribute) => byName.get(ownName(element.getAttribute(attribute) ?? ''))).find(
+      (word) => word !== undefined,
+    );
+    const selector = name && selectorFor(element);
+    if (name && selector !== undefined) found.set(name, [...(found.get(name) ?? []), selector]);
+  }
+  return found;
+}
+
+/** Selectors of the cells below cells with these words, where the cell beside is a heading too. */
+export function cellsBelow(
+  tree: Tree,
+  isHeading: (key: string) => boolean,
+  isWord: (key: string) => boolean,
+  encoding: Encoding | undefined,
+): string[] {
+  const keyOf = (cell: Element | null | undefined) =>
+    labelKey(toUnicode((cell?.textContent ?? '').slice(0, 200), encoding));
+  return [...tree.querySelectorAll('td,th')].slice(0, 2000).flatMap((cell) => {
+    if (!isWord(keyOf(cell))) return [];
+    const beside = cell.nextElementSibling ?? cell.previousElementSibling;
+    if (!beside || !isHeading(keyOf(beside))) return [];
+    const row = cell.closest('tr');
+    const place = [...(cell.parentElement?.children ?? [])].indexOf(cell);
+    const under = row?.nextElementSibling;
+    const below = under?.children[place];
+    // A row that is followed by another one like it is one of a list.
+    const next = under?.nextElementSibling?.children;
+    if (next && next.length === under.children.length && !isHeading(keyOf(next[place]))) return [];
+    const selector = below && selectorFor(below.querySelector('input,select,textarea') ?? below);
+    return selector === undefined ? [] : [selector];
+  });
+}

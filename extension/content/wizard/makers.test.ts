@@ -1,0 +1,183 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { readFields, readFile } from '../../../shared/profile/read.ts';
+import { type Survey, surveySchema } from '../../messages/wizard.ts';
+import { pageScope } from '../scope.ts';
+import { survey } from './survey.ts';
+
+/** One rule of finding each, on the pages that taught it: shown for letter 4101, read for letter 7. */
+
+const at = (id: number) =>
+  (globalThis as unknown as { happyDOM: { setURL(url: string): void } }).happyDOM.setURL(
+    `https://qlvb.example.vn/vb/xem?id=${id}`,
+  );
+
+beforeEach(() => {
+  vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 10, 10));
+  at(4101);
+});
+
+const proposed = (html: string): Survey => {
+  document.body.innerHTML = html;
+  return surveySchema.parse(survey());
+};
+const texts = (found: Survey, root: ParentNode = document) =>
+  Object.fromEntries(
+    Object.entries(readFields(found.fields, pageScope(root, found.encoding))).map(([name, { values }]) => [
+      name,
+      values.join('; '),
+    ]),
+  );
+const fileOf = (found: Survey, root: ParentNode = document) =>
+  found.file && readFile(found.file, pageScope(root));
+
+describe('files', () => {
+  const ways: Record<string, (id: number) => string> = {
+    'behind a call whose function builds the address, as the page itself says': (id) =>
+      `<script>function taiVe(loai, ma) { var u = '/tep/' + encodeURIComponent(ma); window.open(u); }</script><a href="javascript:taiVe('vb', ${id})">Tải văn bản</a>`,
+    'behind a call into a template': (id) =>
+      `<script>const taiVe = (ma) => { location.href = \`/tep/\${ma}?kieu=1\`; }</script><a onclick="taiVe('${id}')">Tải về</a>`,
+    'behind an icon in the line that names it': (id) =>
+      `<table><tr><td>cv_${id}_final.PDF</td><td><button onclick="location.href='/tep/${id}'" title="Tải xuống"><i></i></button></td></tr></table>`,
+    'in a list of attached files, without a word that says so': (id) =>
+      `<div class="ant-upload-list-item"><a href="/tep/${id}">Công văn (bản trình ký)</a></div>`,
+    'in a part of the page that another tab covers': (id) =>
+      `<table><tr><td>Bản chính</td><td><a href="/tep/${id}">Bản chính</a></td></tr></table>`,
+  };
+  test.each(Object.entries(ways))('%s', (name, page) => {
+    if (name.includes('covers')) {
+      vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect());
+    }
+    const found = proposed(page(4101));
+    expect(fileOf(found)?.address).toMatch(/^https:\/\/qlvb\.example\.vn\/tep\/4101/u);
+    at(7);
+    document.body.innerHTML = page(7);
+    expect(fileOf(found)?.address).toMatch(/^https:\/\/qlvb\.example\.vn\/tep\/7(?:\?|$)/u);
+  });
+
+  test('behind a form that JSF sends', () => {
+    const found = proposed(
+      `<form id="f1" action="/faces/vb.xhtml"><input type="hidden" name="javax.faces.ViewState" value="v"><a href="#" onclick="mojarra.jsfcljs(document.getElementById('f1'),{'f1:tep':'f1:tep'},'');return false">cong-van.pdf</a></form>`,
+    );
+    expect(fileOf(found)).toMatchObject({
+      address: 'https://qlvb.example.vn/faces/vb.xhtml',
+      post: { 'f1:tep': 'f1:tep' },
+      form: '#f1',
+    });
+  });
+
+  test('behind post-backs of a list: each row has its own', () => {
+    const row = (id: number) =>
+      `<tr><td>${id}/UBND-VP</td><td>05/01/2026</td><td>mời họp</td><td>Lê Văn Mẫu</td><td><a href="javascript:__doPostBack('grv$ctl0${id}$lnk','')">vb.pdf</a></td></tr>`;
+    const found = proposed(
+      `<form id="f" action="/ds.aspx"><table><tr><th>Số ký hiệu</th><th>Ngày ký</th><th>Trích yếu</th><th>Người ký</th><th>Tệp</th></tr>${row(2)}${row(3)}</table></form>`,
+    );
+    const rows = [...document.querySelectorAll(found.each ?? 'x')];
+    expect(rows.map((one) => fileOf(found, one)?.post?.__EVENTTARGET)).toEqual([
+      'grv$ctl02$lnk',
+      'grv$ctl03$lnk',
+    ]);
+    expect(rows.map((one) => fileOf(found, one)?.address)).toEqual(
+      Array(2).fill('https://qlvb.example.vn/ds.aspx'),
+    );
+  });
+
+  test.each([
+    ['deletes', '<a href="/tep/delete/15.pdf">15.pdf</a>'],
+    ['says that it deletes', '<a href="/tep/15.pdf" title="Xóa tệp">x</a>'],
+    ['uploads', '<a href="/tep/moi">Tải tệp lên</a>'],
+    ['explains the system', '<a href="/tep/1.pdf">Hướng dẫn sử dụng</a>'],
+  ])('a link that %s is none: a trial would press it', (_, page) => {
+    expect(proposed(page).file).toBeUndefined();
+  });
+
+  test('the letter comes before the letters that it speaks of', () => {
+    const found = proposed(
+      '<div class="panel"><h4>Văn bản liên quan</h4><a href="/tep/1.pdf">a.pdf</a></div><div class="panel"><h4>Văn bản đi</h4><a href="/tep/2.pdf">b.pdf</a></div>',
+    );
+    expect(fileOf(found)?.address).toBe('https://qlvb.example.vn/tep/2.pdf');
+  });
+});
+
+describe('fields', () => {
+  const CODE = ['15/UBND-VP', { number: '15', notation: 'UBND-VP' }] as const;
+  test.each<[string, string, Record<string, string>]>([
+    [
+      'words in brackets are no part of a label',
+      `<p><label>Số ký hiệu <em>(bắt buộc)</em></label><span>${CODE[0]}</span></p>`,
+      CODE[1],
+    ],
+    [
+      'the first of the page counts, what it tells of another letter follows',
+      `<p><b>Số ký hiệu</b> <span>${CODE[0]}</span></p><div>Văn bản liên quan<p><b>Số ký hiệu</b> <span>9/SỞ</span></p></div>`,
+      CODE[1],
+    ],
+    [
+      'a heading of a column comes after a label',
+      `<table><tr><th>Số ký hiệu</th><th>Khác</th></tr></table><p><b>Số ký hiệu</b> <span>${CODE[0]}</span></p>`,
+      CODE[1],
+    ],
+    [
+      'number and notation in controls of their own',
+      '<div><label>Số hiệu</label><div><input name="SoVanBan" value="15"><span>/</span><input name="KyHieu" value="UBND-VP"></div></div>',
+      CODE[1],
+    ],
+    [
+      'controls without a word beside them, by the names of the code',
+      '<input name="ctl00$Main$txtSoKyHieu" value="15/UBND-VP"><span id="lblTrichYeu">mời họp</span>',
+      { ...CODE[1], subject: 'mời họp' },
+    ],
+    [
+      'values in the row below',
+      '<table><tr><td>Số ký hiệu</td><td>Ngày ký</td></tr><tr><td>15/UBND-VP</td><td>05/01/2026</td></tr></table>',
+      { ...CODE[1], date: '2026-01-05' },
+    ],
+    [
+      'the radio button that is chosen',
+      '<div><label>Độ khẩn</label><div><label><input type="radio" name="k">Thường</label><label><input type="radio" name="k" checked>Hỏa tốc</label></div></div>',
+      { priority: '3' },
+    ],
+    [
+      'a drawn list whose own control is empty, under a label that floats',
+      '<span class="float"><span><input role="combobox" value=""><span>Lê Văn Mẫu</span></span><label>Người ký</label></span>',
+      { signerName: 'Lê Văn Mẫu' },
+    ],
+    [
+      'tags without anything between them',
+      '<p><b>Nơi nhận</b><span><i class="t">Sở A</i><i class="t">Sở B ×</i></span></p>',
+      { toPlaces: 'Sở A; Sở B' },
+    ],
+  ])('%s', (_, page, wanted) => {
+    expect(texts(proposed(page))).toMatchObject(wanted);
+  });
+
+  test('a drawn list in which nothing was chosen has no value', () => {
+    const page =
+      '<p><label>Người ký</label><span><input role="combobox" value=""><span>Chọn người ký</span></span></p>';
+    expect(texts(proposed(page)).signerName).toBeUndefined();
+  });
+});
+
+test('lists of plain elements under a line of headings', () => {
+  const line = (kind: string, words: string[]) =>
+    `<div class="${kind}">${words.map((one) => `<div>${one}</div>`).join('')}</div>`;
+  const row = (id: number) =>
+    line('dong', [`${id}/UBND`, '05/01/2026', 'mời họp', `<a href="/tep/${id}" title="Xem PDF"></a>`]);
+  const found = proposed(
+    `<div id="ds">${line('dau', ['Số, ký hiệu', 'Ngày BH', 'Trích yếu', 'Tệp'])}${row(3)}${row(8)}</div>`,
+  );
+  const rows = [...document.querySelectorAll(found.each ?? 'x')];
+  expect(rows.map((one) => texts(found, one).number)).toEqual(['3', '8']);
+  expect(rows.map((one) => fileOf(found, one)?.address)).toEqual([
+    'https://qlvb.example.vn/tep/3',
+    'https://qlvb.example.vn/tep/8',
+  ]);
+});
+
+test('two parts with names of their own are no list', () => {
+  const part = (id: string, number: number) =>
+    `<div id="${id}"><p>Số ký hiệu: ${number}/UBND</p><p>Ngày ký: 05/01/2026</p><p>Trích yếu: mời họp</p><a href="/tep/${number}.pdf">a.pdf</a></div>`;
+  const found = proposed(part('trinh-ky', 15) + part('lien-quan', 9));
+  expect(found.each).toBeUndefined();
+  expect(texts(found).number).toBe('15');
+});
