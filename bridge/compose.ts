@@ -108,7 +108,7 @@ async function composeExchange(
 ): Promise<Exchange | null> {
   const { home, settings, log, announce } = options;
   const { agency, axis } = settings;
-  const transport = agency ? composeTransport(settings, agency, log) : null;
+  const transport = agency ? await composeTransport(settings, agency, log) : null;
   if (!transport || !agency) return null;
   const directory = createDirectory({
     store,

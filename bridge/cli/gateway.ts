@@ -19,7 +19,7 @@ async function runGateway(ready: (port: number) => void): Promise<void> {
   const log = createLog(settings.logLevel);
   if (!agency) throw new KyguiError('GATEWAY_NOT_SET', { problem: 'agency' });
   if (!gateway) throw new KyguiError('GATEWAY_NOT_SET', { problem: 'gateway' });
-  const transport = axis.kind === 'gateway' ? null : composeTransport(settings, agency, log);
+  const transport = axis.kind === 'gateway' ? null : await composeTransport(settings, agency, log);
   if (!transport) throw new KyguiError('GATEWAY_NOT_SET', { problem: `axis: ${axis.kind}` });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());

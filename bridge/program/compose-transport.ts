@@ -4,7 +4,11 @@ import type { Log } from '../logging/log.ts';
 import type { AgencySettings, Settings } from '../settings/schema.ts';
 import { readText } from './read-text.ts';
 
-export function composeTransport(settings: Settings, agency: AgencySettings, log: Log): AxisTransport | null {
+export function composeTransport(
+  settings: Settings,
+  agency: AgencySettings,
+  log: Log,
+): Promise<AxisTransport | null> {
   return openTransport(settings.axis, {
     agency: agency.code,
     maxPackageBytes: settings.maxPackageBytes,

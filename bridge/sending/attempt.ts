@@ -11,7 +11,7 @@ import { collectReceipts, noteExport } from './exported.ts';
 import { failureOf } from './failure.ts';
 import { type Lease, LeaseLost, released, writeFenced } from './lease.ts';
 import { addStep, errorColumns, moveRecipients } from './ledger.ts';
-import type { OutboxRow, OutboxState } from './model.ts';
+import type { OutboxCheckpoint, OutboxRow, OutboxState } from './model.ts';
 import { freezePackage, outgoing, type PackageBuilder } from './packing.ts';
 import { openRecipients } from './receipt.ts';
 import type { RestoreWatch } from './restore-watch.ts';
@@ -19,18 +19,6 @@ import { seemsSent } from './seems-sent.ts';
 import type { SentMatch } from './sent-match.ts';
 import { finishSent, settle } from './settle.ts';
 import type { Shelf } from './shelf.ts';
-
-/** Points between two durable steps, named for tests that end the process there. */
-export type OutboxCheckpoint =
-  | 'outbox:row-taken'
-  | 'outbox:package-frozen'
-  | 'outbox:packaged'
-  | 'outbox:asked'
-  | 'outbox:tried-marked'
-  | 'outbox:claimed'
-  | 'outbox:answered'
-  | 'outbox:sent'
-  | 'outbox:receipted';
 
 export interface AttemptContext extends AskContext {
   shelf: Shelf;

@@ -26,6 +26,18 @@ export const outboxStateSchema = z.enum([
 ]);
 export type OutboxState = z.infer<typeof outboxStateSchema>;
 
+/** Points between two durable steps, named for tests that end the process there. */
+export type OutboxCheckpoint =
+  | 'outbox:row-taken'
+  | 'outbox:package-frozen'
+  | 'outbox:packaged'
+  | 'outbox:asked'
+  | 'outbox:tried-marked'
+  | 'outbox:claimed'
+  | 'outbox:answered'
+  | 'outbox:sent'
+  | 'outbox:receipted';
+
 /** A file the outbox keeps for a letter, named by its digest inside the packages folder. */
 export const keptFileSchema = z.object({ name: z.string(), sha256: z.string(), size: z.number().int() });
 export type KeptFile = z.infer<typeof keptFileSchema>;

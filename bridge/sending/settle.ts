@@ -1,8 +1,8 @@
 import type { Store } from '../store/store.ts';
-import type { OutboxCheckpoint } from './attempt.ts';
+
 import { type Lease, writeFenced } from './lease.ts';
 import { addStep } from './ledger.ts';
-import type { OutboxRow } from './model.ts';
+import type { OutboxCheckpoint, OutboxRow } from './model.ts';
 import { finishReceipt, recordReached } from './receipt.ts';
 import type { Shelf } from './shelf.ts';
 

@@ -28,7 +28,7 @@ export const sessionCommands = {
     answer: z.object({
       bridgeVersion: z.string(),
       agency: agencySummarySchema.nullable(),
-      axis: z.enum(['vxp', 'lgsp', 'filedrop', 'gateway', 'none']),
+      axis: z.string().describe('Kind of the way to the axis, as the settings of the bridge name it; none'),
       personalPhrase: z
         .string()
         .nullable()
