@@ -119,20 +119,29 @@ test('a list of files with one forbidden address is refused as a whole', async (
   await expectNothing();
 });
 
-test('a redirect of the file to another server gives no signature', async () => {
-  system.redirects.set('/files/chuyen.pdf', 'https://khac.invalid/a.pdf');
-  const { call, window } = await callForWindow(
-    page,
-    'vgca_sign_pdf',
-    request({ FileName: '/files/chuyen.pdf' }),
-  );
-  await window.locator('.note code', { hasText: 'SITE_FETCH_FAILED' }).waitFor({ timeout: 60_000 });
+test.each([
+  ['another server of this computer', () => `${otherUrl}/a.pdf`, 'SITE_ADDRESS_REFUSED'],
+  ['another site', () => 'https://khac.example.vn/a.pdf', 'SITE_ADDRESS_REFUSED'],
+  ['a server that asks who one is', () => 'https://sso.example.vn/login', 'SITE_SESSION_EXPIRED'],
+])('a redirect of the file to %s: not followed, no signature', async (_, to, code) => {
+  // One that stays on the site is; it leads to the one that does not.
+  system.redirects.set('/files/dau.pdf', '/files/chuyen.pdf');
+  system.redirects.set('/files/chuyen.pdf', to());
+  const asked = request({ FileName: '/files/dau.pdf' });
+  const { call, window } = await callForWindow(page, 'vgca_sign_pdf', asked);
+  await window.locator('.note code', { hasText: code }).waitFor({ timeout: 60_000 });
   await window.close();
-  expect(await replyOf(page, call)).toMatchObject({
-    Status: 1,
-    Message: expect.stringContaining('SITE_FETCH_FAILED'),
-  });
+  expect(await replyOf(page, call)).toMatchObject({ Status: 1, Message: expect.stringContaining(code) });
   expect(await fault.logins()).toEqual([]);
+});
+
+test('a redirect within the site is followed', async () => {
+  system.redirects.set('/files/dau.pdf', '/files/a.pdf');
+  const asked = request({ FileName: '/files/dau.pdf' });
+  const { call, window } = await callForWindow(page, 'vgca_sign_pdf', asked);
+  await readyToApprove(window, false);
+  await window.close();
+  expect(await replyOf(page, call)).toMatchObject({ Status: 11 });
 });
 
 test('fifty signatures asked at once: one window, few wait, the others are refused; one cancel ends them all', async () => {

@@ -4,7 +4,7 @@ import { fileSource, webAddress } from '../../../shared/vgca/file-address.ts';
 import { vgcaOperation } from '../../../shared/vgca/operations.ts';
 import type { FileRequest } from '../../../shared/vgca/request.ts';
 import type { Job, JobSource } from '../../messages/job.ts';
-import { checkFileAddress } from '../fetch-file.ts';
+import { checkFileAddress } from '../address-rules.ts';
 import { newJob } from '../new-job.ts';
 import type { ServedSite } from './sites.ts';
 

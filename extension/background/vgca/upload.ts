@@ -3,7 +3,7 @@ import { uploadName } from '../../../shared/vgca/file-address.ts';
 import { readUploadAnswer } from '../../../shared/vgca/upload-answer.ts';
 import type { Job } from '../../messages/job.ts';
 import type { VgcaUploaded } from '../../messages/vgca-part.ts';
-import { checkFileAddress } from '../fetch-file.ts';
+import { checkFileAddress } from '../address-rules.ts';
 import { held } from '../held-files.ts';
 import { changeJob } from '../jobs.ts';
 import { servedSite } from './sites.ts';

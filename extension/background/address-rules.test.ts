@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SiteProfile } from '../../shared/profile/schema.ts';
-import { checkFileAddress, nameWithExtension } from './fetch-file.ts';
+import { checkFileAddress } from './address-rules.ts';
+import { nameWithExtension } from './server-name.ts';
 
 const profile = {
   filesFrom: [
@@ -44,6 +45,14 @@ test.each([
   ['Phụ lục I', 'attachment; filename="phu-luc-1.pdf"', 'application/pdf', 'phu-luc-1.pdf'],
   ['Phụ lục I', "attachment; filename*=UTF-8''Ph%E1%BB%A5%20l%E1%BB%A5c.docx", 'text/plain', 'Phụ lục.docx'],
   ['Phụ lục I', 'inline; filename="..\\\\..\\\\a.doc"', 'application/msword', 'a.doc'],
+  [
+    'Phụ lục I',
+    'attachment; filename=C\u00c3\u00b4ng v\u00c4\u0083n 15.pdf',
+    'text/plain',
+    'Công văn 15.pdf',
+  ],
+  ['Phụ lục I', 'attachment; filename="=?UTF-8?B?Q8O0bmcucGRm?="', 'text/plain', 'Công.pdf'],
+  ['Phụ lục I', 'attachment; filename=C%C3%B4ng.pdf; size=3', 'text/plain', 'Công.pdf'],
   ['Phụ lục I', '', 'application/pdf; charset=binary', 'Phụ lục I.pdf'],
   ['Phụ lục I', 'attachment', 'application/octet-stream', 'Phụ lục I'],
 ])('a file printed as %s and sent with “%s” (%s) is called %s', (printed, disposition, type, expected) => {
@@ -59,6 +68,8 @@ test.each([
   'http://[fd00::1]/f',
   'http://2130706433/f',
   'http://192.168.1.1/f',
+  'http://100.64.0.1/f',
+  'http://0x7f.1/f',
 ])('a profile that names every host does not open %s to a public page', (address) => {
   const everywhere = { filesFrom: ['http://*/*'] };
   const origin = 'https://qlvb.example.vn';
