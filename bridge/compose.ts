@@ -11,6 +11,7 @@ import { createDirectory, type Directory } from './directory/directory.ts';
 import { createDocuments, type Documents } from './documents/documents.ts';
 import { packageBuilder } from './edxml/package-builder.ts';
 import { readPackageFile } from './edxml/read-file.ts';
+import { readLimits } from './edxml/read-limits.ts';
 import type { Log } from './logging/log.ts';
 import type { Authorities } from './pdf/levels/raise-level.ts';
 import type { PdfReaderHost } from './pdf/prepare-host/pdf-reader-host.ts';
@@ -153,7 +154,7 @@ async function composeExchange(
     ...(shared && { reader: options.bridgeId.slice(0, 8) }),
     agency: organisationOf(agency),
     oldCodes: agency.oldCodes,
-    readPackage: (path, folder) => readPackageFile(path, folder),
+    readPackage: (path, folder) => readPackageFile(path, folder, readLimits(settings)),
     judge: judge.ifPdf,
     hasSecretMark: async (path) =>
       bearsSecretStamp(await searchedFile((file) => reader.text(file), path, '')),

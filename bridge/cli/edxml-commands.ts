@@ -1,5 +1,11 @@
-import type { Command } from 'commander';
-import { add, inputFile } from './command.ts';
+import { type Command, Option } from 'commander';
+import { add, inputFile, wholeNumber } from './command.ts';
+
+const maxMb = () =>
+  new Option(
+    '--max-mb <n>',
+    'gói và tệp lớn nhất, MB; mặc định theo cài đặt maxPackageBytes, maxAttachmentBytes · largest package and file in MB',
+  ).argParser(wholeNumber);
 
 /** `kygui edxml build | read | check`. */
 export function edxmlCommands(program: Command): void {
@@ -23,12 +29,13 @@ export function edxmlCommands(program: Command): void {
     'đọc gói · read a package',
     async (command) => {
       const { readOutcome } = await import('./edxml.ts');
-      return readOutcome(command.args[0] ?? '', command.opts<{ files?: string }>().files);
+      return readOutcome(command.args[0] ?? '', command.opts<{ files?: string; maxMb?: number }>());
     },
     (command) =>
       command
         .argument('<file.edxml>', 'gói · package', inputFile)
-        .option('--files <dir>', 'ghi tệp đính kèm vào thư mục · write the files here'),
+        .option('--files <dir>', 'ghi tệp đính kèm vào thư mục · write the files here')
+        .addOption(maxMb()),
   );
   add(
     edxml,
@@ -36,8 +43,8 @@ export function edxmlCommands(program: Command): void {
     'giải thích gói bằng lời · explain every deviation of a package',
     async (command) => {
       const { checkOutcome } = await import('./edxml.ts');
-      return checkOutcome(command.args[0] ?? '');
+      return checkOutcome(command.args[0] ?? '', command.opts<{ maxMb?: number }>());
     },
-    (command) => command.argument('<file.edxml>', 'gói · package', inputFile),
+    (command) => command.argument('<file.edxml>', 'gói · package', inputFile).addOption(maxMb()),
   );
 }

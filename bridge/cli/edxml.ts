@@ -1,6 +1,16 @@
 import type { Finding } from '../../shared/edxml/finding.ts';
 import { edxmlBuild, edxmlCheck, edxmlRead } from '../edxml/cli.ts';
+import { readLimits } from '../edxml/read-limits.ts';
+import { openHome } from '../settings/home.ts';
+import { loadSettings } from '../settings/load.ts';
 import type { Outcome } from './output.ts';
+
+/** The office's own bounds, or what `--max-mb` says for this file. @throws SETTINGS_INVALID, HOME_UNUSABLE */
+function limits(maxMb: number | undefined) {
+  if (maxMb === undefined) return readLimits(loadSettings(openHome()));
+  const bytes = maxMb * 1_048_576;
+  return readLimits({ maxPackageBytes: bytes, maxAttachmentBytes: bytes });
+}
 
 const WORDS = {
   error: ['LỖI', 'ERROR'],
@@ -50,13 +60,16 @@ export async function buildOutcome(spec: string, output: string): Promise<Outcom
 }
 
 /** `kygui edxml read FILE.edxml [--files DIR]`. */
-export async function readOutcome(file: string, folder: string | undefined): Promise<Outcome> {
-  const result = await edxmlRead(file, folder);
+export async function readOutcome(
+  file: string,
+  options: { files?: string; maxMb?: number },
+): Promise<Outcome> {
+  const result = await edxmlRead(file, options.files, limits(options.maxMb));
   return { json: result, lines: [JSON.stringify(result, null, 2)] };
 }
 
 /** `kygui edxml check FILE.edxml`: exit 3 when a deviation is an error. */
-export async function checkOutcome(file: string): Promise<Outcome> {
-  const result = await edxmlCheck(file);
+export async function checkOutcome(file: string, options: { maxMb?: number }): Promise<Outcome> {
+  const result = await edxmlCheck(file, undefined, limits(options.maxMb));
   return { json: result, lines: explained(result.findings), exit: result.ok ? 0 : 3 };
 }

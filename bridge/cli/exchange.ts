@@ -10,6 +10,7 @@ import type { InboxAnswer, StrandedAnswer } from '../../shared/protocol/commands
 import { recallLetter } from '../commands/recall-letter.ts';
 import { type Bridge, requireExchange } from '../compose.ts';
 import { readPackageFile } from '../edxml/read-file.ts';
+import { readLimits } from '../edxml/read-limits.ts';
 import { submitPackage, submittedBefore } from '../sending/ready-package.ts';
 import { failureObject, language, type Outcome } from './output.ts';
 import { packageFindings } from './package-findings.ts';
@@ -111,7 +112,7 @@ export async function sendOutcome(
   const parts = { store: bridge.store, outbox };
   const folder = await mkdtemp(join(tmpdir(), 'kygui-send-'));
   try {
-    const read = await readPackageFile(file, folder);
+    const read = await readPackageFile(file, folder, readLimits(bridge.settings));
     if (read.kind !== 'edoc')
       throw new KyguiError('USAGE', { problem: 'PACKAGE.edxml: gói trạng thái / a status package' });
     const { from } = read.package.messageHeader;

@@ -4,6 +4,7 @@ import { KyguiError } from '../../shared/errors.ts';
 import { auditRowSchema } from '../audit/entry.ts';
 import { type Bridge, requireExchange } from '../compose.ts';
 import { readPackageFile } from '../edxml/read-file.ts';
+import { keptLimits } from '../edxml/read-limits.ts';
 import { hostTag, isAlive } from '../files/output-file.ts';
 import { frozenPackage } from '../sending/ready-package.ts';
 import { digestOf } from '../store/durable-file.ts';
@@ -40,7 +41,11 @@ function archiveIn(folder: string): Archive {
 /** The package, its files, and the verdict on those that the judge can read. */
 async function addPackage(archive: Archive, bridge: Bridge, path: string, prefix = ''): Promise<void> {
   await archive.copy(path, `${prefix}package.edxml`);
-  const read = await readPackageFile(path, join(archive.folder, `${prefix}files`));
+  const read = await readPackageFile(
+    path,
+    join(archive.folder, `${prefix}files`),
+    await keptLimits(path, bridge.settings),
+  );
   if (read.kind !== 'edoc') return;
   for (const file of read.paths) {
     if (file === undefined) continue;

@@ -8,6 +8,7 @@ import { KyguiError } from '../../shared/errors.ts';
 import { LEFT_STATES } from '../../shared/protocol/commands/letters.ts';
 import { type Bridge, requireExchange } from '../compose.ts';
 import { readPackageFile } from '../edxml/read-file.ts';
+import { readLimits } from '../edxml/read-limits.ts';
 import { writePackageFile } from '../edxml/write-file.ts';
 import { keyOf, submitPackage } from '../sending/ready-package.ts';
 import { digestOf } from '../store/durable-file.ts';
@@ -54,7 +55,7 @@ export async function replaceOutcome(
   if (!LEFT_STATES.includes(letter.state)) throw new KyguiError('SENDING_NOTHING_TO_RECALL');
   const folder = await mkdtemp(join(tmpdir(), 'kygui-replace-'));
   try {
-    const read = await readPackageFile(file, folder);
+    const read = await readPackageFile(file, folder, readLimits(bridge.settings));
     const paths = read.paths.filter((path) => path !== undefined);
     if (read.kind !== 'edoc' || paths.length !== read.package.attachments.length)
       throw new KyguiError('USAGE', {

@@ -16,6 +16,7 @@ import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import { LEFT_STATES } from '../../shared/protocol/commands/letters.ts';
 import { type Bridge, requireExchange } from '../compose.ts';
 import { readPackageFile } from '../edxml/read-file.ts';
+import { keptLimits } from '../edxml/read-limits.ts';
 import { writePackageFile } from '../edxml/write-file.ts';
 import type { DocumentText } from '../pdf/printed-text.ts';
 import { searchedFile } from '../scan/searched-file.ts';
@@ -112,7 +113,7 @@ export async function recallLetter(
   if (path === null || !LEFT_STATES.includes(letter.state)) throw new KyguiError('SENDING_NOTHING_TO_RECALL');
   const folder = await mkdtemp(join(tmpdir(), 'kygui-recall-'));
   try {
-    const read = await readPackageFile(path, folder);
+    const read = await readPackageFile(path, folder, await keptLimits(path, bridge.settings));
     const paths = read.paths.filter((file) => file !== undefined);
     if (read.kind !== 'edoc' || paths.length !== read.package.attachments.length)
       throw new KyguiError('SENDING_NOTHING_TO_RECALL');

@@ -138,7 +138,17 @@ export const settingsSchema = z.object({
     .int()
     .positive()
     .default(62_914_560)
-    .describe('Default 60 MB, the largest package seen to cross an axis'),
+    .describe(
+      'Largest edXML package sent, taken or read, in bytes (default 60 MB); memory does not grow with it',
+    ),
+  maxAttachmentBytes: z
+    .number()
+    .int()
+    .positive()
+    .default(52_428_800)
+    .describe(
+      'Largest file in a package that is read, in bytes, before and after unzipping (default 50 MB); base64 makes a file a third larger, so maxPackageBytes has to leave room',
+    ),
   poll: z
     .object({
       inboxSeconds: z.number().min(1).max(3600).default(300),

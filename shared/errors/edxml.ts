@@ -99,11 +99,11 @@ export const edxmlErrors = {
     exit: 3,
     vi: {
       says: 'Gói tin vượt giới hạn cho phép ({limit}: tối đa {allowed}) nên không được mở. Tệp gốc vẫn được giữ.',
-      next: 'Nếu gói tin đáng tin, nhờ quản trị tăng giới hạn trong Cấu hình; nếu không, từ chối gói tin.',
+      next: 'Nếu gói tin đáng tin, nhờ quản trị tăng cài đặt maxPackageBytes, maxAttachmentBytes (hoặc kygui edxml … --max-mb); nếu không, từ chối gói tin.',
     },
     en: {
       says: 'The package exceeds a limit ({limit}: at most {allowed}) and was not opened. The original is kept.',
-      next: 'If it can be trusted, have the administrator raise the limit in Settings; otherwise refuse it.',
+      next: 'If it can be trusted, have the administrator raise maxPackageBytes, maxAttachmentBytes (or kygui edxml … --max-mb); otherwise refuse it.',
     },
   },
   EDXML_ATTACHMENT_BASE64: {
@@ -138,11 +138,11 @@ export const edxmlErrors = {
     exit: 3,
     vi: {
       says: 'Tệp đính kèm thứ {index} vượt giới hạn ({limit}: tối đa {allowed}) nên không được mở. Các tệp khác vẫn đọc được.',
-      next: 'Nhờ quản trị tăng giới hạn nếu tệp đáng tin, hoặc đề nghị bên gửi chia nhỏ tệp.',
+      next: 'Nhờ quản trị tăng cài đặt maxAttachmentBytes (hoặc kygui edxml … --max-mb) nếu tệp đáng tin, hoặc đề nghị bên gửi chia nhỏ tệp.',
     },
     en: {
       says: 'Attachment {index} exceeds a limit ({limit}: at most {allowed}) and was not opened. The other files can be read.',
-      next: 'Have the administrator raise the limit if the file can be trusted, or ask the sender to split it.',
+      next: 'Have the administrator raise maxAttachmentBytes (or kygui edxml … --max-mb) if the file can be trusted, or ask the sender to split it.',
     },
   },
   EDXML_ATTACHMENT_EMPTY: {
