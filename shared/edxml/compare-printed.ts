@@ -2,8 +2,8 @@ import { withoutDiacritics } from '../agency/search-key.ts';
 import { codeKey } from '../document/code.ts';
 import { isDay } from '../document/date.ts';
 import type { LetterDraft } from '../document/letter.ts';
-import { Findings } from './check-model.ts';
 import type { Finding } from './finding.ts';
+import { Findings } from './rules/findings.ts';
 
 /** The text of the signed PDF, as extracted. */
 export interface PrintedText {
@@ -57,40 +57,20 @@ export function comparePrinted(draft: LetterDraft, printed: PrintedText): Findin
   const first = printed.pages[0] ?? '';
   const whole = printed.pages.join('\n');
   if (Array.from(first.matchAll(/\p{L}/gu)).length < SCAN) {
-    const vi = 'Trang đầu là ảnh quét, không so được nội dung in với thông tin gửi.';
-    findings.add(
-      'M.Printed.Scan',
-      'notice',
-      'Printed',
-      vi,
-      'The first page is a scan; nothing could be compared.',
-    );
+    findings.report('M.Printed.Scan', 'Printed');
     return findings.list;
   }
   compareCode(findings, draft, first, printed.stamped?.number);
   compareDay(findings, draft, first, printed.stamped?.day);
   const text = bare(whole);
-  if (draft.signer.fullName !== '' && !text.includes(bare(draft.signer.fullName))) {
-    const vi = 'Không thấy họ tên người ký trong văn bản.';
-    findings.add(
-      'M.Printed.Signer',
-      'warning',
-      'MessageHeader/SignerInfo/FullName',
-      vi,
-      'The signer’s name is not printed in the letter.',
-    );
-  }
+  const { fullName } = draft.signer;
+  if (fullName !== '' && !text.includes(bare(fullName)))
+    findings.report('M.Printed.Signer', 'MessageHeader/SignerInfo/FullName', {
+      parameters: { wanted: fullName },
+    });
   const subject = bare(draft.subject).replace(/^v\/v/u, '');
-  if (subject !== '' && !text.includes(subject)) {
-    const vi = 'Trích yếu không giống với trích yếu in trên văn bản.';
-    findings.add(
-      'M.Printed.Subject',
-      'warning',
-      'MessageHeader/Subject',
-      vi,
-      'The subject differs from the one printed.',
-    );
-  }
+  if (subject !== '' && !text.includes(subject))
+    findings.report('M.Printed.Subject', 'MessageHeader/Subject');
   compareRecipients(findings, whole, printed.recipients ?? []);
   return findings.list;
 }
@@ -105,13 +85,9 @@ function compareRecipients(findings: Findings, text: string, names: readonly str
   const missing = names.filter((name) => !page.includes(key(name)));
   if (missing.length === 0) return;
   const list = `${missing.slice(0, 3).join('; ')}${missing.length > 3 ? ' …' : ''}`;
-  findings.add(
-    'M.Printed.Recipients',
-    'notice',
-    'MessageHeader/To',
-    `Không thấy ${missing.length} nơi nhận in trên văn bản: ${list}. Xem lại phần “Kính gửi”, “Nơi nhận”.`,
-    `${missing.length} recipients are not printed in the letter: ${list}. Look at its list of recipients.`,
-  );
+  findings.report('M.Printed.Recipients', 'MessageHeader/To', {
+    parameters: { count: missing.length, list },
+  });
 }
 
 function compareCode(
@@ -123,48 +99,22 @@ function compareCode(
   const path = 'MessageHeader/Code';
   const found = printedCodeOf(page);
   const number = found === undefined || found.number === '' ? stamped : found.number;
-  if (number === undefined) {
-    const vi = 'Không thấy số văn bản in trên trang đầu (dòng "Số:" để trống).';
-    findings.add('N.Printed.Number', 'warning', path, vi, 'No number is printed on the first page.');
-  } else if (codeKey(withoutZeros(number)) !== codeKey(withoutZeros(draft.number))) {
-    const vi = 'Số in trên văn bản khác với số sẽ gửi.';
-    findings.add(
-      'M.Printed.Number',
-      'error',
-      path,
-      vi,
-      'The printed number differs from the one to be sent.',
-      number,
-    );
-  }
-  if (found !== undefined && codeKey(found.notation) !== codeKey(draft.notation)) {
-    const vi = 'Ký hiệu in trên văn bản khác với ký hiệu sẽ gửi.';
-    findings.add(
-      'M.Printed.Notation',
-      'error',
-      path,
-      vi,
-      'The printed notation differs from the one to be sent.',
-      found.notation,
-    );
-  }
+  const parameters = { wanted: draft.number };
+  if (number === undefined) findings.report('N.Printed.Number', path, { parameters });
+  else if (codeKey(withoutZeros(number)) !== codeKey(withoutZeros(draft.number)))
+    findings.report('M.Printed.Number', path, { value: number, parameters });
+  if (found !== undefined && codeKey(found.notation) !== codeKey(draft.notation))
+    findings.report('M.Printed.Notation', path, {
+      value: found.notation,
+      parameters: { wanted: draft.notation },
+    });
 }
 
 function compareDay(findings: Findings, draft: LetterDraft, page: string, stamped: string | undefined): void {
   const path = 'MessageHeader/PromulgationInfo/PromulgationDate';
   const day = printedDayOf(page) ?? stamped;
-  if (day === undefined) {
-    const vi = 'Không thấy ngày ban hành in trên trang đầu.';
-    findings.add('N.Printed.Date', 'warning', path, vi, 'No date is printed on the first page.');
-  } else if (isDay(draft.date) && day !== draft.date) {
-    const vi = 'Ngày in trên văn bản khác với ngày sẽ gửi.';
-    findings.add(
-      'M.Printed.Date',
-      'error',
-      path,
-      vi,
-      'The printed date differs from the one to be sent.',
-      day,
-    );
-  }
+  const parameters = { wanted: draft.date };
+  if (day === undefined) findings.report('N.Printed.Date', path, { parameters });
+  else if (isDay(draft.date) && day !== draft.date)
+    findings.report('M.Printed.Date', path, { value: day, parameters });
 }

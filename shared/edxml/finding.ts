@@ -12,7 +12,12 @@ export const findingSchema = z.object({
   path: z.string(),
   vi: z.string(),
   en: z.string(),
+  /** What was found there. */
   value: z.string().optional(),
+  /** What should stand there. */
+  expected: z.object({ vi: z.string(), en: z.string() }).optional(),
+  /** The text that asks for it. */
+  clause: z.string().optional(),
   /** Line of the element, or of the one that should hold it, from 1; known when a file was checked. */
   line: z.int().positive().optional(),
   /** Field of the draft that a clerk mends, when there is one: `subject`, `recipients`, `attachments` … */

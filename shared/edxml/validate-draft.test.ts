@@ -66,7 +66,7 @@ describe('each fault has its own name, and all are listed at once', () => {
     [
       'one unit under two codes',
       { recipients: [{ code: 'H99.02' }, { code: '000.00.02.H99' }] },
-      'error M.MessageHeader.To',
+      'error M.MessageHeader.To.SameUnit',
     ],
     [
       'an unknown kind',
@@ -136,8 +136,8 @@ describe('each fault has its own name, and all are listed at once', () => {
 test('our own code is looked at when the directory was asked for it', () => {
   const own = { code: 'H99.01', name: 'UBND xã Mẫu A', unitId: 'a', closed: false };
   expect(ids({}, { own })).toEqual([]);
-  expect(ids({}, { own: null })).toEqual(['warning R.MessageHeader.From.OrganId']);
-  expect(ids({}, { own: { ...own, closed: true } })).toEqual(['warning R.MessageHeader.From.OrganId']);
+  expect(ids({}, { own: null })).toEqual(['warning R.MessageHeader.From.Closed']);
+  expect(ids({}, { own: { ...own, closed: true } })).toEqual(['warning R.MessageHeader.From.Closed']);
 });
 
 test('a letter is late from noon of the next working day', () => {
