@@ -1,5 +1,4 @@
-import type { Finding } from '../../shared/edxml/finding.ts';
-import { edxmlBuild, edxmlCheck, edxmlRead } from '../edxml/cli.ts';
+import { type CheckResult, edxmlBuild, edxmlCheck, edxmlRead } from '../edxml/cli.ts';
 import { readLimits } from '../edxml/read-limits.ts';
 import { openHome } from '../settings/home.ts';
 import { loadSettings } from '../settings/load.ts';
@@ -18,33 +17,55 @@ const WORDS = {
   notice: ['GHI CHÚ', 'NOTICE'],
 } as const;
 
-/** Of one kind of deviation so many places are written out; the rest is counted. */
-const PLACES_SHOWN = 5;
+const TITLES = {
+  edoc: ['Gói văn bản', 'Document package'],
+  status: ['Gói trạng thái', 'Status package'],
+} as const;
 
-/** What a vendor's developer reads: weight, line and path, the sentence in both languages, what stood there. */
-function explained(findings: readonly Finding[]): string[] {
-  if (findings.length === 0) return ['Gói đúng quy chuẩn. · The package follows the standard.'];
-  const lines: string[] = [];
-  const told = new Map<string, number>();
-  for (const { id, severity, path, line, vi, en, value } of findings) {
-    const count = (told.get(id) ?? 0) + 1;
-    told.set(id, count);
-    if (count > PLACES_SHOWN) continue;
+/**
+ * What a vendor's developer reads of each deviation: weight, line, path and id; the sentence in both languages; what was
+ * found, what is expected, which text asks for it. Further places of the same kind take one line each.
+ */
+function explained({ kind, readable, counts, findings }: CheckResult): string[] {
+  const [vi, en] = kind === undefined ? ['Không đọc được gói', 'Unreadable'] : TITLES[kind];
+  const lines = [`${vi} · ${en}`];
+  const told = new Set<string>();
+  for (const { id, severity, path, line, vi: says, en: saysEn, value, count, expected, clause } of findings) {
     const [viWord, enWord] = WORDS[severity];
+    const many = count === undefined ? '' : ` (×${count})`;
     const place = [line === undefined ? '' : `dòng/line ${line}`, path].filter((part) => part !== '');
-    lines.push(`${viWord}/${enWord} ${[...place, `[${id}]`].join(' · ')}`, `  ${vi}`, `  ${en}`);
-    if (value !== undefined && value !== '') lines.push(`  > ${JSON.stringify(value)}`);
+    const found = value === undefined || value === '' ? '' : JSON.stringify(value);
+    const again = `${id} ${says}`;
+    if (told.has(again)) {
+      lines.push(`${viWord}/${enWord} ${[...place, `[${id}]${many}`].join(' · ')}${found && ` > ${found}`}`);
+      continue;
+    }
+    told.add(again);
+    lines.push(
+      '',
+      `${viWord}/${enWord} ${[...place, `[${id}]${many}`].join(' · ')}`,
+      `  ${says}`,
+      `  ${saysEn}`,
+    );
+    if (found !== '') lines.push(`  tìm thấy/found: ${found}`);
+    if (expected !== undefined) {
+      const both = expected.vi === expected.en ? expected.vi : `${expected.vi} · ${expected.en}`;
+      lines.push(`  cần có/expected: ${both}`);
+    }
+    if (clause !== undefined) lines.push(`  căn cứ/clause: ${clause}`);
   }
-  for (const [id, count] of told) {
-    if (count > PLACES_SHOWN)
-      lines.push(`[${id}]: còn ${count - PLACES_SHOWN} chỗ nữa · ${count - PLACES_SHOWN} more places`);
-  }
-  const number = (severity: Finding['severity']) =>
-    findings.filter((finding) => finding.severity === severity).length;
-  lines.push(
-    `${number('error')} lỗi, ${number('warning')} cảnh báo, ${number('notice')} ghi chú · ${number('error')} errors, ${number('warning')} warnings, ${number('notice')} notices`,
-  );
-  return lines;
+  if (findings.length === 0) return [...lines, 'Gói đúng quy chuẩn. · The package follows the standard.'];
+  const verdict = !readable
+    ? 'Trục và nơi nhận sẽ từ chối gói này. · The axis and receivers refuse this package.'
+    : counts.error > 0
+      ? 'Có lỗi: trục hoặc nơi nhận có thể từ chối. · With errors: the axis or a receiver may refuse it.'
+      : 'Không có lỗi: gói gửi được. · Without errors: the package can be sent.';
+  return [
+    ...lines,
+    '',
+    `${counts.error} lỗi, ${counts.warning} cảnh báo, ${counts.notice} ghi chú · ${counts.error} errors, ${counts.warning} warnings, ${counts.notice} notices`,
+    verdict,
+  ];
 }
 
 /** `kygui edxml build SPEC.json -o OUT.edxml`. */
@@ -71,5 +92,5 @@ export async function readOutcome(
 /** `kygui edxml check FILE.edxml`: exit 3 when a deviation is an error. */
 export async function checkOutcome(file: string, options: { maxMb?: number }): Promise<Outcome> {
   const result = await edxmlCheck(file, undefined, limits(options.maxMb));
-  return { json: result, lines: explained(result.findings), exit: result.ok ? 0 : 3 };
+  return { json: result, lines: explained(result), exit: result.ok ? 0 : 3 };
 }

@@ -29,12 +29,23 @@ export interface BuildResult {
   findings: Finding[];
 }
 
+/** A developer who asks is shown each place by itself, up to a number that still fits into memory. */
+const EACH = 20_000;
+
 /** What `kygui edxml check` found. `ok` is false when any finding is an error. */
 export interface CheckResult {
   ok: boolean;
   readable: boolean;
   kind: 'edoc' | 'status' | undefined;
+  /** How many there are of each weight. */
+  counts: Record<Finding['severity'], number>;
+  /** Worst first, then in the order of the file. */
   findings: Finding[];
+}
+
+function countsOf(findings: readonly Finding[]): CheckResult['counts'] {
+  const of = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length;
+  return { error: of('error'), warning: of('warning'), notice: of('notice') };
 }
 
 async function readSpec(path: string): Promise<BuildSpec> {
@@ -129,16 +140,17 @@ export async function edxmlCheck(
   try {
     let lines: ReadonlyMap<string, number> = new Map();
     const read = await inScratch((folder) =>
-      readPackageFile(path, folder, limits, (root) => {
+      readPackageFile(path, folder, { warnings: EACH, ...limits }, (root) => {
         lines = linesOfTree(root);
       }),
     );
     const findings = checkPackage(read, today, lines);
-    return { ok: passes(findings), readable: true, kind: read.kind, findings };
+    return { ok: passes(findings), readable: true, kind: read.kind, counts: countsOf(findings), findings };
   } catch (error) {
     const about = error instanceof KyguiError && /^EDXML_(?!FILE_)/u.test(error.code);
     if (!about) throw error;
-    return { ok: false, readable: false, kind: undefined, findings: [findingOfError(error)] };
+    const findings = [findingOfError(error)];
+    return { ok: false, readable: false, kind: undefined, counts: countsOf(findings), findings };
   }
 }
 

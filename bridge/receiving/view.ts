@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dayInVietnam } from '../../shared/document/date.ts';
 import { PdfVerdict } from '../../shared/document/verdict.ts';
-import { packageWarningSchema } from '../../shared/edxml/warning.ts';
+import { type PackageWarning, packageWarningSchema } from '../../shared/edxml/warning.ts';
 import { describeError, ERRORS, type ErrorCode, KyguiError } from '../../shared/errors.ts';
 import {
   type InboxDetail,
@@ -100,9 +100,25 @@ export async function itemDetail(sql: Transaction, itemId: string): Promise<Inbo
       row.entry_number === null
         ? null
         : { number: String(row.entry_number), date: row.entry_date === null ? null : String(row.entry_date) },
-    warnings: warnings.map(({ vi, en }) => ({ vi, en })),
+    warnings: warnings.map(told),
     answers,
   });
+}
+
+/** Most of a value that a clerk is shown; the whole stands in the original file, which is kept. */
+const VALUE_SHOWN = 300;
+
+/** The sentence, with the place in the package and what stood there. */
+function told({ vi, en, path, value, count }: PackageWarning): { vi: string; en: string } {
+  const shown =
+    value === undefined || value === ''
+      ? ''
+      : `“${value.length > VALUE_SHOWN ? `${value.slice(0, VALUE_SHOWN)}…` : value}”`;
+  const many = count === undefined ? '' : `×${count}`;
+  const place = [path.replace(/^.*\/(?=MessageHeader\/)/u, ''), many, shown].filter((part) => part !== '');
+  if (place.length === 0) return { vi, en };
+  const beside = ` (${place.join(' ')})`;
+  return { vi: `${vi}${beside}`, en: `${en}${beside}` };
 }
 
 function failureSentence(code: string): { vi: string; en: string } {

@@ -116,7 +116,7 @@ export const SEND_RULES = {
   'recipients.open': {
     vi: 'Mã cơ quan gửi và nơi nhận đang hoạt động.',
     en: 'The codes of sender and recipients are open.',
-    covers: ['R.MessageHeader.To.Closed', 'R.MessageHeader.From.OrganId'],
+    covers: ['R.MessageHeader.To.Closed', 'R.MessageHeader.From.Closed'],
   },
   'kind.known': {
     vi: 'Loại văn bản có trong danh mục.',
@@ -135,7 +135,7 @@ export const SEND_RULES = {
   paper: {
     vi: 'Việc gửi kèm bản giấy theo đúng danh mục.',
     en: 'The paper copy follows the list.',
-    covers: ['M.Bussiness.Paper', 'N.Bussiness.Paper.'],
+    covers: ['M.Bussiness.Paper', 'N.Bussiness.Paper', 'N.Bussiness.Paper.'],
   },
   repeat: {
     vi: 'Chưa gửi văn bản này cho nơi nhận nào trước đó.',

@@ -2,12 +2,15 @@ import { describeError, type KyguiError } from '../errors.ts';
 import { checkDocument, checkStatus } from './check-model.ts';
 import type { Finding } from './finding.ts';
 import type { ReadResult } from './model.ts';
-import type { InElement } from './read/tree.ts';
+import { type InElement, pathOf } from './read/in-element.ts';
+import { missingPart } from './rules/findings.ts';
+import { FORM_RULES, REFUSAL_RULES } from './rules/form-rules.ts';
+import { QCVN, worded } from './rules/rule.ts';
 import type { PackageWarning } from './warning.ts';
 
 /**
- * Everything a package does otherwise than the standard, worst first: what the reader had to tolerate, then what
- * its values break. `today` is `YYYY-MM-DD` in Vietnam.
+ * Everything a package does otherwise than the standard, worst first and in the order of the file: what the reader had
+ * to tolerate, then what its values break. `today` is `YYYY-MM-DD` in Vietnam.
  */
 export function checkPackage(
   read: ReadResult,
@@ -26,21 +29,34 @@ export function checkPackage(
     if (known === undefined || rank(finding) < rank(known)) merged.set(key, { ...known, ...finding });
   }
   return withoutEchoes([...merged.values()])
-    .map((finding) => withLine(finding, lines))
-    .sort((left, right) => rank(left) - rank(right));
+    .map((finding) => withLine(withElement(finding), lines))
+    .sort((left, right) => rank(left) - rank(right) || (left.line ?? 0) - (right.line ?? 0));
 }
 
 /** One fault, one finding: what is unreadable is not missing as well, and the graver word on a place stands alone. */
 function withoutEchoes(findings: readonly Finding[]): Finding[] {
   const places = new Set(findings.map(({ id, path }) => `${id} ${path}`));
   const at = (id: string, path: string) => places.has(`${id} ${path}`);
+  const missing = new Set(findings.flatMap(({ id, path }) => (id.startsWith('N.') ? [path] : [])));
+  const parentMissing = (path: string) => {
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
+      if (missing.has(path.slice(0, end))) return true;
+    return false;
+  };
   return findings.filter(({ id, path }) => {
-    if (id.startsWith('N.')) return !at(`T${id.slice(1)}`, path);
+    if (id.startsWith('N.')) return !at(`T${id.slice(1)}`, path) && !parentMissing(path);
     if (id === 'M.MessageHeader.To.DUPLICATE_RECEIVER') return !at('M.MessageHeader.To', path);
     if (id !== 'M.Attachment.ATTACHMENT_FAILED') return true;
     const counted = path.includes('[') ? path : `${path}[1]`;
     return !at('M.Attachment-Encoding', `${counted}/ContentTransferEncoded`);
   });
+}
+
+/** The standard's own clause numbers are not public: its elements are named instead. */
+function withElement(finding: Finding): Finding {
+  const { clause, path } = finding;
+  if (clause !== QCVN || path === '') return finding;
+  return { ...finding, clause: `${QCVN}, ${path.replace(/\[\d+\]/gu, '')}` };
 }
 
 /** The line of the element at the finding's path; of the element that should hold it when it is missing. */
@@ -49,25 +65,20 @@ function withLine(finding: Finding, lines: ReadonlyMap<string, number>): Finding
     const line = lines.get(path) ?? lines.get(path.replace(/\[1\](?=$|\/)/gu, ''));
     if (line !== undefined) return { ...finding, line };
   }
-  return finding;
+  const envelope = /^edXMLManifest/u.test(finding.path) ? lines.get('edXML/edXMLEnvelope') : undefined;
+  return envelope === undefined ? finding : { ...finding, line: envelope };
 }
 
-/** Lines of all elements by the paths that findings name. */
+/** Lines of all elements by the paths that findings name; of like places the first one's too. */
 export function linesOfTree(root: InElement): Map<string, number> {
   const lines = new Map<string, number>();
-  const open = [{ element: root, path: root.local }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { element, path } = next;
-    lines.set(shortPath(path), element.line);
-    const total = new Map<string, number>();
-    for (const { local } of element.children) total.set(local, (total.get(local) ?? 0) + 1);
-    const seen = new Map<string, number>();
-    for (const child of element.children) {
-      const place = (seen.get(child.local) ?? 0) + 1;
-      seen.set(child.local, place);
-      const counted = (total.get(child.local) ?? 0) > 1 ? `[${place}]` : '';
-      open.push({ element: child, path: `${path}/${child.local}${counted}` });
-    }
+  const open = [root];
+  for (let element = open.pop(); element !== undefined; element = open.pop()) {
+    const path = shortPath(pathOf(element));
+    lines.set(path, element.line);
+    const plain = path.replace(/\[\d+\]/gu, '');
+    if (!lines.has(plain)) lines.set(plain, element.line);
+    open.push(...element.children.toReversed());
   }
   return lines;
 }
@@ -79,12 +90,20 @@ export function findingOfError(error: KyguiError): Finding {
     describeError(error.code, error.details, 'en'),
   ];
   const line = Number(error.details.line ?? 0);
+  const rule = REFUSAL_RULES[error.code];
+  const found = error.details.problem ?? error.details.shape ?? error.details.encoding;
+  const given = Object.fromEntries(
+    Object.entries(error.details).map(([name, value]) => [name, String(value)]),
+  );
   return {
     id: `M.Package.${error.code}`,
     severity: 'error',
     path: '',
     vi: `${vi.says} ${vi.next}`,
     en: `${en.says} ${en.next}`,
+    ...(found !== undefined && { value: String(found) }),
+    ...(rule?.expected && { expected: worded(rule.expected, given) }),
+    ...(rule && { clause: rule.clause }),
     ...(line > 0 && { line }),
   };
 }
@@ -97,7 +116,6 @@ function rank(finding: Finding): number {
 
 /** First letters of the axis' naming: missing, wrong type; everything else is a mismatch. */
 const LETTERS: Readonly<Record<string, string>> = {
-  MISSING: 'N',
   NAME_MISSING: 'N',
   NO_ATTACHMENT: 'N',
   REFERENCE_MISSING: 'N',
@@ -107,22 +125,35 @@ const LETTERS: Readonly<Record<string, string>> = {
   BOOLEAN_UNREADABLE: 'T',
   STATUS_CODE_FORM: 'T',
 };
+const OF_TYPE: ReadonlySet<string> = new Set(['CONTENT_TYPE_WRONG', 'EXTENSION_MISMATCH', 'PROGRAM_FILE']);
 
 /** Warnings about the file as a whole carry their code; the path says nothing there. */
 function findingOfWarning(warning: PackageWarning): Finding {
-  const { code, path, severity, vi, en, value } = warning;
-  const place = shortPath(path)
+  const { code, severity, vi, en, value, count } = warning;
+  const path = shortPath(warning.path);
+  const shown = { ...(value !== undefined && { value }), ...(count !== undefined && { count }) };
+  if (code === 'MISSING' || code === 'MISSING_EXTENSION') return { ...missingPart(path), ...shown };
+  const place = path
     .replace(/\[\d+\]/gu, '')
-    .replaceAll('/', '.');
+    .replaceAll('/', '.')
+    .replaceAll('@', '');
   const letter = LETTERS[code] ?? 'M';
-  const id =
-    code === 'CONTENT_TYPE_WRONG' || code === 'EXTENSION_MISMATCH' || code === 'PROGRAM_FILE'
-      ? 'M.Attachment-Type'
-      : letter === 'M'
-        ? `M.${place === '' ? 'Package' : place}.${code}`
-        : `${letter}.${place}`;
-  const shown = value === undefined ? {} : { value };
-  return { id, severity, path: shortPath(path), vi, en, ...shown };
+  const id = OF_TYPE.has(code)
+    ? 'M.Attachment-Type'
+    : letter === 'M'
+      ? `M.${place === '' ? 'Package' : place}.${code}`
+      : `${letter}.${place}`;
+  const rule = code in FORM_RULES ? FORM_RULES[code as keyof typeof FORM_RULES] : undefined;
+  return {
+    id,
+    severity,
+    path,
+    vi,
+    en,
+    ...shown,
+    ...(rule && 'expected' in rule && { expected: worded(rule.expected) }),
+    ...(rule && { clause: rule.clause }),
+  };
 }
 
 function attachmentFindings(index: number, failure: string | undefined): Finding[] {
@@ -130,7 +161,11 @@ function attachmentFindings(index: number, failure: string | undefined): Finding
   const path = `Attachment[${index + 1}]/ContentTransferEncoded`;
   const details = { index: index + 1 };
   const [vi, en] = [describeError(failure, details, 'vi'), describeError(failure, details, 'en')];
-  return [{ id: 'M.Attachment-Encoding', severity: 'error', path, vi: vi.says, en: en.says }];
+  const expected = { vi: 'base64 của các byte gốc', en: 'base64 of the original bytes' };
+  const clause = 'RFC 4648 §4';
+  return [
+    { id: 'M.Attachment-Encoding', severity: 'error', path, vi: vi.says, en: en.says, expected, clause },
+  ];
 }
 
 /** Path from the block that names it: what stands above is the same in every package. */
@@ -140,5 +175,6 @@ function shortPath(path: string): string {
     .replace(/^.*?(?=Bussiness(?:\/|$|\[))/u, '')
     .replace(/^edXML\/edXMLEnvelope\/edXMLHeader\/(?=TraceHeaderList)/u, '')
     .replace(/^edXML\/AttachmentEncoded\/(?=Attachment)/u, '')
-    .replace(/^edXML\/edXMLEnvelope\/edXMLBody\/edXMLManifest\/(?=Reference)/u, '');
+    .replace(/^(?:edXML\/)?edXMLEnvelope\/edXMLBody\/(?=edXMLManifest)/u, '')
+    .replace(/^edXMLManifest\/(?=Reference)/u, '');
 }

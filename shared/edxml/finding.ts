@@ -14,6 +14,8 @@ export const findingSchema = z.object({
   en: z.string(),
   /** What was found there. */
   value: z.string().optional(),
+  /** How many like places share this finding; absent for one. */
+  count: z.int().positive().optional(),
   /** What should stand there. */
   expected: z.object({ vi: z.string(), en: z.string() }).optional(),
   /** The text that asks for it. */

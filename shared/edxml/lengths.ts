@@ -59,6 +59,7 @@ export const PART_NAMES: Readonly<Record<string, readonly [vi: string, en: strin
   'MessageHeader/From/OrganName': ['tên nơi gửi', 'the name of the sender'],
   'MessageHeader/To': ['nơi nhận', 'the receivers'],
   'MessageHeader/To/OrganId': ['mã định danh nơi nhận', 'the code of a receiver'],
+  'MessageHeader/To/OrganName': ['tên nơi nhận', 'the name of a receiver'],
   'MessageHeader/DocumentId': ['mã văn bản', 'the document id'],
   'MessageHeader/Code/CodeNumber': ['số văn bản', 'the number'],
   'MessageHeader/Code/CodeNotation': ['ký hiệu văn bản', 'the notation'],

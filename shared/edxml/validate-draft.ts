@@ -128,17 +128,8 @@ function checkPaper(findings: Findings, draft: LetterDraft, context: DraftContex
   if (context.paperReceivers === undefined) return;
   const listed = draft.recipients.filter(({ code }) => context.paperReceivers?.includes(code));
   if (draft.paper.flag === listed.length > 0) return;
-  const [paper, paperEn] = draft.paper.flag
-    ? [
-        'Không nơi nhận nào trong danh sách còn nhận bản giấy (Quyết định 28/2018).',
-        'No receiver is on the list of those who still get paper.',
-      ]
-    : [
-        'Có nơi nhận còn phải gửi kèm bản giấy theo danh sách nhưng chưa đánh dấu gửi bản giấy.',
-        'A receiver on the list still gets paper, but no paper copy is marked.',
-      ];
   const value = listed.map(({ code }) => code).join(', ') || undefined;
-  findings.report('M.Bussiness.Paper', 'Bussiness/Paper', { value, parameters: { paper, paperEn } });
+  findings.report(draft.paper.flag ? 'M.Bussiness.Paper' : 'N.Bussiness.Paper', 'Bussiness/Paper', { value });
 }
 
 /**

@@ -10,8 +10,8 @@ export type FindingSeverity = z.infer<typeof findingSeveritySchema>;
 /**
  * One oddity that the reader accepted (rule R7 of the reading rules): stays with the letter and is shown to
  * the clerk. `path` is written without prefixes (`MessageHeader/PromulgationInfo/PromulgationDate`), counted
- * from 1 where an element repeats (`Attachment[2]`). `value` is what stood there, cut to 200 characters; it may
- * hold personal data and belongs in no log.
+ * from 1 where an element repeats (`Attachment[2]`). `value` is what stood there, cut to 2,000 characters, of
+ * several places joined; it may hold personal data and belongs in no log.
  */
 export const packageWarningSchema = z.object({
   code: z.string(),
@@ -20,5 +20,7 @@ export const packageWarningSchema = z.object({
   vi: z.string(),
   en: z.string(),
   value: z.string().optional(),
+  /** How many places of this kind stand together here; absent for one. */
+  count: z.int().positive().optional(),
 });
 export type PackageWarning = z.infer<typeof packageWarningSchema>;

@@ -3,6 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { settingsSchema } from '../../bridge/settings/schema.ts';
 import { SEND_RULE_IDS, SEND_RULES } from '../../shared/document/send-rules.ts';
+import { LENGTHS } from '../../shared/edxml/lengths.ts';
+import { WARNINGS } from '../../shared/edxml/read/warning-texts.ts';
+import { missingPart } from '../../shared/edxml/rules/findings.ts';
+import { FORM_RULES } from '../../shared/edxml/rules/form-rules.ts';
+import { PACKAGE_RULES } from '../../shared/edxml/rules/package-rules.ts';
+import { REQUIRED_PARTS } from '../../shared/edxml/rules/required.ts';
+import type { ValueRule } from '../../shared/edxml/rules/rule.ts';
 import type { ErrorEntry } from '../../shared/errors/entry.ts';
 import { ERRORS } from '../../shared/errors.ts';
 import { siteProfileSchema, valueRuleSchema } from '../../shared/profile/schema.ts';
@@ -194,6 +201,54 @@ function sendRulesPage(): string {
   return `${lines.join('\n')}\n`;
 }
 
+function packageRulesPage(): string {
+  const head = (title: string) => [
+    '',
+    `## ${title}`,
+    '',
+    '| id | weight | Tiếng Việt | English | asked by |',
+    '|---|---|---|---|---|',
+  ];
+  const row = (id: string, weight: string, vi: string, en: string, clause: string) =>
+    `| \`${id}\` | ${weight} | ${cell(vi)} | ${cell(en)} | ${cell(clause)} |`;
+  const required = Object.keys(REQUIRED_PARTS).map((path) => {
+    const { id, severity, vi, en, clause = '' } = missingPart(path);
+    return row(id, severity, vi, en, clause);
+  });
+  const values = Object.entries<ValueRule>(PACKAGE_RULES).map(([id, { severity, says, clause }]) =>
+    row(id, severity, says[0], says[1], clause),
+  );
+  const lengths = Object.entries(LENGTHS).map(
+    ([path, { warning, error, vi, en }]) =>
+      `| \`R.${path.replaceAll('/', '.')}\` | ${warning} | ${error} | ${cell(vi)} | ${cell(en)} |`,
+  );
+  const form = Object.entries(WARNINGS).map(([code, { severity, vi, en }]) =>
+    row(code, severity, vi, en, FORM_RULES[code as keyof typeof FORM_RULES].clause),
+  );
+  return [
+    '# Rules of edXML packages',
+    '',
+    'What `kygui edxml check` looks at; drafts meet the same rules before they become a package. Generated from `shared/edxml/rules` by `npm run docs`. Ids follow validators of the axis: `N` missing, `R` out of range, `M` mismatch, `T` wrong type, then the path. A finding names id, weight, path and line, what was found, what is expected and which text asks for it.',
+    '',
+    '`error`: the axis or a receiver may refuse or misread the package. `warning`: against the format, tolerated by known software. `notice`: worth knowing. Exit status 0 without errors, 3 with one; `--json` prints all of it.',
+    ...head('Parts that must be there'),
+    ...required,
+    ...head('Values'),
+    ...values,
+    '',
+    '## Lengths',
+    '',
+    'In characters: above the first figure a warning, above the second an error.',
+    '',
+    '| id | warning | error | | |',
+    '|---|---|---|---|---|',
+    ...lengths,
+    ...head('Form'),
+    ...form,
+    '',
+  ].join('\n');
+}
+
 const root = new URL('../../docs/', import.meta.url);
 
 /** The generated pages by file name. */
@@ -202,6 +257,7 @@ export const pages: Record<string, () => string> = {
   'errors.md': errorsPage,
   'settings.md': settingsPage,
   'send-rules.md': sendRulesPage,
+  'edxml-rules.md': packageRulesPage,
   'profile.md': profilePage,
 };
 

@@ -70,7 +70,7 @@ describe('values', () => {
     const { package: model, ...outcome } = await readDocument(text);
     expect(model.messageHeader.documentType).toEqual({ type: 2, typeName: 'Công văn' });
     expect(model.messageHeader.otherInfo).toMatchObject({ priority: 0, pageAmount: 1 });
-    expect(codes(outcome)).toEqual(['NUMBER_UNREADABLE', 'NUMBER_UNREADABLE']);
+    expect(codes(outcome)).toEqual(['NUMBER_UNREADABLE', 'MISSING', 'NUMBER_UNREADABLE']);
   });
 
   test('text that was HTML-escaped first is shown decoded, the original kept', async () => {

@@ -4,11 +4,11 @@ import type { EdxmlEngine } from '../engine.ts';
 import type { AttachmentMeta, ReceivedAttachment } from '../model.ts';
 import { Fields } from './fields.ts';
 import { extensionOf, safeFileName, uniqueFileName } from './file-name.ts';
+import type { InElement } from './in-element.ts';
 import type { ReadLimits } from './limits.ts';
 import type { DecodedPayload } from './payload.ts';
 import type { SinkFactory, StoredBytes } from './sink.ts';
 import { fitsExtension, isTranscodedPdf, looksLikePackage, SNIFF_LENGTH, sniff } from './sniff.ts';
-import type { InElement } from './tree.ts';
 import { unzipEntry, ZipFailure, zipShape } from './unzip.ts';
 import type { WarningCode, WarningList } from './warnings.ts';
 
@@ -37,7 +37,11 @@ function named(fields: Fields): Named {
 }
 
 /** The Reference of an attachment: by ContentId, then by position, then by name. */
-function linkReferences(attachments: readonly Named[], references: readonly Named[]): (Named | undefined)[] {
+function linkReferences(
+  attachments: readonly Named[],
+  references: readonly Named[],
+  hasManifest: boolean,
+): (Named | undefined)[] {
   const free = new Set(references);
   const links = attachments.map((attachment): Named | undefined => {
     if (attachment.contentId === '') return undefined;
@@ -62,7 +66,8 @@ function linkReferences(attachments: readonly Named[], references: readonly Name
     attachment.fields.warn('REFERENCE_GUESSED', 'ContentId', attachment.contentId);
   }
   for (const [index, attachment] of attachments.entries()) {
-    if (links[index] === undefined)
+    // Without any manifest that alone is told.
+    if (links[index] === undefined && hasManifest)
       attachment.fields.warn('REFERENCE_MISSING', 'ContentId', attachment.contentId);
   }
   for (const reference of free) reference.fields.warn('REFERENCE_EXTRA', undefined, reference.name);
@@ -86,6 +91,8 @@ interface Surroundings<S extends StoredBytes> {
   limits: ReadLimits;
   sinks: SinkFactory<S>;
   warnings: WarningList;
+  /** The package has a manifest that its files could be listed in. */
+  hasManifest: boolean;
 }
 
 interface Unwrapped<S extends StoredBytes> {
@@ -232,7 +239,7 @@ export async function readAttachments<S extends StoredBytes>(
   }
   const attachments = attachmentElements.map((element) => named(new Fields(element, warnings)));
   const references = referenceElements.map((element) => named(new Fields(element, warnings)));
-  const links = linkReferences(attachments, references);
+  const links = linkReferences(attachments, references, surroundings.hasManifest);
   const result: AttachmentResult<S> = { attachments: [], metas: [], files: [] };
   const taken = new Set<string>();
   const used = new Set<number>();

@@ -1,15 +1,14 @@
 import { KyguiError } from '../../errors.ts';
 import type { Sha256 } from '../engine.ts';
+import { unreadableEncoding, type WireEncoding } from './encoding.ts';
 import type { ReadLimits } from './limits.ts';
 import type { WarningList } from './warnings.ts';
-
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1258';
 
 /** How far the start of the XML is looked for. */
 const LEADING = 65_536;
 
 interface Start {
-  encoding: Encoding;
+  encoding: WireEncoding;
   /** Bytes to leave out, BOM included. */
   skip: number;
   bom: boolean;
@@ -20,9 +19,9 @@ interface Start {
  * the first `<` begins it.
  */
 function findStart(head: Uint8Array): Start | undefined {
-  const [first, second, third, fourth] = head;
-  if (first === 0xff && second === 0xfe && third === 0 && fourth === 0) throw unknownEncoding();
-  if (first === 0 && second === 0 && third === 0xfe && fourth === 0xff) throw unknownEncoding();
+  const named = unreadableEncoding(head);
+  if (named !== undefined) throw new KyguiError('EDXML_ENCODING', { encoding: named });
+  const [first, second, third] = head;
   if (first === 0xff && second === 0xfe) return { encoding: 'utf-16le', skip: 2, bom: true };
   if (first === 0xfe && second === 0xff) return { encoding: 'utf-16be', skip: 2, bom: true };
   const bom = first === 0xef && second === 0xbb && third === 0xbf;
@@ -96,6 +95,8 @@ export interface OriginalMeasure {
   size: number;
   /** Line ends before the XML begins. */
   leadingLines: number;
+  /** What the bytes are in. */
+  encoding: WireEncoding;
 }
 
 /**
@@ -121,6 +122,7 @@ export async function* decodePackage(
     if (shape !== undefined) throw new KyguiError('EDXML_NOT_QCVN102', { shape });
     start = findStart(bytes);
     if (start === undefined) throw new KyguiError('EDXML_EMPTY');
+    measure.encoding = start.encoding;
     if (start.bom) warnings.add('BYTE_ORDER_MARK', '');
     let rest = bytes.subarray(start.skip);
     if (start.encoding !== 'utf-8') {

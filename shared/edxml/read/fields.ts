@@ -1,5 +1,5 @@
-import { type InElement, isOurs, pathOf } from './tree.ts';
-import type { WarningCode, WarningList } from './warnings.ts';
+import { type InElement, isOurs } from './in-element.ts';
+import { VALUE_LENGTH, type WarningCode, type WarningList } from './warnings.ts';
 import { type ReadDay, readDay, readMoment } from './wire-date.ts';
 
 const HTML: Readonly<Record<string, string>> = {
@@ -39,11 +39,7 @@ export class Fields {
   }
 
   warn(code: WarningCode, name?: string, value?: string): void {
-    this.#warnings.add(
-      code,
-      () => (name === undefined ? pathOf(this.element) : `${pathOf(this.element)}/${name}`),
-      value,
-    );
+    this.#warnings.add(code, this.element, value, name);
   }
 
   /** Every child of that name, empty ones included. */
@@ -139,7 +135,7 @@ export class Fields {
   }
 
   #unknown(child: InElement): void {
-    this.#warnings.add('UNKNOWN_ELEMENT', () => pathOf(child), allText(child, 200));
+    this.#warnings.add('UNKNOWN_ELEMENT', child, allText(child, VALUE_LENGTH + 1));
   }
 }
 

@@ -76,9 +76,17 @@ function receivers(header: Fields): Organisation[] {
   return list;
 }
 
-function otherInfo(fields: Fields | undefined): MessageHeader['otherInfo'] {
+function otherInfo(header: Fields): MessageHeader['otherInfo'] {
+  const fields = header.one('OtherInfo');
+  if (fields === undefined) header.warn('MISSING', 'OtherInfo');
+  // The standard's own order, which has no Direction, puts DocumentId last.
+  const names = header.element.children.map(({ local }) => local);
+  const javaOrder = names.indexOf('DocumentId') < names.indexOf('Code');
   const appendixes = fields?.one('Appendixes');
   const priority = fields?.integer('Priority') ?? 0;
+  if (fields !== undefined && fields.text('Priority') === undefined) fields.warn('MISSING', 'Priority');
+  if (javaOrder && fields !== undefined && fields.text('Direction') === undefined)
+    fields.warn('MISSING_EXTENSION', 'Direction');
   if (priority < 0 || priority > 4) fields?.warn('NUMBER_UNREADABLE', 'Priority', String(priority));
   const read = compact({
     priority: priority < 0 || priority > 4 ? 0 : priority,
@@ -100,6 +108,7 @@ function documentType(header: Fields): MessageHeader['documentType'] {
   const fields = header.one('DocumentType');
   if (fields === undefined) header.warn('MISSING', 'DocumentType');
   const typeDetail = fields?.integer('TypeDetail');
+  if (fields !== undefined && fields.text('Type') === undefined) fields.warn('MISSING', 'Type');
   const read = compact({
     type: fields?.integer('Type') ?? 2,
     typeDetail: typeDetail !== undefined && typeDetail < 0 ? undefined : typeDetail,
@@ -133,6 +142,7 @@ function messageHeader(header: Fields): MessageHeader {
   if (documentId === undefined) header.warn('MISSING', 'DocumentId');
   else if (isWeakDocumentId(documentId)) header.warn('WEAK_DOCUMENT_ID', 'DocumentId', documentId);
   const steeringType = header.integer('SteeringType') ?? 0;
+  if (header.text('SteeringType') === undefined) header.warn('MISSING', 'SteeringType');
   const read = compact({
     from: from === undefined ? { organId: '' } : organisation(from),
     to: receivers(header),
@@ -147,7 +157,7 @@ function messageHeader(header: Fields): MessageHeader {
     content: header.prose('Content'),
     signerInfo: Object.keys(signerInfo).length > 0 ? signerInfo : undefined,
     dueDate: header.day('DueDate'),
-    otherInfo: otherInfo(header.one('OtherInfo')),
+    otherInfo: otherInfo(header),
     responseFor: header.all('ResponseFor').flatMap((fields) => responseFor(fields) ?? []),
     steeringType,
     responseForTask: taskCodes.length > 0 ? taskCodes : undefined,
@@ -299,6 +309,12 @@ export function interpretStatus(header: Fields, message: Fields): StatusPackage 
     description: message.prose('Description') ?? '',
     timestamp: message.moment('Timestamp'),
   });
+  for (const [fields, name] of [
+    [message, 'To'],
+    [header, 'TraceHeaderList'],
+  ] as const) {
+    if (fields.all(name).length > 0) fields.warn('NOT_IN_STATUS', name);
+  }
   message.rest();
   header.rest('MessageHeader', 'Signature');
   return read;

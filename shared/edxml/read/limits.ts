@@ -17,7 +17,7 @@ export interface ReadLimits {
   attachments: number;
   /** Unzipped : zipped, enforced from one megabyte of output on. */
   unzipRatio: number;
-  /** Warnings kept; what is beyond is counted in the last one. */
+  /** Warnings that stand alone; what is beyond is gathered by kind and place, with its values. */
   warnings: number;
 }
 

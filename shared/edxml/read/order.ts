@@ -1,4 +1,4 @@
-import { type InElement, isOurs, pathOf } from './tree.ts';
+import { type InElement, isOurs } from './in-element.ts';
 import type { WarningList } from './warnings.ts';
 
 const ORGANISATION = 'OrganId OrganizationInCharge OrganName OrganAdd Email Telephone Fax Website';
@@ -62,8 +62,7 @@ export function noteOrder(root: InElement, warnings: WarningList): void {
     const orders = PLACES[isStatus ? 'StatusHeader' : element.local];
     const first = orders?.map((places) => misplaced(known, places)) ?? [];
     if (first.length > 0 && first.every((name) => name !== undefined)) {
-      const at = element;
-      warnings.add('ORDER', () => pathOf(at), first[0]);
+      warnings.add('ORDER', element, first[0]);
     }
     waiting.push(...element.children);
   }

@@ -39,6 +39,8 @@ export class PayloadDecoder<S extends StoredBytes> {
   #padded = false;
   #size = 0;
   #characters = 0;
+  /** White space came after the payload had begun: at its end it is indentation, before more of it a break. */
+  #gap = false;
   #failure: DecodedPayload<S>['failure'];
   readonly #oddities = new Set<WarningCode>();
 
@@ -88,6 +90,7 @@ export class PayloadDecoder<S extends StoredBytes> {
     if (head === undefined) return false;
     const body = this.#engine.decodeBase64(middle);
     if (body === undefined) return false;
+    this.#noteGap();
     this.#characters += ascii.length;
     this.#carry = rest.slice();
     if (head.length > 0) await this.#store(head);
@@ -116,7 +119,11 @@ export class PayloadDecoder<S extends StoredBytes> {
         this.#reference = '';
         continue;
       }
-      if (isSpace(character)) continue;
+      if (isSpace(character)) {
+        this.#gap ||= this.#characters + length > 0;
+        continue;
+      }
+      this.#noteGap();
       if (character === MINUS || character === UNDERSCORE) {
         this.#oddities.add('BASE64_URL');
         character = character === MINUS ? PLUS : SLASH;
@@ -126,6 +133,12 @@ export class PayloadDecoder<S extends StoredBytes> {
       out[length++] = character;
     }
     return out.subarray(0, length);
+  }
+
+  #noteGap(): void {
+    if (!this.#gap) return;
+    this.#gap = false;
+    this.#oddities.add('BASE64_BREAKS');
   }
 
   async #decode(clean: Uint8Array): Promise<void> {

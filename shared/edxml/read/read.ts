@@ -6,12 +6,12 @@ import { readAttachments } from './attachments.ts';
 import { noteAttributes } from './attributes-noted.ts';
 import { decodePackage, type OriginalMeasure } from './decode.ts';
 import { Fields } from './fields.ts';
+import { type InElement, isOurs } from './in-element.ts';
 import { interpretDocument, interpretStatus } from './interpret.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.ts';
 import { noteOrder } from './order.ts';
 import { PackageScanner } from './scan.ts';
 import type { SinkFactory, StoredBytes } from './sink.ts';
-import { type InElement, isOurs, pathOf } from './tree.ts';
 import { WarningList } from './warnings.ts';
 
 export interface ReadOptions {
@@ -42,11 +42,11 @@ export async function readPackage<S extends StoredBytes>(
   const limits: ReadLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const warnings = new WarningList(limits.warnings);
   const hash = engine.sha256();
-  const measure: OriginalMeasure = { size: 0, leadingLines: 0 };
+  const measure: OriginalMeasure = { size: 0, leadingLines: 0, encoding: 'utf-8' };
   const scanner = new PackageScanner(limits, engine, sinks, warnings);
   try {
     for await (const chunk of decodePackage(source, hash, measure, limits, warnings)) {
-      scanner.startsAfter(measure.leadingLines);
+      scanner.startsAfter(measure.leadingLines, measure.encoding);
       await scanner.push(chunk);
     }
     const root = await scanner.close();
@@ -56,12 +56,14 @@ export async function readPackage<S extends StoredBytes>(
     noteAttributes(root, warnings);
     options.onTree?.(root);
     if (message.all('StatusCode').length > 0) {
+      noteParts(root, envelope, warnings);
       const status = interpretStatus(header, message);
       return { kind: 'status', package: status, original, warnings: warnings.all(), files: [] };
     }
     const document = interpretDocument(header, message);
     const places = findAttachments(root, envelope, warnings);
-    const surroundings = { engine, limits, sinks, warnings };
+    const { hasManifest } = places;
+    const surroundings = { engine, limits, sinks, warnings, hasManifest };
     const read = await readAttachments(places.attachments, places.references, scanner.payloads, surroundings);
     if (read.attachments.length === 0) warnings.add('NO_ATTACHMENT', 'AttachmentEncoded');
     return {
@@ -95,14 +97,36 @@ function findHeader(root: InElement, warnings: WarningList) {
   top.rest('AttachmentEncoded', 'edXMLBody', 'edXMLHeader');
   if (envelope !== top) envelope.rest('edXMLBody', 'AttachmentEncoded');
   const bare = [message.element, ...message.element.children].find((element) => element.prefix === '');
-  if (bare !== undefined) warnings.add('WITHOUT_PREFIX', () => pathOf(bare));
+  if (bare !== undefined) warnings.add('WITHOUT_PREFIX', bare);
   return { header, message, envelope: envelope.element };
+}
+
+/** Body and files do not belong in a status package. */
+function noteParts(root: InElement, envelope: InElement, warnings: WarningList): void {
+  for (const [element, name] of [
+    [envelope, 'edXMLBody'],
+    [root, 'AttachmentEncoded'],
+  ] as const) {
+    if (childrenNamed(element, name).length > 0) warnings.add('NOT_IN_STATUS', element, '', name);
+  }
+}
+
+function noteManifests(envelope: InElement, manifests: readonly InElement[], warnings: WarningList): void {
+  const [first, second] = manifests;
+  if (first === undefined) warnings.add('MISSING', envelope, '', 'edXMLBody/edXMLManifest');
+  if (second !== undefined) warnings.add('MANIFEST_SEVERAL', second, String(manifests.length));
+  for (const manifest of manifests) {
+    const { version } = manifest.attributes;
+    if (version === undefined || version === '') warnings.add('MISSING', manifest, '', 'version');
+    else if (version !== '1.0') warnings.add('MANIFEST_VERSION', manifest, version, 'version');
+  }
 }
 
 function findAttachments(root: InElement, envelope: InElement, warnings: WarningList) {
   const bodies = childrenNamed(envelope, 'edXMLBody');
   const manifests = bodies.flatMap((body) => childrenNamed(body, 'edXMLManifest'));
   const references = manifests.flatMap((manifest) => childrenNamed(manifest, 'Reference'));
+  noteManifests(envelope, manifests, warnings);
   for (const element of [...bodies, ...manifests]) {
     const known = element.local === 'edXMLBody' ? 'edXMLManifest' : 'Reference';
     new Fields(element, warnings).rest(known, 'AttachmentEncoded');
@@ -113,9 +137,13 @@ function findAttachments(root: InElement, envelope: InElement, warnings: Warning
     .flatMap((element) => childrenNamed(element, 'AttachmentEncoded'));
   const blocks = [...inPlace, ...misplaced];
   for (const [index, block] of blocks.entries()) {
-    if (index > 0) warnings.add('DUPLICATE_ELEMENT', () => pathOf(block));
-    if (misplaced.includes(block)) warnings.add('ATTACHMENT_PLACE', () => pathOf(block));
+    if (index > 0) warnings.add('DUPLICATE_ELEMENT', block);
+    if (misplaced.includes(block)) warnings.add('ATTACHMENT_PLACE', block);
     new Fields(block, warnings).rest('Attachment');
   }
-  return { references, attachments: blocks.flatMap((block) => childrenNamed(block, 'Attachment')) };
+  return {
+    references,
+    hasManifest: manifests.length > 0,
+    attachments: blocks.flatMap((block) => childrenNamed(block, 'Attachment')),
+  };
 }

@@ -4,8 +4,9 @@ import type { ResponseFor } from '../model.ts';
 import { portableEngine } from '../portable-engine.ts';
 import { decodePackage } from './decode.ts';
 import { Fields } from './fields.ts';
+import type { InElement } from './in-element.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
-import { type InElement, TreeBuilder } from './tree.ts';
+import { TreeBuilder } from './tree.ts';
 import { WarningList } from './warnings.ts';
 
 /** The header lies in the first megabyte, or it is not looked for. */
@@ -30,7 +31,7 @@ export async function salvageAddress(source: AsyncIterable<Uint8Array>): Promise
     const bytes = decodePackage(
       source,
       portableEngine.sha256(),
-      { size: 0, leadingLines: 0 },
+      { size: 0, leadingLines: 0, encoding: 'utf-8' },
       DEFAULT_LIMITS,
       warnings,
     );

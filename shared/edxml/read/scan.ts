@@ -1,10 +1,12 @@
 import { KyguiError } from '../../errors.ts';
 import type { EdxmlEngine } from '../engine.ts';
 import { lineEnds } from './decode.ts';
+import type { WireEncoding } from './encoding.ts';
+import type { InElement } from './in-element.ts';
 import type { ReadLimits } from './limits.ts';
 import { type DecodedPayload, PayloadDecoder } from './payload.ts';
 import type { SinkFactory, StoredBytes } from './sink.ts';
-import { type InElement, TreeBuilder } from './tree.ts';
+import { TreeBuilder } from './tree.ts';
 import type { WarningList } from './warnings.ts';
 
 const LESS = 0x3c;
@@ -66,9 +68,11 @@ export class PackageScanner<S extends StoredBytes> {
     });
   }
 
-  /** Lines that stand before the first byte pushed; counts once. */
-  startsAfter(lines: number): void {
-    if (this.#tree.root === undefined && this.#tree.ticks === 0) this.#tree.skippedLines = lines;
+  /** Lines that stand before the first byte pushed, and what the bytes were in; counts once. */
+  startsAfter(lines: number, encoding: WireEncoding): void {
+    if (this.#tree.root !== undefined || this.#tree.ticks !== 0) return;
+    this.#tree.skippedLines = lines;
+    this.#tree.encoding = encoding;
   }
 
   async push(chunk: Uint8Array): Promise<void> {

@@ -1,35 +1,10 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { KyguiError } from '../../errors.ts';
 import { KNOWN_PREFIXES, QCVN102 } from '../namespace.ts';
+import { assertReadable, fitsDeclaration, type WireEncoding } from './encoding.ts';
+import { countChild, type InElement, isOurs } from './in-element.ts';
 import type { ReadLimits } from './limits.ts';
 import type { WarningList } from './warnings.ts';
-
-/** A read element. `text` joins its own character data; payloads are never in it. */
-export interface InElement {
-  readonly local: string;
-  readonly prefix: string;
-  /** Namespace; empty when there is none. */
-  readonly uri: string;
-  readonly parent: InElement | undefined;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: InElement[];
-  text: string;
-  /** Line of its start tag in the package, from 1. */
-  readonly line: number;
-  /** True once its end tag was read. */
-  closed?: true;
-  /** Set on payload elements: number of the attachment, from 0. */
-  payload?: number;
-}
-
-/** Path without prefixes, repeated elements counted from 1: `edXML/AttachmentEncoded/Attachment[2]`. */
-export function pathOf(element: InElement): string {
-  const { parent } = element;
-  if (parent === undefined) return element.local;
-  const same = parent.children.filter((child) => child.local === element.local);
-  const place = same.length > 1 ? `[${same.indexOf(element) + 1}]` : '';
-  return `${pathOf(parent)}/${element.local}${place}`;
-}
 
 const FOREIGN_NAMESPACES: Readonly<Record<string, string>> = {
   'http://www.e-doc.vn/Schema/': 'SOAP eDoc trước 2016',
@@ -68,13 +43,17 @@ export class TreeBuilder {
   /** Characters since saxes last reported anything. */
   #token = 0;
   #done = false;
+  /** The end of what stood before the root, so that a word that is cut in two is found. */
   #prolog = '';
+  #doctype = false;
   readonly #unbound = new Set<string>();
   /** Counts tag, comment, CDATA and instruction events: the scanner sees by it that a piece of markup ended. */
   ticks = 0;
   root: InElement | undefined;
   /** Line ends that saxes was not shown: before the XML, and inside payloads. */
   skippedLines = 0;
+  /** What the bytes are in, whatever the declaration says. */
+  encoding: WireEncoding = 'utf-8';
   /** First `&` that begins no reference, as `line:column`. */
   #ampersand: string | undefined;
 
@@ -135,7 +114,7 @@ export class TreeBuilder {
 
   #writeSlice(markup: string): void {
     if (this.#done) return;
-    if (this.root === undefined && this.#prolog.length < SLICE) this.#prolog += markup;
+    if (this.root === undefined) this.#notePrologue(markup);
     this.#markup += markup.length;
     this.#bound('markupBytes', this.#markup);
     const ticks = this.ticks;
@@ -157,6 +136,13 @@ export class TreeBuilder {
     this.#ampersand = `${this.#parser.line + this.skippedLines + lines}:${column}`;
   }
 
+  /** Before the root a DOCTYPE is what a refusal is about, however long a comment it hides behind. */
+  #notePrologue(markup: string): void {
+    const seen = this.#prolog + markup;
+    this.#doctype ||= /<!\s*(?:DOCTYPE|ENTITY)/iu.test(seen);
+    this.#prolog = seen.slice(-32);
+  }
+
   #bound(limit: keyof ReadLimits, value: number): void {
     const allowed = this.#limits[limit];
     if (value <= allowed) return;
@@ -171,7 +157,7 @@ export class TreeBuilder {
   }
 
   #refuseDoctype(cause?: unknown): void {
-    if (this.root === undefined && /<!\s*(?:DOCTYPE|ENTITY)/iu.test(this.#prolog)) {
+    if (this.root === undefined && this.#doctype) {
       throw new KyguiError('EDXML_DOCTYPE', {}, { cause });
     }
   }
@@ -212,14 +198,16 @@ export class TreeBuilder {
     if (uri !== undefined && !this.#unbound.has(prefix)) {
       this.#unbound.add(prefix);
       const { current } = this;
-      this.#warnings.add('UNBOUND_PREFIX', () => (current ? pathOf(current) : ''), prefix);
+      this.#warnings.add('UNBOUND_PREFIX', current ?? '', prefix);
     }
     return uri;
   }
 
   #declared(encoding: string | undefined): void {
-    if (encoding === undefined || /^(?:utf-?(?:8|16(?:le|be)?)|us-ascii)$/iu.test(encoding)) return;
-    this.#warnings.add('DECLARED_ENCODING', '', encoding);
+    if (encoding === undefined) return;
+    assertReadable(encoding);
+    if (!fitsDeclaration(encoding, this.encoding))
+      this.#warnings.add('DECLARED_ENCODING', '', `${encoding} ≠ ${this.encoding}`);
   }
 
   #attribute(): void {
@@ -243,6 +231,7 @@ export class TreeBuilder {
       parent: this.#current,
       attributes,
       children: [],
+      nth: this.#current === undefined ? 1 : countChild(this.#current, tag.local),
       text: '',
       line: this.#parser.line + this.skippedLines,
     };
@@ -270,11 +259,6 @@ export class TreeBuilder {
   #text(text: string): void {
     if (this.#current !== undefined) this.#current.text += text;
   }
-}
-
-/** Elements that belong to the format: in its namespace, or in none. */
-export function isOurs(element: InElement): boolean {
-  return element.uri === QCVN102 || element.uri === '';
 }
 
 function isPayload(element: InElement): boolean {

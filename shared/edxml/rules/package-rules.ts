@@ -185,7 +185,20 @@ export const PACKAGE_RULES = {
   },
   'M.Bussiness.Paper': {
     severity: 'warning',
-    says: ['{paper}', '{paperEn}'],
+    says: [
+      'Không nơi nhận nào trong danh sách còn nhận bản giấy (Quyết định 28/2018).',
+      'No receiver is on the list of those who still get paper.',
+    ],
+    expected: ['Paper = 0', 'Paper = 0'],
+    clause: `${SENDING}, Điều 5, 7`,
+  },
+  'N.Bussiness.Paper': {
+    severity: 'warning',
+    says: [
+      'Có nơi nhận còn phải gửi kèm bản giấy theo danh sách nhưng chưa đánh dấu gửi bản giấy.',
+      'A receiver on the list still gets paper, but no paper copy is marked.',
+    ],
+    expected: ['Paper = 1', 'Paper = 1'],
     clause: `${SENDING}, Điều 5, 7`,
   },
   'M.Bussiness.DocumentId': {

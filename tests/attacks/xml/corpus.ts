@@ -158,7 +158,37 @@ export function entityAttacks(canary: string, port: number): Attack[] {
     {
       name: 'UTF-7 entity',
       bytes: utf8(letter({ prolog: '<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a+AD4-' })),
-      error: 'EDXML_MALFORMED',
+      error: 'EDXML_ENCODING',
+    },
+    {
+      name: 'UTF-7 from its first letter',
+      bytes: utf8('+ADw?xml version+AD0AIg-1.0+ACI?+AD4APAAh-DOCTYPE a+AD4-'),
+      error: 'EDXML_ENCODING',
+    },
+    {
+      name: 'EBCDIC',
+      bytes: Buffer.concat([Buffer.from([0x4c, 0x6f, 0xa7, 0x94, 0x93]), utf8(letter())]),
+      error: 'EDXML_ENCODING',
+    },
+    {
+      name: 'EBCDIC declared over readable bytes',
+      bytes: utf8(letter({ prolog: '<?xml version="1.0" encoding="IBM037"?>' })),
+      error: 'EDXML_ENCODING',
+    },
+    {
+      name: 'DOCTYPE behind a long comment',
+      bytes: utf8(letter({ prolog: `<!--${' x'.repeat(100_000)}--><!DOCTYPE a>` })),
+      error: 'EDXML_DOCTYPE',
+    },
+    {
+      name: 'DOCTYPE behind a long comment, cut off',
+      bytes: utf8(`<!--${' x'.repeat(100_000)}--><!DOCTYPE a [`),
+      error: 'EDXML_DOCTYPE',
+    },
+    {
+      name: 'DOCTYPE in UTF-16 without a mark, behind blank lines',
+      bytes: utf16(`\n\n<!DOCTYPE a>${letter({ prolog: '' })}`, 'be', false),
+      error: 'EDXML_DOCTYPE',
     },
     { name: 'undefined entity', bytes: utf8(letter({ subject: '&x;' })), error: 'EDXML_MALFORMED' },
     {
@@ -190,6 +220,9 @@ export function entityAttacks(canary: string, port: number): Attack[] {
 }
 
 /** Packages that are too much of something. */
+/** As many as an element may have. */
+const attributes = Array.from({ length: 30 }, (_, at) => `a${at}=""`).join(' ');
+
 export function floodAttacks(): Attack[] {
   const limited = (name: string, limit: string, text: string): Attack => ({
     name,
@@ -281,6 +314,18 @@ export function floodAttacks(): Attack[] {
     {
       name: 'forty thousand unknown elements',
       bytes: utf8(letter({ header: '<edXML:U>x</edXML:U>'.repeat(40_000) })),
+    },
+    {
+      name: 'four hundred thousand attributes nobody knows',
+      bytes: utf8(letter({ header: `<edXML:U ${attributes} />`.repeat(13_000) })),
+    },
+    {
+      name: 'forty thousand elements, each of a name of its own',
+      bytes: utf8(
+        letter({
+          header: Array.from({ length: 40_000 }, (_, at) => `<edXML:U${at}>x</edXML:U${at}>`).join(''),
+        }),
+      ),
     },
     {
       name: 'twenty thousand receivers',
