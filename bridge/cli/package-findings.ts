@@ -87,7 +87,13 @@ function mainFindings(bridge: Bridge, letter: LetterDraft, read: Letter, main: S
   const agency = agencySigner(bridge.settings);
   const copy = COPY_NOTATION.test(letter.notation) || COPY_LINE.test((main?.pages[0] ?? '').normalize('NFC'));
   const unsigned = { signed: false, sound: false, trusted: false, signatures: [], reasons: [] };
-  return sendSignatureFindings({ verdict: main?.verdict ?? unsigned, agency, copy });
+  return sendSignatureFindings({
+    verdict: main?.verdict ?? unsigned,
+    agency,
+    copy,
+    signer: letter.signer.fullName,
+    pages: main?.pages,
+  });
 }
 
 /** Separate appendices are signed by the agency (NĐ 30/2020, Phụ lục I); the software only warns by itself. */

@@ -39,7 +39,14 @@ export async function documentFindings(
     ...(role === 'issue' && signing
       ? issueFindings(report.verdict, [signing.thumbprint, ...own.certificates], bridge.judge.policy)
       : []),
-    ...signatureFindings(report.verdict, role, letter !== undefined, own, signing),
+    ...signatureFindings(
+      report.verdict,
+      role,
+      letter !== undefined,
+      own,
+      signing,
+      letter && { signer: letter.signer.fullName, pages },
+    ),
     ...(letter ? await scanFindings(bridge.settings.sending.scan, [stored]) : []),
   ];
   const weighed = letter ? settleSendRules(findings, [], bridge.settings.sending.policy) : findings;

@@ -74,10 +74,11 @@ export function signatureFindings(
   sends: boolean,
   agency: AgencySigner,
   signing?: Signing,
+  names?: { signer: string; pages: readonly string[] },
 ): Finding[] {
   if (role !== 'issue' && !(role === 'copy' && sends)) return trustFindings(verdict);
   const adding = signing ?? { thumbprint: agency.certificates[0] ?? '', commonName: agency.name };
-  const found = sendSignatureFindings({ verdict, agency, copy: role === 'copy', adding });
+  const found = sendSignatureFindings({ verdict, agency, copy: role === 'copy', adding, ...names });
   if (sends) return found;
   return found.flatMap((finding) =>
     finding.result === 'refuse' ? [{ ...finding, result: 'warning' as const }] : [],

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { LetterDraft } from '../../shared/document/letter.ts';
+import { SEND_RULES } from '../../shared/document/send-rules.ts';
 import { type AgencySigner, signerKind } from '../../shared/document/send-signatures.ts';
 import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import { fitsExtension, SNIFF_LENGTH, sniff } from '../../shared/edxml/read/sniff.ts';
@@ -107,7 +108,7 @@ export function unsignedAppendix(name: string, verdict: PdfVerdict, agency: Agen
   return [
     {
       id: 'attachments.signed',
-      result: 'warning',
+      result: SEND_RULES['attachments.signed'].weight,
       says: {
         vi: `Tệp kèm theo “${name}” chưa có chữ ký số của cơ quan.`,
         en: `The file "${name}" does not bear the signature of the agency.`,

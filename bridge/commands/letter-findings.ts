@@ -37,6 +37,7 @@ const OF_FILES: readonly SendRuleId[] = [
   'signatures.agency',
   'signatures.order',
   'signatures.valid',
+  'signatures.signer',
   'attachments.present',
   'attachments.readable',
   'attachments.signed',

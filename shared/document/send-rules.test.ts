@@ -43,14 +43,21 @@ describe('the rules as data', () => {
   test('policy makes a rule stricter, softer, or leaves it out and says so', () => {
     const late = [finding('R.Document.Late', 'warning'), finding('R.Document.Late', 'notice')];
     const under = (policy: object) => told(settleSendRules(late, ['time'], sendPolicySchema.parse(policy)));
-    expect(under({ time: 'refuse' })).toEqual(['R.Document.Late refuse', 'R.Document.Late notice']);
+    expect(under({ time: 'refuse' })).toEqual(['R.Document.Late refuse', 'R.Document.Late refuse']);
+    expect(under({ time: 'warning' })).toEqual(['R.Document.Late warning', 'R.Document.Late warning']);
     expect(under({ time: 'notice' })).toEqual(['R.Document.Late notice', 'R.Document.Late notice']);
     expect(under({ time: 'off' })).toEqual(['time notice']);
   });
 
   test('no policy touches state secrets, broken signatures or a letter on its way', () => {
     for (const id of ['secrecy', 'signatures.sound', 'repeat', 'no-such-rule'])
-      expect(sendPolicySchema.safeParse({ [id]: 'off' }).success, id).toBe(false);
+      for (const measure of ['off', 'notice'])
+        expect(sendPolicySchema.safeParse({ [id]: measure }).success, id).toBe(false);
+    const stamped = [finding('secrecy.marking', 'refuse'), finding('R.Document.SecrecyMention', 'notice')];
+    const under = (secrecy: 'warning' | 'refuse') =>
+      told(settleSendRules(stamped, ['secrecy'], sendPolicySchema.parse({ secrecy })));
+    expect(under('warning')).toEqual(['secrecy.marking refuse', 'R.Document.SecrecyMention warning']);
+    expect(under('refuse')).toEqual(['secrecy.marking refuse', 'R.Document.SecrecyMention refuse']);
   });
 });
 
@@ -78,6 +85,10 @@ describe('who must have signed', () => {
     expect(found([SEAL])).toEqual(['signatures.person refuse']);
     expect(found([SEAL, LEADER])).toEqual(['signatures.order refuse']);
     expect(found([LEADER, LEADER])).toEqual(['signatures.agency refuse']);
+    expect(found([LEADER, SEAL, 'Trần Thị Mẫu'])).toEqual(['signatures.order refuse']);
+    expect(found([LEADER, SEAL, 'Trần Thị Mẫu', SEAL])).toEqual([]);
+    expect(found([LEADER, SEAL, 'Trần Thị Mẫu', 'Sở Mẫu B'])).toEqual([]);
+    expect(found([LEADER, SEAL, { ...signature('Trần Thị Mẫu'), fieldName: 'KyGui_comment_1' }])).toEqual([]);
   });
 
   test('initials, comments and stamps of a person approve no letter, whoever made them', () => {
@@ -87,6 +98,19 @@ describe('who must have signed', () => {
     for (const field of ['KyGui_approve_1', 'KyGui_plain_1', 'Signature1'])
       expect(found([as(field), SEAL]), field).toEqual([]);
     expect(found([as('KyGui_initial_1'), as('KyGui_approve_1'), SEAL])).toEqual([]);
+  });
+
+  test('who signed is the signer that the letter names, marks and titles aside', () => {
+    const signed = (name: string, change: Partial<MainDocument>) => found([name, SEAL], change);
+    expect(signed(LEADER, { signer: 'NGUYỄN VĂN MẪU' })).toEqual([]);
+    expect(signed('ThS. Nguyen Van Mau', { signer: LEADER })).toEqual([]);
+    expect(signed(LEADER, { signer: 'Trần Thị Mẫu' })).toEqual(['signatures.signer warning']);
+    expect(found([LEADER, 'Trần Thị Mẫu', SEAL], { signer: 'Trần Thị Mẫu' })).toEqual([]);
+    const pages = [`ỦY BAN NHÂN DÂN XÃ MẪU A  Số: 15/UBND-VP  Về việc kiểm thử liên thông  ${LEADER}`];
+    expect(signed(LEADER, { pages })).toEqual([]);
+    expect(signed('Lê Văn Mẫu', { pages })).toEqual(['signatures.signer warning']);
+    expect(signed('Lê Văn Mẫu', { pages: [' '] })).toEqual([]);
+    expect(signed('Lê Văn Mẫu', { pages, copy: true })).toEqual([]);
   });
 
   test('a copy that the agency makes needs its signature alone', () => {

@@ -1,6 +1,7 @@
 import { withoutDiacritics } from '../agency/search-key.ts';
 import type { Finding } from '../protocol/commands/fields.ts';
 import { mayApprove } from './issue-order.ts';
+import { SEND_RULES } from './send-rules.ts';
 import type { PdfVerdict, SignatureVerdict } from './verdict.ts';
 import type { ReasonCode } from './verdict-reasons.ts';
 
@@ -60,6 +61,10 @@ export interface MainDocument {
   agency: AgencySigner;
   /** A copy that the agency makes itself (sao y, sao lục, trích sao): the agency's signature alone (NĐ 30, Điều 25). */
   copy: boolean;
+  /** Who the letter says signed it: `SignerInfo/FullName`. */
+  signer?: string | undefined;
+  /** Text of its pages; empty for a scan. */
+  pages?: readonly string[] | undefined;
   /** Certificate that the agency signs with in the same act, when it has not signed yet. */
   adding?: { thumbprint: string; commonName: string };
 }
@@ -68,7 +73,8 @@ export interface MainDocument {
  * Who must have signed a letter that leaves: the competent person, then the agency (NĐ 30/2020, Điều 5, 32, 33), each
  * with the right kind of certificate, valid now. Broken signatures are the gate's matter.
  */
-export function sendSignatureFindings({ verdict, agency, copy, adding }: MainDocument): Finding[] {
+export function sendSignatureFindings(document: MainDocument): Finding[] {
+  const { verdict, agency, copy, adding } = document;
   const signatures = verdict.signatures.filter(({ kind }) => kind === 'signature');
   const kindOf = ({ thumbprint, signerName }: SignatureVerdict): SignerKind => {
     // The certificate that is to issue the letter now is the agency's, whatever its name.
@@ -79,8 +85,66 @@ export function sendSignatureFindings({ verdict, agency, copy, adding }: MainDoc
   const deciding = signatures.filter((one) => kindOf(one) !== 'person' || mayApprove(one.fieldName));
   return [
     ...requiredFindings(deciding, deciding.map(kindOf), { agency, copy, ...(adding && { adding }) }),
+    ...signerFindings(
+      deciding.filter((one) => kindOf(one) === 'person').map(({ signerName }) => signerName ?? ''),
+      document,
+    ),
     ...validityFindings(signatures),
   ];
+}
+
+/** Fewer letters than this: the pages are pictures, and nothing is printed that could be compared. */
+const SCAN = 40;
+
+/** Whole words of one name within the other, marks and capitals aside: certificates add titles, letters leave them out. */
+function sameName(one: string, other: string): boolean {
+  const [left, right] = [withoutDiacritics(one), withoutDiacritics(other)];
+  if (left === '' || right === '') return false;
+  return ` ${left} `.includes(` ${right} `) || ` ${right} `.includes(` ${left} `);
+}
+
+/**
+ * Whether one of those who approved is the signer that the letter names, in its fields or, without them, in print. A
+ * copy was signed by others than those who send it.
+ */
+function signerFindings(
+  approved: readonly string[],
+  { signer = '', pages = [], copy }: MainDocument,
+): Finding[] {
+  const names = approved.filter((name) => name !== '');
+  if (copy || names.length === 0) return [];
+  const printed = withoutDiacritics(pages.join(' '));
+  const isPrinted = (name: string) => ` ${printed} `.includes(` ${withoutDiacritics(name)} `);
+  const readable = Array.from(printed.matchAll(/\p{L}/gu)).length >= SCAN;
+  const signed = names.join(', ');
+  if (signer !== '')
+    return names.some((name) => sameName(name, signer))
+      ? []
+      : [
+          otherSigner(
+            `Người đã ký số (${signed}) không phải người ký ghi trong thông tin gửi (${signer}).`,
+            `Who signed (${signed}) is not the signer named in the fields (${signer}).`,
+          ),
+        ];
+  if (!readable || names.some(isPrinted)) return [];
+  return [
+    otherSigner(
+      `Không thấy tên người đã ký số (${signed}) in trên văn bản.`,
+      `The name of who signed (${signed}) is not printed in the letter.`,
+    ),
+  ];
+}
+
+function otherSigner(vi: string, en: string): Finding {
+  return {
+    id: 'signatures.signer',
+    result: SEND_RULES['signatures.signer'].weight,
+    says: { vi, en },
+    next: {
+      vi: 'Xem lại người ký, quyền hạn (KT., TL., TUQ.) và họ tên trong thông tin gửi.',
+      en: 'Look at who signed, in whose place, and at the name in the fields.',
+    },
+  };
 }
 
 function requiredFindings(
@@ -92,6 +156,9 @@ function requiredFindings(
   const byAgency = kinds.indexOf('agency');
   const byPerson = kinds.indexOf('person');
   const unknown = kinds.lastIndexOf('unknown');
+  const lastPerson = kinds.lastIndexOf('person');
+  // A joint letter goes on with the persons and the seal of the other agency.
+  const lastSeal = Math.max(kinds.lastIndexOf('agency'), unknown);
   const signers = new Set(signatures.map(({ thumbprint }) => thumbprint));
   const named = agency.certificates.length > 0;
   if (adding) {
@@ -105,7 +172,9 @@ function requiredFindings(
   }
   if (copy) return findings;
   if (byPerson === -1 && !(unknown >= 0 && byAgency !== -1 && !named)) findings.push(NO_PERSON);
-  else if (byAgency !== -1 && byPerson > byAgency && !adding) findings.push(WRONG_ORDER);
+  else if (!adding && byAgency !== -1 && byPerson > byAgency) findings.push(WRONG_ORDER);
+  else if (!adding && lastSeal !== -1 && lastPerson > lastSeal)
+    findings.push(byAgency === -1 ? { ...SIGNED_AFTER, result: 'warning' } : SIGNED_AFTER);
   return findings;
 }
 
@@ -116,7 +185,7 @@ function validityFindings(signatures: readonly SignatureVerdict[]): Finding[] {
     return [
       {
         id: 'signatures.valid',
-        result: 'refuse',
+        result: SEND_RULES['signatures.valid'].weight,
         says: {
           vi: `Chứng thư số hết hiệu lực, bị thu hồi hoặc không được phép ký: ${who}.`,
           en: `A certificate has run out, was revoked, or may not sign: ${who}.`,
@@ -147,7 +216,7 @@ function validityFindings(signatures: readonly SignatureVerdict[]): Finding[] {
 
 const NO_PERSON: Finding = {
   id: 'signatures.person',
-  result: 'refuse',
+  result: SEND_RULES['signatures.person'].weight,
   says: {
     vi: 'Văn bản chưa có chữ ký số của người có thẩm quyền.',
     en: 'The letter does not bear the signature of the competent person yet.',
@@ -161,7 +230,7 @@ const NO_PERSON: Finding = {
 /** The agency has not signed what is to leave. */
 export const NO_AGENCY: Finding = {
   id: 'signatures.agency',
-  result: 'refuse',
+  result: SEND_RULES['signatures.agency'].weight,
   says: {
     vi: 'Văn bản chưa có chữ ký số của cơ quan nên chưa được gửi.',
     en: 'The letter does not bear the signature of the agency, so it may not be sent.',
@@ -174,7 +243,7 @@ export const NO_AGENCY: Finding = {
 
 const WRONG_CERTIFICATE: Finding = {
   id: 'signatures.agency',
-  result: 'refuse',
+  result: SEND_RULES['signatures.agency'].weight,
   says: {
     vi: 'Chứng thư đang chọn không phải chứng thư của cơ quan.',
     en: 'The chosen certificate is not one of the agency.',
@@ -187,7 +256,7 @@ const WRONG_CERTIFICATE: Finding = {
 
 const WRONG_ORDER: Finding = {
   id: 'signatures.order',
-  result: 'refuse',
+  result: SEND_RULES['signatures.order'].weight,
   says: {
     vi: 'Cơ quan đã ký trước người có thẩm quyền.',
     en: 'The agency signed before the competent person.',
@@ -195,6 +264,20 @@ const WRONG_ORDER: Finding = {
   next: {
     vi: 'Lấy lại bản chưa ký, trình lãnh đạo ký trước rồi mới ký phát hành.',
     en: 'Take the unsigned version, have it signed by the competent person, then issue it.',
+  },
+};
+
+/** The agency must be the last: what a person signs behind it was never issued. */
+const SIGNED_AFTER: Finding = {
+  id: 'signatures.order',
+  result: SEND_RULES['signatures.order'].weight,
+  says: {
+    vi: 'Sau chữ ký của cơ quan còn có chữ ký của người có thẩm quyền.',
+    en: 'A competent person signed after the agency.',
+  },
+  next: {
+    vi: 'Lấy bản trước chữ ký đó, hoặc trình ký lại rồi mới ký phát hành.',
+    en: 'Take the version before that signature, or have it signed anew and then issue it.',
   },
 };
 

@@ -189,14 +189,16 @@ function sendRulesPage(): string {
     '',
     'What a letter must meet before it leaves, from the screens and from `kygui send` alike. Generated from `shared/document/send-rules.ts` by `npm run docs`. Each rule has a named result; it is shown, and kept with the letter (`kygui status LETTER --json`, `checks`). `kygui send PACKAGE --check` shows the results and sends nothing.',
     '',
-    'An office weighs a rule otherwise in `sending.policy` of its settings: `refuse`, `warning`, `notice` or `off`, by the id of the rule. Fixed rules cannot be softened.',
+    'An office weighs a rule otherwise in `sending.policy` of its settings: `refuse`, `warning`, `notice` or `off`, by the id of the rule: stricter or milder than ours. Fixed rules (state secrets, broken signatures, a letter on its way) can only be made stricter. The weight is the gravest that breaking the rule has without a policy.',
     '',
-    '| rule | met when | | fixed |',
-    '|---|---|---|---|',
+    '| rule | weight | met when | | fixed |',
+    '|---|---|---|---|---|',
   ];
   for (const id of SEND_RULE_IDS) {
-    const { vi, en } = SEND_RULES[id];
-    lines.push(`| \`${id}\` | ${cell(vi)} | ${cell(en)} | ${'fixed' in SEND_RULES[id] ? 'yes' : ''} |`);
+    const { vi, en, weight } = SEND_RULES[id];
+    lines.push(
+      `| \`${id}\` | ${weight} | ${cell(vi)} | ${cell(en)} | ${'fixed' in SEND_RULES[id] ? 'yes' : ''} |`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }
