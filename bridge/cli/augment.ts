@@ -12,6 +12,7 @@ export interface AugmentWords {
   output: string;
   level?: Level;
   tsa?: string;
+  trust?: string;
 }
 
 /** `kygui augment IN -o OUT --level LEVEL`: adds what stands behind signatures; nothing of them changes. */

@@ -1,7 +1,8 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { roleSchema } from '../../shared/document/role.ts';
+import { givenPlaceSchema } from '../../shared/document/placement.ts';
+import { copyKindSchema, roleSchema } from '../../shared/document/role.ts';
 import { describeError, KyguiError, toKyguiError } from '../../shared/errors.ts';
 import { outputFile } from '../files/output-file.ts';
 import { severalAtOnce } from '../program/several-at-once.ts';
@@ -28,12 +29,16 @@ export const batchListSchema = z
       number: z.string().optional(),
       notation: z.string().optional(),
       date: z.string().optional(),
+      text: z.string().optional(),
+      copyKind: copyKindSchema.optional(),
       image: z.string().optional(),
       imageWidth: z.number().positive().max(200).optional(),
       page: z.int().min(1).optional(),
       rect: z.string().optional(),
       anchor: z.string().optional(),
       field: z.string().optional(),
+      /** As `--place`: one place, or one for each part. */
+      place: z.union([givenPlaceSchema, z.array(givenPlaceSchema).min(1)]).optional(),
     }),
   )
   .min(1)
@@ -84,12 +89,13 @@ async function assertApart(rows: readonly Row[], base: string): Promise<void> {
 }
 
 function stampOf(row: Row, base: string): StampWords {
-  const { input: _input, output: _output, image, ...rest } = row;
+  const { input: _input, output: _output, image, place, ...rest } = row;
   const set = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
     role: row.role,
     ...set,
     ...(image !== undefined && { image: resolve(base, image) }),
+    ...(place !== undefined && { place: JSON.stringify(place) }),
   };
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { DEFAULT_GATE_POLICY, type GatePolicy } from '../../shared/document/gate.ts';
 import { decideIssue, type IssueDoubt } from '../../shared/document/issue-order.ts';
 import { type GivenPlace, givenPlaceSchema } from '../../shared/document/placement.ts';
-import type { Role } from '../../shared/document/role.ts';
+import type { CopyKind, Role } from '../../shared/document/role.ts';
 import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import { describeError, KyguiError } from '../../shared/errors.ts';
 import { assertWithinLimit } from '../documents/documents.ts';
@@ -30,6 +30,9 @@ export interface StampWords {
   number?: string;
   notation?: string;
   date?: string;
+  /** Words of a bút phê, initials of a ký nháy. */
+  text?: string;
+  copyKind?: CopyKind;
   page?: number;
   rect?: string;
   anchor?: string;
@@ -134,6 +137,16 @@ async function readImage(file: string): Promise<Uint8Array> {
   }
 }
 
+/** First letters of a name, as they are written beside `./.` by hand: `Nguyễn Văn Mẫu` → `NVM`. */
+export const initialsOf = (name: string): string =>
+  name
+    .normalize('NFC')
+    .split(/[^\p{L}]+/u)
+    .map((word) => [...word][0] ?? '')
+    .join('')
+    .toUpperCase()
+    .slice(0, 6);
+
 /** What will be signed, and what the signer is told of it beside the notices of its preparation. */
 export interface PreparedFile {
   prepared: PreparedSignature;
@@ -156,19 +169,24 @@ export async function prepareFile(
     () => 0,
   );
   assertWithinLimit(size, parts.settings.maxFileBytes);
+  const { commonName } = certificate.subject;
+  const text = words.text ?? (words.role === 'initial' && !image ? initialsOf(commonName) : undefined);
   const request = checkedRequest({
     role: words.role,
     fields: {
       ...(words.number !== undefined && { number: words.number }),
       ...(words.notation !== undefined && { notation: words.notation }),
       ...(words.date !== undefined && { date: words.date }),
+      ...(text !== undefined && { text }),
+      ...(words.copyKind !== undefined && { copyKind: words.copyKind }),
     },
+    ...(words.role === 'comment' && { showInformation: true }),
     ...(image && { image }),
     ...(words.imageWidth !== undefined && { imageWidthMm: words.imageWidth }),
     ...(words.anchor !== undefined && { anchor: words.anchor }),
     ...(words.field !== undefined && { field: words.field }),
     ...(place && { given: place }),
-    signerName: certificate.subject.commonName,
+    signerName: commonName,
     time: Date.now(),
   });
   const { reader, policy } = parts;

@@ -1,10 +1,17 @@
 import { type Command, Option } from 'commander';
-import { ROLES } from '../../shared/document/role.ts';
+import { COPY_KINDS, ROLES } from '../../shared/document/role.ts';
 import type { AugmentWords } from './augment.ts';
 import { add, inputFile, millimetres, webAddress, wholeNumber } from './command.ts';
 import type { FormatWords } from './formats.ts';
 import type { Runtime } from './runtime.ts';
 import type { SignerWords, SignWords } from './sign.ts';
+
+const LIST_HELP = `
+list.json, đường dẫn tính từ thư mục của tệp này · paths start at the folder of the list:
+  [{ "input": "a.pdf", "output": "a-signed.pdf", "role": "plain" },
+   { "input": "b.pdf", "output": "b-signed.pdf", "role": "issue", "number": "5", "notation": "SNV-VP",
+     "date": "2026-01-05", "image": "seal.png", "imageWidth": 36 }]
+  còn có · also: text, copyKind, page, rect, anchor, field, place`;
 
 const levels = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const;
 
@@ -97,6 +104,8 @@ export function signingCommands(program: Command, runtime: Runtime): void {
           .option('--number <n>', 'số · number')
           .option('--notation <text>', 'ký hiệu · notation')
           .option('--date <yyyy-mm-dd>', 'ngày · date')
+          .option('--text <words>', 'lời bút phê, chữ nháy · words of a note, initials')
+          .addOption(new Option('--copy-kind <kind>', 'loại bản sao · kind of copy').choices(COPY_KINDS))
           .option('--page <n>', 'trang · page', wholeNumber)
           .option('--rect <x,y,w,h>', 'vị trí, điểm từ góc dưới trái · place in points from the lower left')
           .option('--anchor <text>', 'chữ đánh dấu vị trí · text that marks the place')
@@ -113,7 +122,11 @@ export function signingCommands(program: Command, runtime: Runtime): void {
       const { signBatchOutcome } = await import('./signing.ts');
       return signBatchOutcome(runtime, command.args[0] ?? '', command.opts<SignerWords>());
     },
-    (command) => signerOptions(command.argument('<list.json>', 'danh sách tệp · list of files', inputFile)),
+    (command) =>
+      signerOptions(command.argument('<list.json>', 'danh sách tệp · list of files', inputFile)).addHelpText(
+        'after',
+        LIST_HELP,
+      ),
   );
 
   add(
@@ -128,6 +141,7 @@ export function signingCommands(program: Command, runtime: Runtime): void {
       levelOptions(
         command
           .argument('<signed.pdf>', 'tệp đã ký · signed file', inputFile)
+          .option('--trust <dir-or-pem>', 'chứng thư gốc · roots')
           .requiredOption('-o, --output <out.pdf>', 'tệp kết quả · result'),
       ),
   );

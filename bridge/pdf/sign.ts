@@ -206,7 +206,8 @@ async function raise(draft: Draft, options: SignPdfOptions): Promise<Level> {
   const complete = await withFile(draft, (file) => {
     const own = placedSignatures(file).find((one) => one.fieldName === prepared.fieldName);
     if (!own) throw new KyguiError('INTERNAL');
-    return addValidationData(draft, file, own, authorities, Date.now(), partial).catch((thrown: unknown) => {
+    const mine = { partial, own: true };
+    return addValidationData(draft, file, own, authorities, Date.now(), mine).catch((thrown: unknown) => {
       if (partial && thrown instanceof KyguiError && thrown.code === 'PDF_CHAIN_UNTRUSTED') return false;
       throw thrown;
     });

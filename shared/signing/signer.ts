@@ -28,4 +28,6 @@ export interface TimestampAuthority {
 export interface RevocationProvider {
   ocsp(certificate: Uint8Array, issuer: Uint8Array, signal?: AbortSignal): Promise<Uint8Array | null>;
   crl(certificate: Uint8Array, issuer: Uint8Array, signal?: AbortSignal): Promise<Uint8Array | null>;
+  /** The certificate of the issuer, where a signature brings none; trusted for nothing. */
+  issuer?(certificate: Uint8Array, signal?: AbortSignal): Promise<Uint8Array | null>;
 }

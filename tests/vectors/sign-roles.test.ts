@@ -147,6 +147,15 @@ describe('places found by themselves', () => {
     expect(covered).toEqual([]);
   });
 
+  it('writes name and time alone where the caller says that there are no words, and never by itself', async () => {
+    const wordless = { role: 'comment', fields: {} } as const;
+    const { text } = await stamp({ ...wordless, showInformation: true }, at('letter.pdf'), leader);
+    expect(text).toContain('05.01.2026 08:30:00');
+    await expect(stamp(wordless, at('letter.pdf'), leader)).rejects.toMatchObject({
+      code: 'PDF_STAMP_INCOMPLETE',
+    });
+  });
+
   it('falls back to the profile on a scan, then to the default, and obeys a given place and an anchor', async () => {
     const rect = { x: 300, y: 200, width: 120, height: 50 };
     const profile = await stamp(

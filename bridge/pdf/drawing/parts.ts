@@ -299,9 +299,12 @@ function receiveFrame(request: SignatureRequest, fonts: FontLibrary): PartDesign
 }
 
 function comment(request: SignatureRequest, fonts: FontLibrary): PartDesign {
-  const words = needed(request.fields.text, 'nội dung bút phê / words');
+  // Name and time alone, where the caller says that there are no words.
+  const wordless = request.showInformation === true && request.fields.text === undefined;
   const lines: BlockLine[] = [
-    { text: words, style: 'italic' },
+    ...(wordless
+      ? []
+      : [{ text: needed(request.fields.text, 'nội dung bút phê / words'), style: 'italic' as const }]),
     { text: request.signerName.normalize('NFC'), style: 'bold' },
     { text: timeText(request.time) },
   ];

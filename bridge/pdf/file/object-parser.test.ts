@@ -35,7 +35,9 @@ describe('ObjectParser', () => {
 
   it('reads the numbers that writers really write', () => {
     const values = (parse('[4. .5 -.5 +7 --5 12.3-4 - 1e-05 2.5E+2]') as PDFArray).asArray();
-    expect(values.map((one) => (one as PDFNumber).asNumber())).toEqual([4, 0.5, -0.5, 7, -5, 12.3, 0, 0.00001, 250]);
+    expect(values.map((one) => (one as PDFNumber).asNumber())).toEqual([
+      4, 0.5, -0.5, 7, -5, 12.3, 0, 0.00001, 250,
+    ]);
   });
 
   it('keeps the last of two equal keys and tells that there were two', () => {

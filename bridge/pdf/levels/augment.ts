@@ -49,9 +49,7 @@ export async function augmentPdf(options: AugmentOptions): Promise<{ sha256: str
       // B-LT stands on B-T (ETSI EN 319 142-1, 6.3): without a trusted time the validation data prove nothing.
       if (level === 'B-LT' && awaitsTimestamp(present)) await addTimestamp();
       for (const signature of await withFile(draft, placedSignatures)) {
-        await withFile(draft, (file) =>
-          addValidationData(draft, file, signature, authorities, options.now, false),
-        );
+        await withFile(draft, (file) => addValidationData(draft, file, signature, authorities, options.now));
       }
     }
     if (level !== 'B-LT') await addTimestamp();

@@ -17,13 +17,17 @@ for (const [net, bits] of [
 ] as const)
   INSIDE.addSubnet(net, bits, 'ipv6');
 
+/** Host of an address as {@link isInside} compares it. */
+export const hostOf = (address: string): string => new URL(address).hostname.replace(/^\[|\]$/gu, '');
+
 /**
  * An address of this machine or of the office's network. Answers come over plain HTTP: who stands on the line must not
- * be able to send our questions in there.
+ * be able to send our questions in there. Hosts that the settings or the caller name were chosen by a person.
  */
-export function isInside(address: string): boolean {
+export function isInside(address: string, namedHosts?: ReadonlySet<string>): boolean {
   if (!URL.canParse(address)) return true;
-  const host = new URL(address).hostname.replace(/^\[|\]$/gu, '');
+  const host = hostOf(address);
+  if (namedHosts?.has(host)) return false;
   const kind = isIP(host);
   if (kind === 0) return host === 'localhost' || host.endsWith('.localhost');
   return INSIDE.check(host, kind === 4 ? 'ipv4' : 'ipv6');

@@ -25,6 +25,8 @@ export interface Authorities {
   certificates: readonly Uint8Array[];
   /** Configured trust, DER, read when it is needed. @throws TRUST_LIST_UNREADABLE */
   anchors?: () => readonly Uint8Array[];
+  /** Hosts that the settings or the caller name: they may lie inside the office's network. */
+  namedHosts?: ReadonlySet<string>;
 }
 
 /** A signature of the file as far as its level is concerned. */
@@ -83,6 +85,7 @@ export function certificatesToCheck(signature: PlacedSignature): { ends: Uint8Ar
 
 /**
  * Adds the validation data of one signature as a revision (B-LT).
+ * @param own the signature was made just now, by the caller's own token.
  * @returns false when some of it could not be had and `partial` allows that.
  * @throws PDF_REVOCATION_UNAVAILABLE, PDF_CHAIN_UNTRUSTED, PDF_CERTIFICATE_REVOKED, TRUST_LIST_UNREADABLE
  */
@@ -92,7 +95,7 @@ export async function addValidationData(
   signature: PlacedSignature,
   authorities: Authorities,
   moment: number,
-  partial: boolean,
+  { partial = false, own = false }: { partial?: boolean; own?: boolean } = {},
 ): Promise<boolean> {
   const { ends, pool } = certificatesToCheck(signature);
   if (!authorities.revocation) throw new KyguiError('PDF_REVOCATION_UNAVAILABLE');
@@ -101,6 +104,8 @@ export async function addValidationData(
     ...(authorities.findIssuer ? { findIssuer: authorities.findIssuer } : {}),
     pool: [...pool, ...authorities.certificates],
     ...(authorities.anchors && { anchors: authorities.anchors() }),
+    ...(authorities.namedHosts && { namedHosts: authorities.namedHosts }),
+    own,
     moment,
   });
   if (!data.complete && !partial) throw new KyguiError('PDF_REVOCATION_UNAVAILABLE');

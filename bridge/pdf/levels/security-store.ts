@@ -6,6 +6,7 @@ import { Increment } from '../append/increment.ts';
 import { type Cipher, serializeText } from '../append/serialize.ts';
 import { FileStream } from '../file/file-stream.ts';
 import type { PdfFile } from '../file/pdf-file.ts';
+import type { PdfView } from '../file/pdf-view.ts';
 import { vriKey } from '../judge/trust/revocation.ts';
 import type { ValidationData } from './validation-data.ts';
 
@@ -44,7 +45,10 @@ export async function appendSecurityStore(
   const kept = vriEntries
     .filter(([key]) => key.decodeText() !== own && key.decodeText() !== 'Type')
     .map(([key, value]) => `${key.toString()} ${keptValue(value, increment.cipher(ref.objectNumber, 0))}`);
-  if (own) kept.push(`/${own} << ${ownEntry(lists)} >>`);
+  if (own) {
+    const had = vri instanceof PDFDict ? view.get(vri, own) : undefined;
+    kept.push(`/${own} << ${ownEntry(lists, (key) => listed(view, had, key))} >>`);
+  }
   if (kept.length > 0) entries.push(`/VRI << ${kept.join(' ')} >>`);
   increment.addBytes(ref, Buffer.from(`<< ${entries.join(' ')} >>`, 'latin1'));
   changes.setCatalogKey('DSS', ref.toString());
@@ -86,15 +90,22 @@ function listWith(
   return { all, given };
 }
 
-function ownEntry(lists: Record<ListName, StoreList>): string {
+/** References in a list of an entry that the signature has already. */
+function listed(view: PdfView, entry: PDFObject | undefined, key: string): readonly PDFObject[] {
+  const list = entry instanceof PDFDict ? view.get(entry, key) : undefined;
+  return list instanceof PDFArray ? list.asArray().filter((item) => item instanceof PDFRef) : [];
+}
+
+/** The entry of a signature: what it had stays, as everything in the store does. */
+function ownEntry(lists: Record<ListName, StoreList>, before: (key: string) => readonly PDFObject[]): string {
   const parts: string[] = [];
   for (const [key, name] of [
     ['Cert', 'Certs'],
     ['OCSP', 'OCSPs'],
     ['CRL', 'CRLs'],
   ] as const) {
-    const { given } = lists[name];
-    if (given.length > 0) parts.push(`/${key} [${given.map(String).join(' ')}]`);
+    const all = new Set([...before(key), ...lists[name].given].map(String));
+    if (all.size > 0) parts.push(`/${key} [${[...all].join(' ')}]`);
   }
   return parts.join(' ');
 }

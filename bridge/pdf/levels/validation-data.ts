@@ -27,6 +27,10 @@ export interface CollectOptions {
   moment: number;
   /** Configured trust, DER. Once there is any, only what it vouches for makes us ask an address. */
   anchors?: readonly Uint8Array[];
+  /** The end certificates are of the caller's own token and time-stamp authority, not of a foreign file. */
+  own?: boolean;
+  /** Hosts that the settings or the caller name. */
+  namedHosts?: ReadonlySet<string>;
 }
 
 const DEEPEST = 8;
@@ -34,7 +38,7 @@ const DEEPEST = 8;
 /**
  * Walks up from each end certificate and gets a revocation answer for every certificate but the roots: OCSP first, the
  * list where OCSP gives nothing usable. A certificate in a file can name any address; it is asked only when the chain
- * ends in configured trust, and where no trust is configured never inside this machine or the office's network.
+ * ends in configured trust or is the caller's own, and otherwise never inside this machine or the office's network.
  * @throws PDF_CHAIN_UNTRUSTED, PDF_CERTIFICATE_REVOKED
  */
 export async function collectValidationData(
@@ -48,7 +52,7 @@ export async function collectValidationData(
   );
   const done = new Set<string>();
   for (const end of endCertificates) {
-    const path = await pathOf(readCertificate(end), pool, options.findIssuer);
+    const path = await pathOf(readCertificate(end), pool, options);
     const anchored = path.some((one) => anchors.some(({ thumbprint }) => thumbprint === one.thumbprint));
     if (anchors.length > 0 && !anchored) throw new KyguiError('PDF_CHAIN_UNTRUSTED');
     for (const [index, certificate] of path.entries()) {
@@ -57,7 +61,7 @@ export async function collectValidationData(
       addBytes(data.certificates, certificate.der);
       if (isRoot(certificate)) break;
       const issuer = path[index + 1];
-      const mayAsk = anchored || !namesInside(certificate);
+      const mayAsk = anchored || isAskable(certificate, options);
       if (!issuer || !mayAsk || !(await addAnswer(data, certificate, issuer, options))) data.complete = false;
     }
   }
@@ -69,11 +73,11 @@ const isRoot = (certificate: Certificate): boolean => sameBytes(certificate.subj
 async function pathOf(
   end: Certificate,
   pool: Map<string, Certificate>,
-  find: IssuerFinder | undefined,
+  options: CollectOptions,
 ): Promise<Certificate[]> {
   const path = [end];
   for (let last: Certificate | null = end; last && !isRoot(last) && path.length < DEEPEST; ) {
-    last = await issuerOf(last, pool, find);
+    last = await issuerOf(last, pool, options);
     if (!last || path.some(({ thumbprint }) => thumbprint === last?.thumbprint)) break;
     path.push(last);
   }
@@ -83,21 +87,23 @@ async function pathOf(
 async function issuerOf(
   certificate: Certificate,
   pool: Map<string, Certificate>,
-  find: IssuerFinder | undefined,
+  options: CollectOptions,
 ): Promise<Certificate | null> {
   const [known] = issuersOf(certificate, [...pool.values()]);
   if (known) return known;
   // What is asked here is not anchored yet.
-  const fetched = find && !namesInside(certificate) ? await find(certificate.der) : null;
+  const { findIssuer } = options;
+  const fetched = findIssuer && isAskable(certificate, options) ? await findIssuer(certificate.der) : null;
   const [issuer] = fetched ? issuersOf(certificate, readCertificates([fetched])) : [];
   if (issuer) pool.set(issuer.thumbprint, issuer);
   return issuer ?? null;
 }
 
-/** True when the certificate names an address of this machine or of the office's network. */
-function namesInside(certificate: Certificate): boolean {
+/** False when a foreign certificate names an address of this machine or of the office's network. */
+function isAskable(certificate: Certificate, { own, namedHosts }: CollectOptions): boolean {
+  if (own) return true;
   const { issuers, ocsp, crls } = certificateAddresses(certificate.der);
-  return [...issuers, ...ocsp, ...crls].some(isInside);
+  return ![...issuers, ...ocsp, ...crls].some((address) => isInside(address, namedHosts));
 }
 
 async function addAnswer(

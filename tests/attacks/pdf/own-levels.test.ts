@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgePdf } from '../../../bridge/pdf/judge/judge.ts';
 import { trustListOf } from '../../../bridge/pdf/judge/trust/trust-list.ts';
+import { augmentPdf } from '../../../bridge/pdf/levels/augment.ts';
 import { httpSettings } from '../../../bridge/pdf/levels/http.ts';
 import type { Authorities, Level } from '../../../bridge/pdf/levels/raise-level.ts';
 import { HttpRevocationProvider } from '../../../bridge/pdf/levels/revocation-client.ts';
@@ -50,14 +51,21 @@ function signerOf(name: IdentityName): Signer {
   };
 }
 
-async function sign(level: Level, input: string, output: string, who: IdentityName): Promise<void> {
-  const authorities: Authorities = {
-    timestamp: new HttpTimestampAuthority(pki.tsaUrl, httpSettings({ timeLimit: 10_000 })),
-    revocation,
-    findIssuer: (certificate) => revocation.issuer(certificate),
-    certificates: [],
-    anchors: () => [pki.root],
-  };
+const authoritiesOf = (anchors: readonly Uint8Array[] = [pki.root]): Authorities => ({
+  timestamp: new HttpTimestampAuthority(pki.tsaUrl, httpSettings({ timeLimit: 10_000 })),
+  revocation,
+  findIssuer: (certificate) => revocation.issuer(certificate),
+  certificates: [],
+  anchors: () => anchors,
+});
+
+async function sign(
+  level: Level,
+  input: string,
+  output: string,
+  who: IdentityName,
+  authorities = authoritiesOf(),
+): Promise<void> {
   const prepared = await prepareSignature(
     at(input),
     { role: 'plain', signerName: pki.identities[who].commonName, time: Date.now() },
@@ -111,5 +119,34 @@ describe('levels of our own writer, judged with real OCSP, CRL and time-stamps',
       'signature',
     ]);
     expect(verdict.signatures.map((one) => one.intact)).toEqual([true, true, true]);
+  });
+
+  it('an archive is sealed again with other answers, and keeps what it had', async () => {
+    await sign('B-LTA', 'letter.pdf', 'sealed.pdf', 'leader');
+    const lists = {
+      ...authoritiesOf(),
+      revocation: { ocsp: async () => null, crl: revocation.crl.bind(revocation) },
+    };
+    const files = { input: at('sealed.pdf'), output: at('sealed-again.pdf') };
+    await augmentPdf({ ...files, level: 'B-LTA', authorities: lists, libraries, now: Date.now() });
+    expect(await judge('sealed-again.pdf', false)).toMatchObject({ sound: true, trusted: true });
+  });
+
+  it("without configured roots the token's own authorities are asked all the same, a file's only where named", async () => {
+    await sign('B-LT', 'letter.pdf', 'own.pdf', 'leader', authoritiesOf([]));
+    expect((await judge('own.pdf', false)).signatures[0]?.level).toBe('B-LT');
+    await sign('B-T', 'letter.pdf', 'theirs.pdf', 'agency');
+    const raise = (authorities: Authorities) =>
+      augmentPdf({
+        input: at('theirs.pdf'),
+        output: at('raised.pdf'),
+        level: 'B-LT',
+        authorities,
+        libraries,
+        now: Date.now(),
+      });
+    await expect(raise(authoritiesOf([]))).rejects.toMatchObject({ code: 'PDF_REVOCATION_UNAVAILABLE' });
+    await raise({ ...authoritiesOf([]), namedHosts: new Set(['127.0.0.1']) });
+    expect((await judge('raised.pdf', false)).signatures[0]?.level).toBe('B-LT');
   });
 });

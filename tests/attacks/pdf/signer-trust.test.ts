@@ -91,6 +91,28 @@ describe('chain to the trust list', () => {
     expect((await judged(letterBy(leader, []))).reasons).toContain('CHAIN_INCOMPLETE');
   });
 
+  it('an issuer that the letter lacks is asked for, and believed only when it leads to the root', async () => {
+    const asked: Uint8Array[] = [];
+    const answering = (answer: Identity): RevocationProvider => ({
+      ocsp: async () => null,
+      crl: async () => null,
+      issuer: async (of) => {
+        asked.push(of);
+        return answer.der;
+      },
+    });
+    expect(await judged(letterBy(leader, []), { revocation: answering(issuing) })).toMatchObject({
+      trusted: true,
+    });
+    expect(asked).toHaveLength(1);
+    const stranger = certificate({ commonName: 'Cơ quan chứng thực Mẫu G2', authority: true });
+    const verdict = await judged(letterBy(leader, []), { revocation: answering(stranger) });
+    expect(verdict.reasons).toContain('CHAIN_INCOMPLETE');
+    asked.length = 0;
+    await judged(letterBy(leader), { revocation: answering(issuing) });
+    expect(asked).toEqual([]);
+  });
+
   it('a person who issues certificates is refused', async () => {
     const fake = certificate({ commonName: 'Người lạ Mẫu', issuer: leader });
     const verdict = await judged(letterBy(fake, [leader, issuing]));

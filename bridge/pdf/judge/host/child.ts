@@ -18,7 +18,11 @@ const say = (message: FromChild): void => {
   process.send?.(message);
 };
 
-function ask(what: 'ocsp' | 'crl', certificate: Uint8Array, issuer: Uint8Array): Promise<Uint8Array | null> {
+function ask(
+  what: 'ocsp' | 'crl' | 'issuer',
+  certificate: Uint8Array,
+  issuer: Uint8Array = new Uint8Array(0),
+): Promise<Uint8Array | null> {
   const id = ++asked;
   return new Promise((resolve) => {
     waiting.set(id, resolve);
@@ -29,6 +33,7 @@ function ask(what: 'ocsp' | 'crl', certificate: Uint8Array, issuer: Uint8Array):
 const askingParent: RevocationProvider = {
   ocsp: (certificate, issuer) => ask('ocsp', certificate, issuer),
   crl: (certificate, issuer) => ask('crl', certificate, issuer),
+  issuer: (certificate) => ask('issuer', certificate),
 };
 
 async function work(job: JudgeJob): Promise<FromChild> {

@@ -171,7 +171,11 @@ async function answer(
 ): Promise<void> {
   const certificate = Buffer.from(question.certificate, 'base64');
   const issuer = Buffer.from(question.issuer, 'base64');
-  const found = await provider?.[question.what](certificate, issuer, signal).catch(() => null);
+  const asked =
+    question.what === 'issuer'
+      ? provider?.issuer?.(certificate, signal)
+      : provider?.[question.what](certificate, issuer, signal);
+  const found = await asked?.catch(() => null);
   const reply: ToChild = { id: question.id, answer: found ? Buffer.from(found).toString('base64') : null };
   if (child.connected) child.send(reply);
 }

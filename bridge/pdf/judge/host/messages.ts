@@ -40,9 +40,10 @@ export const FromChild = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('ask'),
     id: z.int(),
-    what: z.enum(['ocsp', 'crl']),
+    what: z.enum(['ocsp', 'crl', 'issuer']),
     certificate: base64,
-    issuer: base64,
+    /** Empty when it is the issuer that is asked for. */
+    issuer: z.union([base64, z.literal('')]),
   }),
   z.object({ kind: z.literal('verdict'), verdict: PdfVerdict }),
   z.object({ kind: z.literal('gate'), report: GateReportMessage }),

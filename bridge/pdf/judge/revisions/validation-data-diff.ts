@@ -31,15 +31,19 @@ export function compareValidationData(comparison: Comparison): void {
     return;
   }
   for (const key of STORE_LISTS) compareList(comparison, old, now, key, PATH);
+  const held = new Set(STORE_LISTS.flatMap((key) => listed(after, now, key)));
   const oldVri = dictAt(before, old, 'VRI');
   const newVri = dictAt(after, now, 'VRI');
   for (const name of oldVri ? keysOf(oldVri) : []) {
     const oldEntry = oldVri ? dictAt(before, oldVri, name) : null;
-    const newEntry = newVri ? dictAt(after, newVri, name) : null;
     if (!oldEntry) continue;
-    if (!newEntry) comparison.refuse('CHANGED_VALIDATION_DATA', 'removed', `${PATH}.VRI.${name}`);
-    else
-      for (const key of ENTRY_LISTS) compareList(comparison, oldEntry, newEntry, key, `${PATH}.VRI.${name}`);
+    const newEntry = newVri ? dictAt(after, newVri, name) : null;
+    // Some programs write the entry of a signature anew: nothing is lost as long as the store has what it named.
+    for (const key of ENTRY_LISTS) {
+      const has = new Set(newEntry ? listed(after, newEntry, key) : []);
+      if (listed(before, oldEntry, key).some((hash) => !has.has(hash) && !held.has(hash)))
+        comparison.refuse('CHANGED_VALIDATION_DATA', 'removed', `${PATH}.VRI.${name}.${key}`);
+    }
   }
   if (old !== now || !sameLists(comparison, old, now)) comparison.allow('dss', PATH);
 }

@@ -1,10 +1,10 @@
 import type { ChainStatus, RevocationStatus } from '../../../../shared/document/verdict.ts';
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
 import type { RevocationProvider } from '../../../../shared/signing/signer.ts';
-import type { Certificate } from '../cms/certificate.ts';
-import { type ChainCheck, checkChain } from './chain.ts';
+import { type Certificate, readCertificates, sameBytes } from '../cms/certificate.ts';
+import { type ChainCheck, checkChain, issuersOf } from './chain.ts';
 import { type RevocationAnswers, revocationAt } from './revocation.ts';
-import type { TrustList } from './trust-list.ts';
+import { isSelfIssued, type TrustList } from './trust-list.ts';
 
 /** What a signature brings to the question whether its signer can be relied upon. Times: ms since 1970 UTC. */
 export interface TrustQuestion {
@@ -38,9 +38,11 @@ const CLOCK_SKEW = 10 * 60_000;
  * Chain, validity and revocation at signing time (NĐ 23/2025, Điều 16): the time of a trusted time-stamp, else
  * the claimed time, else now. Online answers are asked for only where those at hand say nothing.
  */
-export async function evaluateTrust(question: TrustQuestion, context: TrustContext): Promise<TrustAnswer> {
-  const { certificate, kind } = question;
+export async function evaluateTrust(asked: TrustQuestion, context: TrustContext): Promise<TrustAnswer> {
+  const { certificate, kind } = asked;
   if (!certificate) return { chain: 'unchecked', revocation: 'unknown', judgedAt: null, reasons: [] };
+  const ends = [certificate, ...(asked.timestamp ? [asked.timestamp.certificate] : [])];
+  const question = { ...asked, pool: await withIssuers(ends, asked.pool, context) };
   const reasons = new Set<ReasonCode>();
   const moment = signingMoment(question, context, reasons);
   const purpose = kind === 'document-timestamp' ? 'time-stamping' : 'document-signing';
@@ -54,6 +56,49 @@ export async function evaluateTrust(question: TrustQuestion, context: TrustConte
   const unknown = kind === 'document-timestamp' ? 'TIMESTAMP_REVOCATION_UNKNOWN' : 'REVOCATION_UNKNOWN';
   const revocation = await checkPath(chain.path, question.answers, moment, context, reasons, unknown);
   return { chain: status, revocation, judgedAt: moment, reasons: [...reasons] };
+}
+
+/** Longer ways up are neither asked for nor looked at. */
+const MOST_ISSUERS = 4;
+const MOST_STEPS = 8;
+const MOST_OF_ONE_NAME = 16;
+
+/**
+ * The pool, and issuers that it lacks: many signers, the government's among them, put nothing but their own certificate
+ * into the message. They are asked for only where roots are set and no way leads to them.
+ */
+async function withIssuers(
+  ends: readonly Certificate[],
+  given: readonly Certificate[],
+  { trust, provider, signal }: TrustContext,
+): Promise<readonly Certificate[]> {
+  let pool = given;
+  if (!provider?.issuer || trust.anchors.length === 0) return pool;
+  for (const end of ends) {
+    let top: Certificate | undefined = end;
+    for (let steps = 0; top && steps < MOST_ISSUERS; steps++) {
+      const known = [...trust.anchors, ...pool];
+      top = lastKnown(top, known);
+      if (isSelfIssued(top) || trust.anchors.some(({ thumbprint }) => thumbprint === top?.thumbprint)) break;
+      const found = await provider.issuer(top.der, signal).catch(() => null);
+      const [issuer] = found ? issuersOf(top, readCertificates([found])) : [];
+      if (issuer) pool = [...pool, issuer];
+      top = issuer;
+    }
+  }
+  return pool;
+}
+
+/** The end of the way up from a certificate through those at hand; a file may bring thousands of one name. */
+function lastKnown(from: Certificate, known: readonly Certificate[]): Certificate {
+  let last = from;
+  for (let steps = 0; steps < MOST_STEPS && !isSelfIssued(last); steps++) {
+    const named = known.filter((one) => sameBytes(one.subject, last.issuer)).slice(0, MOST_OF_ONE_NAME);
+    const [issuer] = issuersOf(last, named);
+    if (!issuer) break;
+    last = issuer;
+  }
+  return last;
 }
 
 function chainStatus(chain: ChainCheck): ChainStatus {
