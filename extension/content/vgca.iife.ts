@@ -2,6 +2,7 @@ import { pourFile, takePort } from '../messages/pieces.ts';
 import {
   FRAME_LIMIT,
   type FromPage,
+  fromPage,
   type ToPage,
   VGCA_HELLO,
   VGCA_PORT_EVENT,
@@ -15,6 +16,10 @@ import { askWorker, runtime } from './ask.ts';
 const AGAIN_MS = 400;
 /** Tries in a row that may fail before the page is told that the extension is gone. */
 const TRIES = 5;
+
+/** Sockets that a frame may hold open; pages that sign a hundred messages at once stay far below. */
+const MOST_SOCKETS = 500;
+const LONGEST_PATH = 300;
 
 /** One socket of the page: at most one call to the worker. */
 interface Call {
@@ -87,7 +92,12 @@ function serve(port: MessagePort): void {
   const hear = (message: FromPage) => {
     const { socket } = message;
     if (message.say === 'connect') {
-      calls.set(socket, { path: String(message.path), asked: false, over: false, leave: () => undefined });
+      if (calls.size >= MOST_SOCKETS) {
+        tell({ socket, say: 'failed' });
+        return;
+      }
+      const path = message.path.slice(0, LONGEST_PATH);
+      calls.set(socket, { path, asked: false, over: false, leave: () => undefined });
       void connect(socket);
       return;
     }
@@ -100,15 +110,12 @@ function serve(port: MessagePort): void {
     } else if (!call.asked) {
       // One question a socket; what a page sends after it has no answer.
       call.asked = true;
-      ask(socket, call, String(message.text).slice(0, FRAME_LIMIT + 1));
+      ask(socket, call, message.text.slice(0, FRAME_LIMIT + 1));
     }
   };
   port.onmessage = ({ data }) => {
-    try {
-      hear(JSON.parse(data) as FromPage);
-    } catch {
-      // No message of ours: the page found the port and spoke by itself.
-    }
+    const message = fromPage(data);
+    if (message) hear(message);
   };
 }
 

@@ -11,6 +11,23 @@ export type FromPage =
   | { socket: number; say: 'frame'; text: string }
   | { socket: number; say: 'close' };
 
+/**
+ * `7 frame {…}`: not JSON, because old libraries (Prototype 1.6) give every text a `toJSON` of their own, which the
+ * page's world would write twice over.
+ */
+export const fromPageText = (message: FromPage): string =>
+  `${message.socket} ${message.say} ${message.say === 'connect' ? message.path : message.say === 'frame' ? message.text : ''}`;
+
+/** Undefined for what is no message of ours: a page that found the port speaks by itself. */
+export function fromPage(data: unknown): FromPage | undefined {
+  const found = typeof data === 'string' ? /^(\d{1,9}) (connect|frame|close) /u.exec(data) : null;
+  if (!found) return undefined;
+  const socket = Number(found[1]);
+  const text = String(data).slice(found[0].length);
+  if (found[2] === 'connect') return { socket, say: 'connect', path: text };
+  return found[2] === 'frame' ? { socket, say: 'frame', text } : { socket, say: 'close' };
+}
+
 /** Content script → page world. */
 export type ToPage =
   | { socket: number; say: 'open'; by: 'ours' | 'theirs' }

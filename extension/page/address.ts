@@ -2,7 +2,9 @@ import { VGCA_HOSTS, VGCA_PORT } from '../../shared/vgca/operations.ts';
 
 function atVgca(value: unknown, protocols: readonly string[]): URL | undefined {
   try {
-    const url = new URL(String(value), document.baseURI);
+    const text = String(value);
+    // Elements of a page may be named like the property that tells its base.
+    const url = URL.canParse(text) ? new URL(text) : new URL(text, document.baseURI);
     const here = url.port === VGCA_PORT && VGCA_HOSTS.includes(url.hostname);
     return here && protocols.includes(url.protocol) ? url : undefined;
   } catch {

@@ -1,4 +1,5 @@
 import { isVgcaProbe } from './address.ts';
+import { natives } from './natives.ts';
 
 /** Pages ask `https://127.0.0.1:8987/` whether the signing program is there; any HTTP answer means yes. */
 const PRESENT = { status: 200, statusText: 'OK' } as const;
@@ -7,10 +8,12 @@ function standInForFetch(): void {
   window.fetch = new Proxy(window.fetch, {
     apply(target, self, words) {
       const [input] = words;
-      const address = input instanceof Request ? input.url : input;
+      const address = input instanceof natives.Request ? input.url : input;
       if (!isVgcaProbe(address)) return Reflect.apply(target, self, words);
-      const response = new Response('', PRESENT);
-      Object.defineProperty(response, 'url', { value: new URL(address, document.baseURI).href });
+      const { signal } = words[1] ?? (input instanceof natives.Request ? input : {});
+      if (signal?.aborted) return Promise.reject(signal.reason);
+      const response = new natives.Response('', PRESENT);
+      Object.defineProperty(response, 'url', { value: new natives.URL(address, document.baseURI).href });
       return Promise.resolve(response);
     },
   });
@@ -27,8 +30,8 @@ function answer(request: XMLHttpRequest, url: string): void {
   };
   for (const [name, value] of Object.entries(facts))
     Object.defineProperty(request, name, { value, configurable: true });
-  request.dispatchEvent(new Event('readystatechange'));
-  for (const type of ['load', 'loadend']) request.dispatchEvent(new ProgressEvent(type));
+  request.dispatchEvent(new natives.Event('readystatechange'));
+  for (const type of ['load', 'loadend']) request.dispatchEvent(new natives.ProgressEvent(type));
 }
 
 function standInForXhr(): void {
@@ -44,7 +47,10 @@ function standInForXhr(): void {
           Reflect.deleteProperty(self, name);
       }
       if (isVgcaProbe(words[1])) {
-        probes.set(self, { url: new URL(words[1], document.baseURI).href, later: words[2] !== false });
+        probes.set(self, {
+          url: new natives.URL(words[1], document.baseURI).href,
+          later: words[2] !== false,
+        });
       }
       return Reflect.apply(target, self, words);
     },
@@ -53,7 +59,7 @@ function standInForXhr(): void {
     apply(target, self: XMLHttpRequest, words) {
       const probe = probes.get(self);
       if (!probe) return Reflect.apply(target, self, words);
-      if (probe.later) setTimeout(() => probes.get(self) === probe && answer(self, probe.url), 0);
+      if (probe.later) natives.later(() => probes.get(self) === probe && answer(self, probe.url), 0);
       else answer(self, probe.url);
       return undefined;
     },

@@ -1,4 +1,5 @@
-import { type FromPage, type ToPage, VGCA_HELLO, VGCA_PORT_EVENT } from '../messages/vgca.ts';
+import { type FromPage, fromPageText, type ToPage, VGCA_HELLO, VGCA_PORT_EVENT } from '../messages/vgca.ts';
+import { natives } from './natives.ts';
 
 /** The way to the extension's content script; what comes before it stands is kept. */
 export interface Relay {
@@ -21,7 +22,7 @@ export function findRelay(hear: (message: ToPage) => void): Relay {
     if (handed) document.removeEventListener(VGCA_HELLO, hand);
   };
   document.addEventListener(VGCA_HELLO, hand);
-  port1.onmessage = ({ data }) => hear(JSON.parse(data) as ToPage);
+  port1.onmessage = ({ data }) => hear(natives.readJson(data) as ToPage);
   hand();
-  return { post: (message) => port1.postMessage(JSON.stringify(message)) };
+  return { post: (message) => port1.postMessage(fromPageText(message)) };
 }

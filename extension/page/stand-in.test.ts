@@ -3,6 +3,17 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FromPage } from '../messages/vgca.ts';
 import { StandIn } from './stand-in.ts';
 
+// Browsers have it, the test's world does not.
+vi.hoisted(() => {
+  globalThis.CloseEvent ??= class extends Event {
+    readonly code: number | undefined;
+    constructor(type: string, how: { code?: number }) {
+      super(type);
+      this.code = how.code;
+    }
+  } as never;
+});
+
 /** The other program's socket, as far as the stand-in uses it. */
 class FakeNative {
   readyState = 0;
@@ -22,17 +33,6 @@ let standIn: StandIn;
 let seen: string[];
 
 beforeEach(() => {
-  // Browsers have it, the test's world does not.
-  vi.stubGlobal(
-    'CloseEvent',
-    class extends Event {
-      readonly code: number | undefined;
-      constructor(type: string, how: { code?: number }) {
-        super(type);
-        this.code = how.code;
-      }
-    },
-  );
   target = new EventTarget();
   native = new FakeNative();
   posted = [];

@@ -1,4 +1,5 @@
 import type { FromPage, ToPage } from '../messages/vgca.ts';
+import { natives } from './natives.ts';
 
 type SocketEvent = 'open' | 'message' | 'error' | 'close';
 const CONNECTING = 0;
@@ -8,6 +9,13 @@ const CLOSED = 3;
 
 /** Longest close reason, bytes of UTF-8 (RFC 6455 5.5.1). */
 const REASON_BYTES = 123;
+
+/** Length of a binary frame; undefined for what travels as text. */
+function bytesOf(data: unknown): number | undefined {
+  if (data instanceof natives.Blob) return data.size;
+  if (data instanceof natives.ArrayBuffer || natives.ArrayBuffer.isView(data)) return data.byteLength;
+  return undefined;
+}
 
 /** What stands behind one socket of ours; the object that the page holds has no state of its own. */
 export class StandIn {
@@ -86,26 +94,26 @@ export class StandIn {
       return;
     }
     if (this.#state === CONNECTING) {
-      throw new DOMException(
+      throw new natives.DOMException(
         "Failed to execute 'send' on 'WebSocket': Still in CONNECTING state.",
         'InvalidStateError',
       );
     }
-    const isBinary = data instanceof Blob || data instanceof ArrayBuffer || ArrayBuffer.isView(data);
-    const text = isBinary ? '' : String(data);
+    const binary = bytesOf(data);
+    const text = binary === undefined ? String(data) : '';
     if (this.#state === OPEN) this.#post({ socket: this.#id, say: 'frame', text });
-    else this.#buffered += text.length;
+    else this.#buffered += binary ?? new natives.TextEncoder().encode(text).length;
   }
 
   close(code: number | undefined, reason: string): void {
     if (code !== undefined && code !== 1000 && !(code >= 3000 && code <= 4999)) {
-      throw new DOMException(
+      throw new natives.DOMException(
         `Failed to execute 'close' on 'WebSocket': The close code must be either 1000, or between 3000 and 4999. ${code} is neither.`,
         'InvalidAccessError',
       );
     }
-    if (new TextEncoder().encode(reason).length > REASON_BYTES) {
-      throw new DOMException(
+    if (new natives.TextEncoder().encode(reason).length > REASON_BYTES) {
+      throw new natives.DOMException(
         "Failed to execute 'close' on 'WebSocket': The close reason must not be greater than 123 UTF-8 bytes.",
         'SyntaxError',
       );
@@ -119,7 +127,7 @@ export class StandIn {
     const wasConnecting = this.#state === CONNECTING;
     this.#state = CLOSING;
     this.#post({ socket: this.#id, say: 'close' });
-    setTimeout(() => {
+    natives.later(() => {
       if (wasConnecting) this.#fail();
       else this.#end({ wasClean: true, code: code ?? 1005, reason: code === undefined ? '' : reason });
     }, 0);
@@ -136,14 +144,17 @@ export class StandIn {
     if (by === 'theirs') this.#handOver();
     else {
       this.#state = OPEN;
-      this.#fire('open', new Event('open'));
+      this.#fire('open', new natives.Event('open'));
     }
   }
 
   #deliver(data: unknown): void {
     this.#fire(
       'message',
-      new MessageEvent('message', { data, origin: new URL(this.url).origin.replace(/^http/u, 'ws') }),
+      new natives.MessageEvent('message', {
+        data,
+        origin: new natives.URL(this.url).origin.replace(/^http/u, 'ws'),
+      }),
     );
   }
 
@@ -157,12 +168,12 @@ export class StandIn {
       if (this.#state !== CONNECTING) native.close();
       else {
         this.#native = native;
-        this.#fire('open', new Event('open'));
+        this.#fire('open', new natives.Event('open'));
       }
     };
     native.onmessage = ({ data }) => this.#deliver(data);
     native.onclose = ({ wasClean, code, reason }) => {
-      if (isOpen) this.#fire('close', new CloseEvent('close', { wasClean, code, reason }));
+      if (isOpen) this.#fire('close', new natives.CloseEvent('close', { wasClean, code, reason }));
       else this.#opened('ours');
     };
   }
@@ -170,15 +181,18 @@ export class StandIn {
   #fail(): void {
     if (this.#state === CLOSED) return;
     this.#state = CLOSED;
-    this.#fire('error', new Event('error'));
+    this.#fire('error', new natives.Event('error'));
     // Apart, as from the browser: who awaits the one and then the other must not miss it.
-    setTimeout(() => this.#fire('close', new CloseEvent('close', { wasClean: false, code: 1006 })), 0);
+    natives.later(
+      () => this.#fire('close', new natives.CloseEvent('close', { wasClean: false, code: 1006 })),
+      0,
+    );
   }
 
   #end(how: CloseEventInit): void {
     if (this.#state === CLOSED) return;
     this.#state = CLOSED;
-    this.#fire('close', new CloseEvent('close', how));
+    this.#fire('close', new natives.CloseEvent('close', how));
   }
 
   #fire(_type: SocketEvent, event: Event): void {

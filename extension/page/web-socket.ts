@@ -1,10 +1,25 @@
 import type { ToPage } from '../messages/vgca.ts';
 import { isVgcaUrl } from './address.ts';
+import { natives } from './natives.ts';
 import type { Relay } from './relay.ts';
 import { StandIn } from './stand-in.ts';
 
 const HANDLERS = { onopen: 'open', onmessage: 'message', onerror: 'error', onclose: 'close' } as const;
 const STATE = ['url', 'readyState', 'bufferedAmount', 'extensions', 'protocol', 'binaryType'] as const;
+
+/** A token of HTTP (RFC 9110 5.6.2), as subprotocols are. */
+const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/u;
+
+/** Refuses subprotocols as the browser does; the signing program itself knows none. */
+function checkProtocols(given: unknown): void {
+  if (given === undefined) return;
+  const names = (Array.isArray(given) ? given : [given]).map(String);
+  if (names.every((name) => TOKEN.test(name)) && new Set(names).size === names.length) return;
+  throw new natives.DOMException(
+    "Failed to construct 'WebSocket': The subprotocol is invalid or given twice.",
+    'SyntaxError',
+  );
+}
 
 /**
  * Puts a stand-in before the page's WebSocket constructor that answers for the signing program's address and hands
@@ -13,6 +28,7 @@ const STATE = ['url', 'readyState', 'bufferedAmount', 'extensions', 'protocol', 
  */
 export function standInForWebSocket(relay: Relay): (message: ToPage) => void {
   const Native = window.WebSocket;
+  const Target = window.EventTarget;
   const { prototype } = Native;
   /** By the object that the page holds. */
   const standIns = new WeakMap<object, StandIn>();
@@ -20,7 +36,10 @@ export function standInForWebSocket(relay: Relay): (message: ToPage) => void {
   let sockets = 0;
 
   const open = (url: URL, newTarget: { prototype: object }): WebSocket => {
-    const target = Object.setPrototypeOf(new EventTarget(), newTarget.prototype) as EventTarget;
+    // As the browser does for a constructor that has no prototype: WebIDL 3.7.1, "internally create a new object".
+    const own = newTarget.prototype as object | undefined;
+    const isObject = (typeof own === 'object' && own !== null) || typeof own === 'function';
+    const target = Object.setPrototypeOf(new Target(), isObject ? own : prototype) as EventTarget;
     sockets += 1;
     const id = sockets;
     const standIn = new StandIn({
@@ -38,7 +57,9 @@ export function standInForWebSocket(relay: Relay): (message: ToPage) => void {
   const StandInForSocket = new Proxy(Native, {
     construct(target, words, newTarget) {
       const url = isVgcaUrl(words[0]);
-      return url ? open(url, newTarget) : Reflect.construct(target, words, newTarget);
+      if (!url) return Reflect.construct(target, words, newTarget);
+      checkProtocols(words[1]);
+      return open(url, newTarget);
     },
   });
   prototype.constructor = StandInForSocket;

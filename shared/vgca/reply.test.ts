@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cancelledReply, failureReply, fileReply, filesReply, messageReply, REPLY_BYTES } from './reply.ts';
 import { readUploadAnswer } from './upload-answer.ts';
+import { verifyXmlReply } from './verify-reply.ts';
 
 const read = (text: string, more: object = {}) =>
   readUploadAnswer({ status: 200, redirected: false, text, ...more });
@@ -78,6 +79,19 @@ describe('replies', () => {
       Message: 'Người dùng đã hủy',
       Error: 'Người dùng đã hủy',
     });
+  });
+  it('of failures stay below the buffer of native callers, whatever a page had in its request', () => {
+    const reply = failureReply('SignMsg', 'SITE_ADDRESS_REFUSED', { host: 'ặ'.repeat(8000) });
+    expect(new TextEncoder().encode(reply).length).toBeLessThan(REPLY_BYTES);
+    expect(JSON.parse(reply).Error).toMatch(/\(SITE_ADDRESS_REFUSED\)$/u);
+  });
+  it('of VerifyXML have an entry where there is no signature: callers read the first', () => {
+    expect(JSON.parse(verifyXmlReply({ isSound: true, signatures: [] }))).toEqual([
+      {
+        SigInfo: { SignerCert: { SerialNumber: '' } },
+        ValidationDetails: { SignerCertStatus: { Status: 1, Description: 'Không có chữ ký số.' } },
+      },
+    ]);
   });
   it('of several files say 0 when one is good, and 1 when none is', () => {
     const good = { FileID: 0, FileName: 'a', URL: '/a', result: { fileServer: '/s', message: '' } };

@@ -35,7 +35,14 @@ export function failureReply(path: string, code: ErrorCode, details: ErrorDetail
 
 export const cancelledReply = (path: string): string => failed(path, CANCELLED, CANCELLED_TEXT);
 
-function failed(path: string, status: number, text: string): string {
+/** Longest sentence of a failure, characters: three times in one reply it stays below what native callers read. */
+const SENTENCE_LIMIT = 800;
+
+function failed(path: string, status: number, sentence: string): string {
+  const text =
+    sentence.length > SENTENCE_LIMIT
+      ? `${sentence.slice(0, SENTENCE_LIMIT - 100)}… ${sentence.slice(-60)}`
+      : sentence;
   const reply = { Status: status, Message: text, Error: text };
   return JSON.stringify(
     path === 'SignMsg' ? messageFailure.parse({ ...reply, message: text }) : failure.parse(reply),

@@ -70,8 +70,11 @@ export function verifyReply(verified: Verified): string {
 /** VerifyXML: a list. A null status means that revocation was not checked; pages then say how to switch it on. */
 export function verifyXmlReply(verified: Verified): string {
   const { Status, Message } = sentence(verified);
+  const none: Pick<VerifiedSignature, 'serialNumber' | 'revocation'> = { serialNumber: '', revocation: '' };
+  // Callers read the first entry without a look at how many there are.
+  const told = verified.signatures.length === 0 ? [none] : verified.signatures;
   return JSON.stringify(
-    verified.signatures.map(({ serialNumber, revocation }) => ({
+    told.map(({ serialNumber, revocation }) => ({
       SigInfo: { SignerCert: { SerialNumber: serialNumber } },
       ValidationDetails: {
         SignerCertStatus: Status === 0 && revocation !== 'good' ? null : { Status, Description: Message },

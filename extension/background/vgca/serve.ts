@@ -82,7 +82,8 @@ async function carryOut(asked: Asked, link: BridgeLink): Promise<string | undefi
   };
   switch (operation.kind) {
     case 'settings':
-      await browser.runtime.openOptionsPage();
+      // A page in the background does not take the clerk away from what she is doing.
+      if ((await browser.tabs.get(caller.tabId)).active) await browser.runtime.openOptionsPage();
       return settingsReply();
     case 'version':
       return versionReply(browser.runtime.getManifest().version);

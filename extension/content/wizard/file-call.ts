@@ -19,23 +19,40 @@ const JOINED = new RegExp(
 /** `` `/tai/${id}?kieu=1` `` */
 const TEMPLATE = new RegExp(`\`([^\`$\\s<>]*[/?=][^\`$\\s<>]*)\\$\\{${PARAMETER}\\}([^\`$\\s<>]*)`, 'gu');
 
-/** The text of a function that the page carries in itself, and the names of its parameters. */
-function functionOf(name: string): { parameters: string[]; body: string } | undefined {
+interface Called {
+  parameters: string[];
+  body: string;
+}
+/** What was looked for in a script before: every row of a list calls the same function. */
+const looked = new WeakMap<Element, Map<string, Called | null>>();
+
+function functionIn(script: HTMLScriptElement, name: string): Called | null {
+  const known = looked.get(script) ?? new Map<string, Called | null>();
+  looked.set(script, known);
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const text = script.hasAttribute('src') ? '' : (script.textContent ?? '');
   const word = name.replace(/\$/gu, '\\$');
   const start = new RegExp(
     `(?:function\\s+${word}|${word}\\s*[=:]\\s*(?:async\\s*)?(?:function\\s*\\w*)?)\\s*\\(([^()]{0,200})\\)`,
     'u',
-  );
-  for (const script of [...document.scripts].slice(0, 200)) {
-    const text = script.src === '' ? (script.textContent ?? '') : '';
-    const found = start.exec(text);
-    if (!found) continue;
-    const parameters = (found[1] ?? '').split(',').map((one) => one.trim());
-    const body = text.slice(found.index + found[0].length, found.index + found[0].length + BODY);
-    return { parameters, body: body.split(/\n\s*function\s/u)[0] ?? body };
+  ).exec(text);
+  let found: Called | null = null;
+  if (start) {
+    const end = start.index + start[0].length;
+    const parameters = (start[1] ?? '').split(',').map((one) => one.trim());
+    const [body = ''] = text.slice(end, end + BODY).split(/\n\s*function\s/u);
+    found = { parameters, body };
   }
-  return undefined;
+  known.set(name, found);
+  return found;
 }
+
+/** The text of a function that the page carries in itself, and the names of its parameters. */
+const functionOf = (name: string): Called | undefined =>
+  [...document.querySelectorAll('script')]
+    .slice(0, 200)
+    .reduce<Called | undefined>((found, script) => found ?? functionIn(script, name) ?? undefined, undefined);
 
 /** Addresses that a function builds around one of its parameters: what stands before and behind it. */
 function* built(body: string): Generator<{ before: string; name: string; after: string }> {

@@ -12,6 +12,8 @@ export interface FoundRule {
   score: number;
 }
 
+/** What is looked at of an attribute: some hold the whole file. */
+const LONGEST_ADDRESS = 2000;
 /** Less is chance. */
 const SURE = 5;
 /** Viewers that are pages of their own and name the file in their address. */
@@ -113,7 +115,7 @@ export function findFiles(tree: Tree, root: ParentNode): FoundRule[] {
   );
   for (const element of [...elements].slice(0, 3000)) {
     const address = ['href', 'src', 'data', 'onclick', ...ADDRESS_ATTRIBUTES]
-      .map((name) => decoded(element.getAttribute(name) ?? ''))
+      .map((name) => decoded((element.getAttribute(name) ?? '').slice(0, LONGEST_ADDRESS)))
       .join(' ')
       .trim();
     const isViewer = VIEWER.test(address) && fileInViewer(address) !== undefined;

@@ -100,7 +100,8 @@ const MOST_LINES = 5000;
 
 /** Rows that are lines of plain elements, below a line of headings or below what wraps that line. */
 function findLines(tree: Tree, encoding: Encoding | undefined): FoundList | undefined {
-  const words = (head: Element) => labelKey(toUnicode((head.textContent ?? '').slice(0, 100), encoding));
+  const words = (head: Element) =>
+    head.childElementCount > 3 ? '' : labelKey(toUnicode((head.textContent ?? '').slice(0, 100), encoding));
   for (const line of [...tree.querySelectorAll('div,ul,li,header,section,a')].slice(0, MOST_LINES)) {
     const heads = [...line.children];
     if (heads.length < FEWEST + 1 || heads.length > 40) continue;

@@ -13,6 +13,7 @@ const KIND =
   /^(?:txt|lbl|ltr|lit|ddl|cbo|cmb|cb|dtp|dt|date|hdf?|tb|inp|input|sp|span|div|td|rdo?|sel|str|s)_?(?=[A-Z])/u;
 /** So short that they may mean anything. */
 const SHORTEST = 5;
+const MOST_ALIKE = 3;
 /** How makers shorten the usual words. */
 const SHORT: readonly [FieldWord, readonly string[]][] = [
   ['code', ['sokh', 'sokihieu', 'sovakyhieu', 'sovbkh']],
@@ -56,8 +57,10 @@ export function namedElements(tree: Tree, words: readonly (readonly [FieldWord, 
     const name = NAMES.map((attribute) => byName.get(ownName(element.getAttribute(attribute) ?? ''))).find(
       (word) => word !== undefined,
     );
-    const selector = name && selectorFor(element);
-    if (name && selector !== undefined) found.set(name, [...(found.get(name) ?? []), selector]);
+    // A list names the same in every row.
+    const before = (name && found.get(name)) ?? [];
+    const selector = name && before.length < MOST_ALIKE ? selectorFor(element) : undefined;
+    if (name && selector !== undefined) found.set(name, [...before, selector]);
   }
   return found;
 }

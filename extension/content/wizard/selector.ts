@@ -52,7 +52,9 @@ const inEveryRow = (value: string) => !/\d/u.test(value);
 function* ownWords(element: Element, root: ParentNode): Generator<string> {
   const tag = element.localName;
   const isRow = root.nodeType === Node.ELEMENT_NODE;
-  if (!isRow && element.id !== '' && usable(element.id)) yield `#${CSS.escape(element.id)}`;
+  // A form whose control is called `id` gives that control for `form.id`.
+  const id = element.getAttribute('id') ?? '';
+  if (!isRow && id !== '' && usable(id)) yield `#${CSS.escape(id)}`;
   for (const name of ATTRIBUTES) {
     const value = element.getAttribute(name);
     if (value && lasting(element, name, value) && (!isRow || inEveryRow(value))) {
