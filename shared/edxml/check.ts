@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 import type { ReadResult } from './model.ts';
 import { type InElement, pathOf } from './read/in-element.ts';
 import { missingPart } from './rules/findings.ts';
-import { FORM_RULES, REFUSAL_RULES } from './rules/form-rules.ts';
+import { ELEMENT_FORMS, FORM_RULES, REFUSAL_RULES } from './rules/form-rules.ts';
 import { QCVN, worded } from './rules/rule.ts';
 import type { PackageWarning } from './warning.ts';
 
@@ -144,6 +144,8 @@ function findingOfWarning(warning: PackageWarning): Finding {
       ? `M.${place === '' ? 'Package' : place}.${code}`
       : `${letter}.${place}`;
   const rule = code in FORM_RULES ? FORM_RULES[code as keyof typeof FORM_RULES] : undefined;
+  const own = letter === 'T' ? ELEMENT_FORMS[path.split('/').at(-1) ?? ''] : undefined;
+  const expected = own ?? (rule && 'expected' in rule ? rule.expected : undefined);
   return {
     id,
     severity,
@@ -151,7 +153,7 @@ function findingOfWarning(warning: PackageWarning): Finding {
     vi,
     en,
     ...shown,
-    ...(rule && 'expected' in rule && { expected: worded(rule.expected) }),
+    ...(expected && { expected: worded(expected) }),
     ...(rule && { clause: rule.clause }),
   };
 }

@@ -87,7 +87,7 @@ function otherInfoElement(header: MessageHeader, make: ElementMaker): OutElement
     extension('ReplyFors', info.replyFors),
     direction,
     extension('ReferenceCodes', info.referenceCodes),
-    make.group(
+    make.list(
       'Appendixes',
       info.appendixes.map((appendix) => make.text('Appendix', appendix)),
     ),
@@ -103,7 +103,7 @@ export function messageHeaderElement(header: MessageHeader, make: ElementMaker):
     make.text('CodeNumber', header.code.codeNumber),
     make.text('CodeNotation', header.code.codeNotation),
   );
-  const toPlaces = make.group(
+  const toPlaces = make.list(
     'ToPlaces',
     header.toPlaces.map((place) => make.text('Place', place)),
   );

@@ -17,6 +17,8 @@ export interface ElementMaker {
   text(name: string, content: Content): OutElement | undefined;
   /** An element with children; undefined when none of them is written. */
   group(name: string, ...children: Child[]): OutElement | undefined;
+  /** An element that holds a list: `.net` writes it even when the list is empty. */
+  list(name: string, children: readonly Child[]): OutElement | undefined;
   /** An element that stands even when it is empty, with attributes. */
   always(name: string, attributes: OutElement['attributes'], ...children: Child[]): OutElement;
 }
@@ -38,6 +40,11 @@ export function elementMaker(profile: WriterProfile): ElementMaker {
     group(name, ...children) {
       const content = present(children);
       return content.length === 0 ? undefined : { name: qualified(name), attributes: [], content };
+    },
+    list(name, children) {
+      const content = present(children);
+      if (content.length === 0 && profile === 'java') return undefined;
+      return { name: qualified(name), attributes: [], content };
     },
     always(name, attributes, ...children) {
       return { name: qualified(name), attributes, content: present(children) };

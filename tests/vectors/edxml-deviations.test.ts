@@ -96,6 +96,12 @@ describe('check tells of', () => {
       'warning',
     ],
     [
+      'a block outside of the namespace',
+      TYPE0.replace('<AttachmentEncoded>', '<AttachmentEncoded xmlns="">'),
+      'M.edXML.AttachmentEncoded.NO_NAMESPACE',
+      'warning',
+    ],
+    [
       'a state-secret marking',
       TYPE0.replace('<edXML:Subject>', '<edXML:Subject>[TỐI MẬT] '),
       'R.Document.Secrecy',

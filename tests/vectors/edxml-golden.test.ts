@@ -145,6 +145,8 @@ test.each(KINDS)('kind %i goes through the .net profile and comes back the same'
 test('the .net profile writes the standard order, its attributes and present, empty elements', async () => {
   const model = goldenPackage(1);
   delete model.messageHeader.dueDate;
+  model.messageHeader.toPlaces = [];
+  model.messageHeader.otherInfo.appendixes = [];
   const written = await collect(writePackage(model, [sourceOf(PDF_STUB)], { profile: '.net' }));
   const lines = events(written);
   const names = (level: number) =>
@@ -172,6 +174,8 @@ test('the .net profile writes the standard order, its attributes and present, em
   expect(header.slice(15, 17)).toEqual(['TraceHeader', 'Bussiness']);
   const text = new TextDecoder().decode(written);
   expect(text).toContain('<edXML:DueDate />');
+  expect(text).toContain('<edXML:ToPlaces />');
+  expect(text).toContain('<edXML:Appendixes />');
   expect(text).toContain('<edXML:DigitalSignature />');
   expect(text).toMatch(
     /<edXML:TraceHeaderList id="[0-9a-f]{8}" version="1\.0" mustUnderstand="1" actor="http:\/\/schemas\.xmlsoap\.org\/soap\/actor\/next">/u,

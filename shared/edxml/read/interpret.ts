@@ -230,6 +230,12 @@ function kindOf(fields: Fields): BussinessDocType {
   }
 }
 
+function reasonOf(fields: Fields): string | undefined {
+  const misspelt = fields.prose('BusinessDocReason');
+  if (misspelt !== undefined) fields.warn('SPELLING', 'BusinessDocReason', misspelt);
+  return fields.prose('BussinessDocReason') ?? misspelt;
+}
+
 function bussiness(fields: Fields): Bussiness {
   const kind = kindOf(fields);
   const documentId = fields.text('DocumentId');
@@ -237,7 +243,7 @@ function bussiness(fields: Fields): Bussiness {
   const read = compact({
     documentId: kind === 0 ? undefined : documentId,
     bussinessDocType: kind,
-    bussinessDocReason: fields.prose('BussinessDocReason') ?? fields.prose('BusinessDocReason'),
+    bussinessDocReason: reasonOf(fields),
     paper: fields.flag('Paper'),
     bussinessDocumentInfo: changes(fields),
     replacementInfoList: replacements(fields),

@@ -53,6 +53,7 @@ export async function readPackage<S extends StoredBytes>(
     const original = { size: measure.size, sha256: hash.hex() };
     const { header, message, envelope } = findHeader(root, warnings);
     noteOrder(root, warnings);
+    noteNamespace(root, warnings);
     noteAttributes(root, warnings);
     options.onTree?.(root);
     if (message.all('StatusCode').length > 0) {
@@ -99,6 +100,18 @@ function findHeader(root: InElement, warnings: WarningList) {
   const bare = [message.element, ...message.element.children].find((element) => element.prefix === '');
   if (bare !== undefined) warnings.add('WITHOUT_PREFIX', bare);
   return { header, message, envelope: envelope.element };
+}
+
+/** The first element that was understood by its name alone; what is in it is mostly the same. */
+function noteNamespace(root: InElement, warnings: WarningList): void {
+  const open = [root];
+  for (let element = open.pop(); element !== undefined; element = open.pop()) {
+    if (element.uri === '') {
+      warnings.add('NO_NAMESPACE', element);
+      return;
+    }
+    open.push(...element.children.toReversed());
+  }
 }
 
 /** Body and files do not belong in a status package. */

@@ -77,7 +77,10 @@ export class TreeBuilder {
       apos: "'",
     });
     this.#parser.on('error', (error) => this.#failed(error));
-    this.#parser.on('xmldecl', (declaration) => this.#declared(declaration.encoding));
+    this.#parser.on('xmldecl', ({ version, encoding }) => {
+      if (version !== undefined && version !== '1.0') this.#warnings.add('XML_VERSION', '', version);
+      this.#declared(encoding);
+    });
     this.#parser.on('doctype', () => {
       if (!skipDoctype) throw new KyguiError('EDXML_DOCTYPE');
     });

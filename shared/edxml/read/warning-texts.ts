@@ -43,6 +43,16 @@ export const WARNINGS = {
     vi: 'Có ký tự hỏng do chuyển mã; chữ bị thay bằng dấu �.',
     en: 'Characters were damaged by a change of encoding and read as �.',
   },
+  XML_VERSION: {
+    severity: 'notice',
+    vi: 'Khai báo XML ghi phiên bản khác 1.0; đã đọc theo XML 1.0.',
+    en: 'The declaration names another version of XML than 1.0; read as XML 1.0.',
+  },
+  NO_NAMESPACE: {
+    severity: 'warning',
+    vi: 'Phần tử không thuộc namespace của quy chuẩn; đã hiểu theo tên, có hệ thống sẽ bỏ qua.',
+    en: 'The element is not in the namespace of the standard; understood by its name, some receivers skip it.',
+  },
   UNBOUND_PREFIX: {
     severity: 'error',
     vi: 'Tiền tố XML dùng mà không khai báo; đã hiểu theo nghĩa thông dụng.',

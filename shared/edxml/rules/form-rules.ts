@@ -22,6 +22,8 @@ export const FORM_RULES = {
   DECLARED_ENCODING: rule(ENCODING, 'encoding="UTF-8"'),
   LEGACY_ENCODING: rule(ENCODING, 'UTF-8'),
   BROKEN_CHARACTERS: rule(`${ENCODING}; RFC 3629`, 'UTF-8 hợp lệ', 'valid UTF-8'),
+  XML_VERSION: rule(`${QCVN}; XML 1.0 §2.8`, 'version="1.0"'),
+  NO_NAMESPACE: rule(`${QCVN}; ${NAMES}`, 'xmlns="http://www.mic.gov.vn/TBT/QCVN_102_2016"'),
   UNBOUND_PREFIX: rule(NAMES, 'tiền tố được khai báo bằng xmlns', 'a prefix that xmlns declares'),
   ROOT_IS_ENVELOPE: rule(QCVN, '<edXML> bao ngoài <edXMLEnvelope>', '<edXML> around <edXMLEnvelope>'),
   WITHOUT_PREFIX: rule(QCVN, 'tiền tố edXML:', 'the prefix edXML:'),
@@ -90,6 +92,21 @@ export const FORM_RULES = {
   BASE64_BREAKS: rule(`${QCVN}; RFC 4648 §3.1`, 'base64 trên một dòng', 'base64 on one line'),
   PAYLOAD_FORM: rule('RFC 4648 §3', 'chỉ có chuỗi base64', 'base64 alone'),
 } as const satisfies Record<WarningCode, FormRule>;
+
+/** What one element asks for beyond the rule of its kind, by its local name. */
+export const ELEMENT_FORMS: Readonly<Record<string, readonly [vi: string, en: string]>> = {
+  Timestamp: [
+    'yyyy/MM/dd HH:mm:ss, giờ Việt Nam, không ghi múi giờ',
+    'yyyy/MM/dd HH:mm:ss, local time without zone',
+  ],
+  Type: ['1 hoặc 2', '1 or 2'],
+  TypeDetail: ['số thứ tự trong phụ lục', 'the index in the annex'],
+  Priority: ['0–4', '0–4'],
+  SteeringType: ['0–2', '0–2'],
+  PromulgationAmount: ['0–65535', '0–65535'],
+  PageAmount: ['0–65535', '0–65535'],
+  ReceiverType: ['0 hoặc 1', '0 or 1'],
+};
 
 /** The same for packages that were refused, by the code of the closed list. */
 export const REFUSAL_RULES: Readonly<Record<string, FormRule>> = {
