@@ -5,18 +5,20 @@ import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { momentInVietnam } from '../../shared/document/date.ts';
 import type { LetterDraft } from '../../shared/document/letter.ts';
+import { findSecrecyMarks } from '../../shared/document/secrecy.ts';
 import { checkPackage, findingOfError, linesOfTree } from '../../shared/edxml/check.ts';
+import { checkStatus } from '../../shared/edxml/check-model.ts';
 import { compact } from '../../shared/edxml/compact.ts';
-import { composeDocument, travelOrder } from '../../shared/edxml/compose.ts';
+import { composeDocument, composeStatus, travelOrder } from '../../shared/edxml/compose.ts';
 import { type Finding, passes } from '../../shared/edxml/finding.ts';
 import type { Organisation, ReadResult } from '../../shared/edxml/model.ts';
 import type { ReadLimits } from '../../shared/edxml/read/limits.ts';
 import { validateDraft } from '../../shared/edxml/validate-draft.ts';
 import { KyguiError } from '../../shared/errors.ts';
-import { type BuildSpec, buildSpecSchema } from './build-spec.ts';
+import { type BuildSpec, buildSpecSchema, type StatusSpec, statusSpecSchema } from './build-spec.ts';
 import { unreadable, unwritable } from './file-bytes.ts';
 import { readPackageFile } from './read-file.ts';
-import { writePackageFile } from './write-file.ts';
+import { writePackageFile, writeStatusFile } from './write-file.ts';
 
 /** What `kygui edxml build` did. */
 export interface BuildResult {
@@ -48,7 +50,7 @@ function countsOf(findings: readonly Finding[]): CheckResult['counts'] {
   return { error: of('error'), warning: of('warning'), notice: of('notice') };
 }
 
-async function readSpec(path: string): Promise<BuildSpec> {
+async function readSpec(path: string): Promise<BuildSpec | StatusSpec> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -61,13 +63,36 @@ async function readSpec(path: string): Promise<BuildSpec> {
   } catch (error) {
     throw new KyguiError('EDXML_SPEC_INVALID', { problem: 'JSON' }, { cause: error });
   }
-  const parsed = buildSpecSchema.safeParse(json);
+  const isStatus = typeof json === 'object' && json !== null && 'status' in json;
+  const parsed = isStatus ? statusSpecSchema.safeParse(json) : buildSpecSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   throw new KyguiError('EDXML_SPEC_INVALID', { problem: z.prettifyError(parsed.error) });
 }
 
+/** A status package. The letter that it means is what `documentId` of the result names. */
+async function buildStatus(spec: StatusSpec, outPath: string, now: string): Promise<BuildResult> {
+  const { from, status, profile } = spec;
+  const { responseFor, description, staff, code, reason, timestamp = now } = status;
+  const { organId = '', code: letterCode = '' } = responseFor;
+  const composed = composeStatus({
+    code,
+    from,
+    letter: { ...responseFor, organId, code: letterCode },
+    timestamp,
+    staff,
+    reason,
+  });
+  const model = description === undefined ? composed : { ...composed, description };
+  if (findSecrecyMarks(model.description).some(({ strength }) => strength === 'stamp'))
+    throw new KyguiError('STATE_SECRET_MARK');
+  const findings = checkStatus(model);
+  refuse(findings);
+  const written = await writeStatusFile(model, outPath, profile);
+  return { path: outPath, ...written, documentId: responseFor.documentId ?? '', findings };
+}
+
 /**
- * Builds the document package that SPEC.json describes. `now` is the moment against which dates are checked.
+ * Builds the document or status package that SPEC.json describes. `now` is the moment against which dates are checked.
  *
  * Errors: EDXML_SPEC_INVALID, EDXML_DRAFT_INVALID, STATE_SECRET_MARK, EDXML_FILE_UNREADABLE, EDXML_FILE_UNWRITABLE,
  * EDXML_ATTACHMENT_CHANGED, USAGE when the output is one of the inputs.
@@ -78,6 +103,10 @@ export async function edxmlBuild(
   now: string = momentInVietnam(Date.now()),
 ): Promise<BuildResult> {
   const spec = await readSpec(specPath);
+  if ('status' in spec) {
+    if (resolve(specPath) === resolve(outPath)) throw sameFile(outPath);
+    return buildStatus(spec, outPath, now);
+  }
   const { from, recipients, attachments, profile, timestamp = now, ...fields } = spec;
   const anyMain = attachments.some((attachment) => attachment.main === true);
   const files = attachments.map((attachment, index) => ({
@@ -85,23 +114,28 @@ export async function edxmlBuild(
     name: attachment.name ?? basename(attachment.path),
     main: attachment.main ?? (!anyMain && index === 0),
     description: attachment.description,
+    contentId: attachment.contentId ?? randomUUID(),
     documentId: '',
   }));
   if ([specPath, ...files.map((file) => file.path)].some((path) => resolve(path) === resolve(outPath)))
-    throw new KyguiError('USAGE', { problem: `-o ${outPath}: trùng tệp vào / is one of the inputs` });
+    throw sameFile(outPath);
   const draft: LetterDraft = {
     ...fields,
     recipients: recipients.map(({ code }) => ({ code })),
-    attachments: files.map(({ path: _path, ...attachment }) => attachment),
+    attachments: files.map(({ path: _path, contentId: _id, ...attachment }) => attachment),
   };
   const findings = validateDraft(draft, { from, now });
   refuse(findings);
   const to = recipients.map(({ code, ...known }): Organisation => compact({ ...known, organId: code }));
-  const contentIds = files.map(() => randomUUID());
+  const contentIds = files.map(({ contentId }) => contentId);
   const model = composeDocument(draft, { from, to, timestamp, contentIds });
   const paths = travelOrder(files).map((file) => file.path);
   const written = await writePackageFile(model, paths, outPath, profile);
   return { path: outPath, ...written, documentId: model.messageHeader.documentId ?? '', findings };
+}
+
+function sameFile(path: string): KyguiError {
+  return new KyguiError('USAGE', { problem: `-o ${path}: trùng tệp vào / is one of the inputs` });
 }
 
 function refuse(findings: readonly Finding[]): void {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { buildSpecSchema, statusSpecSchema } from '../../bridge/edxml/build-spec.ts';
 import { settingsSchema } from '../../bridge/settings/schema.ts';
 import { SEND_RULE_IDS, SEND_RULES } from '../../shared/document/send-rules.ts';
 import { LENGTHS } from '../../shared/edxml/lengths.ts';
@@ -203,6 +204,59 @@ function sendRulesPage(): string {
   return `${lines.join('\n')}\n`;
 }
 
+function buildPage(): string {
+  return [
+    '# SPEC.json of `kygui edxml build`',
+    '',
+    'What a package is made of. Generated from `bridge/edxml/build-spec.ts` by `npm run docs`. With an error of [edxml-rules.md](edxml-rules.md) nothing is built. `business.kind` is `new`, `recall`, `update` or `replace`.',
+    '',
+    '## A letter',
+    '',
+    ...table(buildSpecSchema, 3),
+    '```json',
+    JSON.stringify(
+      {
+        from: { organId: 'H99.01', organName: 'UBND xã Mẫu A' },
+        recipients: [{ code: 'H99.02', organName: 'UBND xã Mẫu B' }],
+        number: '15',
+        notation: 'UBND-VP',
+        date: '2026-01-05',
+        subject: 'V/v thử nghiệm liên thông',
+        signer: { position: 'Chủ tịch', fullName: 'Nguyễn Văn Mẫu' },
+        documentType: { type: 2, typeName: 'Công văn' },
+        attachments: [{ path: 'van-ban.pdf' }],
+      },
+      null,
+      2,
+    ),
+    '```',
+    '',
+    '## A status',
+    '',
+    ...table(statusSpecSchema, 3),
+    '```json',
+    JSON.stringify(
+      {
+        from: { organId: 'H99.02', organName: 'UBND xã Mẫu B' },
+        status: {
+          code: '03',
+          responseFor: {
+            organId: 'H99.01',
+            code: '15/UBND-VP',
+            documentId: 'H99.01,2026/01/05,15/UBND-VP',
+            promulgationDate: '2026-01-05',
+          },
+          staff: { department: 'Văn phòng', staff: 'Trần Thị Mẫu' },
+        },
+      },
+      null,
+      2,
+    ),
+    '```',
+    '',
+  ].join('\n');
+}
+
 function packageRulesPage(): string {
   const head = (title: string) => [
     '',
@@ -260,6 +314,7 @@ export const pages: Record<string, () => string> = {
   'settings.md': settingsPage,
   'send-rules.md': sendRulesPage,
   'edxml-rules.md': packageRulesPage,
+  'edxml-build.md': buildPage,
   'profile.md': profilePage,
 };
 
