@@ -24,7 +24,6 @@ import type { Judge } from './program/judge.ts';
 import type { ProgramPlaces } from './program/places.ts';
 import { createInbox, type Inbox } from './receiving/inbox.ts';
 import type { FileWords } from './scan/file-words.ts';
-import { searchedFile } from './scan/searched-file.ts';
 import { createJobs, type Jobs } from './sending/jobs.ts';
 import { createOutbox, type Outbox } from './sending/outbox.ts';
 import { openShelf } from './sending/shelf.ts';
@@ -156,8 +155,7 @@ async function composeExchange(
     oldCodes: agency.oldCodes,
     readPackage: (path, folder) => readPackageFile(path, folder, readLimits(settings)),
     judge: judge.ifPdf,
-    hasSecretMark: async (path) =>
-      bearsSecretStamp(await searchedFile((file) => reader.text(file), path, '')),
+    hasSecretMark: async (path) => bearsSecretStamp(await reader.words(path, '')),
     unitName,
     unitCodes: (code) => directory.codesOf(code),
     maxPackageBytes: settings.maxPackageBytes,

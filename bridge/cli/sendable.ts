@@ -7,7 +7,6 @@ import { gateFindings, secrecyFindings, unsearchedFindings } from '../commands/f
 import type { Bridge } from '../compose.ts';
 import type { ReadFileResult } from '../edxml/read-file.ts';
 import { passGate } from '../pdf/judge/gate-decision.ts';
-import { searchedFile } from '../scan/searched-file.ts';
 
 /** A file of which no reader shows a page cannot show a marking either; one that is locked may. */
 const SHOWS_NOTHING: ReadonlySet<string> = new Set(['PDF_NOT_PDF', 'PDF_XREF_DAMAGED', 'PDF_OBJECT_DAMAGED']);
@@ -52,7 +51,7 @@ export async function assertSendable(
 
 /** A file that is no PDF. @throws STATE_SECRET_MARK */
 async function search(reader: Bridge['reader'], path: string, name: string): Promise<Finding[]> {
-  const { pages, names, unsearched } = await searchedFile((inside) => reader.text(inside), path, name);
+  const { pages, names, unsearched } = await reader.words(path, name);
   const marks = secrecyFindings(pages, names);
   if (refusalsOf(marks).length > 0) throw new KyguiError('STATE_SECRET_MARK');
   return [...marks, ...unsearchedFindings(unsearched)];

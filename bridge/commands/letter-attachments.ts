@@ -9,7 +9,6 @@ import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import type { Bridge } from '../compose.ts';
 import type { StoredDocument } from '../documents/documents.ts';
 import { scanFindings } from '../scan/findings.ts';
-import { searchedFile } from '../scan/searched-file.ts';
 import { agencySigner } from './document-findings.ts';
 import { findingOf, gateFindings, secrecyFindings, unsearchedFindings } from './findings.ts';
 
@@ -60,11 +59,7 @@ async function fileFindings(bridge: Bridge, { stored, name }: AttachedFile): Pro
   // A log-in page that was saved under the name of the file is the usual reason.
   if (kind === undefined || !fitsExtension(kind, extension)) return [unreadable()];
   if (kind !== 'pdf') {
-    const { pages, names, unsearched } = await searchedFile(
-      (path) => bridge.reader.text(path),
-      stored.path,
-      name,
-    );
+    const { pages, names, unsearched } = await bridge.reader.words(stored.path, name);
     return [...secrecyFindings(pages, [stored.name, ...names]), ...unsearchedFindings(unsearched)];
   }
   try {

@@ -18,8 +18,6 @@ import { type Bridge, requireExchange } from '../compose.ts';
 import { readPackageFile } from '../edxml/read-file.ts';
 import { keptLimits } from '../edxml/read-limits.ts';
 import { writePackageFile } from '../edxml/write-file.ts';
-import type { DocumentText } from '../pdf/printed-text.ts';
-import { searchedFile } from '../scan/searched-file.ts';
 import { frozenPackage, keyOf, submitPackage } from '../sending/ready-package.ts';
 import { secrecyFindings } from './findings.ts';
 import { rawLetterFindings } from './letter-findings.ts';
@@ -76,11 +74,7 @@ async function recallChecks(
   const raw = await rawLetterFindings(bridge, draftOfPackage(recall));
   for (const path of paths) {
     // A PDF that nobody can read shows no page; a file of another kind is searched like one that goes out.
-    const { pages, names } = await searchedFile(
-      (file) => bridge.reader.text(file).catch(unreadable),
-      path,
-      '',
-    );
+    const { pages, names } = await bridge.reader.words(path, '');
     raw.push(...secrecyFindings(pages, names));
   }
   const own = raw.filter(({ id }) => OF_RECALL.some((rule) => rule === sendRuleOf(id)));
@@ -89,13 +83,6 @@ async function recallChecks(
       ? { ...finding, result: 'warning' }
       : finding,
   );
-}
-
-/** No PDF, or one that nobody can read: it shows no page. */
-function unreadable(thrown: unknown): DocumentText {
-  if (thrown instanceof KyguiError && !thrown.code.startsWith('PDF_READER_'))
-    return { pages: [], properties: [] };
-  throw thrown;
 }
 
 /**

@@ -2,6 +2,7 @@ import { readDocumentProperties } from './document-properties.ts';
 import type { FontLibrary } from './drawing/fonts.ts';
 import type { ReadLimits } from './file/limits.ts';
 import { PdfFile } from './file/pdf-file.ts';
+import type { ByteSource } from './file/source.ts';
 import { DocumentLines } from './place/page-lines.ts';
 
 /** Everything a document says in words. */
@@ -14,11 +15,11 @@ export interface DocumentText {
 
 /** The text of the pages and the words of the metadata. @throws every code of opening a file */
 export function readDocumentText(
-  path: string,
+  from: string | ByteSource,
   fonts: FontLibrary,
   limits: Partial<ReadLimits> = {},
 ): DocumentText {
-  const file = PdfFile.open(path, { limits, damaged: 'when-unsigned' });
+  const file = PdfFile.open(from, { limits, damaged: 'when-unsigned' });
   try {
     const document = new DocumentLines(file, fonts, { annotations: true });
     const pages = document.searched.map((number) =>

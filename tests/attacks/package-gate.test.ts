@@ -11,9 +11,11 @@ import type { Bridge } from '../../bridge/compose.ts';
 import { edxmlBuild } from '../../bridge/edxml/cli.ts';
 import { readPackageFile } from '../../bridge/edxml/read-file.ts';
 import { FontLibrary } from '../../bridge/pdf/drawing/fonts.ts';
+import { MemorySource } from '../../bridge/pdf/file/source.ts';
 import { checkGate } from '../../bridge/pdf/judge/gate.ts';
 import { judgePdf } from '../../bridge/pdf/judge/judge.ts';
 import { readDocumentText } from '../../bridge/pdf/printed-text.ts';
+import { fileWords } from '../../bridge/scan/file-words.ts';
 import { makeLetter } from '../vectors/make-pdf.ts';
 import { signedLetter } from './pdf/kit/document.ts';
 
@@ -26,7 +28,14 @@ const bridge = {
     judge: (path: string) => judgePdf(path, { trust: null }),
     gate: (path: string) => checkGate(path, 'send', { trust: null }),
   },
-  reader: { text: async (path: string) => readDocumentText(path, fonts) },
+  reader: {
+    text: async (path: string) => readDocumentText(path, fonts),
+    words: (path: string, name: string) =>
+      fileWords(path, name, {
+        readPdf: async (file) =>
+          readDocumentText(typeof file === 'string' ? file : new MemorySource(file), fonts),
+      }),
+  },
 } as unknown as Bridge;
 
 beforeAll(async () => {

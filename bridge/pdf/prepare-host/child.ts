@@ -1,11 +1,13 @@
 /**
- * Entry of the process that reads foreign files: gate, places, stamps, signing. It takes one job after another and keeps
+ * Entry of the process that reads foreign files: gate, places, stamps, signing, words of any format. It takes one job after another and keeps
  * its fonts and images warm in between; whatever a hostile file does to it, the bridge lives on.
  * Started by {@link ./pdf-reader-host.ts}.
  */
 import { type ErrorCode, KyguiError, toKyguiError } from '../../../shared/errors.ts';
+import { fileWords } from '../../scan/file-words.ts';
 import { FontLibrary } from '../drawing/fonts.ts';
 import { ImageLibrary } from '../drawing/images.ts';
+import { MemorySource } from '../file/source.ts';
 import { inspectPdf } from '../inspect.ts';
 import { checkGate } from '../judge/gate.ts';
 import { judgePdf } from '../judge/judge.ts';
@@ -68,6 +70,12 @@ async function work(job: ReaderJob): Promise<ReaderAnswer> {
   }
   if (job.kind === 'text')
     return { kind: 'read', text: readDocumentText(job.path, libraries.fonts, job.limits) };
+  if (job.kind === 'words') {
+    const { path, name, limits } = job;
+    const readPdf = async (file: Buffer | string) =>
+      readDocumentText(typeof file === 'string' ? file : new MemorySource(file), libraries.fonts, limits);
+    return { kind: 'searched', words: await fileWords(path, name, { readPdf }) };
+  }
   if (job.kind === 'picture') {
     await libraries.images.get(job.png);
     return { kind: 'drawable' };

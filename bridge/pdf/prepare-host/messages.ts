@@ -2,6 +2,7 @@ import type { GatePolicy } from '../../../shared/document/gate.ts';
 import type { PdfVerdict } from '../../../shared/document/verdict.ts';
 import type { ErrorDetails } from '../../../shared/errors.ts';
 import type { HashName, KeyType } from '../../../shared/signing/signer.ts';
+import type { FileWords } from '../../scan/file-words.ts';
 import type { ReadLimits } from '../file/limits.ts';
 import type { PdfDescription } from '../inspect.ts';
 import type { GateReport, Intent } from '../judge/gate-decision.ts';
@@ -26,6 +27,8 @@ export type ReaderJob =
     }
   | { kind: 'inspect'; path: string; limits?: Partial<ReadLimits> }
   | { kind: 'text'; path: string; limits?: Partial<ReadLimits> }
+  /** A file of any kind, searched as far as it can be; `name` is how it is called in what could not be. */
+  | { kind: 'words'; path: string; name: string; limits?: Partial<ReadLimits> }
   | { kind: 'picture'; png: Uint8Array }
   | { kind: 'sample' }
   | { kind: 'gate'; path: string; intent: Intent; policy: GatePolicy | null }
@@ -88,6 +91,7 @@ export type ReaderAnswer =
   | { kind: 'prepared'; prepared: PreparedSignature }
   | { kind: 'described'; description: PlainDescription }
   | { kind: 'read'; text: DocumentText }
+  | { kind: 'searched'; words: FileWords }
   | { kind: 'gated'; report: GateReport }
   | { kind: 'drawable' }
   | { kind: 'made'; pdf: Uint8Array }

@@ -3,6 +3,7 @@ import type { GatePolicy } from '../../../shared/document/gate.ts';
 import { ERRORS, type ErrorCode, KyguiError } from '../../../shared/errors.ts';
 import type { Signer } from '../../../shared/signing/signer.ts';
 import { dropDrafts } from '../../files/output-file.ts';
+import type { FileWords } from '../../scan/file-words.ts';
 import { type GateReport, type Intent, passGate } from '../judge/gate-decision.ts';
 import type { Authorities, Level } from '../levels/raise-level.ts';
 import type { PreparedSignature, PrepareOptions } from '../prepare.ts';
@@ -104,6 +105,15 @@ export class PdfReaderHost {
     const answer = await this.#run({ kind: 'text', path });
     if (answer.kind !== 'read') throw new KyguiError('PDF_READER_CRASHED');
     return answer.text;
+  }
+
+  /**
+   * `fileWords` of a file of any kind, and what reading the disk throws. @throws PDF_READER_TIMEOUT, PDF_READER_CRASHED
+   */
+  async words(path: string, name: string): Promise<FileWords> {
+    const answer = await this.#run({ kind: 'words', path, name });
+    if (answer.kind !== 'searched') throw new KyguiError('PDF_READER_CRASHED');
+    return answer.words;
   }
 
   /** `checkGate` without trust, and its errors, PDF_READER_TIMEOUT and PDF_READER_CRASHED. */
