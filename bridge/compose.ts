@@ -26,6 +26,7 @@ import { createInbox, type Inbox } from './receiving/inbox.ts';
 import type { FileWords } from './scan/file-words.ts';
 import { createJobs, type Jobs } from './sending/jobs.ts';
 import { createOutbox, type Outbox } from './sending/outbox.ts';
+import { type Acts, createRestoreWatch } from './sending/restore-watch.ts';
 import { openShelf } from './sending/shelf.ts';
 import { type Desk, openDesk } from './settings/desk.ts';
 import { effectiveAgency, effectiveSettings } from './settings/effective.ts';
@@ -69,6 +70,8 @@ export interface Bridge {
   exchange: Exchange | null;
   /** This person's bridge, of all that share a database. */
   bridgeId: string;
+  /** Counts numbers of the register, so that a restore is noticed; absent where nothing is numbered or sent. */
+  acts?: Acts;
   /** Whose chain of the record this bridge writes to. */
   writer: string;
   close(): Promise<void>;
@@ -225,6 +228,18 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
       reader,
     );
     const tokens = composeTokens(options);
+    const acts =
+      exchange?.outbox.acts ??
+      // Numbers are given without a way to the axis too, and a restore must be noticed there as well.
+      (settings.register.enabled
+        ? await createRestoreWatch({
+            store,
+            transport: { sentList: async () => [] },
+            shelf: shelf.id,
+            inside: [join(home.packages, 'sends-mark.json')],
+            outside: `${home.root}.sends-mark.json`,
+          })
+        : undefined);
     const signingOnly = {
       shelf,
       recipientsOf: async () => [],
@@ -262,6 +277,7 @@ export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
       judge,
       authorities,
       bridgeId: shelf.id,
+      ...(acts && { acts }),
       writer: outbox.shelf.id,
       async record(entry) {
         await store.transaction((sql) => appendAudit(sql, outbox.shelf.id, entry));

@@ -70,6 +70,11 @@ export interface AxisTransport {
   /** Sending the same package again changes nothing: nobody need be asked before. */
   readonly repeatable?: true;
   list(messageType: MessageType, signal?: AbortSignal): Promise<AxisItem[]>;
+  /**
+   * Items acknowledged since then, where the axis can still show them: asked after a restore, for what was taken in
+   * between. Absent where it cannot. `since` is ISO 8601.
+   */
+  listAgain?(messageType: MessageType, since: string, signal?: AbortSignal): Promise<AxisItem[]>;
   /** The package's original bytes, in pieces as they come. */
   fetch(docId: string, signal?: AbortSignal): AsyncIterable<Uint8Array>;
   send(outgoing: OutgoingPackage, signal?: AbortSignal): Promise<SendReceipt>;

@@ -7,6 +7,7 @@ import { signApprove } from '../commands/sign-approve.ts';
 import { signPrepare } from '../commands/sign-prepare.ts';
 import { type Bridge, requireExchange } from '../compose.ts';
 import type { CommandContext } from '../listener/handlers.ts';
+import { readableInstant } from '../store/restored.ts';
 import { inboxItemOutcome } from './exchange.ts';
 import type { Outcome } from './output.ts';
 import { takePin } from './sign.ts';
@@ -47,6 +48,8 @@ export async function acceptOutcome(bridge: Bridge, itemId: string, words: Accep
     throw new KyguiError('USAGE', { problem: '--date YYYY-MM-DD' });
   const next = await inbox.nextEntry();
   const entry = { number: words.number?.trim() || next.number, date: words.date ?? next.date };
+  if (entry.number === '')
+    throw new KyguiError('REGISTER_RESTORED', { at: readableInstant(next.restoredAt ?? '') });
   if (words.stamp) await stampAndAccept(bridge, itemId, entry, words);
   else
     await inbox.answer({

@@ -136,6 +136,12 @@ export function axisCommands(program: Command, runtime: Runtime): void {
   );
   add(
     inbox,
+    'compared',
+    'đã đối chiếu sổ văn bản đến sau khi khôi phục · compared with the book after a restore',
+    within(({ comparedOutcome }, bridge) => comparedOutcome(bridge)),
+  );
+  add(
+    inbox,
     'answer',
     'trả lời · accept, refuse, assign, process, finish, agree, decline',
     async (command) => {

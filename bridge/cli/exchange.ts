@@ -6,12 +6,13 @@ import { refusalsOf } from '../../shared/document/send-rules.ts';
 import { describeVerdict } from '../../shared/document/verdict.ts';
 import { type ErrorCode, KyguiError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
-import type { InboxAnswer, StrandedAnswer } from '../../shared/protocol/commands/letters.ts';
+import type { InboxAnswer, InboxGap, StrandedAnswer } from '../../shared/protocol/commands/letters.ts';
 import { recallLetter } from '../commands/recall-letter.ts';
 import { type Bridge, requireExchange } from '../compose.ts';
 import { readPackageFile } from '../edxml/read-file.ts';
 import { readLimits } from '../edxml/read-limits.ts';
 import { submitPackage, submittedBefore } from '../sending/ready-package.ts';
+import { readableInstant } from '../store/restored.ts';
 import { failureObject, language, type Outcome } from './output.ts';
 import { packageFindings } from './package-findings.ts';
 
@@ -46,14 +47,34 @@ function answerLines({ statusCode, code, toCode, toName, state, error, outboxId 
 
 /** `kygui inbox`: what came in, newest first. */
 export async function inboxOutcome(bridge: Bridge, limit: number): Promise<Outcome> {
-  const found = await requireExchange(bridge).inbox.list({ limit });
+  const { inbox } = requireExchange(bridge);
+  const found = await inbox.list({ limit });
+  const gap = await inbox.gap();
   return {
-    json: found,
-    lines: found.items.map(
-      (item) =>
-        `${item.code || item.subject} · ${item.fromCode} ${item.fromName} · ${item.date ?? '?'} · ${item.lastStatus ?? '-'}${item.late ? ` · ${LATE[item.late]}` : ''} · ${item.itemId}`,
-    ),
+    json: { ...found, gap },
+    lines: [
+      ...(gap ? gapLines(gap) : []),
+      ...found.items.map(
+        (item) =>
+          `${item.code || item.subject} · ${item.fromCode} ${item.fromName} · ${item.date ?? '?'} · ${item.lastStatus ?? '-'}${item.late ? ` · ${LATE[item.late]}` : ''} · ${item.itemId}`,
+      ),
+    ],
   };
+}
+
+function gapLines({ from, to, fetched }: InboxGap): string[] {
+  const { message, next } = failureObject('RECEIVING_RESTORED', {
+    from: from === null ? '?' : readableInstant(from),
+    to: readableInstant(to),
+    fetched,
+  });
+  return [`! ${message}`, `   → ${next} (kygui inbox compared)`];
+}
+
+/** `kygui inbox compared`: the person has compared, and is told no more. */
+export async function comparedOutcome(bridge: Bridge): Promise<Outcome> {
+  await requireExchange(bridge).inbox.closeGap();
+  return { json: { gap: null }, lines: ['Đã ghi nhận. · Noted.'] };
 }
 
 const LATE = {

@@ -29,6 +29,9 @@ const few = (label: string, numbers: readonly number[]): string =>
     ? ''
     : ` · ${label}: ${numbers.slice(0, 20).map(padded).join(', ')}${numbers.length > 20 ? ', …' : ''}`;
 
+/** Until a number is set or typed, none is proposed. */
+const RESTORED = ' · ! khôi phục từ bản sao lưu, chưa xác nhận số cuối / restored, last number not confirmed';
+
 /** `kygui register list [--year YYYY]`: each series with its next number. */
 export function registerListOutcome(year: number | undefined): Promise<Outcome> {
   return withRegister(async (store, agency) => {
@@ -37,7 +40,7 @@ export function registerListOutcome(year: number | undefined): Promise<Outcome> 
       json: { agency, series },
       lines: series.map(
         (one) =>
-          `${one.year} · ${one.kind || 'mọi loại / all kinds'} · số tiếp theo / next ${padded(one.next)} · đã dùng / used ${one.used}${few('đang giữ / reserved', one.reserved)}${few('trả lại / given back', one.free)}`,
+          `${one.year} · ${one.kind || 'mọi loại / all kinds'} · số tiếp theo / next ${padded(one.next)} · đã dùng / used ${one.used}${few('đang giữ / reserved', one.reserved)}${few('trả lại / given back', one.free)}${one.restoredAt === null ? '' : RESTORED}`,
       ),
     };
   });

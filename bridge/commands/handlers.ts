@@ -18,7 +18,7 @@ import { documentGet } from './document-get.ts';
 import { documentInspect } from './document-inspect.ts';
 import { documentPut } from './document-put.ts';
 import { documentSample } from './document-sample.ts';
-import { inboxAnswer, inboxItem, inboxList, inboxNextEntry, inboxStamp } from './inbox.ts';
+import { inboxAnswer, inboxCloseGap, inboxItem, inboxList, inboxNextEntry, inboxStamp } from './inbox.ts';
 import { jobState } from './job-state.ts';
 import { letterCheck } from './letter-check.ts';
 import { messageApprove } from './message-approve.ts';
@@ -72,6 +72,7 @@ export function commandHandlers(
     'outbox.retry': outboxRetry(bridge),
     'outbox.recall': outboxRecall(bridge),
     'inbox.list': inboxList(bridge),
+    'inbox.closeGap': inboxCloseGap(bridge),
     'inbox.item': inboxItem(bridge),
     'inbox.answer': inboxAnswer(bridge),
     'inbox.nextEntry': inboxNextEntry(bridge),

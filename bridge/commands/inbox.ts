@@ -6,8 +6,18 @@ import type { Handlers } from '../listener/handlers.ts';
 /** Incoming letters and requests, newest first. */
 export const inboxList =
   (bridge: Bridge): NonNullable<Handlers['inbox.list']> =>
-  (body) =>
-    requireExchange(bridge).inbox.list(body);
+  async (body) => {
+    const { inbox } = requireExchange(bridge);
+    return { ...(await inbox.list(body)), gap: await inbox.gap() };
+  };
+
+/** The clerk has compared what came with the book, after a restore. */
+export const inboxCloseGap =
+  (bridge: Bridge): NonNullable<Handlers['inbox.closeGap']> =>
+  async () => {
+    await requireExchange(bridge).inbox.closeGap();
+    return {};
+  };
 
 /** One incoming letter: fields, files, verdicts, answers given. */
 export const inboxItem =

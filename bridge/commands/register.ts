@@ -1,10 +1,18 @@
 import { dayInVietnam } from '../../shared/document/date.ts';
-import { describeError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import type { CommandRequest } from '../../shared/protocol/commands.ts';
 import type { Bridge } from '../compose.ts';
 import type { Handlers } from '../listener/handlers.ts';
-import { giveBack, isTaken, nextNumber, reserve, type Series } from '../sending/register.ts';
+import {
+  giveBack,
+  isTaken,
+  nextNumber,
+  reserve,
+  type Series,
+  unconfirmedSince,
+} from '../sending/register.ts';
+import { readableInstant } from '../store/restored.ts';
+import { findingOf } from './findings.ts';
 import type { PreparedJob } from './prepared-jobs.ts';
 
 /** A window that shows a number keeps it from the others of this bridge for so long. */
@@ -55,6 +63,8 @@ export function registerPropose(
     const date = asked ?? dayInVietnam(Date.now());
     const series = seriesOf(bridge, kind, date);
     if (!series) return { enabled: false, number: null, date };
+    const restoredAt = await bridge.store.read((sql) => unconfirmedSince(sql, series));
+    if (restoredAt !== null) return { enabled: true, number: null, date, restoredAt };
     const name = JSON.stringify(series);
     const number = await nextNumber(bridge.store, series, proposed.others(jobKey, name));
     // Two windows may have asked in the same moment: what the other was told meanwhile is passed over.
@@ -78,21 +88,17 @@ export async function reservationOf(
   const number = Number(fields.number);
   if (!series || number < 1) return none;
   const reservation = { ...series, number, jobKey: body.jobKey, source };
+  const restoredAt = await bridge.store.read((sql) => unconfirmedSince(sql, series));
+  const restored =
+    restoredAt === null
+      ? []
+      : [findingOf('register.restored', 'warning', 'REGISTER_RESTORED', { at: readableInstant(restoredAt) })];
   if (source === 'page' || !(await isTaken(bridge.store, series, number, body.jobKey)))
-    return { reservation, findings: [] };
+    return { reservation, findings: restored };
   const details = { number, kind: series.kind, year: series.year };
-  const vi = describeError('REGISTER_NUMBER_TAKEN', details, 'vi');
-  const en = describeError('REGISTER_NUMBER_TAKEN', details, 'en');
   return {
     reservation,
-    findings: [
-      {
-        id: 'register.taken',
-        result: 'refuse',
-        says: { vi: vi.says, en: en.says },
-        next: { vi: vi.next, en: en.next },
-      },
-    ],
+    findings: [...restored, findingOf('register.taken', 'refuse', 'REGISTER_NUMBER_TAKEN', details)],
   };
 }
 
@@ -101,15 +107,19 @@ export async function reservationOf(
  * nothing was signed. @throws REGISTER_NUMBER_TAKEN, and nothing is reserved then
  */
 export async function withNumbers<Result>(
-  bridge: Pick<Bridge, 'store' | 'bridgeId'>,
+  bridge: Pick<Bridge, 'store' | 'bridgeId'> & Partial<Pick<Bridge, 'acts'>>,
   jobs: readonly Pick<PreparedJob, 'jobKey' | 'reservation'>[],
   work: () => Promise<Result>,
 ): Promise<Result> {
   const numbered = jobs.flatMap(({ reservation }) => (reservation ? [reservation] : []));
   if (numbered.length === 0) return work();
-  await bridge.store.transaction(async (sql) => {
+  // Rows that went back are noticed before they give a number; what they give is counted where they cannot take it back.
+  await bridge.acts?.look();
+  const counted = await bridge.store.transaction(async (sql) => {
     for (const reservation of numbered) await reserve(sql, { ...reservation, owner: bridge.bridgeId });
+    return bridge.acts?.begin(sql);
   });
+  if (counted !== undefined) await bridge.acts?.note(counted);
   try {
     return await work();
   } finally {

@@ -1,6 +1,8 @@
+import { dayInVietnam } from '../../shared/document/date.ts';
 import { printedNumber } from '../../shared/document/number.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { plusMs } from '../clock/clock.ts';
+import { readInstallation, restoredAt, writeInstallation } from '../store/restored.ts';
 import type { Transaction } from '../store/store.ts';
 
 /** Number and day of an incoming letter in the office's register (NĐ 30/2020, Điều 22); the day is Vietnam's. */
@@ -8,6 +10,21 @@ export interface Entry {
   number: string;
   /** `YYYY-MM-DD`. */
   date: string;
+}
+
+/** What the register proposes; after a restore it does not know the last number, and proposes none. */
+export interface NextEntry extends Entry {
+  restoredAt: string | null;
+}
+
+const confirmedName = (year: string) => `entry-confirmed/${year}`;
+
+/** When the rows came out of a backup, as long as no letter was entered since with a number that a person gave. */
+async function unconfirmedSince(sql: Transaction, year: string): Promise<string | null> {
+  const at = await restoredAt(sql);
+  if (at === null || year > yearOf(dayInVietnam(Date.parse(at)))) return null;
+  const confirmed = await readInstallation(sql, confirmedName(year));
+  return confirmed !== null && confirmed >= at ? null : at;
 }
 
 /** Numbers of a register begin anew each year. */
@@ -21,13 +38,22 @@ async function entriesOf(sql: Transaction, year: string) {
   );
 }
 
-/** The next number of the year that `today` lies in: one more than the highest; what is no number is passed over. */
-export async function nextEntry(sql: Transaction, today: string): Promise<Entry> {
-  const rows = await entriesOf(sql, yearOf(today));
-  const numbers = rows.map(({ entry_number }) => /^\s*(\d{1,9})(?!\d)/u.exec(String(entry_number))?.[1]);
-  const highest = Math.max(0, ...numbers.map((number) => Number(number ?? 0)));
-  return { number: String(highest + 1), date: today };
+/**
+ * The next number of the year that `today` lies in: one more than the highest; what is no number is passed over. After a
+ * restore letters are missing here, so the number is empty until a person has entered one from the book.
+ */
+export async function nextEntry(sql: Transaction, today: string): Promise<NextEntry> {
+  const restored = await unconfirmedSince(sql, yearOf(today));
+  if (restored !== null) return { number: '', date: today, restoredAt: restored };
+  return { number: String((await highestNumber(sql, yearOf(today))) + 1), date: today, restoredAt: null };
 }
+
+async function highestNumber(sql: Transaction, year: string): Promise<number> {
+  const rows = await entriesOf(sql, year);
+  return Math.max(0, ...rows.map(({ entry_number }) => plainNumber(String(entry_number))));
+}
+
+const plainNumber = (text: string): number => Number(/^\s*(\d{1,9})(?!\d)/u.exec(text)?.[1] ?? 0);
 
 /**
  * Two letters never bear the same number of entry in one year. Holds the register until the transaction ends, so
@@ -41,6 +67,9 @@ export async function holdNumber(sql: Transaction, itemId: string, entry: Entry)
   ]);
   await sql.get(`SELECT name FROM installation WHERE name = ? FOR UPDATE`, [register]);
   const wanted = sameNumber(entry.number);
+  // A number behind all that are known here comes from the book: from it the register goes on.
+  if (plainNumber(entry.number) > (await highestNumber(sql, year)) && (await unconfirmedSince(sql, year)))
+    await writeInstallation(sql, confirmedName(year), await sql.now());
   const stamped = await sql.all(
     `SELECT receive_stamp.item_id, inbox_item.code, receive_stamp.entry_number FROM receive_stamp
       JOIN inbox_item ON inbox_item.item_id = receive_stamp.item_id

@@ -1,12 +1,13 @@
 import { dayInVietnam } from '../../shared/document/date.ts';
 import { type KyguiError, toKyguiError } from '../../shared/errors.ts';
-import type { InboxDetail, InboxSummary } from '../../shared/protocol/commands/letters.ts';
+import type { InboxDetail, InboxGap, InboxSummary } from '../../shared/protocol/commands/letters.ts';
 import type { AxisItem, MessageType } from '../axis/transport.ts';
 import { systemClock } from '../clock/clock.ts';
+import { closeGap, fetchAgain, openGap } from './after-restore.ts';
 import { type AnswerRequest, answerItem } from './answers.ts';
 import { noteTaken, unfinishedArrivals } from './arrivals.ts';
 import type { InboxContext, InboxOptions } from './context.ts';
-import { type Entry, nextEntry } from './entry.ts';
+import { type NextEntry, nextEntry } from './entry.ts';
 import { registerArrival, type Taken, takeItem } from './intake.ts';
 import { type ReceiveStamps, receiveStamps } from './receive-stamp.ts';
 import { retryUnmatched } from './unmatched.ts';
@@ -49,12 +50,15 @@ export interface Inbox {
   list(request: ListRequest): Promise<{ items: InboxSummary[]; total: number }>;
   item(itemId: string): Promise<InboxDetail>;
   answer(request: AnswerRequest): Promise<{ statusCode: string }>;
+  /** What may be missing after a restore; null when nothing is, or the clerk has compared. */
+  gap(): Promise<InboxGap | null>;
+  closeGap(): Promise<void>;
   /** Packages that could not be read; the axis was told, the bytes are kept. Newest first. */
   unreadable(limit: number): Promise<Unreadable[]>;
   /** Null when no incoming letter has such a file. */
   file(documentId: string): Promise<InboxFile | null>;
   /** Number and day that the register of the office would give the next letter today, in Vietnam. */
-  nextEntry(): Promise<Entry>;
+  nextEntry(): Promise<NextEntry>;
   readonly stamps: ReceiveStamps;
 }
 
@@ -111,6 +115,11 @@ export function createInbox(options: InboxOptions): Inbox {
         }
       }
     }
+    try {
+      if (!signal?.aborted) await fetchAgain(context, signal);
+    } catch (thrown) {
+      trouble(null, thrown);
+    }
     for (const arrival of await unfinishedArrivals(context)) {
       if (signal?.aborted || result.errors.some((error) => error.docId === arrival.docId)) continue;
       try {
@@ -149,6 +158,8 @@ export function createInbox(options: InboxOptions): Inbox {
     nextEntry: () =>
       context.store.read(async (sql) => nextEntry(sql, dayInVietnam(Date.parse(await sql.now())))),
     stamps: receiveStamps(context),
+    gap: () => context.store.read(openGap),
+    closeGap: () => context.store.transaction(closeGap),
 
     async answer(request) {
       const answered = await context.store.transaction((sql) => answerItem(sql, context, request));

@@ -14,6 +14,7 @@ import { addStep, errorColumns, moveRecipients } from './ledger.ts';
 import type { OutboxCheckpoint, OutboxRow, OutboxState } from './model.ts';
 import { freezePackage, outgoing, type PackageBuilder } from './packing.ts';
 import { openRecipients } from './receipt.ts';
+import type { RecipientState } from './recipient-state.ts';
 import type { RestoreWatch } from './restore-watch.ts';
 import { seemsSent } from './seems-sent.ts';
 import type { SentMatch } from './sent-match.ts';
@@ -165,13 +166,19 @@ async function unclear(
   lease: Lease,
   reason: string,
 ): Promise<boolean> {
-  await commitState(context, lease, 'outcome-unknown', reason, {
-    doubt: 1,
-    waits: row.waits + 1,
-    ...failed(new KyguiError(row.error?.code === RESTORED ? RESTORED : 'SENDING_OUTCOME_UNKNOWN')),
-    ...released(row.waits < MOST_ASKS ? await later(context, ASK_AGAIN_MS) : null),
-  });
-  await context.store.transaction((sql) => moveRecipients(sql, row.outboxId, 'outcome-unknown'));
+  await commitState(
+    context,
+    lease,
+    'outcome-unknown',
+    reason,
+    {
+      doubt: 1,
+      waits: row.waits + 1,
+      ...failed(new KyguiError(row.error?.code === RESTORED ? RESTORED : 'SENDING_OUTCOME_UNKNOWN')),
+      ...released(row.waits < MOST_ASKS ? await later(context, ASK_AGAIN_MS) : null),
+    },
+    'outcome-unknown',
+  );
   return false;
 }
 
@@ -260,30 +267,42 @@ async function notSent(
   const stopped = error.code === 'AXIS_STOPPED';
   const wait = stopped ? 0 : backoffMs(failure.settings ? 99 : count, context.random);
   const next = await later(context, wait);
-  await commitState(context, lease, 'packaged', error.code, {
-    doubt: 0,
-    ...(refused ? { refusals: count } : { waits: count }),
-    ...failed(error),
-    ...released(next),
-  });
-  await context.store.transaction((sql) => moveRecipients(sql, row.outboxId, 'waiting'));
+  await commitState(
+    context,
+    lease,
+    'packaged',
+    error.code,
+    {
+      doubt: 0,
+      ...(refused ? { refusals: count } : { waits: count }),
+      ...failed(error),
+      ...released(next),
+    },
+    'waiting',
+  );
 }
 
 async function outcomeUnknown(
   context: AttemptContext,
-  row: OutboxRow,
+  _row: OutboxRow,
   lease: Lease,
   error: KyguiError,
   raw: string,
 ): Promise<void> {
   const next = await later(context, Math.min(context.settleMs, 1000));
-  await commitState(context, lease, 'outcome-unknown', error.code, {
-    doubt: 1,
-    ...(raw === '' ? {} : { receipt: raw }),
-    ...failed(error),
-    ...released(next),
-  });
-  await context.store.transaction((sql) => moveRecipients(sql, row.outboxId, 'outcome-unknown'));
+  await commitState(
+    context,
+    lease,
+    'outcome-unknown',
+    error.code,
+    {
+      doubt: 1,
+      ...(raw === '' ? {} : { receipt: raw }),
+      ...failed(error),
+      ...released(next),
+    },
+    'outcome-unknown',
+  );
 }
 
 /** One unit does not exist or is locked: it failed alone, the others go on at once. */
@@ -305,9 +324,14 @@ async function withoutRecipient(
   });
 }
 
-async function dead(context: AttemptContext, row: OutboxRow, lease: Lease, error: KyguiError): Promise<void> {
-  await commitState(context, lease, 'failed', error.code, { doubt: 0, ...failed(error), ...released(null) });
-  await context.store.transaction((sql) => moveRecipients(sql, row.outboxId, 'failed'));
+async function dead(
+  context: AttemptContext,
+  _row: OutboxRow,
+  lease: Lease,
+  error: KyguiError,
+): Promise<void> {
+  const columns = { doubt: 0, ...failed(error), ...released(null) };
+  await commitState(context, lease, 'failed', error.code, columns, 'failed');
 }
 
 /** Could not even be made ready: retriable trouble waits, the rest is put aside with its reason. */
@@ -342,15 +366,16 @@ async function later(context: AttemptContext, ms: number): Promise<string> {
   return plusMs(await context.store.now(), ms);
 }
 
-/** One committed step with its columns, and the state of the row with it. */
+/** One committed step with its columns, the state of the row with it, and where its recipients stand then. */
 function commitState(
   context: AttemptContext,
   lease: Lease,
   state: OutboxState,
   note: string,
   columns: Readonly<Record<string, SqlValue>>,
+  recipients?: RecipientState,
 ): Promise<void> {
-  return commit(context, lease, state, note, { state, ...columns });
+  return commit(context, lease, state, note, { state, ...columns }, recipients);
 }
 
 async function commit(
@@ -359,9 +384,12 @@ async function commit(
   step: OutboxState,
   note: string,
   columns: Readonly<Record<string, SqlValue>> = {},
+  recipients?: RecipientState,
 ): Promise<void> {
   await context.store.transaction(async (sql: Transaction) => {
     await writeFenced(sql, lease, { state: step, ...columns });
     await addStep(sql, lease.outboxId, step, { fence: lease.fence, note });
+    // Under the same fence: a worker that has lost the row moves nobody.
+    if (recipients) await moveRecipients(sql, lease.outboxId, recipients);
   });
 }

@@ -17,7 +17,7 @@ import { type ListRequest, letterDetail, listLetters } from './letters.ts';
 import type { KeptFile, OutboxCheckpoint } from './model.ts';
 import type { PackageBuilder } from './packing.ts';
 import { type ReturnedStatus, recordStatus } from './receipt.ts';
-import { createRestoreWatch, RowsAreOlder } from './restore-watch.ts';
+import { type Acts, createRestoreWatch, RowsAreOlder } from './restore-watch.ts';
 import { openShelf, type Shelf, sharedShelfId } from './shelf.ts';
 import { strandedAnswers } from './stranded-answers.ts';
 
@@ -78,6 +78,8 @@ export interface Submission {
 export interface Outbox {
   /** Folder and identity, for signing jobs that end in a letter. */
   readonly shelf: Shelf;
+  /** Counts acts that must not be repeated after a restore, beside the sends: numbers of the register. */
+  readonly acts: Acts;
   /**
    * Copies the files, commits the letter and wakes the worker. A repeated job key answers the letter it made.
    * @throws SENDING_FILE_MISSING, SENDING_FILE_CHANGED, STORE_…
@@ -249,6 +251,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
 
   return {
     shelf,
+    acts: watch,
     tick,
     wake,
     recipientsOf,

@@ -1,4 +1,6 @@
+import { dayInVietnam } from '../../shared/document/date.ts';
 import { KyguiError } from '../../shared/errors.ts';
+import { readableInstant, restoredAt } from '../store/restored.ts';
 import { searchKey } from '../store/search-key.ts';
 import type { SqlRow, Store, Transaction } from '../store/store.ts';
 
@@ -21,6 +23,8 @@ export interface SeriesState {
   kind: string;
   next: number;
   used: number;
+  /** The rows came out of a backup then, and nobody has said the last number since; null when all is known. */
+  restoredAt: string | null;
   /** Approved and not signed yet, or broken off after a part was signed. */
   reserved: number[];
   /** Given back; these are proposed first. */
@@ -86,6 +90,25 @@ function numberRow(sql: Transaction, series: Series, number: number): Promise<Sq
   ]);
 }
 
+/**
+ * The rows came out of a backup, and nobody has said since what the last number of the series is: numbers given between
+ * backup and restore are unknown here. Answers when that was; null when the series may go on by itself.
+ */
+export async function unconfirmedSince(sql: Transaction, series: Series): Promise<string | null> {
+  const at = await restoredAt(sql);
+  if (at === null || series.year > Number(dayInVietnam(Date.parse(at)).slice(0, 4))) return null;
+  const row = await sql.get(`SELECT confirmed_at FROM register_series WHERE ${OF_SERIES}`, keysOf(series));
+  const confirmed = row?.confirmed_at ?? null;
+  return confirmed !== null && String(confirmed) >= at ? null : at;
+}
+
+async function confirm(sql: Transaction, series: Series): Promise<void> {
+  await sql.run(`UPDATE register_series SET confirmed_at = ? WHERE ${OF_SERIES}`, [
+    await sql.now(),
+    ...keysOf(series),
+  ]);
+}
+
 /** The series' row, made when it is not there and held until the end of the transaction. */
 async function holdSeries(sql: Transaction, series: Series): Promise<number> {
   await sql.run(
@@ -116,7 +139,10 @@ async function writeNumber(
   );
 }
 
-/** Reserves a number for a job; the same job asks again without harm. @throws REGISTER_NUMBER_TAKEN */
+/**
+ * Reserves a number for a job; the same job asks again without harm. After a restore the first number is the clerk's own:
+ * typed by hand, behind all that are known here. @throws REGISTER_NUMBER_TAKEN, REGISTER_RESTORED
+ */
 export async function reserve(sql: Transaction, reservation: Reservation): Promise<void> {
   const { number, jobKey, owner, source } = reservation;
   const next = await holdSeries(sql, reservation);
@@ -126,6 +152,10 @@ export async function reserve(sql: Transaction, reservation: Reservation): Promi
     const { kind, year } = reservation;
     throw new KyguiError('REGISTER_NUMBER_TAKEN', { number, kind, year });
   }
+  const restored = await unconfirmedSince(sql, reservation);
+  if (restored !== null && source === 'register')
+    throw new KyguiError('REGISTER_RESTORED', { at: readableInstant(restored) });
+  if (restored !== null && source === 'hand' && number >= next) await confirm(sql, reservation);
   // The clerk changed the number since an approval that came to nothing.
   await giveBack(sql, jobKey);
   await writeNumber(sql, reservation, number, 'reserved', { jobKey, owner });
@@ -196,6 +226,7 @@ export async function listSeries(store: Store, agency: string, year?: number): P
         kind: series.kind,
         next: Number(row.next_number),
         used: of('used').length,
+        restoredAt: await unconfirmedSince(sql, series),
         reserved: of('reserved'),
         free: of('free'),
       });
@@ -219,5 +250,6 @@ export async function setNext(store: Store, series: Series, number: number): Pro
       number,
       ...keysOf(series),
     ]);
+    await confirm(sql, series);
   });
 }

@@ -1,6 +1,7 @@
 import { KyguiError } from '../../shared/errors.ts';
 import { appendAudit } from '../audit/chain.ts';
 import type { AxisTransport, MessageType, SentRow } from '../axis/transport.ts';
+import { markRestored } from '../store/restored.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import { raiseWatermark, readWatermark, tryRaiseWatermark, type Watermark } from '../store/watermark.ts';
 import { addStep, errorColumns } from './ledger.ts';
@@ -8,7 +9,7 @@ import { addStep, errorColumns } from './ledger.ts';
 /**
  * Notices by itself that the rows came out of a backup. The rows count the sends that begin, and the same number is
  * written beside the database before the first byte leaves: rows that know of fewer sends than the mark are older than
- * what was sent. For a restore of everything, marks included, the axis' own list is looked at: see {@link sentEarlier}.
+ * what was sent. A reserved number of the register counts like a send: neither may happen twice. For a restore of everything, marks included, the axis' own list is looked at: see {@link sentEarlier}.
  */
 export interface RestoreWatch {
   /** Compares; when the rows are older, every unsent one is made verify-first. Answers how many, null for none to fear. */
@@ -29,6 +30,9 @@ export interface RestoreWatch {
   /** When rows of this shelf were last found to be restored; null when never. */
   restoredAt(): Promise<string | null>;
 }
+
+/** The part of it for acts other than sends. */
+export type Acts = Pick<RestoreWatch, 'look' | 'begin' | 'note'>;
 
 /** The database has gone back to an earlier state under a running process. */
 export class RowsAreOlder extends Error {
@@ -137,6 +141,7 @@ export async function createRestoreWatch(options: RestoreWatchOptions): Promise<
         `INSERT INTO installation (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
         [restored, now],
       );
+      await markRestored(sql, now);
       await appendAudit(sql, shelf, { kind: 'restored', unsent: rows.length });
       return rows.length;
     });

@@ -2,6 +2,19 @@ import type { ErrorEntry } from './entry.ts';
 
 /** Failures of the way in: the inbox and its answers. */
 export const receivingErrors = {
+  RECEIVING_RESTORED: {
+    severity: 'warning',
+    retriable: false,
+    exit: 1,
+    vi: {
+      says: 'Dữ liệu được khôi phục từ bản sao lưu: văn bản đến nhận từ {from} đến {to} có thể còn thiếu. Đã lấy lại được {fetched}.',
+      next: 'Đối chiếu với sổ văn bản đến; văn bản còn thiếu thì đề nghị nơi gửi gửi lại. Xong thì bấm “Đã đối chiếu”.',
+    },
+    en: {
+      says: 'The rows came out of a backup: letters received from {from} to {to} may be missing. {fetched} were fetched again.',
+      next: 'Compare with the book of incoming letters and ask senders to send again what is missing; then press “Compared”.',
+    },
+  },
   RECEIVING_UNKNOWN_ITEM: {
     severity: 'error',
     retriable: false,

@@ -41,6 +41,19 @@ export const sendingErrors = {
       next: 'Take a new number from the register and sign again.',
     },
   },
+  REGISTER_RESTORED: {
+    severity: 'warning',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Dữ liệu được khôi phục từ bản sao lưu (lúc {at}): số đã cấp sau bản sao lưu không còn trong sổ, nên Ký Gửi chưa tự cấp số.',
+      next: 'Xem số cuối cùng đã dùng trên văn bản đã phát hành hoặc sổ giấy, rồi tự gõ số tiếp theo; sổ sẽ đi tiếp từ số đó.',
+    },
+    en: {
+      says: 'The rows came out of a backup (at {at}): numbers given after it are no longer in the register, so none is proposed.',
+      next: 'Look up the last number used on issued letters or in the paper book and type the next one; the register goes on from it.',
+    },
+  },
   REGISTER_OFF: {
     severity: 'error',
     retriable: false,

@@ -42,15 +42,17 @@ export function createFiledropTransport(options: FiledropOptions): AxisTransport
   const inbox = join(options.folder, 'in');
   const outbox = join(options.folder, 'out');
   const sentFolder = join(options.folder, 'sent');
+  /** What was taken stays on the disk: after a restore it is read again from here. */
+  const takenFolder = join(options.folder, 'taken', 'done');
 
   const manifestOf = async (path: string): Promise<Manifest | null> => {
     const parsed = manifestSchema.safeParse(await readJson(path));
     return parsed.success ? parsed.data : null;
   };
   /** Packages in `in/`: those with a manifest, and bare `.edxml` files once their copying has ended. */
-  const found = async (): Promise<Found[]> => {
+  const found = async (folder = inbox): Promise<Found[]> => {
     const items = new Map<string, Found>();
-    const files = await filesBelow(inbox);
+    const files = await filesBelow(folder);
     const taken = new Set<string>();
     const packages = files.filter((file) => file.endsWith('.edxml'));
     for (const file of files.filter((name) => name.endsWith('.package.json'))) {
@@ -78,8 +80,20 @@ export function createFiledropTransport(options: FiledropOptions): AxisTransport
     }
     return [...items.values()];
   };
+  const itemsOf = (items: readonly Found[], messageType: MessageType, status: string): AxisItem[] =>
+    items
+      .filter((one) => one.messageType === messageType)
+      .map(({ docId, manifest }) => ({
+        docId,
+        messageType,
+        from: manifest?.from ?? '',
+        to: manifest === null ? '' : options.agency,
+        status,
+      }));
   const item = async (docId: string): Promise<Found> => {
-    const one = (await found()).find((candidate) => candidate.docId === docId);
+    const one = [...(await found()), ...(await found(takenFolder))].find(
+      (candidate) => candidate.docId === docId,
+    );
     if (one === undefined) throw new KyguiError('AXIS_ITEM_UNKNOWN', { operation: 'fetch' });
     return one;
   };
@@ -103,18 +117,9 @@ export function createFiledropTransport(options: FiledropOptions): AxisTransport
   return {
     kind: 'filedrop',
     repeatable: true,
-    async list(messageType): Promise<AxisItem[]> {
-      const items = await orFolderFailure(found);
-      return items
-        .filter((one) => one.messageType === messageType)
-        .map(({ docId, manifest }) => ({
-          docId,
-          messageType,
-          from: manifest?.from ?? '',
-          to: manifest === null ? '' : options.agency,
-          status: 'initial',
-        }));
-    },
+    list: async (messageType) => itemsOf(await orFolderFailure(() => found()), messageType, 'initial'),
+    listAgain: async (messageType) =>
+      itemsOf(await orFolderFailure(() => found(takenFolder)), messageType, 'done'),
     fetch: (docId, signal) => packageBytes(docId, signal),
     async send(outgoing, signal) {
       try {

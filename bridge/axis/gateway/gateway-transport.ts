@@ -84,6 +84,8 @@ export function createGatewayTransport(options: GatewayTransportOptions): AxisTr
   return {
     kind: 'gateway',
     list: async (messageType, signal) => (await ask('list', { messageType }, itemsSchema, signal)).items,
+    listAgain: async (messageType, since, signal) =>
+      (await ask('list', { messageType, since }, itemsSchema, signal)).items,
     async *fetch(docId, signal) {
       let size = 0;
       for await (const piece of (await call('fetch', { docId }, signal)).body) {

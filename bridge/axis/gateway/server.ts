@@ -197,8 +197,15 @@ function parsed<Asked>(schema: z.ZodType<Asked>, text: string): Asked {
 
 const HANDLERS: Readonly<Record<Operation, (call: Call) => Promise<void>>> = {
   async list(call) {
-    const { messageType } = await body(call, listRequestSchema);
-    answer(call.response, { items: await call.options.transport.list(messageType, call.signal) });
+    const { messageType, since } = await body(call, listRequestSchema);
+    const { transport } = call.options;
+    if (since === undefined) {
+      answer(call.response, { items: await transport.list(messageType, call.signal) });
+      return;
+    }
+    if (!transport.listAgain)
+      throw new KyguiError('AXIS_UNSUPPORTED', { kind: transport.kind, operation: 'listAgain' });
+    answer(call.response, { items: await transport.listAgain(messageType, since, call.signal) });
   },
 
   async fetch(call) {

@@ -18,7 +18,11 @@ export const PACKAGE_HEADER = 'kygui-package';
 
 const messageType = z.enum(['edoc', 'status']);
 
-export const listRequestSchema = z.object({ messageType });
+/** With `since` those that were acknowledged from then on. */
+export const listRequestSchema = z.object({
+  messageType,
+  since: z.iso.datetime({ offset: true }).optional(),
+});
 export const itemsSchema = z.object({
   items: z.array(
     z.object({ docId: z.string(), messageType, from: z.string(), to: z.string(), status: z.string() }),

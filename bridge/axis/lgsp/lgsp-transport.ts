@@ -7,7 +7,14 @@ import { sendFailure } from '../http/failure.ts';
 import { decodePayload } from '../http/package-payload.ts';
 import { httpFailure, parseObject, readLarge, readText } from '../http/reply-body.ts';
 import { digestOf } from '../outgoing-digest.ts';
-import type { AxisItem, AxisTransport, DirectoryUnit, OutgoingPackage, SendReceipt } from '../transport.ts';
+import type {
+  AxisItem,
+  AxisTransport,
+  DirectoryUnit,
+  MessageType,
+  OutgoingPackage,
+  SendReceipt,
+} from '../transport.ts';
 import { edocForm } from './multipart.ts';
 import { LgspSession } from './session.ts';
 import { LGSP_PATHS, type LgspOptions } from './settings.ts';
@@ -51,27 +58,40 @@ export function createLgspTransport(options: LgspOptions): AxisTransport {
     yield* decodePayload(payload(), operation);
   }
 
+  const listed = async (
+    messageType: MessageType,
+    lastDays: number,
+    signal: AbortSignal | undefined,
+  ): Promise<AxisItem[]> => {
+    const operation = 'syncReceivedEdocList';
+    const days = dateRange(clock.now(), lastDays);
+    const reply = await get(operation, withQuery(paths.list, { messageType, ...days }), signal);
+    const answer = parseObject(await readText(reply, operation), reply.status, operation);
+    unwrapRefusal(() => requireSuccess(answer, reply.status, operation));
+    const data = answer.data ?? [];
+    if (!Array.isArray(data)) throw new KyguiError('AXIS_REPLY_INVALID', { operation, problem: 'data' });
+    return data.flatMap((row: unknown, index): AxisItem[] => {
+      const docId = isRecord(row) ? textOf(row, 'docId') : '';
+      if (!isRecord(row) || docId === '') {
+        options.onOddity?.(operation, `data[${index}]`);
+        return [];
+      }
+      const status = textOf(row, 'status');
+      return [{ docId, messageType, from: textOf(row, 'from'), to: textOf(row, 'to'), status }];
+    });
+  };
+
   return {
     kind: 'lgsp',
-    async list(messageType, signal) {
-      const operation = 'syncReceivedEdocList';
-      const days = dateRange(clock.now(), options.listDays ?? 90);
-      const reply = await get(operation, withQuery(paths.list, { messageType, ...days }), signal);
-      const answer = parseObject(await readText(reply, operation), reply.status, operation);
-      unwrapRefusal(() => requireSuccess(answer, reply.status, operation));
-      const data = answer.data ?? [];
-      if (!Array.isArray(data)) throw new KyguiError('AXIS_REPLY_INVALID', { operation, problem: 'data' });
-      return data.flatMap((row: unknown, index): AxisItem[] => {
-        const docId = isRecord(row) ? textOf(row, 'docId') : '';
-        if (!isRecord(row) || docId === '') {
-          options.onOddity?.(operation, `data[${index}]`);
-          return [];
-        }
-        const status = textOf(row, 'status');
-        // The list goes by date and may show what was taken long ago.
-        if (status === 'done' || status === 'fail') return [];
-        return [{ docId, messageType, from: textOf(row, 'from'), to: textOf(row, 'to'), status }];
-      });
+    // The list goes by date and may show what was taken long ago.
+    list: async (messageType, signal) => {
+      const items = await listed(messageType, options.listDays ?? 90, signal);
+      return items.filter(({ status }) => status !== 'done' && status !== 'fail');
+    },
+    listAgain: async (messageType, since, signal) => {
+      const days = Math.ceil((Date.parse(clock.now()) - Date.parse(since)) / 86_400_000) + 1;
+      const items = await listed(messageType, days, signal);
+      return items.filter(({ status }) => status === 'done');
     },
     fetch: (docId, signal) => packageBytes(docId, signal),
     async send(outgoing: OutgoingPackage, signal): Promise<SendReceipt> {

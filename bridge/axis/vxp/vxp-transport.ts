@@ -12,6 +12,7 @@ import { hashFileValue } from './hash-file.ts';
 import { type ReplyContext, requireSuccess } from './reply.ts';
 import { directoryRow, pendingRow, sentRow } from './rows.ts';
 import { signedHeaders, type VxpIdentity } from './signed-headers.ts';
+import { listDate } from './timestamp.ts';
 
 export interface VxpOptions extends ConnectionOptions, VxpIdentity {
   /** What stands in the `from` header; one gateway puts its system id there (axis API 4). Default `agency`. */
@@ -165,6 +166,20 @@ export function createVxpTransport(options: VxpOptions): AxisTransport {
       const operation = 'getReceivedEdocList';
       const envelope = await ask(operation, { servicetype: 'eDoc', messagetype: messageType }, '', signal);
       return rowsOf(envelope, operation, (row) => pendingRow(row, messageType));
+    },
+    async listAgain(messageType, since, signal) {
+      // The keys are those of other clients, unproven (axis API 4): an axis that knows none of them shows what waits.
+      const operation = 'getReceivedEdocList';
+      const parameters = {
+        servicetype: 'eDoc',
+        messagetype: messageType,
+        fromDate: listDate(Date.parse(since)),
+        toDate: listDate(now()),
+        status: 'done',
+      };
+      return rowsOf(await ask(operation, parameters, '', signal), operation, (row) =>
+        pendingRow(row, messageType),
+      );
     },
     fetch: (docId, signal) => packageBytes(docId, signal),
     async send(outgoing, signal) {

@@ -22,6 +22,7 @@ export const WINDOW_COMMANDS = [
   'outbox.retry',
   'outbox.recall',
   'inbox.list',
+  'inbox.closeGap',
   'inbox.item',
   'inbox.answer',
   'inbox.nextEntry',

@@ -16,6 +16,8 @@ type TextEntry = 'number' | 'notation' | 'date' | 'subject' | 'signerName' | 'si
 function Source(props: { job: Job; decision: Decision; name: keyof LetterEntries & FieldName }) {
   const read = props.job.fields[props.name];
   if (props.job.received) return null;
+  if (props.name === 'number' && props.decision.registerRestored && props.decision.entries?.number === '')
+    return <small class="source missing">{t('registerRestored')}</small>;
   if (props.decision.fromRegister.has(props.name)) return <small class="source">{t('fromRegister')}</small>;
   if (props.decision.edited.has(props.name)) return <small class="source">{t('fromHand')}</small>;
   if (props.decision.fromFile.has(props.name)) return <small class="source">{t('fromFile')}</small>;

@@ -39,6 +39,7 @@ export interface Decision {
   foundByName: ReadonlySet<string>;
   /** Entries from the register of outgoing numbers. */
   fromRegister: ReadonlySet<keyof LetterEntries>;
+  registerRestored: boolean;
   /** Takes the next number of the register; absent where the office does not number here. */
   takeNumber: (() => void) | undefined;
   letter: LetterDraft | undefined;
@@ -197,6 +198,7 @@ export function useDecision(
     known,
     foundByName,
     fromRegister: register.given,
+    registerRestored: register.restored,
     takeNumber: register.take,
     letter,
     attachments,

@@ -25,6 +25,7 @@ export function useRegister(
   onProposed: (proposed: Proposed, pressed: boolean) => void,
 ) {
   const [enabled, setEnabled] = useState<boolean | null>(null);
+  const [restored, setRestored] = useState(false);
   const [own, setOwn] = useState<Proposed>({});
   const [round, setRound] = useState(0);
   const [missed, setMissed] = useState(0);
@@ -42,6 +43,7 @@ export function useRegister(
     }).then(
       (answer) => {
         setEnabled(answer.enabled);
+        setRestored(Boolean(answer.restoredAt));
         if (!answer.enabled || answer.number === null || !wants) return;
         const proposed = { number: answer.number, ...(entries.date === '' && { date: answer.date }) };
         setOwn(proposed);
@@ -68,6 +70,8 @@ export function useRegister(
     /** Nothing more is filled in by itself. */
     asked: !numbered || enabled !== null,
     given,
+    /** The register came out of a backup: the next number is the clerk's to say. */
+    restored,
     request,
     take: enabled ? () => setRound((last) => last + 1) : undefined,
   };

@@ -4,7 +4,7 @@ import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { DayWords } from '../parts/day-words.tsx';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
-import { t } from '../parts/text.ts';
+import { showInstant, t } from '../parts/text.ts';
 import { asFailure, ask, bridge } from '../parts/worker.ts';
 
 type Detail = CommandAnswer<'inbox.item'>;
@@ -27,6 +27,7 @@ export function AcceptForm(props: {
   const [number, setNumber] = useState('');
   const [date, setDate] = useState('');
   const [wish, setWish] = useState(false);
+  const [restored, setRestored] = useState<string | null>(null);
   const [proposed, setProposed] = useState(false);
   const [opening, setOpening] = useState(false);
   const [opened, setOpened] = useState(false);
@@ -40,6 +41,7 @@ export function AcceptForm(props: {
         (next) => {
           setNumber((typed) => typed || next.number);
           setDate((typed) => typed || next.date);
+          setRestored(next.restoredAt ?? null);
         },
         (thrown) => setFailure(asFailure(thrown)),
       )
@@ -76,13 +78,16 @@ export function AcceptForm(props: {
   return (
     <form class="stack" onSubmit={submit}>
       {failure && <ErrorNote failure={failure} />}
+      {restored !== null && (
+        <Note kind="warning" says={t('entryRestored', showInstant(restored))} next={t('entryRestoredNext')} />
+      )}
       {opened && <Note kind="notice" says={t('stampNext')} />}
       <div class="stack">
         <label class="field">
           <span>{t('entryNumber')}</span>
           <input
             maxLength={20}
-            required={stamps}
+            required={stamps || restored !== null}
             value={number}
             onInput={(event) => setNumber(event.currentTarget.value)}
           />

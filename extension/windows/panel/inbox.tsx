@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { InboxFilter, InboxSummary } from '../../../shared/protocol/commands/letters.ts';
+import type { InboxFilter, InboxGap, InboxSummary } from '../../../shared/protocol/commands/letters.ts';
 import { type MessageKey, showDay, showInstant, t } from '../parts/text.ts';
 import { bridge } from '../parts/worker.ts';
 import { Filters } from './filters.tsx';
+import { InboxGapNote } from './inbox-gap.tsx';
 import { InboxItem } from './inbox-item.tsx';
 import { List } from './list.tsx';
 import { statusName } from './state-words.ts';
@@ -63,14 +64,18 @@ export function Inbox({ search, first }: { search: string; first: string | null 
   const [filter, setFilter] = useState<InboxFilter | 'all'>('all');
   const [late, setLate] = useState<readonly InboxSummary[]>([]);
   const isPlain = filter === 'all' && search === '';
+  const [gap, setGap] = useState<InboxGap | null>(null);
   const { list, failure, more, again } = useList<InboxSummary>(
-    (before) =>
-      bridge('inbox.list', {
+    async (before) => {
+      const found = await bridge('inbox.list', {
         limit: PAGE_SIZE,
         ...(before !== undefined && { before }),
         ...(search !== '' && { search }),
         ...(filter !== 'all' && { filter }),
-      }),
+      });
+      setGap(found.gap);
+      return found;
+    },
     (item) => item.receivedAt,
     `${filter}/${search}`,
     changes,
@@ -92,6 +97,7 @@ export function Inbox({ search, first }: { search: string; first: string | null 
       <div class="list-head">
         <Filters choices={FILTERS} chosen={filter} onChoose={(name) => setFilter(name)} />
       </div>
+      <InboxGapNote gap={gap} />
       <List
         items={items}
         failure={failure}

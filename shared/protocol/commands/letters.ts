@@ -190,6 +190,14 @@ export const inboxFilterSchema = z
   .describe('unanswered: neither accepted nor refused; late: see `late`; requests: recalls and updates');
 export type InboxFilter = z.infer<typeof inboxFilterSchema>;
 
+/** Letters between these instants may be missing: the rows came out of a backup. */
+export const inboxGapSchema = z.object({
+  from: instantSchema.nullable().describe('Newest letter of the backup; null when it held none'),
+  to: instantSchema.describe('When the restore was found'),
+  fetched: z.number().int().describe('Packages that were had again'),
+});
+export type InboxGap = z.infer<typeof inboxGapSchema>;
+
 /** A status package of ours that is with nobody, or perhaps with nobody. */
 export const strandedAnswerSchema = z.object({
   outboxId: z.uuid().describe('For outbox.retry'),
@@ -273,7 +281,17 @@ export const letterCommands = {
       search: z.string().max(200).optional(),
       filter: inboxFilterSchema.optional(),
     }),
-    answer: z.object({ items: z.array(inboxSummarySchema), total: z.number().int() }),
+    answer: z.object({
+      items: z.array(inboxSummarySchema),
+      total: z.number().int(),
+      gap: inboxGapSchema.nullable().default(null).describe('To compare with the book, until inbox.closeGap'),
+    }),
+  }),
+  'inbox.closeGap': command({
+    about: 'The clerk has compared what was received with the book, after a restore.',
+    changes: true,
+    request: z.object({ jobKey: jobKeySchema }),
+    answer: z.object({}),
   }),
   'inbox.item': command({
     about: 'One incoming letter: fields, files, verdicts, answers given.',
@@ -298,7 +316,16 @@ export const letterCommands = {
     about: 'Number and day that the incoming register would give the next letter, for the clerk to confirm.',
     changes: false,
     request: z.object({}),
-    answer: z.object({ number: z.string(), date: daySchema }),
+    answer: z.object({
+      number: z
+        .string()
+        .describe('Empty after a restore, until a letter is entered with a number that a person gave'),
+      date: daySchema,
+      restoredAt: instantSchema
+        .nullable()
+        .default(null)
+        .describe('When the rows came out of a backup, as long as the last number is not confirmed'),
+    }),
   }),
   'inbox.stamp': command({
     about:

@@ -97,6 +97,12 @@ export const signingCommands = {
       enabled: z.boolean().describe('False: the office does not number in Ký Gửi, and nothing is proposed'),
       number: z.string().nullable().describe('With a zero before a single digit (NĐ 30/2020, Annex I)'),
       date: daySchema.describe('The day asked for, or today in Vietnam'),
+      restoredAt: instantSchema
+        .nullable()
+        .default(null)
+        .describe(
+          'When the rows came out of a backup: no number is proposed until a person gives the next one',
+        ),
     }),
   }),
   'token.list': command({
