@@ -50,6 +50,8 @@ const PREFERENCES: Record<string, string | number | boolean> = {
 export interface FirefoxBrowser {
   /** The tab that was there at the start. */
   tab: FirefoxTab;
+  /** The page that the installation opened, when it was to be kept. */
+  welcome: FirefoxTab | null;
   /** An empty tab. */
   newTab(): Promise<FirefoxTab>;
   /** Opens one of the extension's own pages in a tab. */
@@ -87,7 +89,9 @@ async function endOf(firefox: ChildProcess): Promise<void> {
 }
 
 /** A fresh Firefox profile with the built extension as a temporary add-on. */
-export async function launchFirefox(options: { visible?: boolean } = {}): Promise<FirefoxBrowser> {
+export async function launchFirefox(
+  options: { visible?: boolean; keepsWelcome?: boolean } = {},
+): Promise<FirefoxBrowser> {
   if (!existsSync(path.join(EXTENSION_FOLDER, 'manifest.json'))) {
     throw new Error(`No extension in ${EXTENSION_FOLDER}: npm run build:extension`);
   }
@@ -110,7 +114,7 @@ export async function launchFirefox(options: { visible?: boolean } = {}): Promis
   let session: Marionette | undefined;
   try {
     session = await connectMarionette(await portOf(profile, firefox));
-    return await drive(session, async () => {
+    return await drive(session, options.keepsWelcome === true, async () => {
       firefox.kill();
       await endOf(firefox);
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
@@ -124,27 +128,22 @@ export async function launchFirefox(options: { visible?: boolean } = {}): Promis
   }
 }
 
-/** The page that an installation opens would be taken for a window that a test waits for. */
-async function closeWelcome(
-  session: Marionette,
-  handles: () => Promise<string[]>,
-  first: string,
-): Promise<void> {
+/** The page that an installation opens; left open it would be taken for a window that a test waits for. */
+async function welcomePage(handles: () => Promise<string[]>, first: string): Promise<string> {
   const until = Date.now() + START_PATIENCE_MS;
   for (;;) {
     const opened = (await handles()).find((handle) => handle !== first);
-    if (opened !== undefined) {
-      await session.send('WebDriver:SwitchToWindow', { handle: opened, focus: false });
-      await session.send('WebDriver:CloseWindow');
-      await session.send('WebDriver:SwitchToWindow', { handle: first, focus: true });
-      return;
-    }
+    if (opened !== undefined) return opened;
     if (Date.now() > until) throw new Error('The installation opened no first-run page');
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
-async function drive(session: Marionette, end: () => Promise<void>): Promise<FirefoxBrowser> {
+async function drive(
+  session: Marionette,
+  keepsWelcome: boolean,
+  end: () => Promise<void>,
+): Promise<FirefoxBrowser> {
   await session.send('WebDriver:NewSession', {
     capabilities: { alwaysMatch: { pageLoadStrategy: 'normal', unhandledPromptBehavior: 'ignore' } },
   });
@@ -153,12 +152,18 @@ async function drive(session: Marionette, end: () => Promise<void>): Promise<Fir
   const handles = () => session.send<string[]>('WebDriver:GetWindowHandles');
   const [first = ''] = await handles();
   await session.send('Addon:Install', { path: EXTENSION_FOLDER, temporary: true });
-  await closeWelcome(session, handles, first);
+  const welcome = await welcomePage(handles, first);
+  if (!keepsWelcome) {
+    await session.send('WebDriver:SwitchToWindow', { handle: welcome, focus: false });
+    await session.send('WebDriver:CloseWindow');
+    await session.send('WebDriver:SwitchToWindow', { handle: first, focus: true });
+  }
   const turns = { last: Promise.resolve() as Promise<unknown> };
   const tabOf = (handle: string) => new FirefoxTab(session, handle, turns);
 
   const browser: FirefoxBrowser = {
     tab: tabOf(first),
+    welcome: keepsWelcome ? tabOf(welcome) : null,
     async newTab() {
       return tabOf(await browser.tab.openAnother());
     },
