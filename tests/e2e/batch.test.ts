@@ -145,7 +145,7 @@ test('letters are numbered, given their recipient, signed and sent with one PIN,
   const dialog = page.locator('dialog.pin');
   await dialog.waitFor();
   expect(await dialog.textContent()).toContain(
-    label('batchPins').replace('$1', '1').replace('$2', String(COUNT)),
+    label('pinTimes').replace('$1', '1').replace('$2', String(COUNT)),
   );
   await judge(page, 'vi-batch-pin');
   await page.keyboard.type(workplace.sandbox.token.pin);

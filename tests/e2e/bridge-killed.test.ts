@@ -165,7 +165,8 @@ test('killed after signing, before the letter could be sent: it is sent after th
 async function untilReturnedOrAgain(consent: Page): Promise<void> {
   const again = consent.getByRole('button', { name: label('giveAgain'), exact: true });
   await consent.getByText(label('resultReturned')).or(again).first().waitFor({ timeout: 100_000 });
-  if (await again.isVisible()) await again.click();
+  // It goes on by itself as soon as the line is there again, and the press may come too late.
+  if (await again.isVisible()) await again.click({ timeout: 10_000 }).catch(() => undefined);
   await untilReturned(consent);
 }
 

@@ -2,7 +2,7 @@
 import { degrees, PDFDocument } from 'pdf-lib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ROLES, type Role } from '../../shared/document/role.ts';
+import { COPY_KINDS, type CopyKind, ROLES, type Role } from '../../shared/document/role.ts';
 import { extensionPage } from './support/browser.ts';
 import { goToPin, label, readyToApprove, typePin } from './support/clerk.ts';
 import { fileOf } from './support/outcome.ts';
@@ -69,7 +69,8 @@ async function consentFor(role: Role, bytes: Uint8Array): Promise<Page> {
 const UNSIGNED: readonly Role[] = ['approve', 'initial', 'plain', 'receive', 'comment'];
 const isStamped = (role: Role) => ['issue', 'appendix', 'copy', 'receive'].includes(role);
 
-async function fill(page: Page, role: Role): Promise<void> {
+async function fill(page: Page, role: Role, copyKind: CopyKind | undefined): Promise<void> {
+  if (copyKind) await page.getByLabel(label('fieldCopyKind')).selectOption(copyKind);
   if (role === 'initial') await page.getByLabel(label('fieldInitials')).fill('NVM');
   if (role === 'comment') await page.getByLabel(label('fieldText')).fill('Chuyển phòng Mẫu tham mưu');
   if (!isStamped(role)) return;
@@ -119,9 +120,9 @@ function apart(page: Page, one: Buffer, two: Buffer): Promise<number> {
   );
 }
 
-async function compare(role: Role, bytes: Uint8Array, name: string): Promise<void> {
+async function compare(role: Role, bytes: Uint8Array, name: string, copyKind?: CopyKind): Promise<void> {
   const page = await consentFor(role, bytes);
-  await fill(page, role);
+  await fill(page, role, copyKind);
   await readyToApprove(page, false).catch(async (failure: unknown) => {
     const side = await page.locator('.side').textContent();
     throw new Error(`${failure}\nShown beside the letter: ${side}`, { cause: failure });
@@ -133,6 +134,10 @@ async function compare(role: Role, bytes: Uint8Array, name: string): Promise<voi
   await goToPin(page, false);
   await typePin(page, desk.sandbox.token.pin, false);
   await page.getByText(label('resultSigned')).waitFor(PATIENCE);
+  // The signed file has taken the letter's place.
+  await page
+    .locator('.viewer[data-part="signed.pdf"] .sheet[data-page="1"] canvas[data-drawn]')
+    .waitFor(PATIENCE);
   const result = await sheet(page, '.none');
   await keepPicture(page, `preview-${name}-signed`);
   const [inked, wrong] = [await apart(page, bare, result), await apart(page, shown, result)];
@@ -144,6 +149,11 @@ async function compare(role: Role, bytes: Uint8Array, name: string): Promise<voi
 
 test.each(SHOWN)('role %s: the window showed what the signed page shows', (role) =>
   compare(role, UNSIGNED.includes(role) ? letter : signed, role),
+);
+
+test.runIf(process.env.KYGUI_LONG === '1').each(COPY_KINDS)(
+  'a copy of the kind %s: the window showed what the signed page shows',
+  (kind) => compare('copy', signed, `copy-${kind}`, kind),
 );
 
 test('a page that lies on its side: the window showed what the signed page shows', async () => {

@@ -64,6 +64,10 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
     for (const window of ['panel', 'options', 'diagnosis'] as const) {
       const opened = await browser.open(window);
       await opened.locator('.list.empty, .note.pass, .passed').first().waitFor({ timeout: 30_000 });
+      // The whole of it: checks that ask token and axis come last.
+      if (window === 'diagnosis')
+        await opened.locator('.spinner').waitFor({ state: 'detached', timeout: 60_000 });
+      if (window === 'options') await opened.locator('.picture-row img').nth(1).waitFor({ timeout: 60_000 });
       await judge(opened, `${language}-${window}`);
       await opened.emulateMedia({ colorScheme: 'dark' });
       await judge(opened, `${language}-${window}-dark`);

@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 
 /** A drawing as a telephone sees it: on yellowish paper with a wide margin, without any resolution. */
-async function photographed(file: string): Promise<Buffer> {
+async function photographed(file: string, type: 'png' | 'jpeg' = 'png'): Promise<Buffer> {
   const page = await browser.context.newPage();
   await page.setViewportSize({ width: 1200, height: 800 });
   const drawn = (await readFile(file)).toString('base64');
@@ -52,7 +52,7 @@ async function photographed(file: string): Promise<Buffer> {
     `<body style="margin:0;background:#ece6d6"><img style="margin:190px 0 0 300px;width:520px" src="data:image/png;base64,${drawn}">`,
   );
   await page.waitForFunction(() => document.images[0]?.complete);
-  const picture = await page.screenshot();
+  const picture = await page.screenshot({ type });
   await page.close();
   return picture;
 }
@@ -141,6 +141,33 @@ test('a scanned seal takes its real size from the file', async () => {
   await options.getByRole('button', { name: label('pictureKeep'), exact: true }).click();
   await shown('pictureIssue');
   await judge(options, 'settings-pictures');
+});
+
+test('initials are pasted as JPEG and turned upright', async () => {
+  await options.locator('#pictures button[data-role=initial]').click();
+  const photograph = (await photographed(sandbox.stamps.signature, 'jpeg')).toString('base64');
+  await options.bringToFront();
+  await options.evaluate((base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([bytes], 'chu-nhay.jpg', { type: 'image/jpeg' }));
+    document.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+  }, photograph);
+  await edge('cropLeft').waitFor({ timeout: 60_000 });
+  const sides = () =>
+    options.locator('.stage canvas').evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height]);
+  expect(await sides()).toEqual([1200, 800]);
+  const lying = await placeOf('cropTop');
+  await pressByKeyboard(options, called('cropTurn'));
+  await expect.poll(sides).toEqual([800, 1200]);
+  await judge(options, 'settings-picture-turned');
+  for (let press = 0; press < 3; press += 1) await pressByKeyboard(options, called('cropTurn'));
+  await expect.poll(sides).toEqual([1200, 800]);
+  // Cut to the ink again, where it was before it went round.
+  expect(Math.abs((await placeOf('cropTop')) - lying)).toBeLessThanOrEqual(1);
+  await options.selectOption('select[name=certificate]', sandbox.pki.identities.leader.thumbprint);
+  await pressByKeyboard(options, called('pictureKeep'));
+  await shown('pictureInitial');
 });
 
 test('agency: what IT has set is locked with the reason; what is filled in survives a restart', async () => {

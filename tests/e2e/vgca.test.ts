@@ -253,7 +253,7 @@ test('SignFiles where the site lets files go together: one window, one press, on
     await window.locator('.batch-foot input[type=checkbox]').check({ timeout: 60_000 });
     await window.locator('.batch-foot .primary').click();
     const dialog = window.locator('dialog.pin');
-    expect(await dialog.textContent()).toContain(label('batchPins').replace('$1', '1').replace('$2', '2'));
+    expect(await dialog.textContent()).toContain(label('pinTimes').replace('$1', '1').replace('$2', '2'));
     await dialog.locator('input[type=password]').fill(desk.sandbox.token.pin);
     await dialog.getByRole('button', button('sign')).click();
     await expect.poll(() => window.locator('.letter.signed').count(), { timeout: 90_000 }).toBe(2);

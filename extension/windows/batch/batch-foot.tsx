@@ -203,7 +203,9 @@ function Deciding({ batch, letters, pins, ...props }: Props) {
         disabled={ready.length === 0 || looking > 0 || !pins || (unseen > 0 && !unseenToo)}
         onClick={props.onSign}
       >
-        {t(batch.send ? 'batchSignAndSend' : 'batchSign', ready.length)}
+        {ready.length === 0
+          ? t(batch.send ? 'goSignAndSend' : 'goSign')
+          : t(batch.send ? 'batchSignAndSend' : 'batchSign', ready.length)}
       </button>
     </>
   );

@@ -184,7 +184,8 @@ export function LetterSlot(props: Props) {
   const entries = decision.entries;
   const report: LetterReport = {
     jobKey,
-    state: stateOf(job, ready, settled, turn),
+    // One that is over needs no turn: a window that is opened again shows how each letter ended.
+    state: stateOf(job, ready, settled, turn || past),
     name: job?.file.name ?? '',
     code: entries && entries.number !== '' ? `${entries.number}/${entries.notation}` : '',
     viewed,

@@ -22,7 +22,7 @@ const isRepeat = (finding: Finding) => finding.result !== 'refuse' && TOLD_BY_SI
 /** Verdict on the signatures that are already in the file, with what to do about it. */
 function EarlierSignatures({ job, decision }: { job: Job; decision: Decision }) {
   const verdict = decision.inspection?.verdict;
-  if (job.documentId === null) return <p class="soft">{t('waitingForFile')}</p>;
+  if (job.documentId === null) return <p class="soft">{t('waitingForLetter')}</p>;
   if (!verdict) return <Busy text={t('checkingSignatures')} />;
   const advice = decision.inspection?.findings.find((finding) => isRepeat(finding) && finding.next);
   return (
@@ -36,6 +36,7 @@ function EarlierSignatures({ job, decision }: { job: Job; decision: Decision }) 
 /** Where each part goes and why; a moved stamp can be put back, or set for every letter of a batch. */
 function Places({ decision, onSamePlace }: { decision: Decision; onSamePlace: (() => void) | undefined }) {
   const placements = decision.prepared?.items[0]?.placements ?? [];
+  if (!decision.prepared) return <p class="soft">{t('placesLater')}</p>;
   if (placements.length === 0) return <p class="soft">{t('nothingDrawn')}</p>;
   return (
     <>

@@ -56,7 +56,8 @@ export function PinStep(props: Props) {
   }, []);
   // After a refusal too: a field that was disabled has lost the focus.
   useEffect(() => {
-    if (!busy) field.current?.focus();
+    const target = busy ? dialog.current : field.current;
+    target?.focus();
   }, [busy]);
   const submit = (event: Event) => {
     event.preventDefault();
@@ -73,6 +74,8 @@ export function PinStep(props: Props) {
     <dialog
       ref={dialog}
       class="pin"
+      // While nothing in it can be pressed it is still read and scrolled by keyboard.
+      tabIndex={busy ? 0 : -1}
       aria-labelledby="pin-title"
       onCancel={(event) => {
         event.preventDefault();
@@ -95,17 +98,14 @@ export function PinStep(props: Props) {
           <dd>{choice.certificate.subject.commonName}</dd>
           <dt>{t('pinTries')}</dt>
           <dd class={triesLeft <= 1 ? 'missing' : ''}>{triesLeft}</dd>
-          {(prepared.pinsNeeded > 1 || files > 1) && (
-            <>
-              <dt>{t('pinsNeeded')}</dt>
-              <dd>{t('batchPins', prepared.pinsNeeded, files)}</dd>
-            </>
-          )}
+          <dt>{t('pinsNeeded')}</dt>
+          <dd>{t('pinTimes', prepared.pinsNeeded, files)}</dd>
         </dl>
         {props.failure && <ErrorNote failure={props.failure} />}
         {locked && props.failure?.code !== 'TOKEN_LOCKED' && (
           <ErrorNote failure={{ code: 'TOKEN_LOCKED', details: {} }} />
         )}
+        {lastTry && <Note kind="refuse" says={t('lastTrySays')} next={t('lastTryNext', word)} />}
         {padOnly && !locked && <Note kind="notice" says={t('pinOnPad')} />}
         {!padOnly && !locked && (
           <label class="field">
@@ -129,13 +129,14 @@ export function PinStep(props: Props) {
         {unusual && <Note kind="refuse" says={t('pinInputMethod')} next={t('pinInputMethodNext')} />}
         {!unusual && !padOnly && !locked && <p class="soft">{t('pinUnikeyHint')}</p>}
         {lastTry && (
-          <>
-            <Note kind="refuse" says={t('lastTrySays')} next={t('lastTryNext', word)} />
-            <label class="field">
-              <span>{t('lastTryLabel', word)}</span>
-              <input value={confirmation} onInput={(event) => setConfirmation(event.currentTarget.value)} />
-            </label>
-          </>
+          <label class="field">
+            <span>{t('lastTryLabel', word)}</span>
+            <input
+              value={confirmation}
+              disabled={busy}
+              onInput={(event) => setConfirmation(event.currentTarget.value)}
+            />
+          </label>
         )}
         {busy && <Busy text={progressText(job)} {...(job.progress ?? {})} />}
         <div class="row end">

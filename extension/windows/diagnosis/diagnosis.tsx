@@ -40,7 +40,7 @@ export function Diagnosis() {
   }, []);
 
   // Half of the checks are no result: the line stands once all are made.
-  const line = busy ? '…' : helpLine(report, checks);
+  const line = busy ? '…' : helpLine(report, checks, failure);
   const bad = WORST_FIRST.flatMap((result) => checks.filter((check) => check.result === result));
   const good = checks.filter((check) => check.result === 'pass');
   return (

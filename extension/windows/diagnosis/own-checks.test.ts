@@ -47,3 +47,8 @@ test('the line for the help desk holds versions and codes, no name, phrase or po
   expect(line).toBe('KG 0.1.0/0.1.0 · ready · token.present');
   for (const secret of ['Mẫu', 'H99', 'hoa sen', '23456']) expect(line).not.toContain(secret);
 });
+
+test('checks that could not be made are not told as good ones', () => {
+  const line = helpLine(connected('0.1.0'), [], { code: 'CHANNEL_TIMEOUT', details: {} });
+  expect(line).toBe('KG 0.1.0/0.1.0 · ready · CHANNEL_TIMEOUT');
+});

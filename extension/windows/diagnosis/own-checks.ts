@@ -3,6 +3,7 @@ import { describeError } from '../../../shared/errors.ts';
 import type { DoctorCheck } from '../../../shared/protocol/commands/session.ts';
 import type { LinkReport } from '../../background/link.ts';
 import { managedSettings, type ProfileList } from '../../background/profiles.ts';
+import type { Failure } from '../../messages/reply.ts';
 import { asError, ask } from '../parts/worker.ts';
 
 const sentence = (vi: string, en: string) => ({ vi, en });
@@ -182,9 +183,15 @@ export async function ownChecks(): Promise<{ checks: DoctorCheck[]; report: Link
 }
 
 /** One short line for the help desk: versions and the checks that did not pass; nothing about persons or letters. */
-export function helpLine(report: LinkReport | null, checks: readonly DoctorCheck[]): string {
+export function helpLine(
+  report: LinkReport | null,
+  checks: readonly DoctorCheck[],
+  failure: Failure | null = null,
+): string {
   const own = browser.runtime.getManifest().version;
-  const bad = checks.filter((check) => check.result !== 'pass').map((check) => check.id);
+  const wrong = checks.filter((check) => check.result !== 'pass').map((check) => check.id);
+  // Checks that were never made are no good ones.
+  const bad = failure ? [...wrong, failure.code] : wrong;
   return [
     `KG ${own}/${report?.session?.bridgeVersion ?? '-'}`,
     report?.state ?? '?',

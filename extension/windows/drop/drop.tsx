@@ -19,6 +19,7 @@ async function signDropped(file: File): Promise<void> {
 /** A file of this computer is dropped or chosen here, and signed. */
 export function Drop() {
   const [busy, setBusy] = useState(false);
+  const [over, setOver] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const take = (file: File | undefined) => {
     if (!file || busy) return;
@@ -32,9 +33,14 @@ export function Drop() {
   return (
     <main
       class="page"
-      onDragOver={(event) => event.preventDefault()}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
       onDrop={(event) => {
         event.preventDefault();
+        setOver(false);
         take(event.dataTransfer?.files[0]);
       }}
     >
@@ -44,11 +50,16 @@ export function Drop() {
       {busy ? (
         <Busy text={t('dropBusy')} />
       ) : (
-        <label class="card field">
-          <span>{t('dropChoose')}</span>
+        <label class={over ? 'drop over' : 'drop'}>
+          <strong>{t('dropOne')}</strong>
+          <span class="button" aria-hidden="true">
+            {t('dropChoose')}
+          </span>
           <input
             type="file"
             name="file"
+            class="visually-hidden"
+            aria-label={t('dropChoose')}
             accept="application/pdf,.pdf"
             onChange={(event) => take(event.currentTarget.files?.[0])}
           />

@@ -3,6 +3,7 @@ import { type GroupContent, readGroups, writeGroups } from '../../../shared/agen
 import type { GroupSummary } from '../../../shared/protocol/commands/directory.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
+import { PairNow } from '../parts/pair-now.tsx';
 import { t } from '../parts/text.ts';
 import { asFailure, bridge, saveFile } from '../parts/worker.ts';
 import { type Draft, GroupEditor } from './group-editor.tsx';
@@ -71,7 +72,16 @@ export function Groups() {
     <main class="page groups">
       <h1>{t('groupsTitle')}</h1>
       <p class="soft">{t('groupsWhy')}</p>
-      {failure && <ErrorNote failure={failure} />}
+      {failure && (
+        <ErrorNote failure={failure}>
+          <PairNow failure={failure} />
+          {groups === null && (
+            <button type="button" class="button small" onClick={() => void work(async () => '')}>
+              {t('tryAgain')}
+            </button>
+          )}
+        </ErrorNote>
+      )}
       {said !== '' && <Note kind="pass" says={said} />}
       <div class="row">
         <button
@@ -108,7 +118,8 @@ export function Groups() {
         )}
       </div>
       {groups === null && !failure && <Busy text={t('loading')} />}
-      {groups !== null && (
+      {groups?.length === 0 && !draft && <p class="card soft">{t('noGroups')}</p>}
+      {groups !== null && (groups.length > 0 || draft) && (
         <div class="groups-columns">
           <nav class="card" aria-label={t('groupsTitle')}>
             {groups.length === 0 && <p class="soft">{t('noGroups')}</p>}

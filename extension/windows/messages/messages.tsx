@@ -51,6 +51,7 @@ export function Messages({ jobKey }: { jobKey: string }) {
   if (jobFailure) {
     return (
       <main class="page">
+        <h1>{t('messagesTitle')}</h1>
         <ErrorNote failure={jobFailure} />
       </main>
     );

@@ -33,6 +33,15 @@ export function Connection(props: { report: LinkReport; onChange(report: LinkRep
         >
           {t(report.state === 'ready' ? 'pairAgain' : 'pairNow')}
         </button>
+        {report.state === 'away' && (
+          <button
+            type="button"
+            class="button small"
+            onClick={() => void ask<LinkReport>('link.report', {}).then(props.onChange)}
+          >
+            {t('tryAgain')}
+          </button>
+        )}
         {report.state !== 'unpaired' && (
           <button type="button" class="button small danger" onClick={unpair}>
             {t('unpair')}

@@ -11,6 +11,8 @@ const ESTIMATE = 92;
 const GAP = 8;
 /** Rows drawn above and below what is seen, so that scrolling and Tab meet them. */
 const SPARE = 6;
+/** The list is looked at anew once it was scrolled by so much; the spare rows cover what lies between. */
+const STEP = 240;
 
 /** What of the list is seen; the panel's main part scrolls. */
 function useSeen(host: { current: HTMLElement | null }, present: boolean) {
@@ -23,8 +25,10 @@ function useSeen(host: { current: HTMLElement | null }, present: boolean) {
       asked = 0;
       const list = host.current;
       if (!list) return;
-      const top = scroller.getBoundingClientRect().top - list.getBoundingClientRect().top;
-      setSeen({ top, height: scroller.clientHeight });
+      const away = scroller.getBoundingClientRect().top - list.getBoundingClientRect().top;
+      const top = Math.floor(away / STEP) * STEP;
+      const height = scroller.clientHeight + STEP;
+      setSeen((last) => (last.top === top && last.height === height ? last : { top, height }));
     };
     const soon = () => {
       if (asked === 0) asked = requestAnimationFrame(look);
@@ -54,11 +58,12 @@ export function List<Item>(props: {
   onAgain(): void;
 }) {
   const host = useRef<HTMLUListElement>(null);
-  const [measured, setMeasured] = useState<ReadonlyMap<string, number>>(new Map());
+  const measured = useRef(new Map<string, number>());
+  const [measuredAt, setMeasuredAt] = useState(0);
   const [focused, setFocused] = useState<string | null>(null);
   const seen = useSeen(host, (props.items?.length ?? 0) > 0);
   const keys = useMemo(() => (props.items ?? []).map(props.keyOf), [props.items]);
-  const offsets = useMemo(() => rowOffsets(keys, measured, ESTIMATE, GAP), [keys, measured]);
+  const offsets = useMemo(() => rowOffsets(keys, measured.current, ESTIMATE, GAP), [keys, measuredAt]);
   const shown = listWindow(offsets, seen.top, seen.height, SPARE);
   const isNearEnd = shown.to + SPARE >= keys.length;
   useEffect(() => {
@@ -67,19 +72,26 @@ export function List<Item>(props: {
   const sizes = useMemo(
     () =>
       new ResizeObserver((entries) => {
-        setMeasured((last) => {
-          const next = new Map(last);
-          for (const { target } of entries) {
-            const height = target.getBoundingClientRect().height;
-            const key = (target as HTMLElement).dataset.key;
-            if (key !== undefined && height > 0) next.set(key, height);
-          }
-          return next;
-        });
+        let isOther = false;
+        for (const { target } of entries) {
+          const height = target.getBoundingClientRect().height;
+          const key = (target as HTMLElement).dataset.key;
+          if (key === undefined || height === 0 || measured.current.get(key) === height) continue;
+          measured.current.set(key, height);
+          isOther = true;
+        }
+        if (isOther) setMeasuredAt((last) => last + 1);
       }),
     [],
   );
   useEffect(() => () => sizes.disconnect(), []);
+  // What a row shows changes with the list, not with scrolling: the same element is not compared again.
+  const cells = useMemo(() => new Map<string, ComponentChild>(), [props.items, props.row]);
+  const cellOf = (key: string, item: Item) => {
+    const cell = cells.get(key) ?? props.row(item);
+    cells.set(key, cell);
+    return cell;
+  };
   if (props.failure) {
     return (
       <div class="list">
@@ -128,6 +140,8 @@ export function List<Item>(props: {
   const kept = focused === null ? -1 : keys.indexOf(focused);
   const indices = Array.from({ length: shown.to - shown.from }, (_, index) => shown.from + index);
   if (kept >= 0 && !indices.includes(kept)) indices.push(kept);
+  const drawn = new Set(indices.map((index) => keys[index]));
+  for (const key of cells.keys()) if (!drawn.has(key)) cells.delete(key);
   return (
     <div class="list">
       <ul class="rows" ref={host} style={{ height: `${offsets[keys.length] ?? 0}px` }}>
@@ -145,7 +159,7 @@ export function List<Item>(props: {
               sizes={sizes}
               onFocus={() => setFocused(key)}
             >
-              {props.row(item)}
+              {cellOf(key, item)}
             </Row>
           );
         })}

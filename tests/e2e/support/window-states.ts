@@ -1,0 +1,156 @@
+import type { DoctorCheck } from '../../../shared/protocol/commands/session.ts';
+import {
+  body,
+  DRIVER,
+  failure,
+  JOB_KEY,
+  LOCKED,
+  READY,
+  ready,
+  token,
+  tokens,
+  type WindowState,
+} from './staged-desk.ts';
+
+/** States of the extension's other windows that depend on what the program, the token or the axis tell. */
+
+const check = (id: string, result: DoctorCheck['result'], vi: string, en: string): DoctorCheck => ({
+  id,
+  result,
+  says: { vi, en },
+  ...(result !== 'pass' && {
+    next: {
+      vi: 'Cắm USB token; nếu đã cắm, cài trình điều khiển của token (bản 64-bit) rồi thử lại.',
+      en: 'Plug the token in; if it is in, install its 64-bit driver and try again.',
+    },
+  }),
+});
+const CHECKS = [
+  check('program.version', 'pass', 'Node.js 20.19.0, win32 x64', 'Node.js 20.19.0, win32 x64'),
+  check('token.present', 'fail', 'Không thấy token nào.', 'No token was found.'),
+  check('axis.connection', 'fail', 'Trục không trả lời.', 'The axis does not answer.'),
+  check(
+    'clock',
+    'warn',
+    'Đồng hồ máy lệch 11 phút so với nơi cấp dấu thời gian.',
+    'The clock is 11 minutes away from the time-stamp authority.',
+  ),
+];
+
+const asked = (kind: 'messages' | 'certificate') => ({
+  ...ready,
+  ...tokens(token({})),
+  'messages.follow': body({
+    key: JOB_KEY,
+    kind,
+    step: 'open',
+    createdAt: '2026-01-05T01:00:00Z',
+    source: {
+      tabId: 1,
+      frameId: 0,
+      origin: 'https://qlvb.example.vn',
+      tabOrigin: 'https://cong.example.vn',
+      address: '',
+      title: 'Hệ thống quản lý văn bản',
+    },
+    windowId: null,
+    messages: [],
+    error: null,
+  }),
+});
+
+export const WINDOW_STATES: readonly WindowState[] = [
+  { window: 'diagnosis', name: 'busy', answers: { ...ready, 'doctor.run': 'never' }, until: '.passed' },
+  {
+    window: 'diagnosis',
+    name: 'wrong',
+    answers: { ...ready, 'doctor.run': body({ checks: CHECKS }) },
+    until: '.note.refuse',
+  },
+  {
+    window: 'diagnosis',
+    name: 'failed',
+    answers: { ...ready, 'doctor.run': failure('CHANNEL_TIMEOUT') },
+    until: '.note.refuse',
+  },
+  {
+    window: 'welcome',
+    name: 'no-program',
+    answers: {
+      'link.report': body({ state: 'unpaired', error: null, session: null, port: null }),
+      'bridge.find': body({ state: 'absent' }),
+    },
+    until: '.note.refuse',
+  },
+  {
+    window: 'welcome',
+    name: 'no-driver',
+    answers: { ...ready, 'token.list': body({ tokens: [], modules: [] }) },
+    press: ['.step-button >> nth=2'],
+    until: '.note.warning',
+  },
+  {
+    window: 'welcome',
+    name: 'no-token',
+    answers: { ...ready, ...tokens() },
+    press: ['.step-button >> nth=2'],
+    until: '.note.warning',
+  },
+  {
+    window: 'welcome',
+    name: 'driver-fails',
+    answers: {
+      ...ready,
+      'token.list': body({
+        tokens: [],
+        modules: [
+          { ...DRIVER, error: { code: 'TOKEN_DRIVER_CRASHED', details: { module: 'bit4xpki.dll' } } },
+        ],
+      }),
+    },
+    press: ['.step-button >> nth=2'],
+    until: '.note.refuse',
+  },
+  {
+    window: 'welcome',
+    name: 'locked-token',
+    answers: { ...ready, ...tokens(LOCKED, token({ id: 'e'.repeat(64), slot: '1', certificates: [] })) },
+    press: ['.step-button >> nth=2'],
+    until: '.note.refuse',
+  },
+  {
+    window: 'options',
+    name: 'away',
+    answers: {
+      'link.report': body({
+        ...READY,
+        state: 'away',
+        session: null,
+        error: { code: 'BRIDGE_NOT_RUNNING', details: {} },
+      }),
+      'sites.list': body({ profiles: [], faulty: [] }),
+    },
+    until: '.note.refuse',
+  },
+  {
+    window: 'groups',
+    name: 'empty',
+    answers: { ...ready, 'directory.groups': body({ groups: [] }) },
+    until: 'h1',
+  },
+  {
+    window: 'groups',
+    name: 'failed',
+    answers: { 'directory.groups': failure('CHANNEL_NOT_PAIRED') },
+    until: '.note.refuse',
+  },
+  { window: 'drop', name: 'empty', answers: ready, until: '.drop' },
+  { window: 'batch', name: 'empty', answers: ready, until: '.drop' },
+  { window: 'messages', name: 'certificate', answers: asked('certificate'), until: 'select' },
+  {
+    window: 'messages',
+    name: 'lost',
+    answers: { 'messages.follow': failure('SITE_FILE_LOST') },
+    until: '.note.refuse',
+  },
+];
