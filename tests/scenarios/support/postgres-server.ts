@@ -7,10 +7,13 @@ import pg from 'pg';
 
 /** A PostgreSQL of the test's own, on 127.0.0.1 and a free port, with the safe settings of a fresh cluster. */
 export interface PostgresServer {
-  /** A new empty database. */
-  database(): Promise<string>;
+  /** A new empty database; its files lie in `folder`, which the server then owns, when one is given. */
+  database(folder?: string): Promise<string>;
   /** SIGKILL to the whole server, as when the machine dies; then a start that recovers. */
   crash(): Promise<void>;
+  /** Ends the server, as an operator does, and leaves it so until {@link up}. */
+  down(): Promise<void>;
+  up(): Promise<void>;
   /** Restarts with other settings, such as `fsync=off`. */
   restart(...settings: string[]): Promise<void>;
   /** Puts a file beside the data, where the server alone may read it, and answers its path. */
@@ -20,7 +23,8 @@ export interface PostgresServer {
 
 const NOBODY = 65_534;
 
-export async function startPostgres(): Promise<PostgresServer> {
+/** @param env added to the server's environment */
+export async function startPostgres(env: Record<string, string> = {}): Promise<PostgresServer> {
   const bin = binaries();
   const folder = mkdtempSync(join(tmpdir(), 'pg-'));
   // PostgreSQL refuses to run as root; nobody exists everywhere.
@@ -40,7 +44,13 @@ export async function startPostgres(): Promise<PostgresServer> {
   const start = async (settings: readonly string[]) => {
     const words = ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-k', folder];
     for (const setting of settings) words.push('-c', setting);
-    server = spawn(join(bin, 'postgres'), words, { ...user, cwd: folder, stdio: 'ignore', detached: true });
+    server = spawn(join(bin, 'postgres'), words, {
+      ...user,
+      cwd: folder,
+      env: { ...process.env, ...env },
+      stdio: 'ignore',
+      detached: true,
+    });
     for (let tries = 0; tries < 200; tries += 1) {
       const client = new pg.Client({ connectionString: urlOf('postgres') });
       client.on('error', () => {});
@@ -64,13 +74,20 @@ export async function startPostgres(): Promise<PostgresServer> {
   await start([]);
   let count = 0;
   return {
-    async database() {
+    async database(place) {
       count += 1;
       const name = `office_${process.pid}_${count}`;
       const client = new pg.Client({ connectionString: urlOf('postgres') });
       await client.connect();
-      await client.query(`CREATE DATABASE ${name}`);
-      await client.end();
+      try {
+        if (place !== undefined) {
+          if ('uid' in user) chownSync(place, NOBODY, NOBODY);
+          await client.query(`CREATE TABLESPACE ${name} LOCATION '${place}'`);
+        }
+        await client.query(`CREATE DATABASE ${name}${place === undefined ? '' : ` TABLESPACE ${name}`}`);
+      } finally {
+        await client.end();
+      }
       return urlOf(name);
     },
     async crash() {
@@ -78,6 +95,8 @@ export async function startPostgres(): Promise<PostgresServer> {
       rmSync(join(data, 'postmaster.pid'), { force: true });
       await start([]);
     },
+    down: () => end('SIGINT'),
+    up: () => start([]),
     async restart(...settings) {
       await end('SIGINT');
       await start(settings);
