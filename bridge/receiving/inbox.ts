@@ -1,5 +1,5 @@
 import { dayInVietnam } from '../../shared/document/date.ts';
-import { type KyguiError, toKyguiError } from '../../shared/errors.ts';
+import { type ErrorCode, type KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { InboxDetail, InboxGap, InboxSummary } from '../../shared/protocol/commands/letters.ts';
 import type { AxisItem, MessageType } from '../axis/transport.ts';
 import { systemClock } from '../clock/clock.ts';
@@ -65,6 +65,9 @@ export interface Inbox {
 /** Seconds to wait after failed polls (axis API 6.7). */
 const BACKOFF_SECONDS = [30, 60, 120, 240, 480] as const;
 
+/** The limit is ours, or that of the agency's gateway. */
+const TOO_LARGE: readonly ErrorCode[] = ['RECEIVING_PACKAGE_TOO_LARGE', 'AXIS_REPLY_TOO_LARGE'];
+
 export function createInbox(options: InboxOptions): Inbox {
   const context: InboxContext = {
     ...options,
@@ -111,7 +114,7 @@ export function createInbox(options: InboxOptions): Inbox {
         } catch (thrown) {
           trouble(item.docId, thrown);
           const error = toKyguiError(thrown);
-          if (error.code === 'RECEIVING_PACKAGE_TOO_LARGE') tooLarge.set(item.docId, error);
+          if (TOO_LARGE.includes(error.code)) tooLarge.set(item.docId, error);
         }
       }
     }
@@ -120,16 +123,21 @@ export function createInbox(options: InboxOptions): Inbox {
     } catch (thrown) {
       trouble(null, thrown);
     }
-    for (const arrival of await unfinishedArrivals(context)) {
-      if (signal?.aborted || result.errors.some((error) => error.docId === arrival.docId)) continue;
-      try {
-        result.taken.push(await registerArrival(context, arrival));
-      } catch (thrown) {
-        trouble(arrival.docId, thrown);
+    try {
+      for (const arrival of await unfinishedArrivals(context)) {
+        if (signal?.aborted || result.errors.some((error) => error.docId === arrival.docId)) continue;
+        try {
+          result.taken.push(await registerArrival(context, arrival));
+        } catch (thrown) {
+          trouble(arrival.docId, thrown);
+        }
       }
+      await retryUnmatched(context);
+      if (lists === 2) await noteTaken(context, listed);
+    } catch (thrown) {
+      // The store is away or full: what was taken before is told all the same.
+      trouble(null, thrown);
     }
-    await retryUnmatched(context);
-    if (lists === 2) await noteTaken(context, listed);
     if (lists === 2) health.lastGood = context.clock.now();
     health.error = result.errors[0]?.error ?? null;
     const passing = result.errors.filter(({ docId }) => docId === null || !tooLarge.has(docId));

@@ -198,10 +198,19 @@ async function insertFiles(
         attachment.size,
         attachment.detected,
         verdict === null ? null : JSON.stringify(verdict),
-        facts.secret ? 'STATE_SECRET_MARK' : (attachment.failure ?? null),
+        failureText(facts.secret ? 'STATE_SECRET_MARK' : attachment.failure, attachment.failureDetails),
       ],
     );
   }
+}
+
+/** The code, or, where its sentence names something, code and details as JSON. */
+function failureText(
+  code: string | undefined,
+  details: Readonly<Record<string, unknown>> = {},
+): string | null {
+  if (code === undefined) return null;
+  return Object.keys(details).length === 0 ? code : JSON.stringify({ code, details });
 }
 
 /** Same words and same files: the letter came twice, perhaps under our old code. Hops and addressees may differ. */

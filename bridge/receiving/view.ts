@@ -100,7 +100,7 @@ export async function itemDetail(sql: Transaction, itemId: string): Promise<Inbo
       row.entry_number === null
         ? null
         : { number: String(row.entry_number), date: row.entry_date === null ? null : String(row.entry_date) },
-    warnings: warnings.map(told),
+    warnings: eachOnce(warnings.map(told)),
     answers,
   });
 }
@@ -121,9 +121,23 @@ function told({ vi, en, path, value, count }: PackageWarning): { vi: string; en:
   return { vi: `${vi}${beside}`, en: `${en}${beside}` };
 }
 
-function failureSentence(code: string): { vi: string; en: string } {
+const failureSchema = z.object({
+  code: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+
+/** As {@link failureText} wrote it. */
+function failureSentence(text: string): { vi: string; en: string } {
+  const { code, details } = text.startsWith('{')
+    ? failureSchema.parse(JSON.parse(text))
+    : { code: text, details: {} };
   const known: ErrorCode = code in ERRORS ? (code as ErrorCode) : 'INTERNAL';
-  return { vi: describeError(known, {}, 'vi').says, en: describeError(known, {}, 'en').says };
+  return { vi: describeError(known, details, 'vi').says, en: describeError(known, details, 'en').says };
+}
+
+/** What is said twice in the same words is said once. */
+function eachOnce(sentences: readonly { vi: string; en: string }[]): { vi: string; en: string }[] {
+  return [...new Map(sentences.map((one) => [one.vi, one])).values()];
 }
 
 async function answersOf(sql: Transaction, itemId: string) {

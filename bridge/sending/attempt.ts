@@ -143,14 +143,16 @@ async function ask(
   if (match.found === 'ambiguous') return unclear(context, row, lease, match.reason);
   if (match.found === 'unproven') return unclear(context, row, lease, 'the list of the axis proves nothing');
   const now = await context.store.now();
-  if (row.absentAt !== null && msBetween(row.absentAt, now) >= context.settleMs) {
+  // A first look in what is now the future: the clock was set back, and only looks from now on count.
+  const absentAt = row.absentAt !== null && row.absentAt <= now ? row.absentAt : null;
+  if (absentAt !== null && msBetween(absentAt, now) >= context.settleMs) {
     return row.sends < MAX_SENDS || unclear(context, row, lease, `sent ${row.sends} times, never seen`);
   }
   // A package can still be on its way inside the axis: only a second look, later, is believed.
   await commitState(context, lease, 'outcome-unknown', 'absent once', {
     doubt: 1,
-    absent_at: row.absentAt ?? now,
-    ...released(plusMs(row.absentAt ?? now, context.settleMs + 50)),
+    absent_at: absentAt ?? now,
+    ...released(plusMs(absentAt ?? now, context.settleMs + 50)),
   });
   return false;
 }

@@ -56,7 +56,10 @@ export async function claim(
         ORDER BY urgency DESC, next_at, outbox_id LIMIT 1 FOR UPDATE OF outbox SKIP LOCKED`,
       [shelf, now, plusMs(now, CLOCK_SLACK_MS), now, pauseName],
     );
-    if (!row) return null;
+    if (!row) {
+      await shortenLeases(sql, shelf, now, options.leaseMs);
+      return null;
+    }
     const claimed = readOutboxRow(row);
     await sql.run(
       `UPDATE outbox SET lease_owner = ?, lease_until = ?, fence = fence + 1 WHERE outbox_id = ?`,
@@ -64,6 +67,21 @@ export async function claim(
     );
     return { ...claimed, fence: claimed.fence + 1 };
   });
+}
+
+/** No time limit of a call can make a lease longer (settings: 10 minutes), so what lies beyond was set on another clock. */
+const LONGEST_LEASE_MS = 3 * 3_600_000;
+
+/**
+ * After the clock was set back, the lease of a dead worker would last as much longer. It gets one lease from now on;
+ * a living worker keeps it alive as ever.
+ */
+async function shortenLeases(sql: Transaction, shelf: string, now: string, leaseMs: number): Promise<void> {
+  await sql.run(
+    `UPDATE outbox SET lease_until = ? WHERE shelf = ? AND state IN ${DUE} AND next_at IS NOT NULL
+      AND lease_until > ?`,
+    [plusMs(now, leaseMs), shelf, plusMs(now, LONGEST_LEASE_MS)],
+  );
 }
 
 /** Starts the heartbeat of a claimed row. `claimedAtMs` is the monotonic time before the claim began. */

@@ -181,6 +181,8 @@ export const receivedAttachmentSchema = z.object({
   unwrappedFrom: text.optional(),
   /** Code of the closed list when this attachment cannot be used; the rest of the package stays readable. */
   failure: text.optional(),
+  /** What its sentence names. */
+  failureDetails: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 export type ReceivedAttachment = z.infer<typeof receivedAttachmentSchema>;
 

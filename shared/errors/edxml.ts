@@ -124,12 +124,26 @@ export const edxmlErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Tệp đính kèm thứ {index} là tệp nén hỏng hoặc không an toàn ({problem}). Các tệp khác vẫn đọc được.',
+      says: 'Tệp đính kèm thứ {index} là tệp nén hỏng hoặc không an toàn ({reason}). Các tệp khác vẫn đọc được.',
       next: 'Đề nghị bên gửi gửi lại tệp này, hoặc từ chối tiếp nhận kèm lý do.',
+      reasons: {
+        truncated: 'bị cụt',
+        encrypted: 'có mật khẩu',
+        method: 'cách nén lạ',
+        inconsistent: 'mục lục không khớp',
+        damaged: 'dữ liệu hỏng',
+      },
     },
     en: {
-      says: 'Attachment {index} is a damaged or unsafe zip ({problem}). The other files can be read.',
+      says: 'Attachment {index} is a damaged or unsafe zip ({reason}). The other files can be read.',
       next: 'Ask the sender for this file again, or refuse with the reason.',
+      reasons: {
+        truncated: 'cut off',
+        encrypted: 'has a password',
+        method: 'strange compression',
+        inconsistent: 'its directory does not fit',
+        damaged: 'damaged data',
+      },
     },
   },
   EDXML_ATTACHMENT_LIMIT: {
@@ -137,12 +151,14 @@ export const edxmlErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Tệp đính kèm thứ {index} vượt giới hạn ({limit}: tối đa {allowed}) nên không được mở. Các tệp khác vẫn đọc được.',
+      says: 'Tệp đính kèm thứ {index} vượt giới hạn {reason} (tối đa {allowed}) nên không được mở. Các tệp khác vẫn đọc được.',
       next: 'Nhờ quản trị tăng cài đặt maxAttachmentBytes (hoặc kygui edxml … --max-mb) nếu tệp đáng tin, hoặc đề nghị bên gửi chia nhỏ tệp.',
+      reasons: { fileBytes: 'dung lượng tính bằng byte', unzipRatio: 'tỷ lệ giải nén' },
     },
     en: {
-      says: 'Attachment {index} exceeds a limit ({limit}: at most {allowed}) and was not opened. The other files can be read.',
+      says: 'Attachment {index} exceeds the limit of {reason} (at most {allowed}) and was not opened. The other files can be read.',
       next: 'Have the administrator raise maxAttachmentBytes (or kygui edxml … --max-mb) if the file can be trusted, or ask the sender to split it.',
+      reasons: { fileBytes: 'bytes', unzipRatio: 'the ratio of unpacking' },
     },
   },
   EDXML_ATTACHMENT_EMPTY: {

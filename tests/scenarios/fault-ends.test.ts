@@ -1,193 +1,198 @@
 /** @needs postgres */
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createVxpTransport } from '../../bridge/axis/vxp/vxp-transport.ts';
-import { packageBuilder } from '../../bridge/edxml/package-builder.ts';
-import { openPostgresStore } from '../../bridge/store/postgres.ts';
-import { openSqliteStore } from '../../bridge/store/sqlite.ts';
-import type { Store } from '../../bridge/store/store.ts';
 import type { FaultRuleInput } from '../sandbox/axis/faults.ts';
-import { type AxisSandbox, startAxisSandbox } from '../sandbox/axis/server.ts';
+import { DRIVERS, exchangeStage } from './support/exchange-stage.ts';
+import { watchLetter } from './support/fault-account.ts';
 import { OFFICE_ONE, OFFICE_TWO, submission } from './support/letters.ts';
-import { openOffice, type TestOffice, workOff } from './support/office.ts';
-import { type PostgresServer, startPostgres } from './support/postgres-server.ts';
+import type { TestOffice } from './support/office.ts';
 
 /**
- * Each fault of the axis API, part C, with the end that it must come to on both drivers: what the sender's letter says,
- * how often it lies on the axis, and what the receiver entered. The way of each answer is looked at in
- * axis-faults.test.ts, kills and lost answers in the kill suite; LGSP's own (F24) belongs to its transport.
+ * Each fault of the axis API, part C, that befalls a letter on its way, with the end that it must come to on both
+ * drivers: what the sender's letter says, how often it lies on the axis, what the receiver entered, and what the
+ * clerks were shown meanwhile. Packages of strangers, recalls and the directory: fault-packages.test.ts.
  */
-
-let server: PostgresServer;
-let axis: AxisSandbox;
-let folder = '';
-const printed: string[] = [];
-beforeAll(async () => {
-  server = await startPostgres();
-  folder = mkdtempSync(join(tmpdir(), 'fault-ends-'));
-  axis = await startAxisSandbox({ stateDir: join(folder, 'axis') });
-});
-afterAll(async () => {
-  process.stdout.write(`\n${printed.join('\n')}\n`);
-  await axis?.stop();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const STORES: Readonly<Record<string, (name: string) => Promise<Store>>> = {
-  sqlite: async (name) => openSqliteStore(join(folder, `${name}.sqlite`)),
-  postgres: async () => openPostgresStore({ url: await server.database() }),
-};
+const stage = exchangeStage('fault-ends');
 
 /** The letter arrived once, was accepted, and the sender knows. */
 const GOOD = 'closed accepted, 1 on the axis, 1 entered, 01 03';
+const NOWHERE = '0 on the axis, 0 entered, ';
 const sending = { operation: 'sendEdoc' };
+const OPEN = 'AXIS_OUTCOME_UNKNOWN';
+
+interface Fault {
+  fault: FaultRuleInput;
+  end: string;
+  /** Codes that some clerk is shown while it lasts; none when nobody need know. */
+  seen: readonly string[];
+  /** After the end: what the sender's button makes of it. */
+  button?: string;
+  dialect?: 'lgsp';
+}
 
 /** Faults of one letter on its way, and what must have become of it when the fault is over. */
-const ON_THE_WAY: readonly [string, FaultRuleInput, string][] = [
-  ['F1 wrong HMAC', { id: 'F1', variant: 'hmac', ...sending }, GOOD],
-  ['F1 stale timestamp', { id: 'F1', variant: 'stale', ...sending }, GOOD],
-  ['F2 hash-file refused', { id: 'F2', ...sending }, GOOD],
-  ['F3 recipient unknown', { id: 'F3', variant: 'unknown', agency: 'H99.02' }, 'UNREACHED'],
-  ['F3 whole package refused', { id: 'F3', variant: 'unknown-whole', agency: 'H99.02' }, 'UNREACHED'],
-  ['F4 error page with 200', { id: 'F4', ...sending }, GOOD],
-  ['F4 error page after the upload', { id: 'F4', variant: 'html-after', ...sending }, GOOD],
-  ['F5 empty answer', { id: 'F5', ...sending }, GOOD],
-  ['F6 number for a code', { id: 'F6', ...sending }, GOOD],
-  ['F6 no id', { id: 'F6', variant: 'no-docid', ...sending }, GOOD],
-  ['F7 stays after done', { id: 'F7' }, GOOD],
-  ['F8 same id twice', { id: 'F8', variant: 'same-docid' }, GOOD],
-  ['F8 old code', { id: 'F8', variant: 'old-code' }, GOOD],
-  ['F9 status before its letter', { id: 'F9', variant: 'before-letter' }, GOOD],
-  ['F9 out of order', { id: 'F9', variant: 'out-of-order' }, GOOD],
-  ['F9 code without its zero', { id: 'F9', variant: 'unpadded' }, GOOD],
-  ['F11 alias receiver', { id: 'F11' }, GOOD],
-  ['F12 hop without a name', { id: 'F12' }, GOOD],
-  ['F13 no description', { id: 'F13' }, GOOD],
-  ['F13 types differ', { id: 'F13', variant: 'type-mismatch' }, GOOD],
-  ['F18 answer lost', { id: 'F18', variant: 'after-upload', ...sending }, GOOD],
-  ['F18 package lost', { id: 'F18', variant: 'lost', ...sending }, GOOD],
-  ['F20 continue withheld', { id: 'F20', ...sending }, GOOD],
-  ['F21 wrong charset', { id: 'F21' }, GOOD],
-  ['F25 redirect to a log-in page', { id: 'F25', ...sending }, GOOD],
-  ['F27 down', { id: 'F27', variant: 'down', times: 2 }, GOOD],
-];
+const FAULTS_ON_THE_WAY: Readonly<Record<string, Fault>> = {
+  'F1 wrong HMAC': {
+    fault: { id: 'F1', variant: 'hmac', ...sending },
+    end: GOOD,
+    seen: ['AXIS_CREDENTIALS'],
+  },
+  'F1 stale timestamp': {
+    fault: { id: 'F1', variant: 'stale', ...sending },
+    end: GOOD,
+    seen: ['AXIS_CREDENTIALS'],
+  },
+  'F1 header differs from the JSON': {
+    fault: { id: 'F1', variant: 'mismatch', ...sending },
+    end: GOOD,
+    seen: ['AXIS_CREDENTIALS'],
+  },
+  'F2 hash-file refused': { fault: { id: 'F2', ...sending }, end: GOOD, seen: [] },
+  'F2 hash-file refused again and again': {
+    fault: { id: 'F2', ...sending, times: 2 },
+    end: GOOD,
+    seen: ['AXIS_HASH_FILE'],
+  },
+  'F3 recipient unknown': {
+    fault: { id: 'F3', variant: 'unknown', agency: 'H99.02' },
+    end: `failed failed, ${NOWHERE}`,
+    button: GOOD,
+    seen: ['AXIS_RECIPIENT_UNKNOWN'],
+  },
+  'F3 recipient locked': {
+    fault: { id: 'F3', variant: 'locked', agency: 'H99.02' },
+    end: `failed failed, ${NOWHERE}`,
+    button: GOOD,
+    seen: ['AXIS_RECIPIENT_LOCKED'],
+  },
+  'F3 whole package, recipient unknown': {
+    fault: { id: 'F3', variant: 'unknown-whole', agency: 'H99.02' },
+    end: `failed failed, ${NOWHERE}`,
+    button: GOOD,
+    seen: ['AXIS_RECIPIENT_UNKNOWN'],
+  },
+  'F3 whole package, recipient locked': {
+    fault: { id: 'F3', variant: 'locked-whole', agency: 'H99.02' },
+    end: `failed failed, ${NOWHERE}`,
+    button: GOOD,
+    seen: ['AXIS_RECIPIENT_LOCKED'],
+  },
+  'F3 sender unregistered': {
+    fault: { id: 'F3', variant: 'unregistered', times: 3 },
+    end: GOOD,
+    seen: ['AXIS_SENDER_UNREGISTERED'],
+  },
+  'F4 error page with 200': { fault: { id: 'F4', ...sending }, end: GOOD, seen: [OPEN] },
+  'F4 error page after the upload': {
+    fault: { id: 'F4', variant: 'html-after', ...sending },
+    end: GOOD,
+    seen: [OPEN],
+  },
+  'F4 error page for a list': {
+    fault: { id: 'F4', operation: 'getReceivedEdocList' },
+    end: GOOD,
+    seen: ['AXIS_REPLY_NOT_JSON'],
+  },
+  'F5 empty answer': { fault: { id: 'F5', variant: 'empty', ...sending }, end: GOOD, seen: [OPEN] },
+  'F5 truncated answer': { fault: { id: 'F5', variant: 'truncated', ...sending }, end: GOOD, seen: [OPEN] },
+  'F5 truncated list': {
+    fault: { id: 'F5', variant: 'truncated', operation: 'getReceivedEdocList' },
+    end: GOOD,
+    seen: ['AXIS_REPLY_TRUNCATED'],
+  },
+  'F5 truncated package': {
+    fault: { id: 'F5', variant: 'truncated', operation: 'getEdoc' },
+    end: GOOD,
+    seen: ['AXIS_REPLY_TRUNCATED'],
+  },
+  'F6 number for a code': { fault: { id: 'F6', variant: 'number', ...sending }, end: GOOD, seen: [] },
+  'F6 no id': { fault: { id: 'F6', variant: 'no-docid', ...sending }, end: GOOD, seen: [OPEN] },
+  'F7 stays after done': { fault: { id: 'F7' }, end: GOOD, seen: [] },
+  'F8 same id twice in the list': { fault: { id: 'F8', variant: 'same-docid' }, end: GOOD, seen: [] },
+  'F8 same letter under a new id': { fault: { id: 'F8', variant: 'new-docid' }, end: GOOD, seen: [] },
+  'F8 same letter under the old code': { fault: { id: 'F8', variant: 'old-code' }, end: GOOD, seen: [] },
+  'F9 status twice': { fault: { id: 'F9', variant: 'twice' }, end: GOOD, seen: [] },
+  'F9 code without its zero': { fault: { id: 'F9', variant: 'unpadded' }, end: GOOD, seen: [] },
+  'F9 out of order': { fault: { id: 'F9', variant: 'out-of-order' }, end: GOOD, seen: [] },
+  'F11 alias receiver': { fault: { id: 'F11' }, end: GOOD, seen: [] },
+  'F12 hop without a code': { fault: { id: 'F12', variant: 'no-organ' }, end: GOOD, seen: [] },
+  'F12 hop called null': { fault: { id: 'F12', variant: 'null' }, end: GOOD, seen: [] },
+  'F13 no description': { fault: { id: 'F13', variant: 'no-description' }, end: GOOD, seen: [] },
+  'F13 types differ': { fault: { id: 'F13', variant: 'type-mismatch' }, end: GOOD, seen: [] },
+  'F18 broken in mid-upload': {
+    fault: { id: 'F18', variant: 'mid-upload', ...sending },
+    end: GOOD,
+    seen: [OPEN],
+  },
+  'F18 answer lost': { fault: { id: 'F18', variant: 'after-upload', ...sending }, end: GOOD, seen: [OPEN] },
+  'F18 package lost': { fault: { id: 'F18', variant: 'lost', ...sending }, end: GOOD, seen: [OPEN] },
+  'F18 axis hangs after the upload': {
+    fault: { id: 'F18', variant: 'hang', ...sending },
+    end: GOOD,
+    seen: [OPEN],
+  },
+  'F20 continue withheld': { fault: { id: 'F20', variant: 'withheld', ...sending }, end: GOOD, seen: [] },
+  'F20 continue delayed': { fault: { id: 'F20', variant: 'delayed', ...sending }, end: GOOD, seen: [] },
+  'F21 wrong charset': { fault: { id: 'F21', variant: 'latin', ...sending }, end: GOOD, seen: [] },
+  'F21 question marks': { fault: { id: 'F21', variant: 'question-marks', ...sending }, end: GOOD, seen: [] },
+  'F24 HTTP 401 in mid-loop': { fault: { id: 'F24', variant: '401' }, end: GOOD, dialect: 'lgsp', seen: [] },
+  'F24 token expired': { fault: { id: 'F24', variant: 'expired' }, end: GOOD, dialect: 'lgsp', seen: [] },
+  'F25 redirect to a log-in page': { fault: { id: 'F25', ...sending }, end: GOOD, seen: ['AXIS_REDIRECT'] },
+  'F27 slower than the time limit': {
+    fault: { id: 'F27', variant: 'slow', operation: 'sendEdoc', delayMs: 6000 },
+    end: GOOD,
+    seen: [OPEN],
+  },
+  'F27 down': {
+    fault: { id: 'F27', variant: 'down', times: 2 },
+    end: GOOD,
+    seen: ['AXIS_CONNECTION_BROKEN'],
+  },
+  'F27 unavailable (503)': {
+    fault: { id: 'F27', variant: 'unavailable', times: 2 },
+    end: GOOD,
+    seen: ['AXIS_HTTP', OPEN],
+  },
+};
 
-describe.each(Object.keys(STORES))('on %s', (driver) => {
-  let one: TestOffice;
-  let two: TestOffice;
+describe.each(DRIVERS)('on %s', (driver) => {
+  const offices: Partial<Record<'vxp' | 'lgsp', [TestOffice, TestOffice]>> = {};
   beforeAll(async () => {
-    one = await openOn(driver, OFFICE_ONE);
-    two = await openOn(driver, OFFICE_TWO);
-    printed.push(driver);
-  });
-  afterAll(() => Promise.all([one?.close(), two?.close()]));
-
-  it.each(ON_THE_WAY)('%s', async (name, fault, end) => {
-    axis.reset();
-    const number = ON_THE_WAY.findIndex(([one]) => one === name) + 1;
-    const files = join(folder, `${driver}-files`);
-    mkdirSync(files, { recursive: true });
-    await axis.inject(fault);
-    const { letterId } = await one.outbox.submit(await submission(files, number));
-    const code = `${number}/UBND-VP`;
-    /** Sent, taken in, accepted, told: what the bridges do all day. */
-    const goOn = async () => {
-      await workOff(one, 1);
-      await two.inbox.poll();
-      const { items } = await two.inbox.list({ limit: 100, filter: 'unanswered' });
-      for (const { itemId } of items)
-        await two.inbox.answer({ jobKey: randomUUID(), itemId, answer: 'accept' });
-      await workOff(two, 1);
-      await one.inbox.poll();
-    };
-    const account = async () => {
-      const letter = await one.outbox.item(letterId);
-      const entered = (await two.inbox.list({ limit: 100 })).items.filter((item) => item.code === code);
-      const onAxis = axis.dump().packages.filter(({ messageType }) => messageType === 'edoc');
-      const codes = letter.timelines[0]?.entries.flatMap(({ statusCode }) => statusCode ?? []) ?? [];
-      const found = `${letter.state} ${letter.recipients[0]?.state}, ${onAxis.length} on the axis, ${entered.length} entered, ${[...new Set(codes)].sort().join(' ')}`;
-      return { letter, entered, found };
-    };
-    for (let round = 0; round < 20; round += 1) {
-      await goOn();
-      const { letter, found } = await account();
-      if (found === end || letter.state === 'failed') break;
+    for (const dialect of ['vxp', 'lgsp'] as const) {
+      const choice = { dialect, timeoutMs: 3000 };
+      offices[dialect] = [
+        await stage.open(driver, OFFICE_ONE, choice),
+        await stage.open(driver, OFFICE_TWO, choice),
+      ];
     }
-    // Nothing comes twice afterwards.
-    await goOn();
-    const { letter, entered, found } = await account();
-    printed.push(`  ${name.padEnd(34)} ${found}`);
-    if (end !== 'UNREACHED') return expect(found).toBe(end);
-    // Refused by name, and nobody else's: dead with its reason and its button, never in doubt.
-    expect(entered).toEqual([]);
-    expect([letter.state, letter.recipients[0]?.state]).toContain('failed');
-    expect(letter.error?.code).toMatch(/^(?:AXIS_RECIPIENT_|SENDING_RECIPIENT_)/u);
+    stage.print(driver);
   });
+  afterAll(() => Promise.all(Object.values(offices).flatMap((pair) => pair.map((office) => office.close()))));
 
-  /** Packages of strangers that lie in the list of H99.02: whether they are entered, listed as unreadable, or refused. */
-  const DELIVERED: readonly [string, FaultRuleInput, RegExp][] = [
-    ['F10 recall of an unknown letter', { id: 'F10', variant: 'recall-unknown' }, /^recall: warned$/u],
-    ['F14 zip in a declared PDF', { id: 'F14', variant: 'zip-in-pdf' }, /^new/u],
-    ['F14 zip with two entries', { id: 'F14', variant: 'two-entries' }, /^new: warned$/u],
-    ['F14 truncated zip', { id: 'F14', variant: 'truncated-zip' }, /^new: warned$/u],
-    ['F14 zip bomb', { id: 'F14', variant: 'bomb' }, /^new: warned$/u],
-    ['F14 hostile names', { id: 'F14', variant: 'hostile-names' }, /^new/u],
-    ['F15 PDF through UTF-8', { id: 'F15' }, /^new: warned$/u],
-    ['F22 stray bytes', { id: 'F22', variant: 'stray-bytes' }, /^new/u],
-    ['F22 byte order mark', { id: 'F22', variant: 'bom' }, /^new/u],
-    ['F22 UTF-16', { id: 'F22', variant: 'utf-16' }, /^(?:new|unreadable)/u],
-    ['F22 wrong date', { id: 'F22', variant: 'wrong-date' }, /^new: warned$/u],
-    ['F22 no DocumentId', { id: 'F22', variant: 'no-documentid' }, /^new/u],
-    ['F22 no Bussiness', { id: 'F22', variant: 'no-bussiness' }, /^new/u],
-    ['F22 UUID for a DocumentId', { id: 'F22', variant: 'uuid-documentid' }, /^new/u],
-  ];
-  it.each(DELIVERED)('%s: entered or listed once, and acknowledged', async (name, fault, end) => {
+  it.each(Object.entries(FAULTS_ON_THE_WAY))('%s', async (name, { fault, end, seen, button, dialect }) => {
+    const { axis } = stage;
+    const [one, two] = offices[dialect ?? 'vxp'] ?? [];
+    if (!one || !two) throw new Error('not open');
     axis.reset();
-    const before = (await two.inbox.list({ limit: 1 })).total;
-    const docId = await axis.inject({ ...fault, agency: 'H99.02' });
-    await two.inbox.poll();
-    await two.inbox.poll();
-    const { items, total } = await two.inbox.list({ limit: 1 });
-    const [item] = items;
-    const detail = await two.inbox.item(item?.itemId ?? '');
-    const warned = detail.warnings.length + detail.attachments.flatMap(({ warnings }) => warnings).length > 0;
-    printed.push(`  ${name.padEnd(34)} ${detail.kind}: ${warned ? 'warned' : 'clean'}`);
-    expect(`${detail.kind}: ${warned ? 'warned' : 'clean'}`).toMatch(end);
-    expect(total - before).toBe(1);
-    const arrival = await two.store.read((sql) =>
-      sql.get(`SELECT acknowledged_at FROM arrival WHERE doc_id = ?`, [docId]),
-    );
-    expect(arrival?.acknowledged_at).toEqual(expect.any(String));
+    const number = Object.keys(FAULTS_ON_THE_WAY).indexOf(name) + 1;
+    const { letterId } = await one.outbox.submit(await submission(stage.place(`files-${driver}`), number));
+    const watch = watchLetter(axis, one, two, letterId, `${number}/UBND-VP`);
+    await axis.inject(fault);
+    let account = await watch.account();
+    for (let round = 0; round < 20 && account.found !== end; round += 1) {
+      await watch.goOn();
+      account = await watch.account();
+    }
+    const [struck] = axis.dump().faults;
+    // Nothing comes twice afterwards.
+    await watch.goOn();
+    expect((await watch.account()).found).toBe(end);
+    expect(struck?.fired, 'the fault never struck').toBeGreaterThan(0);
+    stage.print(`  ${name.padEnd(38)} ${end}`, ...[...watch.seen.values()].map((line) => `      ${line}`));
+    expect([...watch.seen.keys()].sort()).toEqual([...seen].sort());
+    if (button === undefined) return;
+    axis.clearFaults();
+    await one.outbox.retry(letterId);
+    for (let round = 0; round < 4; round += 1) await watch.goOn();
+    expect((await watch.account()).found).toBe(button);
   });
 });
-
-async function openOn(driver: string, agency: typeof OFFICE_ONE): Promise<TestOffice> {
-  const unit = axis.agencies.find(({ code }) => code === agency.organId);
-  const name = `${driver}-${agency.organId}`;
-  const store = await (STORES[driver] as (name: string) => Promise<Store>)(name);
-  const builder = packageBuilder();
-  return openOffice({
-    store,
-    transport: createVxpTransport({
-      endpoint: axis.vxpEndpoint,
-      systemId: unit?.systemId ?? '',
-      secret: unit?.secret ?? '',
-      connectTimeoutMs: 10_000,
-      requestTimeoutMs: 20_000,
-    }),
-    folder: join(folder, name),
-    agency,
-    inbox: { oldCodes: ['000.00.02.H99'] },
-    outbox: {
-      httpTimeoutMs: 20_000,
-      build: {
-        letter: async (letter, path) => void (await builder.letter(letter, path)),
-        status: (status) => builder.status(status),
-      },
-    },
-  });
-}

@@ -1,39 +1,16 @@
 /** @needs postgres */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createVxpTransport } from '../../bridge/axis/vxp/vxp-transport.ts';
-import { packageBuilder } from '../../bridge/edxml/package-builder.ts';
-import { openPostgresStore } from '../../bridge/store/postgres.ts';
-import { openSqliteStore } from '../../bridge/store/sqlite.ts';
-import type { Store } from '../../bridge/store/store.ts';
+import { expect, it } from 'vitest';
 import type { LetterBusiness } from '../../shared/document/letter.ts';
 import type { WriterProfile } from '../../shared/edxml/profile.ts';
 import type { InboxAnswer } from '../../shared/protocol/commands/letters.ts';
-import { type AxisSandbox, startAxisSandbox } from '../sandbox/axis/server.ts';
+import { type Driver, exchangeStage } from './support/exchange-stage.ts';
 import { OFFICE_ONE, OFFICE_TWO, submission } from './support/letters.ts';
-import { openOffice, type TestOffice, workOff } from './support/office.ts';
-import { type PostgresServer, startPostgres } from './support/postgres-server.ts';
+import { workOff } from './support/office.ts';
 
 /** Every kind of package and all nine statuses between two agencies, over the axis' own HTTP, as one table. */
 
-let server: PostgresServer;
-let axis: AxisSandbox;
-let folder = '';
-const printed: string[] = [];
-beforeAll(async () => {
-  server = await startPostgres();
-  folder = mkdtempSync(join(tmpdir(), 'round-trip-'));
-  axis = await startAxisSandbox({ stateDir: join(folder, 'axis') });
-});
-afterAll(async () => {
-  process.stdout.write(`\n${printed.join('\n')}\n`);
-  await axis?.stop();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const stage = exchangeStage('round-trip');
 
 const idOf = (number: number) => `H99.01,2026/01/05,${number}/UBND-VP`;
 const update = (number: number): LetterBusiness => ({
@@ -91,43 +68,8 @@ const END = [
   '29 replace closed recall-refused 01 16',
 ];
 
-const STORES: Readonly<Record<string, (name: string) => Promise<Store>>> = {
-  sqlite: async (name) => openSqliteStore(join(folder, `${name}.sqlite`)),
-  postgres: async () => openPostgresStore({ url: await server.database() }),
-};
-
-async function openOn(
-  driver: string,
-  profile: WriterProfile,
-  agency: typeof OFFICE_ONE,
-): Promise<TestOffice> {
-  const unit = axis.agencies.find(({ code }) => code === agency.organId);
-  const name = `${driver}-${profile}-${agency.organId}`;
-  const store = await (STORES[driver] as (name: string) => Promise<Store>)(name);
-  const builder = packageBuilder(profile);
-  return openOffice({
-    store,
-    transport: createVxpTransport({
-      endpoint: axis.vxpEndpoint,
-      systemId: unit?.systemId ?? '',
-      secret: unit?.secret ?? '',
-      connectTimeoutMs: 10_000,
-      requestTimeoutMs: 30_000,
-    }),
-    folder: join(folder, name),
-    agency,
-    outbox: {
-      httpTimeoutMs: 30_000,
-      build: {
-        letter: async (letter, path) => void (await builder.letter(letter, path)),
-        status: (status) => builder.status(status),
-      },
-    },
-  });
-}
-
 /** Each driver and each order of elements once; every pair of them with KYGUI_ROUND_TRIPS=all. */
-const PAIRS: readonly (readonly [string, WriterProfile])[] = [
+const PAIRS: readonly (readonly [Driver, WriterProfile])[] = [
   ['sqlite', 'java'],
   ['postgres', '.net'],
   ...(process.env.KYGUI_ROUND_TRIPS === 'all'
@@ -141,11 +83,11 @@ const PAIRS: readonly (readonly [string, WriterProfile])[] = [
 it.each(PAIRS)(
   'all kinds and all nine statuses come and go on %s in the order of %s',
   async (driver, profile) => {
+    const { axis } = stage;
     axis.reset();
-    const one = await openOn(driver, profile, OFFICE_ONE);
-    const two = await openOn(driver, profile, OFFICE_TWO);
-    const files = join(folder, `${driver}-${profile}-files`);
-    mkdirSync(files);
+    const one = await stage.open(driver, OFFICE_ONE, { profile });
+    const two = await stage.open(driver, OFFICE_TWO, { profile });
+    const files = stage.place(`${driver}-${profile}-files`);
     const ids = new Map<number, string>();
     for (const { number, business, answers } of WAY) {
       const made = await submission(files, number);
@@ -204,7 +146,7 @@ it.each(PAIRS)(
         `${number} ${business?.kind ?? 'new'} ${letter.state} ${letter.recipients[0]?.state} ${codes.join(' ') || '-'}`,
       );
     }
-    printed.push(`${driver}, ${profile}`, ...table.map((line) => `  ${line}`));
+    stage.print(`${driver}, ${profile}`, ...table.map((line) => `  ${line}`));
     expect(table).toEqual(END);
     expect([...sent].sort()).toEqual(['01', '02', '03', '04', '05', '06', '13', '15', '16']);
     const marked = (await two.inbox.list({ limit: 50 })).items.filter(({ recalled }) => recalled);

@@ -203,20 +203,21 @@ async function examine<S extends StoredBytes>(
     sha256,
     unwrappedFrom,
     failure: failure?.code,
+    failureDetails: failure?.details,
   });
   return { received, file: stored };
 }
 
 function zipFailure(error: ZipFailure, index: number, limits: ReadLimits): Failure {
   if (error.problem === 'size') {
-    const details = { index: index + 1, limit: 'fileBytes', allowed: limits.fileBytes };
+    const details = { index: index + 1, reason: 'fileBytes', allowed: limits.fileBytes };
     return { code: 'EDXML_ATTACHMENT_LIMIT', details };
   }
   if (error.problem === 'ratio') {
-    const details = { index: index + 1, limit: 'unzipRatio', allowed: limits.unzipRatio };
+    const details = { index: index + 1, reason: 'unzipRatio', allowed: limits.unzipRatio };
     return { code: 'EDXML_ATTACHMENT_LIMIT', details };
   }
-  return { code: 'EDXML_ATTACHMENT_ZIP', details: { index: index + 1, problem: error.problem } };
+  return { code: 'EDXML_ATTACHMENT_ZIP', details: { index: index + 1, reason: error.problem } };
 }
 
 /** Only the two types that matter are compared; others are too loosely used to say anything. */

@@ -20,7 +20,7 @@ export interface DecodedPayload<S extends StoredBytes> {
   stored: S | undefined;
   sha256: string;
   size: number;
-  failure: { code: ErrorCode; limit?: string; allowed?: number } | undefined;
+  failure: { code: ErrorCode; reason?: string; allowed?: number } | undefined;
   oddities: WarningCode[];
 }
 
@@ -159,7 +159,7 @@ export class PayloadDecoder<S extends StoredBytes> {
     if (this.#size > this.#limits.fileBytes) {
       this.#failure = {
         code: 'EDXML_ATTACHMENT_LIMIT',
-        limit: 'fileBytes',
+        reason: 'fileBytes',
         allowed: this.#limits.fileBytes,
       };
       return;

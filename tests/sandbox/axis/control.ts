@@ -1,7 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AxisCore } from './core.ts';
-import { DELIVERED, FAULTS, type FaultRuleInput, faultRuleSchema } from './faults.ts';
-import { faultyPackage } from './hostile.ts';
+import {
+  FAULTS,
+  type FaultRuleInput,
+  faultRuleSchema,
+  faultScheduleSchema,
+  isDelivered,
+  scheduledFaults,
+} from './faults.ts';
 import { readSmall, sendText } from './http-io.ts';
 import type { StoredItem, StoredPackage } from './state.ts';
 import type { Transcript } from './transcript.ts';
@@ -49,18 +55,15 @@ export async function inject(
   input: FaultRuleInput,
 ): Promise<string | null> {
   const { rule, variant } = core.faults.add(input);
-  if (rule.id === 'F17' && variant === 'large')
+  if (rule.id === 'F17' && variant === 'large' && rule.probability === undefined)
     settings.directoryUnits = Math.max(settings.directoryUnits, 123_000);
-  if (!DELIVERED.includes(rule.id) && variant !== 'before-letter') return null;
-  const to = rule.agency ?? core.agencies[0]?.code ?? '';
-  const from = core.agencies.find((unit) => unit.code !== to && unit.code.startsWith('G'))?.code ?? 'G99';
-  const { messageType, bytes } = faultyPackage(rule, variant, from, to);
-  return await core.deliver(from, to, messageType, bytes);
+  if (!isDelivered(rule.id, variant) || rule.probability !== undefined) return null;
+  return core.deliverFault(rule, variant, core.agencies[0]?.code ?? '');
 }
 
 /**
  * JSON over HTTP, for scripts and for the page: `GET /sandbox/dump`, `/sandbox/faults`, `/sandbox/transcript`;
- * `POST /sandbox/inject` (a fault rule), `/sandbox/deliver?from=&to=&messageType=` (raw bytes),
+ * `POST /sandbox/inject` (a fault rule), `/sandbox/schedule` (seed and probability: all faults in turn), `/sandbox/deliver?from=&to=&messageType=` (raw bytes),
  * `/sandbox/clear-faults`, `/sandbox/reset`.
  */
 export async function handleControl(
@@ -102,6 +105,12 @@ export async function handleControl(
       const rule = faultRuleSchema.safeParse(JSON.parse((await readSmall(request)).toString('utf8')));
       if (!rule.success) return reply(400, { error: rule.error.issues.map((issue) => issue.message) });
       return reply(200, { docId: await inject(core, settings, rule.data) });
+    }
+    case 'POST schedule': {
+      const wanted = faultScheduleSchema.safeParse(JSON.parse((await readSmall(request)).toString('utf8')));
+      if (!wanted.success) return reply(400, { error: wanted.error.issues.map((issue) => issue.message) });
+      for (const fault of scheduledFaults(wanted.data)) await inject(core, settings, fault);
+      return reply(200, { active: core.faults.list() });
     }
     default:
       return reply(404, { error: 'unknown' });

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { rename, stat, writeFile } from 'node:fs/promises';
 import { agencyByCode, type SandboxAgency } from './agencies.ts';
-import type { FaultSchedule } from './faults.ts';
+import { DELIVERED, FAULTS, type FaultRule, type FaultSchedule, isDelivered } from './faults.ts';
+import { faultyPackage } from './hostile.ts';
 import { headOf, passOn, type Upload } from './intake.ts';
 import type { AxisState, ItemStatus, MessageType, StoredItem, StoredPackage } from './state.ts';
 import type { PackageHead, TransitChanges } from './transit.ts';
@@ -144,15 +145,15 @@ export class AxisCore {
     systemId: string,
   ): Promise<NewItem[]> {
     const changes: TransitChanges = {};
-    const strike = (id: 'F8' | 'F9' | 'F11' | 'F12' | 'F13') =>
-      this.faults.strike(id, 'route', systemId)?.variant;
+    const strike = (id: 'F8' | 'F9' | 'F11' | 'F12' | 'F13', variants?: readonly string[]) =>
+      this.faults.strike(id, 'route', systemId, variants)?.variant;
     if (messageType === 'edoc') {
       if (strike('F11') !== undefined)
         changes.aliases = [{ code: unit.code, oldCode: unit.oldCode, name: unit.name }];
       const hop = strike('F12');
       if (hop !== undefined) changes.hops = [hop === 'null' ? 'null' : ''];
     }
-    const twice = messageType === 'status' ? strike('F9') : undefined;
+    const twice = messageType === 'status' ? strike('F9', ['twice', 'unpadded']) : undefined;
     if (twice === 'unpadded') {
       changes.edit = (tree) => {
         for (const code of findAll(tree, 'edXMLEnvelope', 'edXMLHeader', 'MessageHeader', 'StatusCode')) {
@@ -183,7 +184,7 @@ export class AxisCore {
     );
     const base = { senderDocId, messageType, from: sender.code, file };
     const items: NewItem[] = [{ ...base, docId, to: unit.code }];
-    const again = messageType === 'edoc' ? strike('F8') : undefined;
+    const again = messageType === 'edoc' ? strike('F8', ['new-docid', 'old-code']) : undefined;
     if (again === 'new-docid' || twice === 'twice')
       items.push({ ...base, docId: this.state.newId(), to: unit.code });
     else if (again === 'old-code') items.push({ ...base, docId: this.state.newId(), to: unit.oldCode });
@@ -226,17 +227,31 @@ export class AxisCore {
     return docId;
   }
 
+  /** Packages of strangers that a schedule puts into the list of this system before it is shown. */
+  async deliverScheduled(systemId: string): Promise<void> {
+    const to = this.agencies.find((unit) => unit.systemId === systemId)?.code ?? '';
+    for (const id of [...DELIVERED, 'F9'] as const) {
+      const variants = FAULTS[id].filter((variant) => isDelivered(id, variant));
+      const struck = this.faults.strike(id, 'getReceivedEdocList', systemId, variants);
+      if (struck !== null) await this.deliverFault(struck.rule, struck.variant, to);
+    }
+  }
+
+  /** The package of its own that a fault is; from a ministry that has nothing to do with the others. */
+  async deliverFault(rule: FaultRule, variant: string, receiver: string): Promise<string> {
+    const to = rule.agency ?? receiver;
+    const from = this.agencies.find((unit) => unit.code !== to && unit.code.startsWith('G'))?.code ?? 'G99';
+    const { messageType, bytes } = faultyPackage(rule, variant, from, to);
+    return this.deliver(from, to, messageType, bytes);
+  }
+
   pending(systemId: string, messageType: MessageType): StoredItem[] {
     const items = this.state.pending(this.codesOf(systemId), messageType);
-    if (this.faults.strike('F9', 'getReceivedEdocList', systemId)?.variant === 'out-of-order')
-      items.reverse();
+    const strikes = (id: 'F8' | 'F9', variant: string) =>
+      this.faults.strike(id, 'getReceivedEdocList', systemId, [variant]) !== null;
+    if (items.length > 1 && strikes('F9', 'out-of-order')) items.reverse();
     const first = items[0];
-    if (
-      first !== undefined &&
-      this.faults.strike('F8', 'getReceivedEdocList', systemId)?.variant === 'same-docid'
-    ) {
-      items.push(first);
-    }
+    if (first !== undefined && strikes('F8', 'same-docid')) items.push(first);
     return items;
   }
 

@@ -42,7 +42,10 @@ export const FAULTS = {
 
 export type FaultId = keyof typeof FAULTS;
 
-/** Faults that put a package of their own into a pending list the moment they are injected. */
+/**
+ * Faults that put a package of their own into a pending list: the moment they are injected, or, with a probability,
+ * whenever a receiver asks for its list.
+ */
 export const DELIVERED: readonly FaultId[] = ['F10', 'F14', 'F15', 'F16', 'F22'];
 
 /** Faults that need no switch: the sandbox always takes what the client does. F26 is never sent to a client. */
@@ -76,6 +79,46 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
+export function isDelivered(id: FaultId, variant: string): boolean {
+  return DELIVERED.includes(id) || variant === 'before-letter';
+}
+
+/** Faults that a schedule leaves out: what is true without a switch, and what only people can end. */
+const UNSCHEDULED: readonly string[] = [
+  'F3 unknown',
+  'F3 locked',
+  'F3 unregistered',
+  'F3 unknown-whole',
+  'F3 locked-whole',
+];
+
+export const faultScheduleSchema = z.object({
+  seed: z.int(),
+  probability: z.number().gt(0).max(1),
+  /** Slow replies last this long. */
+  delayMs: z.int().min(0).max(600_000).default(1000),
+});
+export type FaultScheduleInput = z.input<typeof faultScheduleSchema>;
+
+/**
+ * Every variant of every fault with the same probability, each with a seed of its own. The large packages (F16) and
+ * the directory of full size (F17) come once at most.
+ */
+export function scheduledFaults(input: FaultScheduleInput): FaultRuleInput[] {
+  const { seed, probability, delayMs } = faultScheduleSchema.parse(input);
+  return (Object.keys(FAULTS) as FaultId[])
+    .flatMap((id) => FAULTS[id].map((variant) => ({ id, variant })))
+    .filter(({ id, variant }) => !ALWAYS.includes(id) && !UNSCHEDULED.includes(`${id} ${variant}`))
+    .map(({ id, variant }, index) => ({
+      id,
+      variant,
+      probability,
+      delayMs,
+      seed: seed * 1000 + index,
+      ...(id === 'F16' || variant === 'large' ? { times: 1 } : {}),
+    }));
+}
+
 interface ActiveRule {
   rule: FaultRule;
   variant: string;
@@ -96,15 +139,24 @@ export class FaultSchedule {
     if (!variants.includes(variant)) throw new Error(`${rule.id} has no variant ${variant}`);
     const left = rule.times ?? (rule.probability === undefined ? 1 : Number.POSITIVE_INFINITY);
     const active = { rule, variant, left, fired: 0, random: seededRandom(rule.seed) };
-    if (!DELIVERED.includes(rule.id) && !ALWAYS.includes(rule.id)) this.#rules.push(active);
+    if (!isDelivered(rule.id, variant) || rule.probability !== undefined)
+      if (!ALWAYS.includes(rule.id)) this.#rules.push(active);
     return active;
   }
 
-  /** The variant of the fault that strikes now, or null. Each call of a matching rule uses up one time. */
-  strike(id: FaultId, operation: string, systemId: string): { variant: string; rule: FaultRule } | null {
+  /**
+   * The variant of the fault that strikes now, or null; with `variants` only one of those. Each call of a matching
+   * rule uses up one time.
+   */
+  strike(
+    id: FaultId,
+    operation: string,
+    systemId: string,
+    variants: readonly string[] = FAULTS[id],
+  ): { variant: string; rule: FaultRule } | null {
     for (const active of this.#rules) {
       const { rule } = active;
-      if (rule.id !== id || active.left <= 0) continue;
+      if (rule.id !== id || active.left <= 0 || !variants.includes(active.variant)) continue;
       if (rule.operation !== undefined && rule.operation !== operation) continue;
       if (rule.systemId !== undefined && rule.systemId !== systemId) continue;
       if (rule.probability !== undefined && active.random() >= rule.probability) continue;

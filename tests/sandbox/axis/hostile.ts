@@ -79,7 +79,9 @@ function hostilePart(id: FaultId, variant: string): Part {
     return { name: 'vb.pdf', type: 'application/pdf', bytes: broken };
   }
   if (id === 'F16') {
-    const bytes = Buffer.concat([PDF, randomBytes((variant === 'over-60' ? 61 : 51) * MEGABYTE)]);
+    // The size is that of the package, in which base64 makes four bytes of three.
+    const size = ((variant === 'over-60' ? 62 : 51) * MEGABYTE * 3) / 4;
+    const bytes = Buffer.concat([PDF, randomBytes(size)]);
     return { name: 'lon.pdf', type: 'application/pdf', bytes };
   }
   switch (variant) {

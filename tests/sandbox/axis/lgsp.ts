@@ -68,8 +68,8 @@ export async function handleLgsp(
     result: '',
     milliseconds: 0,
   };
-  const strike = (id: FaultId) => {
-    const struck = core.faults.strike(id, operation, systemId);
+  const strike = (id: FaultId, variants?: readonly string[]) => {
+    const struck = core.faults.strike(id, operation, systemId, variants);
     if (struck !== null) entry.fault = `${id} ${struck.variant}`;
     return struck;
   };
@@ -153,7 +153,7 @@ export async function handleLgsp(
         if (html !== null) return sendText(response, 200, 'text/html; charset=utf-8', HTML);
         if ('refused' in result) return json(200, refused(result.refused));
         entry.docId = result.docId;
-        const unnamed = strike('F6')?.variant === 'no-docid';
+        const unnamed = strike('F6', ['no-docid']) !== null;
         return json(200, {
           success: true,
           message: 'Thành công',
@@ -162,6 +162,7 @@ export async function handleLgsp(
       }
       case 'syncReceivedEdocList': {
         const messageType: MessageType = url.searchParams.get('messageType') === 'status' ? 'status' : 'edoc';
+        await core.deliverScheduled(systemId);
         const codes = core.codesOf(systemId);
         const pending = new Set(core.pending(systemId, messageType));
         // As a list by date does, it shows what was taken too.

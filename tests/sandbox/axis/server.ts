@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { SANDBOX_AGENCIES, type SandboxAgency } from './agencies.ts';
 import { dump, handleControl, inject, reset, type SandboxDump } from './control.ts';
 import { AxisCore } from './core.ts';
-import { type FaultRuleInput, FaultSchedule } from './faults.ts';
+import { type FaultRuleInput, FaultSchedule, type FaultScheduleInput, scheduledFaults } from './faults.ts';
 import { handleLgsp, LgspTokens } from './lgsp.ts';
 import { handlePages } from './pages.ts';
 import { AxisState } from './state.ts';
@@ -40,6 +40,8 @@ export interface AxisSandbox {
   readonly transcript: string;
   /** Switches a fault on; faults that deliver a package return its transport id. */
   inject(fault: FaultRuleInput): Promise<string | null>;
+  /** Every fault of the list at random moments; the same seed strikes the same calls. */
+  schedule(faults: FaultScheduleInput): Promise<void>;
   clearFaults(): void;
   dump(): SandboxDump;
   /** Forgets all packages and faults. */
@@ -119,6 +121,9 @@ export async function startAxisSandbox(options: AxisSandboxOptions): Promise<Axi
     agencies: core.agencies,
     transcript: transcript.path,
     inject: (fault) => inject(core, settings, fault),
+    schedule: async (wanted) => {
+      for (const fault of scheduledFaults(wanted)) await inject(core, settings, fault);
+    },
     clearFaults: () => faults.clear(),
     dump: () => dump(core),
     reset: () => reset(core, settings),

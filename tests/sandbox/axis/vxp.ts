@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type AxisCore, REFUSALS, type Refusal } from './core.ts';
 import { directoryRows } from './directory-rows.ts';
+import type { FaultId } from './faults.ts';
 import { drain, readSmall, sendPieces, sendText, wait } from './http-io.ts';
 import { takeUpload } from './intake.ts';
 import type { Transcript, TranscriptEntry } from './transcript.ts';
@@ -74,8 +75,8 @@ export async function handleVxp(
 /** The reply object, or null when the response was already given (or broken off by a fault). */
 async function answer(call: Call, systemId: string, expectsContinue: boolean): Promise<Reply | null> {
   const { core, operation, request, response, entry } = call;
-  const strike = (id: Parameters<AxisCore['faults']['strike']>[0]) => {
-    const struck = core.faults.strike(id, operation, systemId);
+  const strike: Strike = (id, variants) => {
+    const struck = core.faults.strike(id, operation, systemId, variants);
     if (struck !== null) entry.fault = `${id} ${struck.variant}`;
     return struck;
   };
@@ -117,7 +118,7 @@ async function answer(call: Call, systemId: string, expectsContinue: boolean): P
   return reply;
 }
 
-type Strike = (id: Parameters<AxisCore['faults']['strike']>[0]) => ReturnType<AxisCore['faults']['strike']>;
+type Strike = (id: FaultId, variants?: readonly string[]) => ReturnType<AxisCore['faults']['strike']>;
 
 async function takeLetter(
   call: Call,
@@ -166,7 +167,7 @@ async function takeLetter(
   }
   if ('refused' in result) return fail(result.refused);
   call.entry.docId = result.docId;
-  return strike('F6')?.variant === 'no-docid' ? { ...OK } : { ...OK, DocId: result.docId };
+  return strike('F6', ['no-docid']) === null ? { ...OK, DocId: result.docId } : { ...OK };
 }
 
 async function smallCall(call: Call, verified: SignedParameters, strike: Strike): Promise<Reply | null> {
@@ -177,6 +178,7 @@ async function smallCall(call: Call, verified: SignedParameters, strike: Strike)
   switch (operation) {
     case 'getReceivedEdocList':
       if (messageType === null) return fail(REFUSALS.invalid);
+      await core.deliverScheduled(systemId);
       return { ...OK, data: core.pending(systemId, messageType).map(pendingRow) };
     case 'getSentEdocList':
       if (messageType === null) return fail(REFUSALS.invalid);
@@ -333,13 +335,13 @@ async function giveDirectory(call: Call, strike: Strike): Promise<Reply | null> 
 function sendReply(call: Call, systemId: string, reply: Reply): void {
   const { core, operation, response, entry } = call;
   entry.result ||= `${String(reply.status)} ${String(reply.ErrorCode)}`;
-  const strike = (id: 'F5' | 'F6' | 'F21') => {
-    const struck = core.faults.strike(id, operation, systemId);
+  const strike = (id: 'F5' | 'F6' | 'F21', variants?: readonly string[]) => {
+    const struck = core.faults.strike(id, operation, systemId, variants);
     if (struck !== null) entry.fault = `${id} ${struck.variant}`;
     return struck?.variant;
   };
   const shown: Reply = { ...reply };
-  if (operation !== 'sendEdoc' && strike('F6') !== undefined) shown.ErrorCode = Number(shown.ErrorCode);
+  if (strike('F6', ['number']) !== undefined) shown.ErrorCode = Number(shown.ErrorCode);
   const charset = strike('F21');
   // Of Vietnamese letters Latin-1 has only some: `à` and `ô`, not `Đ`.
   if (charset !== undefined) shown.ErrorDesc = charset === 'latin' ? 'Thành công' : 'Thành công: Đã nhận';

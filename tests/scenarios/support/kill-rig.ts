@@ -95,7 +95,6 @@ export async function createRig(
     };
     child.stdout.on('data', (piece) => {
       told += piece;
-      if (process.env.KYGUI_DEBUG) process.stderr.write(`${driver} ${piece}`);
       ring();
     });
     let over = false;
