@@ -14,7 +14,7 @@ export interface AgencyFigures {
   sentInTime: number;
   accepted: number;
   refused: number;
-  /** Not reached, or in doubt. */
+  /** Not reached, in doubt, or carried and not receipted yet. */
   failed: number;
   /** Letters we received from it, in the period by the day on which they came. */
   received: number;
@@ -113,7 +113,7 @@ export async function exchangeFigures(store: Store, period: Period): Promise<Age
       agency.sentInTime += 1;
     if (['accepted', 'assigned', 'processing', 'finished'].includes(state)) agency.accepted += 1;
     if (state === 'refused') agency.refused += 1;
-    if (state === 'failed' || state === 'outcome-unknown') agency.failed += 1;
+    if (['failed', 'outcome-unknown', 'exported'].includes(state)) agency.failed += 1;
   }
   for (const row of incoming) {
     const receivedDay = dayInVietnam(Date.parse(String(row.received_at)));

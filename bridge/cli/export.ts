@@ -1,11 +1,11 @@
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { KyguiError } from '../../shared/errors.ts';
 import { auditRowSchema } from '../audit/entry.ts';
 import { type Bridge, requireExchange } from '../compose.ts';
 import { readPackageFile } from '../edxml/read-file.ts';
 import { keptLimits } from '../edxml/read-limits.ts';
-import { hostTag, isAlive } from '../files/output-file.ts';
+import { workFolder } from '../files/work-folder.ts';
 import { frozenPackage } from '../sending/ready-package.ts';
 import { digestOf } from '../store/durable-file.ts';
 import type { Outcome } from './output.ts';
@@ -141,29 +141,12 @@ async function filesBelow(folder: string): Promise<{ path: string; sha256: strin
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Where the archive grows: it bears the number of this process, so that a later one knows whether it still works. */
-async function workFolder(folder: string): Promise<string> {
-  return mkdtemp(`${folder}.part-${hostTag}-${process.pid}-`);
-}
-
-/** Half archives of this folder that killed processes of this computer left behind. */
-async function dropLeftBehind(folder: string): Promise<void> {
-  const prefix = `${basename(folder)}.part-`;
-  for (const name of await readdir(dirname(folder)).catch(() => [])) {
-    if (!name.startsWith(prefix)) continue;
-    const [, host, id] = /^([0-9a-f]{8})-(\d+)-\w+$/u.exec(name.slice(prefix.length)) ?? [];
-    if (host !== hostTag || isAlive(Number(id))) continue;
-    await rm(join(dirname(folder), name), { recursive: true, force: true });
-  }
-}
-
 /** `kygui export ID -o FOLDER`: the folder appears whole or not at all, and an existing one stays as it is. */
 export async function exportOutcome(bridge: Bridge, id: string, output: string): Promise<Outcome> {
   const folder = resolve(output);
   if (await stat(folder).catch(() => null)) throw new KyguiError('RECORD_UNWRITABLE', { reason: 'EEXIST' });
   let work = '';
   try {
-    await dropLeftBehind(folder);
     work = await workFolder(folder);
     const archive = archiveIn(work);
     const what = (await addOutgoing(archive, bridge, id)) ?? (await addIncoming(archive, bridge, id));

@@ -191,7 +191,12 @@ async function send(
   lease: Lease,
 ): Promise<void> {
   const toCodes = await openRecipients(context.store, row);
-  await context.shelf.markTried(row.outboxId);
+  try {
+    await context.shelf.markTried(row.outboxId);
+  } catch (thrown) {
+    // A full disk: nothing has left, and the row says what it waits for.
+    return giveBack(context, row, lease, toKyguiError(thrown));
+  }
   await context.checkpoint('outbox:tried-marked');
   // From this commit on the package counts as possibly sent, whatever happens to this process.
   const begun = await context.store.transaction(async (sql) => {

@@ -37,6 +37,23 @@ describe('settings.json', () => {
   });
 });
 
+describe('pictures of stamps', () => {
+  it.each([['AA11'], ['Nguyễn Văn Mẫu'], ['A'.repeat(64)]])(
+    'are for a certificate by its thumbprint, not by %s',
+    async (certificate) => {
+      const home = openHome({ KYGUI_HOME: dir });
+      const stamps = [{ role: 'issue', file: 'dau.png', certificate }];
+      await writeFile(home.settings, JSON.stringify({ stamps }));
+      expect(() => loadSettings(home)).toThrow('SETTINGS_INVALID');
+      await writeFile(
+        home.settings,
+        JSON.stringify({ stamps: [{ ...stamps[0], certificate: 'a'.repeat(64) }] }),
+      );
+      expect(loadSettings(home).stamps).toHaveLength(1);
+    },
+  );
+});
+
 describe('the folder of a person', () => {
   it('is the named one, in full', () => {
     const { root, database } = openHome({ KYGUI_HOME: relative(process.cwd(), dir) });

@@ -22,7 +22,7 @@ export function InboxGapNote({ gap }: { gap: InboxGap | null }) {
       (thrown) => setFailure(asFailure(thrown)),
     );
   return (
-    <div class="stack">
+    <div class="stack above-list">
       {failure && <ErrorNote failure={failure} />}
       <ErrorNote failure={{ code: 'RECEIVING_RESTORED', details }} severity="warning">
         <button type="button" class="button small" onClick={() => void close()}>

@@ -21,7 +21,7 @@ export function StrandedAnswers({ turn }: { turn: number }) {
   }, [turn]);
   if (answers.length === 0) return null;
   return (
-    <section class="stack stranded" aria-label={t('answersInTrouble')}>
+    <section class="stack above-list" aria-label={t('answersInTrouble')}>
       <h2>{t('answersInTrouble')}</h2>
       {answers.map((answer) => (
         <article key={answer.outboxId} class="item bad item-body">

@@ -161,6 +161,32 @@ const incoming = (index: number, more: object) =>
     ...more,
   });
 
+/** Answers that did not get through: refused by the axis, and of unknown outcome. */
+const STRANDED = [
+  {
+    outboxId: '00000000-0000-4000-8000-0000000000e1',
+    itemId: null,
+    statusCode: '03',
+    toCode: 'H99.02',
+    toName: 'Ủy ban nhân dân xã Mẫu Hai',
+    code: '15/UBND-VP',
+    state: 'failed',
+    error: { code: 'AXIS_RECIPIENT_UNKNOWN', details: { recipient: 'H99.02', axisCode: '18', axisText: '' } },
+    updatedAt: at(30),
+  },
+  {
+    outboxId: '00000000-0000-4000-8000-0000000000e2',
+    itemId: null,
+    statusCode: '01',
+    toCode: 'G99',
+    toName: 'Bộ Mẫu',
+    code: '7/BM-VP',
+    state: 'outcome-unknown',
+    error: { code: 'SENDING_OUTCOME_UNKNOWN', details: {} },
+    updatedAt: at(60),
+  },
+];
+
 const body = (answer: unknown): Staged => ({ body: answer });
 const outbox = (letters: readonly unknown[]) => body({ letters, total: letters.length });
 const inbox = (items: readonly unknown[]) => body({ items, total: items.length });
@@ -178,6 +204,24 @@ export const PANEL_STATES: Readonly<
   'outbox-unknown': {
     answers: full,
     press: ['article.item >> nth=2 >> .item-head', '.item-body .row .button >> nth=0'],
+  },
+  'outbox-stranded': {
+    answers: { ...full, 'outbox.answers': body({ answers: STRANDED, total: STRANDED.length }) },
+    press: ['.above-list .button >> nth=0'],
+  },
+  'inbox-gap': {
+    answers: {
+      ...full,
+      'inbox.list': body({
+        items: ITEMS,
+        total: ITEMS.length,
+        gap: { from: at(9000), to: at(200), fetched: 2 },
+      }),
+      'inbox.item': body(incoming(0, {})),
+      'inbox.nextEntry': body({ number: '', date: '2026-01-05', restoredAt: at(200) }),
+    },
+    tab: 'inbox',
+    press: ['article.item >> nth=0 >> .item-head', '.item-body .primary'],
   },
   'inbox-empty': { answers: { 'inbox.list': inbox([]) }, tab: 'inbox' },
   'inbox-many': { answers: full, tab: 'inbox' },
