@@ -10,7 +10,7 @@ import type { CommandContext } from '../listener/handlers.ts';
 import { readableInstant } from '../store/restored.ts';
 import { inboxItemOutcome } from './exchange.ts';
 import type { Outcome } from './output.ts';
-import { takePin } from './sign.ts';
+import { takePin } from './pins.ts';
 
 export interface AcceptWords {
   number?: string;

@@ -13,7 +13,7 @@ import { syncFolder, withStoreErrors } from '../store/durable-file.ts';
 import type { Batch } from '../token/batch.ts';
 import type { Tokens } from '../token/tokens.ts';
 import { language, type Outcome } from './output.ts';
-import { takePin } from './sign.ts';
+import { takePin } from './pins.ts';
 
 /** Options of `kygui cms` and `kygui xmldsig`: either a signature is made or one is judged. */
 export interface FormatWords {
@@ -82,9 +82,11 @@ async function signWith(
   }
   const pin = takePin(pinEnv);
   try {
-    await assertOtherFile(input, output).catch((cause: unknown) => {
+    try {
+      assertOtherFile(input, output);
+    } catch (cause) {
       throw new KyguiError('FORMAT_OUTPUT_IS_INPUT', {}, { cause });
-    });
+    }
     await outputFile(output);
     return await parts.withTokens(words.module, async (tokens) => {
       const { certificate } = await tokens.find(cert);

@@ -8,15 +8,18 @@ import { outputFile } from '../files/output-file.ts';
 import { severalAtOnce } from '../program/several-at-once.ts';
 import type { Batch } from '../token/batch.ts';
 import { failureObject, language, type Outcome } from './output.ts';
+import { takePins } from './pins.ts';
 import {
+  goesAtOnce,
   type PreparedFile,
   prepareFile,
   type SignerWords,
+  type SignFiles,
   type SignParts,
   type StampWords,
   signedLines,
   signFile,
-  takePin,
+  signFileAtOnce,
 } from './sign.ts';
 
 /** LIST.json of `kygui sign-batch`: one row for each file; relative paths start at the folder of LIST.json. */
@@ -109,39 +112,93 @@ interface RowResult {
 /** Files under way at a time beside those that a reading process holds: the token never waits for one. */
 const AHEAD = 2;
 
+/** Failures of the token, after which the other files cannot be signed either; a PIN above all is not tried again. */
+const endsBatch = (thrown: unknown): boolean => {
+  const { code } = toKyguiError(thrown);
+  return code.startsWith('TOKEN_') || code === 'CANCELLED';
+};
+
+/** Says how many PINs the files cost. @throws TOKEN_PINS_TOO_FEW when they are not at hand */
+function tellPins(needed: number, files: number, given: number | null, tell: (line: string) => void): void {
+  tell(
+    needed === 1
+      ? `1 mã PIN cho ${files} tệp · 1 PIN for ${files} files`
+      : `${needed} mã PIN cho ${files} tệp: token đòi mã PIN cho mỗi chữ ký · ${needed} PINs for ${files} files: the token wants one for each signature`,
+  );
+  if (given !== null && given < needed) throw new KyguiError('TOKEN_PINS_TOO_FEW', { needed, given });
+}
+
 /**
- * `kygui sign-batch LIST.json`: one PIN, each file its own row of the result. While the token signs one file, others
- * are read, hashed, drawn, flushed and judged. What a file lacks stops that file alone; a token that does not open
- * stops the batch before anything is signed.
+ * `kygui sign-batch LIST.json`: one PIN where the token allows, each file its own row of the result. While the token
+ * signs one file, others are read, hashed, drawn, flushed and judged. What a file lacks stops that file alone; a token
+ * that does not open stops the batch before anything is signed, and one that fails later leaves whole files behind.
  */
-export async function signBatch(list: string, words: SignerWords, parts: SignParts): Promise<Outcome> {
-  const pin = takePin(words.pinEnv);
+export async function signBatch(
+  list: string,
+  words: SignerWords,
+  parts: SignParts,
+  tell: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
+): Promise<Outcome> {
+  const pins = takePins(words);
   let opening: Promise<Batch> | undefined;
   try {
     const rows = await readList(list);
     const base = dirname(resolve(list));
     await assertApart(rows, base);
     const found = await parts.tokens.find(words.cert);
-    const open = () => {
-      opening ??= parts.tokens.openBatch({
-        certificateThumbprint: found.certificate.thumbprint,
-        pin,
+    const { thumbprint } = found.certificate;
+    const told = await parts.tokens.pinsNeeded(thumbprint, rows.length);
+    if (told.certain) tellPins(told.count, rows.length, pins.given, tell);
+    let opened: Batch | null = null;
+    let ended = false;
+    const open = async (): Promise<Batch> => {
+      const batch = await parts.tokens.openBatch({
+        certificateThumbprint: thumbprint,
+        pin: pins.source,
         ...(words.confirmLastTry && { confirmLastTry: true }),
       });
-      return opening;
+      try {
+        // Some tokens tell only after the login what each signature costs; nothing is signed yet.
+        const needed = batch.token.pinPad ? 0 : batch.pinsNeeded(rows.length);
+        if (!told.certain && needed > 0) tellPins(needed, rows.length, pins.given, tell);
+      } catch (thrown) {
+        await batch.close();
+        throw thrown;
+      }
+      const sign = async (...digest: Parameters<Batch['signer']['sign']>) => {
+        if (ended) throw new KyguiError('TOKEN_BATCH_CLOSED');
+        try {
+          return await batch.signer.sign(...digest);
+        } catch (thrown) {
+          ended ||= endsBatch(thrown);
+          throw thrown;
+        }
+      };
+      opened = { ...batch, signer: { ...batch.signer, sign } };
+      return opened;
     };
     const signRow = async (row: Row): Promise<RowResult> => {
-      const files = { input: resolve(base, row.input), output: '', role: row.role };
-      let prepared: PreparedFile;
+      const stamp = stampOf(row, base);
+      let files: SignFiles;
+      let prepared: PreparedFile | null = null;
       try {
-        files.output = (await outputFile(resolve(base, row.output))).path;
-        prepared = await prepareFile(files.input, stampOf(row, base), found, parts);
+        if (ended) throw new KyguiError('TOKEN_BATCH_CLOSED');
+        const output = await outputFile(resolve(base, row.output));
+        files = { input: resolve(base, row.input), output, role: row.role };
+        // Until one file has shown that it can be signed no PIN is used.
+        if (!opened || !goesAtOnce(stamp)) prepared = await prepareFile(files.input, stamp, found, parts);
       } catch (thrown) {
         return refused(row, thrown);
       }
-      const batch = await open();
+      opening ??= open();
+      const batch = await opening;
       try {
-        const signed = { ...(await signFile(files, prepared, batch, found, parts)), output: row.output };
+        const signed = {
+          ...(prepared
+            ? await signFile(files, prepared, batch, found, parts)
+            : await signFileAtOnce(files, stamp, batch, found, parts)),
+          output: row.output,
+        };
         return { json: { input: row.input, signed, error: null }, lines: signedLines(signed), exit: 0 };
       } catch (thrown) {
         return refused(row, thrown);
@@ -156,7 +213,7 @@ export async function signBatch(list: string, words: SignerWords, parts: SignPar
     };
   } finally {
     await (await opening?.catch(() => undefined))?.close();
-    pin.fill(0);
+    pins.wipe();
   }
 }
 

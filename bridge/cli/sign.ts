@@ -1,26 +1,30 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { DEFAULT_GATE_POLICY, type GatePolicy } from '../../shared/document/gate.ts';
 import { decideIssue, type IssueDoubt } from '../../shared/document/issue-order.ts';
-import { type GivenPlace, givenPlaceSchema } from '../../shared/document/placement.ts';
+import { type GivenPlace, givenPlaceSchema, type Placement } from '../../shared/document/placement.ts';
 import type { CopyKind, Role } from '../../shared/document/role.ts';
 import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import { describeError, KyguiError } from '../../shared/errors.ts';
 import { assertWithinLimit } from '../documents/documents.ts';
-import { outputFile } from '../files/output-file.ts';
+import { type OutputFile, outputFile } from '../files/output-file.ts';
 import { assertRegularFile } from '../files/regular-file.ts';
+import { assertOtherFile } from '../pdf/append/other-file.ts';
 import { passGate } from '../pdf/judge/gate-decision.ts';
 import type { Authorities } from '../pdf/levels/raise-level.ts';
-import type { PreparedSignature } from '../pdf/prepare.ts';
+import type { PreparedSignature, PrepareNotice } from '../pdf/prepare.ts';
+import type { CheckedSignedPdf } from '../pdf/prepare-host/messages.ts';
 import type { PdfReaderHost } from '../pdf/prepare-host/pdf-reader-host.ts';
 import { type SignatureRequestInput, signatureRequestSchema } from '../pdf/request.ts';
-import { isRightResult } from '../program/result-check.ts';
+import { keepRightResult } from '../program/result-check.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Batch } from '../token/batch.ts';
 import type { FoundCertificate } from '../token/inventory.ts';
 import type { Tokens } from '../token/tokens.ts';
 import { language, type Outcome } from './output.ts';
+import { type PinWords, takePins } from './pins.ts';
 
 /** What is drawn for one signature, and where. */
 export interface StampWords {
@@ -43,10 +47,8 @@ export interface StampWords {
 }
 
 /** Who signs, and how. */
-export interface SignerWords {
+export interface SignerWords extends PinWords {
   cert: string;
-  pinEnv: string;
-  confirmLastTry?: boolean;
   module?: string;
   policy?: string;
   trust?: string;
@@ -117,18 +119,6 @@ function given(words: StampWords): GivenPlace[] | undefined {
   return undefined;
 }
 
-/** Variable that holds the PIN; it is taken out of the environment before anything else is started. @throws USAGE */
-export function takePin(name: string): Uint8Array {
-  // A PIN typed in place of the name must not be shown or end up in a script's log.
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/u.test(name))
-    throw new KyguiError('USAGE', { problem: '--pin-env: tên biến môi trường / name of a variable' });
-  const pin = process.env[name];
-  delete process.env[name];
-  if (pin === undefined || pin === '')
-    throw new KyguiError('USAGE', { problem: `--pin-env ${name}: trống / empty` });
-  return new TextEncoder().encode(pin);
-}
-
 async function readImage(file: string): Promise<Uint8Array> {
   try {
     return Uint8Array.from(await readFile(file));
@@ -153,25 +143,22 @@ export interface PreparedFile {
   doubts: IssueDoubt[];
 }
 
-/** Everything that can be refused before a PIN is used: size, earlier signatures, content, fields, places. */
-export async function prepareFile(
+/** What is asked of one file, read and checked as far as the file need not be opened. @throws USAGE, INPUT_NOT_A_FILE */
+async function requestFor(
   input: string,
   words: StampWords,
   { certificate }: FoundCertificate,
-  parts: Pick<SignParts, 'reader' | 'policy' | 'settings'>,
-): Promise<PreparedFile> {
+  { settings }: Pick<SignParts, 'settings'>,
+): Promise<SignatureRequestInput> {
   const place = given(words);
   const image = words.image === undefined ? undefined : await readImage(words.image);
   assertRegularFile(input);
   // A file that is not there is named by the reader, with its reason.
-  const size = await stat(input).then(
-    (found) => found.size,
-    () => 0,
-  );
-  assertWithinLimit(size, parts.settings.maxFileBytes);
+  const size = statSync(input, { throwIfNoEntry: false })?.size ?? 0;
+  assertWithinLimit(size, settings.maxFileBytes);
   const { commonName } = certificate.subject;
   const text = words.text ?? (words.role === 'initial' && !image ? initialsOf(commonName) : undefined);
-  const request = checkedRequest({
+  return checkedRequest({
     role: words.role,
     fields: {
       ...(words.number !== undefined && { number: words.number }),
@@ -189,12 +176,22 @@ export async function prepareFile(
     signerName: commonName,
     time: Date.now(),
   });
+}
+
+/** Everything that can be refused before a PIN is used: size, earlier signatures, content, fields, places. */
+export async function prepareFile(
+  input: string,
+  words: StampWords,
+  found: FoundCertificate,
+  parts: Pick<SignParts, 'reader' | 'policy' | 'settings'>,
+): Promise<PreparedFile> {
+  const request = await requestFor(input, words, found, parts);
   const { reader, policy } = parts;
   const gate = { intent: words.role, policy };
   let doubts: IssueDoubt[] = [];
   if (words.role === 'issue') {
     const { verdict } = passGate(await reader.gate(input, words.role, policy));
-    doubts = issueDoubts(verdict, certificate.thumbprint, parts);
+    doubts = issueDoubts(verdict, found.certificate.thumbprint, parts);
     await assertIssuable(input, request, reader);
   }
   const prepared = await reader.prepare(input, request, {
@@ -265,51 +262,102 @@ async function assertIssuable(
   if (missing.length > 0) throw new KyguiError('PDF_STAMP_INCOMPLETE', { missing: missing.join(', ') });
 }
 
-/**
- * Signs what was prepared and judges the result: a result that is not sound, or of another signer, is taken away.
- * `output` is the file itself, links followed.
- */
+/** One file of ours: where it comes from, where the result goes. */
+export interface SignFiles {
+  input: string;
+  output: OutputFile;
+  role: Role;
+}
+
+type SigningParts = Omit<SignParts, 'tokens'>;
+
+/** Signs what was prepared; a result that is not sound, or of another signer, never gets its name. */
 export async function signFile(
-  files: { input: string; output: string; role: Role },
+  files: SignFiles,
   { prepared, doubts }: PreparedFile,
   batch: Batch,
-  { certificate }: FoundCertificate,
-  { reader, settings, authorities, policy }: Omit<SignParts, 'tokens'>,
+  found: FoundCertificate,
+  parts: SigningParts,
 ) {
   const { input, output, role } = files;
-  const { signed, verdict } = await reader.sign({
-    input,
-    output,
-    prepared,
-    signer: batch.signer,
-    level: settings.signing.level,
-    whenUnreachable: settings.signing.whenUnreachable,
-    authorities,
-  });
-  const own = { fieldName: signed.fieldName, thumbprint: certificate.thumbprint };
+  const { reader, policy } = parts;
+  const result = await reader.sign({ input, draft: output.draft, prepared, ...signingWords(batch, parts) });
   const before = async () => (await reader.gate(input, role, policy)).verdict;
-  if (!(await isRightResult(verdict, own, before))) {
-    await rm(output, { force: true });
-    throw new KyguiError('PDF_SIGNATURE_VALUE_WRONG');
-  }
+  await keepRightResult(output, result, found.certificate.thumbprint, before);
+  const { placements, notices } = prepared;
+  return describe(
+    files,
+    result.signed,
+    { placements, notices: [...doubts, ...notices] },
+    batch,
+    found,
+    parts,
+  );
+}
+
+/**
+ * True where nothing of a file is asked about between reading and signing it: its number and date of an issued letter
+ * are, and whether the mark was found that names the place.
+ */
+export const goesAtOnce = ({ role, anchor }: StampWords): boolean => role !== 'issue' && anchor === undefined;
+
+/** {@link prepareFile} and {@link signFile} in one go, for what {@link goesAtOnce}. */
+export async function signFileAtOnce(
+  files: SignFiles,
+  words: StampWords,
+  batch: Batch,
+  found: FoundCertificate,
+  parts: SigningParts,
+) {
+  const { input, output, role } = files;
+  const { reader, policy } = parts;
+  const request = await requestFor(input, words, found, parts);
+  const result = await reader.signAtOnce({
+    input,
+    draft: output.draft,
+    request,
+    gate: { intent: role, policy },
+    ...signingWords(batch, parts),
+  });
+  await keepRightResult(output, result, found.certificate.thumbprint, async () => result.before);
+  return describe(files, result.signed, result, batch, found, parts);
+}
+
+const signingWords = ({ signer }: Batch, { settings: { signing }, authorities }: SigningParts) => ({
+  signer,
+  level: signing.level,
+  whenUnreachable: signing.whenUnreachable,
+  authorities,
+});
+
+/** A batch has one certificate, and reading it costs as much as a signature. */
+const serials = new WeakMap<Uint8Array, string>();
+
+function serialOf(certificate: Uint8Array): string {
+  const serial = serials.get(certificate) ?? new X509Certificate(certificate).serialNumber;
+  serials.set(certificate, serial);
+  return serial;
+}
+
+function describe(
+  { output, role }: SignFiles,
+  { sha256, size, fieldName, byteRange, level }: CheckedSignedPdf['signed'],
+  { placements, notices }: { placements: Placement[]; notices: (PrepareNotice | IssueDoubt)[] },
+  batch: Batch,
+  { certificate: { thumbprint } }: FoundCertificate,
+  { settings }: SigningParts,
+) {
   return {
-    output,
-    sha256: signed.sha256,
-    size: signed.size,
-    fieldName: signed.fieldName,
-    byteRange: signed.byteRange,
-    level: signed.level,
+    output: output.path,
+    sha256,
+    size,
+    fieldName,
+    byteRange,
+    level,
     role,
-    placements: prepared.placements,
-    notices: [
-      ...doubts,
-      ...prepared.notices,
-      ...(signed.level === settings.signing.level ? [] : (['PDF_LEVEL_LOWERED'] as const)),
-    ],
-    certificate: {
-      thumbprint: certificate.thumbprint,
-      serial: new X509Certificate(batch.signer.certificate).serialNumber,
-    },
+    placements,
+    notices: [...notices, ...(level === settings.signing.level ? [] : (['PDF_LEVEL_LOWERED'] as const))],
+    certificate: { thumbprint, serial: serialOf(batch.signer.certificate) },
   };
 }
 
@@ -330,24 +378,25 @@ export function signedLines(signed: Awaited<ReturnType<typeof signFile>>): strin
  * signer of the result is compared with the certificate that was asked for.
  */
 export async function sign(input: string, words: SignWords, parts: SignParts): Promise<Outcome> {
-  const pin = takePin(words.pinEnv);
+  const pins = takePins(words);
   try {
-    const { path } = await outputFile(words.output);
+    const output = await outputFile(words.output);
+    assertOtherFile(input, output.path);
     const found = await parts.tokens.find(words.cert);
     const prepared = await prepareFile(input, words, found, parts);
     const batch = await parts.tokens.openBatch({
       certificateThumbprint: found.certificate.thumbprint,
-      pin,
+      pin: pins.source,
       ...(words.confirmLastTry && { confirmLastTry: true }),
     });
     try {
-      const files = { input, output: path, role: words.role };
+      const files = { input, output, role: words.role };
       const signed = { ...(await signFile(files, prepared, batch, found, parts)), output: words.output };
       return { json: signed, lines: signedLines(signed) };
     } finally {
       await batch.close();
     }
   } finally {
-    pin.fill(0);
+    pins.wipe();
   }
 }

@@ -25,7 +25,11 @@ const signerOptions = (command: Command) =>
     command
       .option('--module <path>', 'thư viện PKCS#11 · PKCS#11 module')
       .requiredOption('--cert <thumbprint-or-label>', 'chứng thư số · certificate')
-      .requiredOption('--pin-env <name>', 'biến môi trường chứa PIN · variable that holds the PIN')
+      .option(
+        '--pin-env <name>',
+        'biến môi trường chứa PIN, mỗi dòng một mã · variable that holds the PIN, or one in each line',
+      )
+      .option('--pinentry [program]', 'hỏi PIN bằng chương trình pinentry · ask through a pinentry program')
       .option('--trust <dir-or-pem>', 'chứng thư gốc · roots')
       .option('--policy <file>', 'quy tắc về nội dung bị từ chối · what content is refused', inputFile)
       .addOption(
@@ -117,7 +121,7 @@ export function signingCommands(program: Command, runtime: Runtime): void {
   add(
     program,
     'sign-batch',
-    'ký nhiều tệp với một lần nhập PIN · sign many files with one PIN',
+    'ký nhiều tệp, một lần nhập PIN nếu token cho phép · sign many files, with one PIN where the token allows',
     async (command) => {
       const { signBatchOutcome } = await import('./signing.ts');
       return signBatchOutcome(runtime, command.args[0] ?? '', command.opts<SignerWords>());

@@ -1,11 +1,11 @@
-import { rm } from 'node:fs/promises';
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { CommandAnswer } from '../../shared/protocol/commands.ts';
 import type { EventFrame } from '../../shared/protocol/frames.ts';
 import type { Signer } from '../../shared/signing/signer.ts';
 import type { Bridge } from '../compose.ts';
+import { outputFile } from '../files/output-file.ts';
 import type { Handlers } from '../listener/handlers.ts';
-import { isRightResult } from '../program/result-check.ts';
+import { keepRightResult } from '../program/result-check.ts';
 import { severalAtOnce } from '../program/several-at-once.ts';
 import { reserve } from '../sending/register.ts';
 import type { Batch } from '../token/batch.ts';
@@ -234,21 +234,18 @@ async function signOne(
 ): Promise<void> {
   const { documents, jobs, judge, reader, settings, authorities } = bridge;
   const stored = await documents.find(document.documentId);
-  const output = documents.signedPath(document.documentId);
-  const { signed, verdict } = await reader.sign({
+  const to = await outputFile(documents.signedPath(document.documentId));
+  const result = await reader.sign({
     input: stored.path,
-    output,
+    draft: to.draft,
     prepared: document.prepared,
     signer,
     level: settings.signing.level,
     whenUnreachable: settings.signing.whenUnreachable,
     authorities,
   });
-  const own = { fieldName: signed.fieldName, thumbprint: job.certificate };
-  if (!(await isRightResult(verdict, own, () => judge.judge(stored.path, stored.sha256)))) {
-    await rm(output, { force: true });
-    throw new KyguiError('PDF_SIGNATURE_VALUE_WRONG');
-  }
+  await keepRightResult(to, result, job.certificate, () => judge.judge(stored.path, stored.sha256));
+  const { signed } = result;
   await documents.keepSigned(document.documentId, { sha256: signed.sha256, size: signed.size });
   await jobs.signed(job.jobKey, document.documentId);
 }

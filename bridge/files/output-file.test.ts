@@ -4,7 +4,7 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { dropDrafts, outputFile } from './output-file.ts';
+import { outputFile } from './output-file.ts';
 import { assertRegularFile } from './regular-file.ts';
 
 let dir = '';
@@ -67,8 +67,6 @@ describe('where a result goes', () => {
     expect(readdirSync(dir).sort()).toEqual(
       ['disk', ...[alive, elsewhere, foreign].map((path) => basename(path))].sort(),
     );
-    await dropDrafts(at('letter.pdf'));
-    expect(readdirSync(dir).sort()).toEqual(['disk', 'letter.pdf.part']);
   });
 
   it('has a draft with a name that fits where the longest name fits', async () => {

@@ -24,13 +24,6 @@ export async function outputFile(output: string): Promise<OutputFile> {
   return { path, draft: join(folder, name) };
 }
 
-/** Throws away what another process of ours left of this output: it has ended, and cannot do so itself. */
-export async function dropDrafts(output: string): Promise<void> {
-  const path = await followed(output).catch(() => output);
-  const prefix = draftPrefix(path);
-  await dropWhere(dirname(path), (name) => name.startsWith(prefix));
-}
-
 const MOST_LINKS = 40;
 
 async function followed(output: string): Promise<string> {

@@ -88,40 +88,50 @@ async function prepareOpened(
 ): Promise<PreparedSignature> {
   const file = PdfFile.open(path, { ...(options.limits ? { limits: options.limits } : {}), damaged });
   try {
-    const permissions = readPermissions(file);
-    assertSignable(permissions);
-    const { fonts } = options.libraries;
-    const designs = designParts(request, fonts);
-    const field = emptyFieldFor(file, request, permissions.lockedFields);
-    const target = field && designs.length > 0 ? { page: field.page, rect: field.rect } : null;
-    if (field && target && field.rect.width * field.rect.height === 0) {
-      throw new KyguiError('PDF_FIELD_UNUSABLE', { field: field.name, problem: 'không hiện / invisible' });
-    }
-    const find = (sought: Parameters<typeof findSpots>[2]) => findSpots(file, request, sought, fonts);
-    const composed = compose(file, request, designs, find, target);
-    assertPagesChangeable(file, composed.stamps);
-    const taken = fieldNames(file.latest, file.limits.pages);
-    for (const name of permissions.lockedFields) taken.add(name);
-    const drawings =
-      options.drawPreviews === false ? [] : await drawPreviews(composed.stamps, options.libraries);
-    return {
-      request,
-      sha256,
-      size: file.size,
-      fieldName: field?.name ?? freeFieldName(`KyGui_${request.role}_`, taken),
-      intoEmptyField: field !== null,
-      placements: composed.placements,
-      alreadyThere: composed.alreadyThere,
-      drawings,
-      stamps: composed.stamps,
-      notices: [
-        ...(file.damage ? (['PDF_REBUILT'] as const) : []),
-        ...(field?.lock ? (['PDF_FIELD_LOCKS'] as const) : []),
-      ],
-    };
+    return await prepareOnFile(file, request, sha256, options);
   } finally {
     file.close();
   }
+}
+
+/** {@link prepareSignature} for a file that is open already and stays open. */
+export async function prepareOnFile(
+  file: PdfFile,
+  request: SignatureRequest,
+  sha256: string | null,
+  options: Pick<PrepareOptions, 'libraries' | 'drawPreviews'>,
+): Promise<PreparedSignature> {
+  const permissions = readPermissions(file);
+  assertSignable(permissions);
+  const { fonts } = options.libraries;
+  const designs = designParts(request, fonts);
+  const field = emptyFieldFor(file, request, permissions.lockedFields);
+  const target = field && designs.length > 0 ? { page: field.page, rect: field.rect } : null;
+  if (field && target && field.rect.width * field.rect.height === 0) {
+    throw new KyguiError('PDF_FIELD_UNUSABLE', { field: field.name, problem: 'không hiện / invisible' });
+  }
+  const find = (sought: Parameters<typeof findSpots>[2]) => findSpots(file, request, sought, fonts);
+  const composed = compose(file, request, designs, find, target);
+  assertPagesChangeable(file, composed.stamps);
+  const taken = fieldNames(file.latest, file.limits.pages);
+  for (const name of permissions.lockedFields) taken.add(name);
+  const drawings =
+    options.drawPreviews === false ? [] : await drawPreviews(composed.stamps, options.libraries);
+  return {
+    request,
+    sha256,
+    size: file.size,
+    fieldName: field?.name ?? freeFieldName(`KyGui_${request.role}_`, taken),
+    intoEmptyField: field !== null,
+    placements: composed.placements,
+    alreadyThere: composed.alreadyThere,
+    drawings,
+    stamps: composed.stamps,
+    notices: [
+      ...(file.damage ? (['PDF_REBUILT'] as const) : []),
+      ...(field?.lock ? (['PDF_FIELD_LOCKS'] as const) : []),
+    ],
+  };
 }
 
 /** A place that the caller or the clerk gives goes before a field that nobody named. @throws PDF_FIELD_UNUSABLE */

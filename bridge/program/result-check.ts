@@ -1,4 +1,31 @@
+import { rm } from 'node:fs/promises';
 import type { PdfVerdict } from '../../shared/document/verdict.ts';
+import { KyguiError } from '../../shared/errors.ts';
+import type { OutputFile } from '../files/output-file.ts';
+import { nameDraft } from '../pdf/append/draft.ts';
+import type { CheckedSignedPdf } from '../pdf/prepare-host/messages.ts';
+
+/**
+ * Gives a signed and flushed draft its name when it is what was asked for, and takes it away otherwise: a result that is
+ * not right is never seen under its name.
+ * @param before as {@link isRightResult} takes it.
+ * @throws PDF_SIGNATURE_VALUE_WRONG, PDF_WRITE_FAILED
+ */
+export async function keepRightResult(
+  to: OutputFile,
+  { signed, verdict }: CheckedSignedPdf,
+  thumbprint: string,
+  before: () => Promise<PdfVerdict>,
+): Promise<void> {
+  try {
+    const own = { fieldName: signed.fieldName, thumbprint };
+    if (!(await isRightResult(verdict, own, before))) throw new KyguiError('PDF_SIGNATURE_VALUE_WRONG');
+    await nameDraft(to);
+  } catch (thrown) {
+    await rm(to.draft, { force: true }).catch(() => undefined);
+    throw thrown;
+  }
+}
 
 /**
  * True when a signed file may be handed out: all of it is sound and the newest signature is the one that was asked for.

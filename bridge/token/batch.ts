@@ -75,6 +75,7 @@ class BatchSession {
   /** A key that wants the PIN for each signature takes the one of the login for its first. */
   private loginPinUnused = true;
   private asking: Promise<unknown> = Promise.resolve();
+  private failedAsks = 0;
 
   constructor(parts: BatchParts) {
     this.parts = parts;
@@ -202,10 +203,19 @@ class BatchSession {
     };
   }
 
-  /** A person is asked for one PIN at a time, however many signatures wait. */
+  /**
+   * A person is asked for one PIN at a time, however many signatures wait. Those that waited when one failed are not
+   * tried on their own: whoever wants them asks anew.
+   */
   private inTurn<T>(ask: () => Promise<T>): Promise<T> {
-    const turn = this.asking.then(ask, ask);
-    this.asking = turn.catch(() => undefined);
+    const failed = this.failedAsks;
+    const turn = this.asking.then(() => {
+      if (this.failedAsks !== failed) throw new KyguiError('TOKEN_BATCH_CLOSED');
+      return ask();
+    });
+    this.asking = turn.catch(() => {
+      this.failedAsks += 1;
+    });
     return turn;
   }
 

@@ -159,6 +159,19 @@ export const tokenErrors = {
       next: 'Enter the PIN for the next file.',
     },
   },
+  TOKEN_PINS_TOO_FEW: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Token đòi mã PIN cho mỗi chữ ký: cần {needed} mã PIN, mới có {given}. Chưa ký gì.',
+      next: 'Đưa đủ mã PIN, mỗi dòng một mã, hoặc dùng --pinentry để nhập từng mã.',
+    },
+    en: {
+      says: 'The token wants the PIN for each signature: {needed} PINs are needed, {given} given. Nothing was signed.',
+      next: 'Give all of them, one in each line, or use --pinentry to type them one by one.',
+    },
+  },
   TOKEN_PIN_PROMPT_MISSING: {
     severity: 'error',
     retriable: false,

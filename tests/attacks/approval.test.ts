@@ -571,7 +571,7 @@ test('the next letter of a batch is read while the token signs, but its approval
   const begun: string[] = [];
   const { sign } = bridge.reader;
   bridge.reader.sign = (options) => {
-    begun.push(options.output);
+    begun.push(options.draft);
     return sign.call(bridge.reader, options);
   };
   const early: unknown[] = [];

@@ -1,9 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { fstatSync, readSync, writeSync } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { KyguiError } from '../../../shared/errors.ts';
-import { type OutputFile, outputFile } from '../../files/output-file.ts';
+import { nameResult } from '../../files/folder-sync.ts';
+import type { OutputFile } from '../../files/output-file.ts';
 
 const CHUNK = 1024 * 1024;
 /** Up to here a call of the system costs less than the way to another thread and back; most letters lie below. */
@@ -17,35 +18,32 @@ export class Draft {
   readonly path: string;
   /** Bytes written so far. */
   size = 0;
-  readonly #output: string;
   readonly #handle: FileHandle;
   readonly #content = createHash('sha256');
   readonly #other: { name: string; hash: Hash } | null;
 
-  private constructor({ path, draft }: OutputFile, handle: FileHandle, digestName: string) {
-    this.path = draft;
-    this.#output = path;
+  private constructor(path: string, handle: FileHandle, digestName: string) {
+    this.path = path;
     this.#handle = handle;
     this.#other = digestName === 'sha256' ? null : { name: digestName, hash: createHash(digestName) };
   }
 
   /**
-   * Copies a file into a draft in the output's folder while hashing it: one pass, memory of two chunks. The next chunk
+   * Copies a file into a draft, which is not there yet, while hashing it: one pass, memory of two chunks. The next chunk
    * is read while the last one is hashed and written.
-   * @throws OUTPUT_NOT_A_FILE, PDF_READ_FAILED, PDF_WRITE_FAILED
+   * @throws PDF_READ_FAILED, PDF_WRITE_FAILED
    * @param digestName OpenSSL name of the signature's digest; SHA-256 goes along in any case.
    */
-  static async copyOf(input: string, output: string, digestName: string): Promise<Draft> {
-    const to = await outputFile(output);
+  static async copyOf(input: string, path: string, digestName: string): Promise<Draft> {
     const from = await open(input, 'r').catch((cause) => {
       throw readError(input, cause);
     });
     let draft: Draft | undefined;
     try {
-      const handle = await open(to.draft, 'wx', 0o600).catch((cause) => {
+      const handle = await open(path, 'wx', 0o600).catch((cause) => {
         throw writeError(cause);
       });
-      draft = new Draft(to, handle, digestName);
+      draft = new Draft(path, handle, digestName);
       await draft.#copy(from, input);
       return draft;
     } catch (thrown) {
@@ -57,8 +55,9 @@ export class Draft {
   }
 
   async #copy(from: FileHandle, path: string): Promise<void> {
-    if (fstatSync(from.fd).size <= AT_ONCE) {
-      const buffer = Buffer.allocUnsafe(AT_ONCE);
+    const { size } = fstatSync(from.fd);
+    if (size <= AT_ONCE) {
+      const buffer = Buffer.allocUnsafe(size + 1);
       for (let length = readNow(from, buffer, path); length > 0; length = readNow(from, buffer, path)) {
         await this.append(buffer.subarray(0, length));
       }
@@ -103,13 +102,11 @@ export class Draft {
     return this.#content.copy().digest('hex');
   }
 
-  /** Flushes to the disk and gives the draft the name of the output. */
-  async finish(): Promise<void> {
+  /** Flushes to the disk; nothing can be added any more. @throws PDF_WRITE_FAILED */
+  async flush(): Promise<void> {
     try {
       await this.#handle.sync();
       await this.#handle.close();
-      await rename(this.path, this.#output);
-      await syncFolder(dirname(this.#output));
     } catch (cause) {
       throw writeError(cause);
     }
@@ -181,14 +178,12 @@ export async function sha256OfFile(path: string): Promise<string> {
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
-  // Windows cannot open folders; there the rename is journaled by the file system.
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
+/** Gives a flushed draft the name of its result. @throws PDF_WRITE_FAILED */
+export async function nameDraft(to: OutputFile): Promise<void> {
   try {
-    await folder.sync();
-  } finally {
-    await folder.close();
+    await nameResult(to);
+  } catch (cause) {
+    throw writeError(cause);
   }
 }
 

@@ -4,6 +4,8 @@ import { PdfFile } from '../file/pdf-file.ts';
 import { findActiveContent } from './active-content.ts';
 import { decide, type GateReport, type Intent } from './gate-decision.ts';
 import { type JudgeOptions, judgePdf } from './judge.ts';
+import { judgeOpened } from './judge-opened.ts';
+import { EMPTY_TRUST_LIST } from './trust/trust-list.ts';
 
 /**
  * The gate before signing and sending: earlier signatures must be sound, and nothing in the file may change what is
@@ -21,6 +23,16 @@ export async function checkGate(
   });
   const findings = found ?? readFindings(path, verdict);
   return decide(verdict, findings, intent, options.policy ?? DEFAULT_GATE_POLICY);
+}
+
+/** {@link checkGate} without trust, for a sound file that is open already and stays open. */
+export async function checkGateOnFile(
+  file: PdfFile,
+  intent: Intent,
+  policy: GatePolicy | null,
+): Promise<GateReport> {
+  const verdict = await judgeOpened(file, { trust: EMPTY_TRUST_LIST, revocation: null });
+  return decide(verdict, findActiveContent(file.latest), intent, policy ?? DEFAULT_GATE_POLICY);
 }
 
 function readFindings(path: string, verdict: PdfVerdict): Finding[] {

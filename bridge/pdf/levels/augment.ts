@@ -1,5 +1,6 @@
 import { KyguiError } from '../../../shared/errors.ts';
-import { Draft } from '../append/draft.ts';
+import { outputFile } from '../../files/output-file.ts';
+import { Draft, nameDraft } from '../append/draft.ts';
 import { assertSignable, readPermissions } from '../append/lock.ts';
 import { assertOtherFile } from '../append/other-file.ts';
 import type { DrawingLibraries } from '../drawing/appearance.ts';
@@ -32,8 +33,9 @@ export interface AugmentOptions {
  */
 export async function augmentPdf(options: AugmentOptions): Promise<{ sha256: string; size: number }> {
   const { input, output, level, authorities } = options;
-  await assertOtherFile(input, output);
-  const draft = await Draft.copyOf(input, output, 'sha256');
+  assertOtherFile(input, output);
+  const to = await outputFile(output);
+  const draft = await Draft.copyOf(input, to.draft, 'sha256');
   try {
     const present = await withFile(draft, (file) => {
       assertSignable(readPermissions(file));
@@ -53,7 +55,8 @@ export async function augmentPdf(options: AugmentOptions): Promise<{ sha256: str
       }
     }
     if (level !== 'B-LT') await addTimestamp();
-    await draft.finish();
+    await draft.flush();
+    await nameDraft(to);
     return { sha256: draft.sha256(), size: draft.size };
   } catch (thrown) {
     await draft.drop();

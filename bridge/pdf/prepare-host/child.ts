@@ -15,7 +15,8 @@ import { prepareSignature } from '../prepare.ts';
 import { readDocumentText } from '../printed-text.ts';
 import { type ProcessWatch, watchProcess } from '../process-watch.ts';
 import { samplePdf } from '../sample.ts';
-import { signPdf } from '../sign.ts';
+import { signDraft } from '../sign.ts';
+import { signAtOnce } from '../sign-at-once.ts';
 import type {
   AskReply,
   ReaderAnswer,
@@ -50,6 +51,8 @@ function ask(question: ReaderAsk['ask']): Promise<Uint8Array | null> {
 
 const NO_TRUST = { trust: null, revocation: null };
 
+const judged = (path: string) => judgePdf(path, NO_TRUST);
+
 async function work(job: ReaderJob): Promise<ReaderAnswer> {
   if (job.kind === 'gate') {
     const { path, intent, policy } = job;
@@ -61,8 +64,20 @@ async function work(job: ReaderJob): Promise<ReaderAnswer> {
   if (job.kind === 'sign') {
     const { kind: _kind, help, ...options } = job;
     const { signer, authorities } = remoteHelp(help, ask);
-    const signed = await signPdf({ ...options, signer, ...(authorities && { authorities }), libraries });
-    return { kind: 'signed', result: { signed, verdict: await judgePdf(options.output, NO_TRUST) } };
+    const all = { ...options, signer, ...(authorities && { authorities }), libraries };
+    const { signed, seen } = await signDraft(all, judged);
+    return { kind: 'signed', result: { signed, verdict: seen } };
+  }
+  if (job.kind === 'sign-at-once') {
+    const { kind: _kind, help, ...options } = job;
+    const { signer, authorities } = remoteHelp(help, ask);
+    const all = { ...options, signer, ...(authorities && { authorities }), libraries };
+    const { signed, seen, gate, prepared } = await signAtOnce(all, judged);
+    const { placements, notices } = prepared;
+    return {
+      kind: 'signed-at-once',
+      result: { signed, verdict: seen, before: gate.verdict, placements, notices },
+    };
   }
   if (job.kind === 'inspect') {
     const { damage, ...description } = inspectPdf(job.path, job.limits);

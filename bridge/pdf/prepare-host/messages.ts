@@ -35,8 +35,18 @@ export type ReaderJob =
   | {
       kind: 'sign';
       input: string;
-      output: string;
+      draft: string;
       prepared: PreparedSignature;
+      help: SigningHelp;
+      level?: Level;
+      whenUnreachable?: 'stop' | 'degrade';
+    }
+  | {
+      kind: 'sign-at-once';
+      input: string;
+      draft: string;
+      request: SignatureRequestInput;
+      gate: { intent: Intent; policy: GatePolicy | null };
       help: SigningHelp;
       level?: Level;
       whenUnreachable?: 'stop' | 'degrade';
@@ -78,10 +88,18 @@ export type AskReply =
   | { kind: 'reply'; id: number; value: Uint8Array | null }
   | { kind: 'reply'; id: number; error: { code: string; details: ErrorDetails } };
 
-/** A signature that was made, and what the judge says of the result; trust was not asked. */
+/** A signature that was made, and what the judge says of the flushed draft; trust was not asked. */
 export interface CheckedSignedPdf {
   signed: SignedPdf;
   verdict: PdfVerdict;
+}
+
+/** The same for a file that was prepared in one go. */
+export interface SignedAtOnce extends CheckedSignedPdf {
+  /** The judge's word on the file as it was before. */
+  before: PdfVerdict;
+  placements: PreparedSignature['placements'];
+  notices: PreparedSignature['notices'];
 }
 
 /** {@link PdfDescription} without the error object, which does not cross processes. */
@@ -96,6 +114,7 @@ export type ReaderAnswer =
   | { kind: 'drawable' }
   | { kind: 'made'; pdf: Uint8Array }
   | { kind: 'signed'; result: CheckedSignedPdf }
+  | { kind: 'signed-at-once'; result: SignedAtOnce }
   | { kind: 'error'; code: string; details: ErrorDetails };
 
 /** Said once, when the process can take its first job. */

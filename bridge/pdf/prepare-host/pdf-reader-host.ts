@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import type { GatePolicy } from '../../../shared/document/gate.ts';
 import { ERRORS, type ErrorCode, KyguiError } from '../../../shared/errors.ts';
 import type { Signer } from '../../../shared/signing/signer.ts';
-import { dropDrafts } from '../../files/output-file.ts';
 import type { FileWords } from '../../scan/file-words.ts';
 import { type GateReport, type Intent, passGate } from '../judge/gate-decision.ts';
 import type { Authorities, Level } from '../levels/raise-level.ts';
@@ -20,6 +20,7 @@ import type {
   ReaderOrder,
   ReaderReady,
   ReaderSetup,
+  SignedAtOnce,
 } from './messages.ts';
 import { answerAsk, helpOf } from './remote-signing.ts';
 
@@ -48,14 +49,23 @@ export type RemotePrepareOptions = Omit<PrepareOptions, 'libraries'> & {
   gate?: { intent: Intent; policy: GatePolicy | null };
 };
 
-export interface RemoteSignOptions {
+interface RemoteSigning {
   input: string;
-  output: string;
-  prepared: PreparedSignature;
+  /** Where the result grows; not there yet. Whoever asked names it or takes it away. */
+  draft: string;
   signer: Signer;
   authorities?: Authorities;
   level?: Level;
   whenUnreachable?: 'stop' | 'degrade';
+}
+
+export interface RemoteSignOptions extends RemoteSigning {
+  prepared: PreparedSignature;
+}
+
+export interface RemoteSignAtOnceOptions extends RemoteSigning {
+  request: SignatureRequestInput;
+  gate: { intent: Intent; policy: GatePolicy | null };
 }
 
 type Answerer = (ask: ReaderAsk) => Promise<AskReply>;
@@ -136,18 +146,32 @@ export class PdfReaderHost {
     return answer.pdf;
   }
 
-  /** `signPdf` and the judge's word on the result; its errors, PDF_READER_TIMEOUT and PDF_READER_CRASHED. */
+  /** `signDraft` and the judge's word on the draft; its errors, PDF_READER_TIMEOUT and PDF_READER_CRASHED. */
   async sign({ signer, authorities, ...job }: RemoteSignOptions): Promise<CheckedSignedPdf> {
     const help = helpOf(signer, authorities, job.level);
+    const answer = await this.#runSigning({ kind: 'sign', ...job, help }, signer, authorities);
+    if (answer.kind !== 'signed') throw new KyguiError('PDF_READER_CRASHED');
+    return answer.result;
+  }
+
+  /** Gate, preparation and signature in one go where nobody looks in between, and the errors of all three. */
+  async signAtOnce({ signer, authorities, ...job }: RemoteSignAtOnceOptions): Promise<SignedAtOnce> {
+    const help = helpOf(signer, authorities, job.level);
+    const answer = await this.#runSigning({ kind: 'sign-at-once', ...job, help }, signer, authorities);
+    if (answer.kind !== 'signed-at-once') throw new KyguiError('PDF_READER_CRASHED');
+    return answer.result;
+  }
+
+  async #runSigning(
+    job: Extract<ReaderJob, { draft: string }>,
+    signer: Signer,
+    authorities: Authorities | undefined,
+  ): Promise<ReaderAnswer> {
     try {
-      const answer = await this.#run({ kind: 'sign', ...job, help }, (ask) =>
-        answerAsk(ask, signer, authorities),
-      );
-      if (answer.kind !== 'signed') throw new KyguiError('PDF_READER_CRASHED');
-      return answer.result;
+      return await this.#run(job, (ask) => answerAsk(ask, signer, authorities));
     } catch (thrown) {
       // A process that was ended in the middle could not take its draft away.
-      if (thrown instanceof KyguiError && thrown.code.startsWith('PDF_READER_')) await dropDrafts(job.output);
+      await rm(job.draft, { force: true }).catch(() => undefined);
       throw thrown;
     }
   }
@@ -162,7 +186,7 @@ export class PdfReaderHost {
   async #run(job: ReaderJob, answerer?: Answerer): Promise<ReaderAnswer> {
     clearTimeout(this.#idle);
     const child = await this.#take();
-    const seconds = (this.#settings.seconds ?? 60) * (job.kind === 'sign' ? 10 : 1);
+    const seconds = (this.#settings.seconds ?? 60) * ('draft' in job ? 10 : 1);
     let answer: ReaderAnswer | undefined;
     try {
       answer = await oneAnswer(child, job, seconds, answerer);

@@ -15,19 +15,21 @@ export function helpOf(
   level: Level | undefined,
 ): SigningHelp {
   const longTerm = level === 'B-LT' || level === 'B-LTA';
+  const needed = level !== undefined && level !== 'B-B';
   return {
     certificate: signer.certificate,
     chain: [...signer.chain],
     keyType: signer.keyType,
-    authorities: authorities
-      ? {
-          timestamp: authorities.timestamp !== null,
-          revocation: authorities.revocation !== null,
-          findIssuer: authorities.findIssuer !== undefined,
-          certificates: [...authorities.certificates],
-          anchors: longTerm ? [...(authorities.anchors?.() ?? [])] : [],
-        }
-      : null,
+    authorities:
+      authorities && needed
+        ? {
+            timestamp: authorities.timestamp !== null,
+            revocation: authorities.revocation !== null,
+            findIssuer: authorities.findIssuer !== undefined,
+            certificates: [...authorities.certificates],
+            anchors: longTerm ? [...(authorities.anchors?.() ?? [])] : [],
+          }
+        : null,
   };
 }
 
@@ -63,6 +65,14 @@ async function answerOf(
   }
 }
 
+/** Of the job before: what is known of a certificate is kept by its bytes' identity, and a batch has one. */
+let lastCertificate = new Uint8Array(0);
+
+function sameAsBefore(certificate: Uint8Array): Uint8Array {
+  if (Buffer.compare(certificate, lastCertificate) !== 0) lastCertificate = Uint8Array.from(certificate);
+  return lastCertificate;
+}
+
 /** The reading process' side: signer and authorities that ask the bridge. */
 export function remoteHelp(
   help: SigningHelp,
@@ -73,7 +83,8 @@ export function remoteHelp(
     if (!value) throw new KyguiError('INTERNAL');
     return value;
   };
-  const { certificate, chain, keyType, authorities } = help;
+  const { chain, keyType, authorities } = help;
+  const certificate = sameAsBefore(help.certificate);
   return {
     signer: {
       certificate,
