@@ -4,7 +4,7 @@ import { KyguiError } from '../../shared/errors.ts';
 import { sha256OfFile } from './append/draft.ts';
 import { chooseEmptyField, type EmptyField } from './append/empty-field.ts';
 import { fieldNames, freeFieldName } from './append/fields.ts';
-import { assertSignable, readPermissions } from './append/lock.ts';
+import { assertPartsAllowed, assertSignable, readPermissions } from './append/lock.ts';
 import { type ComposedStamp, compose } from './compose.ts';
 import { buildPreview, type DrawingLibraries } from './drawing/appearance.ts';
 import { designParts } from './drawing/parts.ts';
@@ -55,7 +55,7 @@ export interface PrepareOptions {
 
 /**
  * Fixes what a signature will look like, and where: checks that the file may be signed, finds places, draws.
- * @throws every code of opening a file; PDF_LOCKED_BY_SIGNATURE, PDF_PERMISSION_DENIED, PDF_XFA_FORM,
+ * @throws every code of opening a file; PDF_LOCKED_BY_SIGNATURE, PDF_PARTS_FORBIDDEN, PDF_PERMISSION_DENIED, PDF_XFA_FORM,
  * PDF_PAGE_MISSING, PDF_PAGE_NOT_CHANGEABLE, PDF_PLACE_OUTSIDE, PDF_IMAGE_INVALID, PDF_STAMP_INCOMPLETE, PDF_TEXT_NOT_DRAWABLE
  */
 export async function prepareSignature(
@@ -112,6 +112,8 @@ export async function prepareOnFile(
   }
   const find = (sought: Parameters<typeof findSpots>[2]) => findSpots(file, request, sought, fonts);
   const composed = compose(file, request, designs, find, target);
+  const pages = composed.stamps.map(({ page }) => page);
+  assertPartsAllowed(permissions, pages);
   assertPagesChangeable(file, composed.stamps);
   const taken = fieldNames(file.latest, file.limits.pages);
   for (const name of permissions.lockedFields) taken.add(name);

@@ -162,6 +162,19 @@ export const pdfErrors = {
       next: 'Ask the earlier signer to sign again and allow further signatures.',
     },
   },
+  PDF_PARTS_FORBIDDEN: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Chữ ký chứng nhận trong tệp chỉ cho ký tiếp, không cho thêm chú thích: không điền được số, ngày ở trang {pages} khi con dấu nằm ở trang {own}. Chưa ký gì.',
+      next: 'Đặt số, ngày và con dấu trên cùng một trang, không ký vào ô có sẵn; hoặc đề nghị người ký trước ghi sẵn số, ngày rồi ký lại.',
+    },
+    en: {
+      says: 'The certifying signature of the file allows further signatures but no annotations: number and date cannot be filled in on page {pages} while the seal stands on page {own}. Nothing was signed.',
+      next: 'Put number, date and seal on one page, outside of an empty field of the form; or ask the earlier signer to print number and date and sign again.',
+    },
+  },
   PDF_PERMISSION_DENIED: {
     severity: 'error',
     retriable: false,

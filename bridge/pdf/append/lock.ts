@@ -46,6 +46,7 @@ export function readPermissions(file: PdfFile): Permissions {
       } else if (method === PDFName.of('FieldMDP')) {
         const action = view.get(params, 'Action');
         if (permitted === 1) lockedBySignature = true;
+        if (permitted === 2) onlySignatures = true;
         if (action === PDFName.of('All') || action === PDFName.of('Exclude')) lockedBySignature = true;
         else lockedFields.push(...textsOf(view, params));
       }
@@ -68,6 +69,17 @@ export function assertSignable(permissions: Permissions): void {
   if (permissions.lockedBySignature) throw new KyguiError('PDF_LOCKED_BY_SIGNATURE');
   if (permissions.deniedByEncryption) throw new KyguiError('PDF_PERMISSION_DENIED');
   if (permissions.dynamicXfa) throw new KyguiError('PDF_XFA_FORM');
+}
+
+/**
+ * Refuses parts beside the signature's widget, which become annotations, where an earlier signature allows form filling
+ * and signatures alone (ISO 32000-2, table 257, level 2). @throws PDF_PARTS_FORBIDDEN
+ * @param pages where each of the parts would stand; the first one is the widget's.
+ */
+export function assertPartsAllowed({ onlySignatures }: Permissions, pages: readonly number[]): void {
+  const [own, ...others] = pages;
+  if (!onlySignatures || own === undefined || others.length === 0) return;
+  throw new KyguiError('PDF_PARTS_FORBIDDEN', { own, pages: [...new Set(others)].join(', ') });
 }
 
 function* signatureDictionaries(view: PdfView, form: unknown, cap: number): Generator<PDFDict> {

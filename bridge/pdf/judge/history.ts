@@ -68,6 +68,9 @@ function afterOf(
     }
     for (const signed of step.diff.signed) {
       if (check.certification === 1 && !signed.timestamp) reasons.add('DOCMDP_VIOLATED');
+      // Levels 1 and 2 allow no annotation but the signature's own widget (ISO 32000-2, table 257).
+      if (signed.parts && check.certification !== null && check.certification < 3)
+        reasons.add('DOCMDP_VIOLATED');
       if (!signed.created && check.locks(signed.fullName)) reasons.add('FIELDMDP_VIOLATED');
     }
   }

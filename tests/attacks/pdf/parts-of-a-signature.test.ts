@@ -29,6 +29,8 @@ const stamp = (change: (text: string) => string = (text) => text) =>
 const appearance = stream('/Type /XObject /Subtype /Form /BBox [0 0 35 20]', '0 0 1 rg 0 0 35 20 re f');
 
 interface Plan {
+  /** What the agency signs. */
+  on?: Buffer;
   part?: string;
   listed?: string;
   annotations?: string;
@@ -37,17 +39,15 @@ interface Plan {
 }
 
 function issued({
+  on = letter,
   part = stamp(),
   listed = `${PART} 0 R`,
   annotations,
   field,
   more = {},
 }: Plan = {}): Buffer {
-  const page = bodyOf(letter, 3).replace(
-    /\/Annots \[(.*?)\]/u,
-    `/Annots [$1 ${annotations ?? `${PART} 0 R`}]`,
-  );
-  return signFile(letter, {
+  const page = bodyOf(on, 3).replace(/\/Annots \[(.*?)\]/u, `/Annots [$1 ${annotations ?? `${PART} 0 R`}]`);
+  return signFile(on, {
     signer: authority().agency,
     field: { number: 10, text: field ?? String(LETTER[10]).replace(/ >>$/u, '') },
     fieldEntries: listed === '' ? '' : `/KYGUI_Parts [${listed}]`,
@@ -55,7 +55,7 @@ function issued({
       [PART]: part,
       [LOOK]: appearance,
       3: page,
-      7: bodyOf(letter, 7),
+      7: bodyOf(on, 7),
       ...more,
     },
   });
@@ -134,6 +134,17 @@ describe('number and date beside the field of a form', () => {
       expect(await reasonsOf(issued(plan))).toContain(reason);
     });
   }
+
+  it.each([
+    [2, ['DOCMDP_VIOLATED']],
+    [3, []],
+  ])('evil parts: they come under a certification of level %i', async (level, reasons) => {
+    const params = `/TransformParams << /Type /TransformParams /V /1.2 /P ${level} >>`;
+    const entries = `/Reference [<< /Type /SigRef /TransformMethod /DocMDP ${params} >>]`;
+    const verdict = await judged(issued({ on: signedLetter({ entries }) }));
+    expect(verdict.reasons).toEqual(expect.arrayContaining(reasons));
+    expect(verdict.sound).toBe(reasons.length === 0);
+  });
 
   it('evil parts: the list is widened after the signature', async () => {
     const file = issued();

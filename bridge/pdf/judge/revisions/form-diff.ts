@@ -3,13 +3,19 @@ import { FileStream } from '../../file/file-stream.ts';
 import { hasDuplicateKeys } from '../../file/object-parser.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
 import type { Comparison } from './comparison.ts';
-import { type FormField, formFields, signatureValue } from './signature-fields.ts';
+import {
+  type FormField,
+  formFields,
+  type SignedField,
+  signatureValue,
+  signedField,
+} from './signature-fields.ts';
 import { dictAt, dictOf, elementsAt, entry, keysOf, nameOf, numberOf, refNumber, textOf } from './values.ts';
 
 /** What one revision did to the form. */
 export interface FormChange {
   /** Signature fields that became signed, by full name; `created` when the field is new too. */
-  readonly signed: readonly { fullName: string; created: boolean; timestamp: boolean }[];
+  readonly signed: readonly SignedField[];
   /** Object numbers of widgets that the page may gain. */
   readonly newWidgets: ReadonlySet<number>;
 }
@@ -35,7 +41,7 @@ export function compareForms(comparison: Comparison, finalView: PdfView): FormCh
   const oldForm = dictAt(before, before.catalog, 'AcroForm');
   const newForm = dictAt(after, after.catalog, 'AcroForm');
   const newWidgets = new Set<number>();
-  const signed: { fullName: string; created: boolean; timestamp: boolean }[] = [];
+  const signed: SignedField[] = [];
   if (!newForm) {
     if (oldForm) comparison.refuse('CHANGED_FORM', 'form removed', path);
     return { signed, newWidgets };
@@ -59,11 +65,10 @@ export function compareForms(comparison: Comparison, finalView: PdfView): FormCh
     if (old) {
       if (old.fullName !== field.fullName) comparison.refuse('CHANGED_FORM', 'field renamed', at);
       if (compareField(comparison, old, field, at)) {
-        signed.push({ fullName: field.fullName, created: false, timestamp: isTimestamp(after, field) });
-        for (const widget of field.widgets) newWidgets.add(widget);
         // A list that was there before came from somebody else: it stays as it is and lets nothing in.
-        const listed = !old.dict.has(PDFName.of(PARTS));
-        for (const part of listed ? stampParts(comparison, field, at) : []) newWidgets.add(part);
+        const parts = old.dict.has(PDFName.of(PARTS)) ? [] : stampParts(comparison, field, at);
+        signed.push(signedField(after, field, false, parts));
+        for (const number of [...field.widgets, ...parts]) newWidgets.add(number);
       }
       continue;
     }
@@ -71,11 +76,9 @@ export function compareForms(comparison: Comparison, finalView: PdfView): FormCh
     const doubled = oldNames.has(field.fullName) || (names.get(field.fullName) ?? 0) > 1;
     if (doubled) comparison.refuse('CHANGED_FORM', 'field name taken', at);
     if (checkNewField(comparison, field, finalView, at)) {
-      for (const widget of field.widgets) newWidgets.add(widget);
-      for (const part of stampParts(comparison, field, at)) newWidgets.add(part);
-      if (signatureValue(after, field)) {
-        signed.push({ fullName: field.fullName, created: true, timestamp: isTimestamp(after, field) });
-      }
+      const parts = stampParts(comparison, field, at);
+      for (const number of [...field.widgets, ...parts]) newWidgets.add(number);
+      if (signatureValue(after, field)) signed.push(signedField(after, field, true, parts));
     }
   }
   const kept = new Set(newFields.map((field) => field.number));
@@ -87,11 +90,6 @@ export function compareForms(comparison: Comparison, finalView: PdfView): FormCh
     }
   }
   return { signed, newWidgets };
-}
-
-function isTimestamp(view: PdfView, field: FormField): boolean {
-  const value = signatureValue(view, field);
-  return value !== null && nameOf(entry(view, value.dict, 'SubFilter')) === 'ETSI.RFC3161';
 }
 
 function compareFormEntries(

@@ -102,3 +102,22 @@ export function* pages(view: PdfView): Generator<PDFDict> {
     else yield node;
   }
 }
+
+/** A field that one revision signed. `created`: it is new too; `parts`: annotations came with it. */
+export interface SignedField {
+  readonly fullName: string;
+  readonly created: boolean;
+  readonly timestamp: boolean;
+  readonly parts: boolean;
+}
+
+export function signedField(
+  view: PdfView,
+  field: FormField,
+  created: boolean,
+  parts: readonly number[],
+): SignedField {
+  const value = signatureValue(view, field);
+  const timestamp = value !== null && nameOf(entry(view, value.dict, 'SubFilter')) === 'ETSI.RFC3161';
+  return { fullName: field.fullName, created, timestamp, parts: parts.length > 0 };
+}
