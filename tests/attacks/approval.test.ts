@@ -24,7 +24,7 @@ import { checkGate } from '../../bridge/pdf/judge/gate.ts';
 import { judgePdf } from '../../bridge/pdf/judge/judge.ts';
 import { prepareSignature } from '../../bridge/pdf/prepare.ts';
 import { readDocumentText } from '../../bridge/pdf/printed-text.ts';
-import { signPdf } from '../../bridge/pdf/sign.ts';
+import { type SignDraftOptions, signDraft } from '../../bridge/pdf/sign.ts';
 import { createJobs } from '../../bridge/sending/jobs.ts';
 import { giveBack, giveBackAbandoned, reserve } from '../../bridge/sending/register.ts';
 import { openShelf } from '../../bridge/sending/shelf.ts';
@@ -103,10 +103,11 @@ beforeEach(async () => {
         prepareSignature(path, request, { libraries }),
       text: async (path: string) => readDocumentText(path, libraries.fonts),
       processes: 1,
-      sign: async (options: Omit<Parameters<typeof signPdf>[0], 'libraries'>) => ({
-        signed: await signPdf({ ...options, libraries }),
-        verdict: await judgePdf(options.output, { trust: null }),
-      }),
+      sign: async (options: Omit<SignDraftOptions, 'libraries'>) => {
+        const examine = (path: string) => judgePdf(path, { trust: null });
+        const { signed, seen } = await signDraft({ ...options, libraries }, examine);
+        return { signed, verdict: seen };
+      },
     },
     authorities: { timestamp: null, revocation: null, certificates: [] },
     exchange: {
