@@ -16,11 +16,11 @@ import {
   type SignerWords,
   type SignFiles,
   type SignParts,
-  type StampWords,
   signedLines,
   signFile,
   signFileAtOnce,
 } from './sign.ts';
+import type { StampWords } from './stamp-words.ts';
 
 /** LIST.json of `kygui sign-batch`: one row for each file; relative paths start at the folder of LIST.json. */
 export const batchListSchema = z

@@ -1,23 +1,18 @@
 import { X509Certificate } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { DEFAULT_GATE_POLICY, type GatePolicy } from '../../shared/document/gate.ts';
 import { decideIssue, type IssueDoubt } from '../../shared/document/issue-order.ts';
-import { type GivenPlace, givenPlaceSchema, type Placement } from '../../shared/document/placement.ts';
-import type { CopyKind, Role } from '../../shared/document/role.ts';
+import type { Placement } from '../../shared/document/placement.ts';
+import type { Role } from '../../shared/document/role.ts';
 import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import { describeError, KyguiError } from '../../shared/errors.ts';
-import { assertWithinLimit } from '../documents/documents.ts';
 import { type OutputFile, outputFile } from '../files/output-file.ts';
-import { assertRegularFile } from '../files/regular-file.ts';
 import { assertOtherFile } from '../pdf/append/other-file.ts';
 import { passGate } from '../pdf/judge/gate-decision.ts';
 import type { Authorities } from '../pdf/levels/raise-level.ts';
 import type { PreparedSignature, PrepareNotice } from '../pdf/prepare.ts';
 import type { CheckedSignedPdf } from '../pdf/prepare-host/messages.ts';
 import type { PdfReaderHost } from '../pdf/prepare-host/pdf-reader-host.ts';
-import { type SignatureRequestInput, signatureRequestSchema } from '../pdf/request.ts';
+import type { SignatureRequestInput } from '../pdf/request.ts';
 import { keepRightResult } from '../program/result-check.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Batch } from '../token/batch.ts';
@@ -25,26 +20,7 @@ import type { FoundCertificate } from '../token/inventory.ts';
 import type { Tokens } from '../token/tokens.ts';
 import { language, type Outcome } from './output.ts';
 import { type PinWords, takePins } from './pins.ts';
-
-/** What is drawn for one signature, and where. */
-export interface StampWords {
-  role: Role;
-  image?: string;
-  imageWidth?: number;
-  number?: string;
-  notation?: string;
-  date?: string;
-  /** Words of a bút phê, initials of a ký nháy. */
-  text?: string;
-  copyKind?: CopyKind;
-  page?: number;
-  rect?: string;
-  anchor?: string;
-  /** Name of an empty signature field of the form. */
-  field?: string;
-  /** JSON text of a place or a list of places. */
-  place?: string;
-}
+import { requestFor, type StampWords } from './stamp-words.ts';
 
 /** Who signs, and how. */
 export interface SignerWords extends PinWords {
@@ -68,114 +44,10 @@ export interface SignParts {
   settings: Settings;
 }
 
-/** `x,y,w,h` in points of the page's unrotated user space, lower left corner first. @throws USAGE */
-export function parseRect(text: string): GivenPlace['rect'] {
-  const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-  const [x, y, width, height] = numbers;
-  if (
-    numbers.length !== 4 ||
-    x === undefined ||
-    y === undefined ||
-    width === undefined ||
-    height === undefined ||
-    numbers.some((value) => !Number.isFinite(value)) ||
-    width <= 0 ||
-    height <= 0
-  ) {
-    throw new KyguiError('USAGE', { problem: 'vị trí / place: --rect x,y,w,h' });
-  }
-  return { x, y, width, height };
-}
-
-const placesSchema = z.union([
-  givenPlaceSchema.transform((place) => [place]),
-  z.array(givenPlaceSchema).min(1),
-]);
-
-/** One place, or one for each part: `[{"part":"number","page":1,"rect":{"x":…,"y":…,"width":…,"height":…}}]`. @throws USAGE */
-export function parsePlaces(text: string): GivenPlace[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new KyguiError('USAGE', { problem: 'không phải / not JSON: --place' }, { cause });
-  }
-  const parsed = placesSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw new KyguiError('USAGE', {
-    problem: '--place {"part"?, "page", "rect": {"x", "y", "width", "height"}}',
-  });
-}
-
-function given(words: StampWords): GivenPlace[] | undefined {
-  if (words.place !== undefined) {
-    if (words.rect !== undefined)
-      throw new KyguiError('USAGE', { problem: 'chỉ dùng một / use one of: --place, --rect' });
-    return parsePlaces(words.place);
-  }
-  if (words.rect !== undefined) return [{ page: words.page ?? 1, rect: parseRect(words.rect) }];
-  if (words.page !== undefined)
-    throw new KyguiError('USAGE', { problem: '--page cần có / needs --rect x,y,w,h' });
-  return undefined;
-}
-
-async function readImage(file: string): Promise<Uint8Array> {
-  try {
-    return Uint8Array.from(await readFile(file));
-  } catch (cause) {
-    throw new KyguiError('USAGE', { problem: `không đọc được / cannot read --image ${file}` }, { cause });
-  }
-}
-
-/** First letters of a name, as they are written beside `./.` by hand: `Nguyễn Văn Mẫu` → `NVM`. */
-export const initialsOf = (name: string): string =>
-  name
-    .normalize('NFC')
-    .split(/[^\p{L}]+/u)
-    .map((word) => [...word][0] ?? '')
-    .join('')
-    .toUpperCase()
-    .slice(0, 6);
-
 /** What will be signed, and what the signer is told of it beside the notices of its preparation. */
 export interface PreparedFile {
   prepared: PreparedSignature;
   doubts: IssueDoubt[];
-}
-
-/** What is asked of one file, read and checked as far as the file need not be opened. @throws USAGE, INPUT_NOT_A_FILE */
-async function requestFor(
-  input: string,
-  words: StampWords,
-  { certificate }: FoundCertificate,
-  { settings }: Pick<SignParts, 'settings'>,
-): Promise<SignatureRequestInput> {
-  const place = given(words);
-  const image = words.image === undefined ? undefined : await readImage(words.image);
-  assertRegularFile(input);
-  // A file that is not there is named by the reader, with its reason.
-  const size = statSync(input, { throwIfNoEntry: false })?.size ?? 0;
-  assertWithinLimit(size, settings.maxFileBytes);
-  const { commonName } = certificate.subject;
-  const text = words.text ?? (words.role === 'initial' && !image ? initialsOf(commonName) : undefined);
-  return checkedRequest({
-    role: words.role,
-    fields: {
-      ...(words.number !== undefined && { number: words.number }),
-      ...(words.notation !== undefined && { notation: words.notation }),
-      ...(words.date !== undefined && { date: words.date }),
-      ...(text !== undefined && { text }),
-      ...(words.copyKind !== undefined && { copyKind: words.copyKind }),
-    },
-    ...(words.role === 'comment' && { showInformation: true }),
-    ...(image && { image }),
-    ...(words.imageWidth !== undefined && { imageWidthMm: words.imageWidth }),
-    ...(words.anchor !== undefined && { anchor: words.anchor }),
-    ...(words.field !== undefined && { field: words.field }),
-    ...(place && { given: place }),
-    signerName: commonName,
-    time: Date.now(),
-  });
 }
 
 /** Everything that can be refused before a PIN is used: size, earlier signatures, content, fields, places. */
@@ -219,23 +91,6 @@ function issueDoubts(
   const { refusal, warnings } = decideIssue(verdict, own, policy ?? DEFAULT_GATE_POLICY);
   if (refusal) throw new KyguiError(refusal);
   return warnings;
-}
-
-/** @throws USAGE naming the option that does not fit */
-function checkedRequest(request: SignatureRequestInput): SignatureRequestInput {
-  const number = request.fields?.number;
-  // Blanks, or characters that nobody sees, are no number.
-  if (number !== undefined && (!/\S/u.test(number) || /\p{C}/u.test(number)))
-    throw new KyguiError('USAGE', { problem: 'số không hợp lệ / invalid number: --number' });
-  const parsed = signatureRequestSchema.safeParse(request);
-  if (parsed.success) return request;
-  const option = parsed.error.issues[0]?.path.at(-1);
-  const shape = option === 'date' ? ' YYYY-MM-DD' : '';
-  throw new KyguiError(
-    'USAGE',
-    { problem: `giá trị không hợp lệ / invalid value: --${String(option)}${shape}` },
-    { cause: parsed.error },
-  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { initialsOf } from './sign.ts';
+import { initialsOf } from './stamp-words.ts';
 
 test.each([
   ['Nguyễn Văn Mẫu', 'NVM'],
