@@ -1,3 +1,4 @@
+import { tagsIn, textOf } from './element-text.ts';
 import { labelledElements } from './label.ts';
 import { toUnicode } from './legacy-text.ts';
 import { findAll, type ReadableElement, type ReadingScope } from './readable.ts';
@@ -26,41 +27,6 @@ export interface ReadValue {
 }
 
 export type ReadFields = Partial<Record<FieldName, ReadValue>>;
-
-/** Text of an element, or what stands in a form control. Line breaks between blocks and `<br>` become `\n`. */
-function textOf(element: ReadableElement, attribute: string | undefined): string {
-  if (attribute !== undefined && attribute !== 'value') return element.getAttribute(attribute) ?? '';
-  const held = element as ReadableElement & { value?: unknown; selectedOptions?: ArrayLike<ReadableElement> };
-  if (attribute === 'value') {
-    return typeof held.value === 'string' ? held.value : (element.getAttribute('value') ?? '');
-  }
-  if (element.localName === 'select' && held.selectedOptions) {
-    return Array.from(held.selectedOptions, (option) => option.textContent ?? '').join('\n');
-  }
-  const isControl = element.localName === 'input' || element.localName === 'textarea';
-  if (isControl && typeof held.value === 'string') return held.value;
-  // Rendered text keeps the line breaks of `<br>` and blocks, which lists such as "Nơi nhận" are split by.
-  // biome-ignore lint/performance/useDomNodeTextContent: read once, on a press
-  const inner = (element as ReadableElement & { innerText?: unknown }).innerText;
-  return typeof inner === 'string' ? inner : (element.textContent ?? '');
-}
-
-/** Texts of the tags ("chips") that an element holds side by side with nothing between; undefined when it holds none. */
-function tagsIn(element: ReadableElement): string[] | undefined {
-  let children = Array.from(element.children);
-  while (children.length === 1 && children[0]) children = Array.from(children[0].children);
-  const [first] = children;
-  const parent = first?.parentElement;
-  const kind = (one: ReadableElement) => `${one.localName} ${one.getAttribute('class') ?? ''}`;
-  if (!first || !parent || children.length < 2 || children.some((one) => kind(one) !== kind(first)))
-    return undefined;
-  if (['br', 'option', 'tr'].includes(first.localName)) return undefined;
-  const texts = children.map((one) => textOf(one, undefined));
-  const all = tidy(texts.join('')).replace(/\s/gu, '');
-  if (tidy(parent.textContent ?? '').replace(/\s/gu, '') !== all) return undefined;
-  // The sign that takes a tag away is no part of its name.
-  return texts.map((text) => text.replace(/^\s*[×✕✖]\s*|\s*[×✕✖]\s*$/gu, ''));
-}
 
 /** A value inside JSON text, by names joined with dots. */
 function insideJson(text: string, path: string): string | undefined {

@@ -55,6 +55,9 @@ const cellsIn = (row: Element) => cellsOf(row as unknown as ReadableElement);
 function rowOf(grid: Element, heads: readonly Element[], fewest: number): Element | undefined {
   const isRow = (one: Element) =>
     !heads.some((head) => one.contains(head)) &&
+    // A line of filters below the headings says nothing.
+    !one.closest('thead') &&
+    cellsIn(one).filter((cell) => /[\p{L}\d]/u.test(cell.textContent ?? '')).length >= FEWEST &&
     cellsIn(one).length >= fewest &&
     !one.querySelector('tr,[role=row]');
   for (let around: Element | null = grid, step = 0; around && step < STEPS; around = around.parentElement) {

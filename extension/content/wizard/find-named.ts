@@ -7,6 +7,7 @@ import type { Tree } from './trees.ts';
 
 /** Fields that no words stand beside: named in the page's own code, or under a cell that is their heading. */
 
+const LABELS = ['data-label', 'data-title', 'data-th', 'label'];
 const NAMES = ['formcontrolname', 'data-field', 'ng-model', 'ng-bind', 'itemprop', 'name', 'id'];
 /** Kinds of controls that makers write before the name: `txtTrichYeu`, `lbl_SoKyHieu`. */
 const KIND =
@@ -52,11 +53,14 @@ export function namedElements(tree: Tree, words: readonly (readonly [FieldWord, 
       'input:not([type=hidden],[type=file],[type=button],[type=submit]),select,textarea',
     ),
     ...tree.querySelectorAll('span[id],td[id],div[id],p[id],[data-field],[ng-bind],[itemprop]'),
+    ...tree.querySelectorAll(LABELS.map((name) => `[${name}]`).join(',')),
   ].slice(0, 3000);
   for (const element of elements) {
-    const name = NAMES.map((attribute) => byName.get(ownName(element.getAttribute(attribute) ?? ''))).find(
-      (word) => word !== undefined,
-    );
+    const keys = [
+      ...NAMES.map((attribute) => ownName(element.getAttribute(attribute) ?? '')),
+      ...LABELS.map((attribute) => labelKey(element.getAttribute(attribute) ?? '').replace(/ /gu, '')),
+    ];
+    const name = keys.map((key) => byName.get(key)).find((word) => word !== undefined);
     // A list names the same in every row.
     const before = (name && found.get(name)) ?? [];
     const selector = name && before.length < MOST_ALIKE ? selectorFor(element) : undefined;

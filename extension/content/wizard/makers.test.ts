@@ -142,6 +142,18 @@ describe('fields', () => {
       '<span class="float"><span><input role="combobox" value=""><span>Lê Văn Mẫu</span></span><label>Người ký</label></span>',
       { signerName: 'Lê Văn Mẫu' },
     ],
+    ['a line for small screens', '<p data-label="Số ký hiệu">15/UBND-VP</p>', CODE[1]],
+    ['a component of the maker', '<vb-o label="Số ký hiệu">15/UBND-VP</vb-o>', CODE[1]],
+    [
+      'the button inside of a value is none of it',
+      '<p><b>Số ký hiệu</b> <span>15/UBND-VP <button>Sao chép</button></span></p>',
+      CODE[1],
+    ],
+    [
+      'words that the page cut off stand in the title',
+      '<p><b>Trích yếu</b> <span title="mời họp giao ban">mời họp…</span></p>',
+      { subject: 'mời họp giao ban' },
+    ],
     [
       'tags without anything between them',
       '<p><b>Nơi nhận</b><span><i class="t">Sở A</i><i class="t">Sở B ×</i></span></p>',
@@ -151,11 +163,23 @@ describe('fields', () => {
     expect(texts(proposed(page))).toMatchObject(wanted);
   });
 
-  test('a drawn list in which nothing was chosen has no value', () => {
-    const page =
-      '<p><label>Người ký</label><span><input role="combobox" value=""><span>Chọn người ký</span></span></p>';
+  test.each([
+    '<select><option value="">-- Chọn người ký --</option><option>Lê Văn Mẫu</option></select>',
+    '<span><input role="combobox" value=""><span>Chọn người ký</span></span>',
+  ])('a list in which nothing was chosen has no value: %s', (list) => {
+    const page = `<p><label>Người ký</label>${list}</p>`;
     expect(texts(proposed(page)).signerName).toBeUndefined();
   });
+});
+
+test('a line of filters below the headings is no letter', () => {
+  const row = (id: number) =>
+    `<tr><td>${id}/UBND</td><td>05/01/2026</td><td>mời họp</td><td><a href="/tep/${id}">vb.pdf</a></td></tr>`;
+  const found = proposed(
+    `<table><thead><tr><th>Số, KH</th><th>Ngày VB</th><th>Trích yếu</th><th>Tệp</th></tr><tr>${'<td><input><button>x</button></td>'.repeat(4)}</tr></thead><tbody>${row(3)}${row(8)}</tbody></table>`,
+  );
+  const rows = [...document.querySelectorAll(found.each ?? 'x')];
+  expect(rows.map((one) => texts(found, one).number)).toEqual(['3', '8']);
 });
 
 test('lists of plain elements under a line of headings', () => {

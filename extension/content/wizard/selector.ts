@@ -17,6 +17,10 @@ const ATTRIBUTES = [
   'data-field',
   'data-name',
   'itemprop',
+  'data-label',
+  'data-title',
+  'data-th',
+  'label',
   'aria-label',
 ];
 const LONGEST = 400;
