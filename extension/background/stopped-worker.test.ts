@@ -34,6 +34,7 @@ vi.mock('webextension-polyfill', () => {
   };
   return {
     default: {
+      scripting: { executeScript: async () => [] },
       runtime: { id: 'own', getURL: (path: string) => `chrome-extension://own/${path}` },
       storage: { session: area, local: area, managed: { get: async () => ({}) } },
       tabs: {

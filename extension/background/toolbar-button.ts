@@ -1,6 +1,7 @@
 import browser, { type Tabs } from 'webextension-polyfill';
 import { startTabJob } from './actions/sign-tab.ts';
 import type { BridgeLink } from './link.ts';
+import { showsPdfItself } from './shown-pdf.ts';
 
 /** Chromium's side panel; not in the polyfill's types. */
 interface SidePanel {
@@ -22,6 +23,11 @@ function openPanel(tab: Tabs.Tab): void {
   else if (tab.windowId !== undefined) void panel.open({ windowId: tab.windowId }).catch(() => undefined);
 }
 
+/** A PDF whose address does not say so, `/api/file/8821`: only the browser knows, and tells after the panel had to open. */
+async function signWhenPdf(tab: Tabs.Tab, link: BridgeLink): Promise<void> {
+  if (tab.id !== undefined && (await showsPdfItself(tab.id))) await startTabJob(tab, link);
+}
+
 /** The toolbar button signs the PDF that is open in the tab; everywhere else it opens the panel. */
 export function openOnToolbarClick(link: BridgeLink): void {
   // Kept by the browser from earlier versions, in which it opened the panel by itself.
@@ -30,6 +36,9 @@ export function openOnToolbarClick(link: BridgeLink): void {
     .catch(() => undefined);
   browser.action.onClicked.addListener((tab) => {
     if (showsPdf(tab.url)) void startTabJob(tab, link).catch(() => undefined);
-    else openPanel(tab);
+    else {
+      openPanel(tab);
+      void signWhenPdf(tab, link).catch(() => undefined);
+    }
   });
 }

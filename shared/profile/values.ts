@@ -34,7 +34,7 @@ export const valueRuleSchema = z
       .min(1)
       .optional()
       .describe(
-        'Words printed beside the value, or that a control is named by; case, diacritics and punctuation are ignored',
+        'Words printed beside the value, or that a control is named by; case, diacritics, punctuation and what stands in brackets are ignored. Of several places the first of the page counts',
       ),
     header: z
       .string()

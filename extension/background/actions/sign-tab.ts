@@ -9,6 +9,7 @@ import { focusWindow, openWindow } from '../consent-window.ts';
 import { allJobs, changeJob, writeJob } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
 import { newJob } from '../new-job.ts';
+import { shownPdf } from '../shown-pdf.ts';
 import { shownTab } from '../shown-tab.ts';
 
 function lastPart(address: URL): string {
@@ -33,24 +34,36 @@ export async function startTabJob(
     throw new KyguiError('SITE_NO_PDF');
   }
   address.hash = '';
+  const { id } = tab;
+  const underway = opening.get(id);
+  if (underway) return underway;
+  const turn = openShown(tab, id, address, role, link).finally(() => opening.delete(id));
+  opening.set(id, turn);
+  return turn;
+}
+
+/** What the tab shows is signed; one PDF that its page shows in a frame too. */
+async function openShown(
+  tab: Pick<Tabs.Tab, 'title'>,
+  tabId: number,
+  { href, origin }: URL,
+  role: Job['role'],
+  link: BridgeLink,
+): Promise<{ jobKey: string }> {
+  const address = (await shownPdf(tabId, origin)) ?? href;
   const job = newJob({
     source: {
-      tabId: tab.id,
+      tabId,
       frameId: 0,
-      origin: address.origin,
+      origin,
       tabOrigin: null,
-      address: address.href,
+      address: href,
       title: (tab.title ?? '').slice(0, 200),
     },
     role,
-    file: { address: address.href, name: lastPart(address) },
+    file: { address, name: lastPart(new URL(address)) },
   });
-  const underway = opening.get(tab.id);
-  if (underway) return underway;
-  const { id } = tab;
-  const turn = openOnce(job, link).finally(() => opening.delete(id));
-  opening.set(id, turn);
-  return turn;
+  return openOnce(job, link);
 }
 
 /** Presses whose window does not stand yet, by tab: the second press of a double click joins the first. */
@@ -60,9 +73,10 @@ const opening = new Map<number, Promise<{ jobKey: string }>>();
 async function openOnce(job: Job, link: BridgeLink): Promise<{ jobKey: string }> {
   const { tabId, address } = job.source;
   const open = (await allJobs()).find(
-    ({ source, role, profileId, step, windowId }) =>
+    ({ source, file, role, profileId, step, windowId }) =>
       source.tabId === tabId &&
       source.address === address &&
+      file.address === job.file.address &&
       role === job.role &&
       profileId === '' &&
       windowId !== null &&

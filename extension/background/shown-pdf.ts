@@ -1,0 +1,35 @@
+import browser from 'webextension-polyfill';
+
+/** What a browser made of one document of a tab. */
+interface Shown {
+  type: string;
+  address: string;
+}
+
+/** True when the browser shows the tab itself as a PDF, whatever its address is like. */
+export async function showsPdfItself(tabId: number): Promise<boolean> {
+  const [top] = await look({ tabId });
+  return top?.type === 'application/pdf';
+}
+
+/**
+ * The address of the one PDF that a tab shows: itself, or in a frame of the same site. Undefined when it shows none,
+ * or several, of which nobody could say which is meant.
+ */
+export async function shownPdf(tabId: number, origin: string): Promise<string | undefined> {
+  const pdfs = (await look({ tabId, allFrames: true })).filter(({ type }) => type === 'application/pdf');
+  const own = new Set(
+    pdfs.map(({ address }) => address).filter((one) => URL.canParse(one) && new URL(one).origin === origin),
+  );
+  const [only] = own;
+  return own.size === 1 ? only : undefined;
+}
+
+/** Asked of the browser in a world of its own: the page's scripts have no say in it. Where it may not look it says nothing. */
+async function look(target: { tabId: number; allFrames?: boolean }): Promise<Shown[]> {
+  const func = () => ({ type: document.contentType, address: location.href.replace(/#.*/su, '') });
+  const found = await browser.scripting.executeScript({ target, func }).catch(() => []);
+  return found
+    .map(({ result }) => result as Partial<Shown> | null | undefined)
+    .filter((one): one is Shown => typeof one?.type === 'string' && typeof one.address === 'string');
+}
