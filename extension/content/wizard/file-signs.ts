@@ -11,11 +11,13 @@ const FILE_PATH =
 const FILE_CALL =
   /(?:^|[^\w$.])\w*(?:download|tai_?(?:ve|tep|file|van_?ban)|(?:xem|mo|open|view|show)_?(?:tep|file|pdf|van_?ban))\w*\(/iu;
 export const PDF_NAME = /\.pdf(?:$|[?#&\s)'"])/iu;
-const ELSEWHERE = /dangxuat|logout|signout|help|huong-?dan/iu;
+/** Guides of the system itself; "Hướng dẫn" is also a kind of letter, with a number in its name. */
+const ELSEWHERE =
+  /dangxuat|logout|signout|(?:^|[/_-])help(?:[/._?-]|$)|hdsd|huong-?dan(?:-?su-?dung|\.\w+(?:$|[?#\s]))/iu;
 /** Addresses that do something when they are asked: a trial must never ask for one. */
 const ACTS = /(?:^|[/?&=._-])(?:xoa|delete|remove|del)(?:$|[/?&=._-])/iu;
 const ACTS_TEXT = /^(?:xoa|huy|bo|sua|delete|remove|edit|duyet|chuyen|thu hoi|gui|tai .*len|upload)(?: |$)/u;
-const GUIDE_TEXT = /^(?:huong dan|tro giup|bieu mau|help|user guide)(?: |$)/u;
+const GUIDE_TEXT = /^(?:huong dan(?: pdf| (?:su dung|nguoi dung|cai dat).*)?|tro giup.*|help|user guide.*)$/u;
 /** Words that people press to get a file; to see one may lead to a page as well. */
 const GET_TEXT = /^(?:tai (?:ve|xuong|tep|file|van ban)|download)(?: |$)|^pdf$/u;
 const SEE_TEXT = /^(?:xem|mo) .*(?:tep|file|van ban|noi dung|toan van|pdf)|^toan van$/u;

@@ -91,6 +91,11 @@ describe('files', () => {
     expect(proposed(page).file).toBeUndefined();
   });
 
+  test('a letter that is a guide by its kind is one', () => {
+    const found = proposed('<a href="/tep/huong-dan-15.pdf">Hướng dẫn số 15.pdf</a>');
+    expect(fileOf(found)?.address).toBe('https://qlvb.example.vn/tep/huong-dan-15.pdf');
+  });
+
   test('the letter comes before the letters that it speaks of', () => {
     const found = proposed(
       '<div class="panel"><h4>Văn bản liên quan</h4><a href="/tep/1.pdf">a.pdf</a></div><div class="panel"><h4>Văn bản đi</h4><a href="/tep/2.pdf">b.pdf</a></div>',
