@@ -25,11 +25,20 @@ export async function loadTexts(): Promise<void> {
   }
 }
 
-/** A text of `_locales`; `$1` and so on are filled in. */
+/** `{$1|letter|letters}`: the first word for one, the second for any other number. Vietnamese needs none of it. */
+const byNumber = (text: string): string =>
+  text.replace(/\{(\d+)\|([^{}|]*)\|([^{}|]*)\}/gu, (_, count: string, one: string, many: string) =>
+    count === '1' ? one : many,
+  );
+
+/** A text of `_locales`; `$1` and so on are filled in, and words that go by a number take its form. */
 export function t(key: MessageKey, ...values: (string | number)[]): string {
   const own = chosen?.texts[key]?.message;
-  if (own === undefined) return browser.i18n.getMessage(key, values.map(String));
-  return own.replace(/\$(\d)/gu, (_, index: string) => String(values[Number(index) - 1] ?? ''));
+  const filled =
+    own === undefined
+      ? browser.i18n.getMessage(key, values.map(String))
+      : own.replace(/\$(\d)/gu, (_, index: string) => String(values[Number(index) - 1] ?? ''));
+  return byNumber(filled);
 }
 
 /** Language of what {@link t} gives. */

@@ -15,7 +15,8 @@ function sources(folder: string): string[] {
     .map((name) => readFileSync(path.join(folder, name), 'utf8'));
 }
 
-const placeholders = (text: string) => [...text.matchAll(/\$\d/gu)].map(([mark]) => mark).sort();
+const placeholders = (text: string) =>
+  [...new Set([...text.matchAll(/\$\d/gu)].map(([mark]) => mark))].sort();
 
 test('every text exists in Vietnamese and English', () => {
   expect(Object.keys(english).sort()).toEqual(Object.keys(vietnamese).sort());
