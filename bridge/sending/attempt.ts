@@ -1,38 +1,33 @@
 import { type ErrorCode, KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { SendReceipt } from '../axis/transport.ts';
-import { type Clock, msBetween, plusMs } from '../clock/clock.ts';
+import { msBetween, plusMs } from '../clock/clock.ts';
 import type { FileDigest } from '../store/durable-file.ts';
-import type { SqlValue, Transaction } from '../store/store.ts';
 import { setAside } from './agency-change.ts';
-import { type AskContext, askAxis } from './ask-axis.ts';
-import { backoffMs, MAX_REFUSALS, MAX_SENDS } from './backoff.ts';
+import { askAxis } from './ask-axis.ts';
+import type { AttemptContext } from './attempt-context.ts';
+import { backoffMs, MAX_SENDS } from './backoff.ts';
 import { confirmRecipients } from './confirm.ts';
 import { collectReceipts, noteExport } from './exported.ts';
-import { failureOf } from './failure.ts';
 import { type Lease, LeaseLost, released, writeFenced } from './lease.ts';
-import { addStep, errorColumns, moveRecipients } from './ledger.ts';
-import type { OutboxCheckpoint, OutboxRow, OutboxState } from './model.ts';
-import { freezePackage, outgoing, type PackageBuilder } from './packing.ts';
+import { addStep, moveRecipients } from './ledger.ts';
+import type { OutboxRow } from './model.ts';
+import {
+  commit,
+  commitState,
+  failed,
+  giveBack,
+  later,
+  notSent,
+  outcomeUnknown,
+  RESTORED,
+  sendFailed,
+  unclear,
+} from './outcomes.ts';
+import { freezePackage, outgoing } from './packing.ts';
 import { openRecipients } from './receipt.ts';
-import type { RecipientState } from './recipient-state.ts';
-import type { RestoreWatch } from './restore-watch.ts';
 import { seemsSent } from './seems-sent.ts';
 import type { SentMatch } from './sent-match.ts';
 import { finishSent, settle } from './settle.ts';
-import type { Shelf } from './shelf.ts';
-
-export interface AttemptContext extends AskContext {
-  shelf: Shelf;
-  build: PackageBuilder;
-  clock: Clock;
-  watch: RestoreWatch;
-  /** False for a row of another agency, whose letters must not go out over our connection. */
-  isOurs: (fromCode: string) => boolean;
-  /** How long a package that the axis does not show may still be on its way. */
-  settleMs: number;
-  checkpoint: (point: OutboxCheckpoint) => void | Promise<void>;
-  random: () => number;
-}
 
 /**
  * Takes one row one try further. Each step is committed before the next begins; a process that ends anywhere
@@ -63,8 +58,6 @@ export async function attempt(context: AttemptContext, row: OutboxRow, lease: Le
   }
   await send(context, row, file, lease);
 }
-
-const RESTORED = 'SENDING_RESTORED' satisfies ErrorCode;
 
 /** An axis without this call answers no question, today or tomorrow. */
 const CANNOT_ASK: readonly ErrorCode[] = ['AXIS_UNSUPPORTED', 'AXIS_OPERATION_MISSING'];
@@ -157,33 +150,6 @@ async function ask(
   return false;
 }
 
-/** While the clerk has not decided, the axis is asked again now and then: its list may come to show the truth. */
-const ASK_AGAIN_MS = 3_600_000;
-const MOST_ASKS = 48;
-
-/** Stays in doubt for the clerk to decide; nothing is sent meanwhile. Always false. */
-async function unclear(
-  context: AttemptContext,
-  row: OutboxRow,
-  lease: Lease,
-  reason: string,
-): Promise<boolean> {
-  await commitState(
-    context,
-    lease,
-    'outcome-unknown',
-    reason,
-    {
-      doubt: 1,
-      waits: row.waits + 1,
-      ...failed(new KyguiError(row.error?.code === RESTORED ? RESTORED : 'SENDING_OUTCOME_UNKNOWN')),
-      ...released(row.waits < MOST_ASKS ? await later(context, ASK_AGAIN_MS) : null),
-    },
-    'outcome-unknown',
-  );
-  return false;
-}
-
 async function send(
   context: AttemptContext,
   row: OutboxRow,
@@ -237,166 +203,4 @@ async function send(
   }
   if (receipt.exported) return noteExport(context, row, lease, { docId, raw, sha256 }, toCodes);
   await settle(context, row, lease, { docId, raw, sha256 }, toCodes);
-}
-
-async function sendFailed(
-  context: AttemptContext,
-  row: OutboxRow,
-  lease: Lease,
-  thrown: unknown,
-): Promise<void> {
-  const failure = failureOf(thrown);
-  if (failure.kind === 'unknown') return outcomeUnknown(context, row, lease, failure.error, '');
-  if (failure.kind === 'recipient') return withoutRecipient(context, row, lease, failure.error, failure.code);
-  if (failure.kind === 'dead') return dead(context, row, lease, failure.error);
-  if (failure.kind === 'refused' && row.refusals + 1 >= MAX_REFUSALS) {
-    const tries = row.refusals + 1;
-    return dead(
-      context,
-      row,
-      lease,
-      new KyguiError('SENDING_TOO_MANY_TRIES', { tries, last: failure.error.code }),
-    );
-  }
-  return notSent(context, row, lease, failure.error, failure);
-}
-
-/** Surely not with the axis: back to the queue with a wait. */
-async function notSent(
-  context: AttemptContext,
-  row: OutboxRow,
-  lease: Lease,
-  error: KyguiError,
-  failure: { kind: string; settings?: boolean } = { kind: 'waiting' },
-): Promise<void> {
-  const refused = failure.kind === 'refused';
-  const count = refused ? row.refusals + 1 : row.waits + 1;
-  const stopped = error.code === 'AXIS_STOPPED';
-  const wait = stopped ? 0 : backoffMs(failure.settings ? 99 : count, context.random);
-  const next = await later(context, wait);
-  await commitState(
-    context,
-    lease,
-    'packaged',
-    error.code,
-    {
-      doubt: 0,
-      ...(refused ? { refusals: count } : { waits: count }),
-      ...failed(error),
-      ...released(next),
-    },
-    'waiting',
-  );
-}
-
-async function outcomeUnknown(
-  context: AttemptContext,
-  _row: OutboxRow,
-  lease: Lease,
-  error: KyguiError,
-  raw: string,
-): Promise<void> {
-  const next = await later(context, Math.min(context.settleMs, 1000));
-  await commitState(
-    context,
-    lease,
-    'outcome-unknown',
-    error.code,
-    {
-      doubt: 1,
-      ...(raw === '' ? {} : { receipt: raw }),
-      ...failed(error),
-      ...released(next),
-    },
-    'outcome-unknown',
-  );
-}
-
-/** One unit does not exist or is locked: it failed alone, the others go on at once. */
-async function withoutRecipient(
-  context: AttemptContext,
-  row: OutboxRow,
-  lease: Lease,
-  error: KyguiError,
-  code: string,
-): Promise<void> {
-  const others = (await openRecipients(context.store, row)).filter((other) => other !== code);
-  if (others.length === 0 || !row.toCodes.includes(code)) return dead(context, row, lease, error);
-  const now = await context.store.now();
-  await context.store.transaction(async (sql) => {
-    await moveRecipients(sql, row.outboxId, 'failed', [code]);
-    await moveRecipients(sql, row.outboxId, 'waiting', others);
-    await writeFenced(sql, lease, { state: 'packaged', doubt: 0, ...failed(error), ...released(now) });
-    await addStep(sql, row.outboxId, 'packaged', { fence: lease.fence, note: `${error.code} ${code}` });
-  });
-}
-
-async function dead(
-  context: AttemptContext,
-  _row: OutboxRow,
-  lease: Lease,
-  error: KyguiError,
-): Promise<void> {
-  const columns = { doubt: 0, ...failed(error), ...released(null) };
-  await commitState(context, lease, 'failed', error.code, columns, 'failed');
-}
-
-/** Could not even be made ready: retriable trouble waits, the rest is put aside with its reason. */
-async function giveBack(
-  context: AttemptContext,
-  row: OutboxRow,
-  lease: Lease,
-  error: KyguiError,
-): Promise<void> {
-  if (row.doubt && row.package) return outcomeUnknown(context, row, lease, error, '');
-  // Restored before it was packaged, and now it cannot be: whether it was sent is for the clerk to find out.
-  if (row.doubt) {
-    await unclear(context, row, lease, error.code);
-    return;
-  }
-  const failure = failureOf(error);
-  if (failure.kind !== 'waiting') return dead(context, row, lease, error);
-  const next = await later(context, backoffMs(row.waits + 1, context.random));
-  await commitState(context, lease, row.state, error.code, {
-    waits: row.waits + 1,
-    ...failed(error),
-    ...released(next),
-  });
-}
-
-function failed(error: KyguiError): Readonly<Record<string, SqlValue>> {
-  const [code, details] = errorColumns(error);
-  return { error_code: code, error_details: details };
-}
-
-async function later(context: AttemptContext, ms: number): Promise<string> {
-  return plusMs(await context.store.now(), ms);
-}
-
-/** One committed step with its columns, the state of the row with it, and where its recipients stand then. */
-function commitState(
-  context: AttemptContext,
-  lease: Lease,
-  state: OutboxState,
-  note: string,
-  columns: Readonly<Record<string, SqlValue>>,
-  recipients?: RecipientState,
-): Promise<void> {
-  return commit(context, lease, state, note, { state, ...columns }, recipients);
-}
-
-async function commit(
-  context: AttemptContext,
-  lease: Lease,
-  step: OutboxState,
-  note: string,
-  columns: Readonly<Record<string, SqlValue>> = {},
-  recipients?: RecipientState,
-): Promise<void> {
-  await context.store.transaction(async (sql: Transaction) => {
-    await writeFenced(sql, lease, { state: step, ...columns });
-    await addStep(sql, lease.outboxId, step, { fence: lease.fence, note });
-    // Under the same fence: a worker that has lost the row moves nobody.
-    if (recipients) await moveRecipients(sql, lease.outboxId, recipients);
-  });
 }

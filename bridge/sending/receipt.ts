@@ -262,9 +262,10 @@ async function proveArrival(
   );
   // Each carried package has its own way: the others go on waiting for their receipts.
   if (row.state === 'exported' && others.length > 0) return;
-  const changed = await sql.run(
-    `UPDATE outbox SET state = 'arrived', doubt = 0, next_at = NULL, fence = fence + 1, error_code = ?,
-      error_details = ? WHERE outbox_id = ? AND lease_until IS NULL`,
+  // The new fence takes the row from a worker that is asking about it this moment: it has the answer here.
+  await sql.run(
+    `UPDATE outbox SET state = 'arrived', doubt = 0, next_at = NULL, lease_owner = NULL, lease_until = NULL,
+      fence = fence + 1, error_code = ?, error_details = ? WHERE outbox_id = ?`,
     [
       ...errorColumns(
         others[0] ? new KyguiError('SENDING_RECIPIENT_MISSING', { recipient: String(others[0].code) }) : null,
@@ -272,7 +273,6 @@ async function proveArrival(
       letterId,
     ],
   );
-  if (changed === 0) return;
   await addStep(sql, letterId, 'arrived', { note: `status ${status.statusCode} from ${recipient}` });
   await appendAudit(sql, writer, {
     kind: 'arrival-proved',

@@ -78,6 +78,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (kind) => {
     expect(await nextNumber(one, { ...SERIES, kind: 'công văn' })).toBe(1);
     expect(await state()).toEqual({
       year: 2026,
+      restoredAt: null,
       kind: 'Công văn',
       next: 3,
       used: 0,

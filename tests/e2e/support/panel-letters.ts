@@ -190,15 +190,24 @@ const STRANDED = [
 const body = (answer: unknown): Staged => ({ body: answer });
 const outbox = (letters: readonly unknown[]) => body({ letters, total: letters.length });
 const inbox = (items: readonly unknown[]) => body({ items, total: items.length });
-const full = { 'outbox.list': outbox(LETTERS), 'outbox.item': body(DETAIL), 'inbox.list': inbox(ITEMS) };
+/** Every answer of ours got through. */
+const quiet = { 'outbox.answers': body({ answers: [], total: 0 }) };
+const full = {
+  ...quiet,
+  'outbox.list': outbox(LETTERS),
+  'outbox.item': body(DETAIL),
+  'inbox.list': inbox(ITEMS),
+};
 
 /** States of the panel by name; `press` is what is pressed there, one after the other. */
 export const PANEL_STATES: Readonly<
   Record<string, { answers: Readonly<Record<string, Staged>>; tab?: 'inbox'; press?: readonly string[] }>
 > = {
-  'outbox-busy': { answers: { 'outbox.list': 'never' } },
-  'outbox-empty': { answers: { 'outbox.list': outbox([]) } },
-  'outbox-error': { answers: { 'outbox.list': { failure: { code: 'CHANNEL_LOST', details: {} } } } },
+  'outbox-busy': { answers: { ...quiet, 'outbox.list': 'never' } },
+  'outbox-empty': { answers: { ...quiet, 'outbox.list': outbox([]) } },
+  'outbox-error': {
+    answers: { ...quiet, 'outbox.list': { failure: { code: 'CHANNEL_LOST', details: {} } } },
+  },
   'outbox-many': { answers: full },
   'outbox-timeline': { answers: full, press: ['article.item >> nth=1 >> .item-head'] },
   'outbox-unknown': {
@@ -215,7 +224,7 @@ export const PANEL_STATES: Readonly<
       'inbox.list': body({
         items: ITEMS,
         total: ITEMS.length,
-        gap: { from: at(9000), to: at(200), fetched: 2 },
+        gap: { from: at(10), to: at(200), fetched: 2 },
       }),
       'inbox.item': body(incoming(0, {})),
       'inbox.nextEntry': body({ number: '', date: '2026-01-05', restoredAt: at(200) }),
@@ -223,7 +232,7 @@ export const PANEL_STATES: Readonly<
     tab: 'inbox',
     press: ['article.item >> nth=0 >> .item-head', '.item-body .primary'],
   },
-  'inbox-empty': { answers: { 'inbox.list': inbox([]) }, tab: 'inbox' },
+  'inbox-empty': { answers: { ...quiet, 'inbox.list': inbox([]) }, tab: 'inbox' },
   'inbox-many': { answers: full, tab: 'inbox' },
   'inbox-open': {
     answers: {
