@@ -9,6 +9,7 @@ import { readValidationData } from './revisions/validation-data-diff.ts';
 import { type CheckedSignature, checkSignature, isIntact } from './signature-check.ts';
 import { evaluateTrust, type TrustAnswer } from './trust/evaluate.ts';
 import type { TrustList } from './trust/trust-list.ts';
+import { validationDataOfAll } from './validation-data.ts';
 
 export interface JudgeOptions {
   /** A loaded list, or the path of a folder or PEM file; null when none is set. */
@@ -45,7 +46,7 @@ export async function judgeOpened(file: PdfFile, options: OpenedOptions): Promis
   const history = readHistory(file, checks);
   const fileReasons = new Set<ReasonCode>(history.reasons);
   const signatures: SignatureVerdict[] = [];
-  const store = readValidationData(file.latest);
+  const store = validationDataOfAll(file);
   const pool = readCertificates(store.certificates);
   const now = (options.now ?? new Date()).getTime();
   for (const { one, check } of checked) {

@@ -1,4 +1,4 @@
-import { PDFDict, PDFHexString, PDFName, PDFRef } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFHexString, PDFName, PDFRef } from 'pdf-lib';
 import { SaxesParser } from 'saxes';
 import { FileStream } from '../../file/file-stream.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
@@ -21,7 +21,7 @@ const SET_BY_SAVING_XMP = new Set([
   'RenditionClass',
 ]);
 /** What a packet made from nothing may say besides. */
-const NEUTRAL_XMP = new Set(['format', 'CreateDate', 'CreatorTool', 'about']);
+const NEUTRAL_XMP = new Set(['format', 'CreateDate', 'CreatorTool']);
 
 /** Compares the information dictionaries (ISO 32000-2, 14.3.3). */
 export function compareInfo(comparison: Comparison): void {
@@ -37,12 +37,13 @@ export function compareInfo(comparison: Comparison): void {
   const now = dictAt(after, after.trailer, 'Info');
   if (!old && !now) return;
   for (const key of new Set([...(old ? keysOf(old) : []), ...(now ? keysOf(now) : [])])) {
-    // Texts only: the dictionary may be a page's resources at the same time, and a name of it then draws something.
-    const texts = [old && entry(before, old, key), now && entry(after, now, key)].every(
-      (value) => value === undefined || value === null || value instanceof PDFHexString,
-    );
-    if (texts && SET_BY_SAVING.has(key)) continue;
-    if (texts && key === 'CreationDate' && !old?.has(PDFName.of(key))) continue;
+    // The dictionary may be a page's resources at the same time: an object under a name of it then draws something.
+    const had = old ? entry(before, old, key) : undefined;
+    const has = now ? entry(after, now, key) : undefined;
+    const composite = had instanceof PDFDict || had instanceof FileStream || had instanceof PDFArray;
+    const plain = !composite && (has === undefined || has instanceof PDFHexString);
+    if (plain && SET_BY_SAVING.has(key)) continue;
+    if (plain && key === 'CreationDate' && !old?.has(PDFName.of(key))) continue;
     const empty = PDFDict.withContext((old ?? now ?? before.trailer).context);
     comparison.strictKey(old ?? empty, now ?? empty, key, 'Info', 'CHANGED_METADATA');
   }
@@ -72,13 +73,17 @@ export function compareMetadata(comparison: Comparison): void {
       'CHANGED_METADATA',
     );
   }
+  const isKept =
+    old instanceof FileStream &&
+    Buffer.compare(before.streamBytes(old).data, after.streamBytes(now).data) === 0;
+  if (isKept) return;
   const is = readProperties(after, now);
   const was = old instanceof FileStream ? readProperties(before, old) : [];
   if (!is || !was) {
     comparison.refuse('CHANGED_METADATA', 'not XMP', path);
     return;
   }
-  const said = old instanceof FileStream ? is : is.filter(([name]) => !NEUTRAL_XMP.has(name));
+  const said = old instanceof FileStream ? is : is.filter(([path]) => !NEUTRAL_XMP.has(path));
   if (JSON.stringify(said) !== JSON.stringify(was)) comparison.refuse('CHANGED_METADATA', 'properties', path);
   else comparison.allow('metadata', path);
 }
@@ -87,7 +92,11 @@ const STREAM_KEYS = new Set(['Length', 'Filter', 'DecodeParms']);
 const NAMING_KEYS = new Set(['Type', 'Subtype']);
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** Names and values of a packet in order, without those set by saving; null when it is not well-formed. */
+/**
+ * Names and values of a packet without those set by saving, sorted; null when it is not well-formed. A property may be
+ * an element or an attribute of its description, in any order, in one description or several (ISO 16684-1, 7): programs
+ * of the iText family write all of it anew.
+ */
 function readProperties(view: PdfView, stream: FileStream): [string, string][] | null {
   const { data } = view.streamBytes(stream);
   if (data.length > MOST_BYTES) return null;
@@ -106,21 +115,28 @@ function readProperties(view: PdfView, stream: FileStream): [string, string][] |
     open.pop();
   });
   parser.on('text', (words) => {
-    if (words.trim() !== '')
-      note(open.filter((name) => !RDF_CONTAINERS.has(name)).at(-1) ?? '', words.trim());
+    note(null, words);
   });
   parser.on('error', (error) => {
     throw error;
   });
-  const note = (name: string, value: string) => {
-    if (![...open, name].some((one) => SET_BY_SAVING_XMP.has(one))) found.push([name, value]);
+  const note = (name: string | null, words: string) => {
+    const value = words.replace(/\s+/gu, ' ').trim();
+    const path = [...open, ...(name === null ? [] : [name])].filter((one) => !RDF_WRAPPERS.has(one));
+    const says = value !== '' && !path.some((one) => SET_BY_SAVING_XMP.has(one) || SYNTAX.has(one));
+    if (says) found.push([path.join('/'), value]);
   };
   try {
     parser.write(new TextDecoder('utf-8', { fatal: true }).decode(data).replace(/^\uFEFF/u, '')).close();
   } catch {
     return null;
   }
-  return root === 'xmpmeta' || root === 'RDF' ? found : null;
+  return root === 'xmpmeta' || root === 'RDF' ? found.sort(byText) : null;
 }
 
-const RDF_CONTAINERS = new Set(['Alt', 'Seq', 'Bag', 'li']);
+const byText = (one: readonly string[], other: readonly string[]): number =>
+  String(one) < String(other) ? -1 : 1;
+
+/** How a packet is written, not what it says. */
+const SYNTAX = new Set(['about', 'parseType']);
+const RDF_WRAPPERS = new Set(['xmpmeta', 'RDF', 'Description', 'Alt', 'Seq', 'Bag', 'li']);

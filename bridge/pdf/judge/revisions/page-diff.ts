@@ -1,4 +1,4 @@
-import { PDFArray, type PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
 import { type Comparison, ComparisonLimit } from './comparison.ts';
 import { dictOf, elementsAt, entry, keysOf, nameOf, refNumber } from './values.ts';
@@ -16,19 +16,28 @@ export function comparePages(comparison: Comparison, newWidgets: ReadonlySet<num
   const name = PDFName.of('Pages');
   const before = comparison.before.catalog.get(name);
   const after = comparison.after.catalog.get(name);
-  compareNode(comparison, before, after, 'Root.Pages', newWidgets, new Set(), 0);
+  compareNode(comparison, before, after, 'Root.Pages', { newWidgets, inherited: {}, depth: 0 }, new Set());
 }
+
+/** What a node of the tree is compared with beside the node itself. */
+interface Surroundings {
+  readonly newWidgets: ReadonlySet<number>;
+  /** Entries of the nodes above, as the older revision has them (ISO 32000-2, 7.7.3.4). */
+  readonly inherited: Readonly<Record<string, PDFObject>>;
+  readonly depth: number;
+}
+
+const INHERITABLE = ['Resources', 'MediaBox', 'CropBox', 'Rotate'] as const;
 
 function compareNode(
   comparison: Comparison,
   before: PDFObject | undefined,
   after: PDFObject | undefined,
   path: string,
-  newWidgets: ReadonlySet<number>,
+  around: Surroundings,
   seen: Set<PDFDict>,
-  depth: number,
 ): void {
-  if (depth > DEEPEST) throw new ComparisonLimit();
+  if (around.depth > DEEPEST) throw new ComparisonLimit();
   const old = dictOf(comparison.before.resolve(before));
   const now = dictOf(comparison.after.resolve(after));
   if (!old || !now || refNumber(before) !== refNumber(after)) {
@@ -43,15 +52,30 @@ function compareNode(
     if (key === 'Parent') {
       if (old.get(name) !== now.get(name)) comparison.refuse('CHANGED_PAGES', 'parent', `${path}.Parent`);
     } else if (key === 'Kids') {
-      compareKids(comparison, old, now, path, newWidgets, seen, depth);
+      compareKids(comparison, old, now, path, around, seen);
     } else if (key === 'Annots') {
-      compareAnnotations(comparison, old, now, `${path}.Annots`, newWidgets);
+      compareAnnotations(comparison, old, now, `${path}.Annots`, around.newWidgets);
+    } else if (isInheritedSaidAgain(key, old, now, around.inherited)) {
+      // Programs of the iText family write into the page what it inherits; from nowhere that is an empty dictionary.
+      const value = around.inherited[key] ?? PDFDict.withContext(old.context);
+      comparison.strict(value, now.get(name), `${path}.${key}`, PAGE_KEYS[key] ?? 'CHANGED_PAGES');
     } else if (key === 'Tabs' && isTabOrderSet(comparison, old, now)) {
       comparison.allow('tab order', `${path}.Tabs`);
     } else {
       comparison.strictKey(old, now, key, path, PAGE_KEYS[key] ?? 'CHANGED_PAGES');
     }
   }
+}
+
+function isInheritedSaidAgain(
+  key: string,
+  old: PDFDict,
+  now: PDFDict,
+  inherited: Surroundings['inherited'],
+): boolean {
+  const name = PDFName.of(key);
+  const isPage = !now.has(PDFName.of('Kids'));
+  return isPage && !old.has(name) && (Object.hasOwn(inherited, key) || key === 'Resources');
 }
 
 /** A page that got its first widget says in which order the keyboard reaches it (ISO 32000-2, table 31). */
@@ -67,9 +91,8 @@ function compareKids(
   old: PDFDict,
   now: PDFDict,
   path: string,
-  newWidgets: ReadonlySet<number>,
+  around: Surroundings,
   seen: Set<PDFDict>,
-  depth: number,
 ): void {
   const oldKids = entry(comparison.before, old, 'Kids');
   const newKids = entry(comparison.after, now, 'Kids');
@@ -79,9 +102,15 @@ function compareKids(
   }
   if (oldKids.size() !== newKids.size())
     comparison.refuse('CHANGED_PAGES', 'number of pages', `${path}.Kids`);
+  const inherited = { ...around.inherited };
+  for (const key of INHERITABLE) {
+    const own = old.get(PDFName.of(key));
+    if (own) inherited[key] = own;
+  }
+  const below = { ...around, inherited, depth: around.depth + 1 };
   for (let index = 0; index < Math.min(oldKids.size(), newKids.size()); index++) {
     const at = `${path}.Kids[${index}]`;
-    compareNode(comparison, oldKids.get(index), newKids.get(index), at, newWidgets, seen, depth + 1);
+    compareNode(comparison, oldKids.get(index), newKids.get(index), at, below, seen);
   }
 }
 

@@ -14,8 +14,8 @@ const ENTRY_KEYS = new Set(['Type', 'TU', 'TS', ...ENTRY_LISTS]);
 const VRI_NAME = /^[0-9A-Fa-f]{40}$/u;
 
 /**
- * The document security store may come and grow; nothing in it may go, and it may hold nothing but lists of
- * certificates, OCSP answers and revocation lists.
+ * The document security store may come and grow, and answers may take the place of older ones; it may hold nothing but
+ * lists of certificates, OCSP answers and revocation lists.
  */
 export function compareValidationData(comparison: Comparison): void {
   const { before, after } = comparison;
@@ -40,8 +40,9 @@ export function compareValidationData(comparison: Comparison): void {
     const newEntry = newVri ? dictAt(after, newVri, name) : null;
     // Some programs write the entry of a signature anew: nothing is lost as long as the store has what it named.
     for (const key of ENTRY_LISTS) {
-      const has = new Set(newEntry ? listed(after, newEntry, key) : []);
-      if (listed(before, oldEntry, key).some((hash) => !has.has(hash) && !held.has(hash)))
+      const had = listed(before, oldEntry, key).filter((hash) => !held.has(hash));
+      const has = newEntry ? listed(after, newEntry, key) : [];
+      if (isLess(had, has))
         comparison.refuse('CHANGED_VALIDATION_DATA', 'removed', `${PATH}.VRI.${name}.${key}`);
     }
   }
@@ -84,12 +85,20 @@ function isBlob(view: PdfView, item: PDFObject): boolean {
   return stream instanceof FileStream && nameOf(stream.dict.get(PDFName.of('Subtype'))) === null;
 }
 
-/** Everything that was listed is still listed, by content. */
 function compareList(comparison: Comparison, old: PDFDict, now: PDFDict, key: string, path: string): void {
-  const had = listed(comparison.before, old, key);
-  const has = new Set(listed(comparison.after, now, key));
-  if (had.some((hash) => !has.has(hash)))
+  if (isLess(listed(comparison.before, old, key), listed(comparison.after, now, key)))
     comparison.refuse('CHANGED_VALIDATION_DATA', 'removed', `${path}.${key}`);
+}
+
+/**
+ * More went than came, by content. Programs of the iText family put fresh answers in the place of old ones; the judge
+ * reads those of every revision, so that nothing is hidden by it.
+ */
+function isLess(had: readonly string[], has: readonly string[]): boolean {
+  const before = new Set(had);
+  const after = new Set(has);
+  const gone = [...before].filter((hash) => !after.has(hash)).length;
+  return gone > [...after].filter((hash) => !before.has(hash)).length;
 }
 
 function sameLists(comparison: Comparison, old: PDFDict, now: PDFDict): boolean {

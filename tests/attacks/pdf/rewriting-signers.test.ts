@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { bodyOf, LETTER, makeFile, type Objects, revise, signFile, sizeOf, stream } from './kit/document.ts';
+import { judged } from './kit/judged.ts';
+import { authority, crl } from './kit/pki.ts';
+
+/** Programs of the iText family write page, description and answers anew while they sign behind somebody else. */
+const { agency, issuing, leader } = authority();
+
+const xmp = (body: string) =>
+  stream(
+    '/Type /Metadata /Subtype /XML',
+    Buffer.from(
+      `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="dc" xmlns:pdf="pdf">${body}</rdf:RDF></x:xmpmeta>`,
+    ),
+  );
+const title = (words: string) =>
+  `<dc:title><rdf:Alt><rdf:li xml:lang="x-default">${words}</rdf:li></rdf:Alt></dc:title>`;
+
+const signed = signFile(
+  makeFile({
+    ...LETTER,
+    1: (LETTER[1] as string).replace(/ >>$/u, ' /Metadata 30 0 R >>'),
+    2: '<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] /Rotate 0 >>',
+    3: (LETTER[3] as string).replace('/MediaBox [0 0 595 842] ', ''),
+    30: xmp(
+      `<rdf:Description rdf:about=""><pdf:Producer>Mẫu</pdf:Producer><pdf:Keywords>so  1</pdf:Keywords></rdf:Description>` +
+        `<rdf:Description rdf:about="">${title('Công văn mẫu')}<dc:format>application/pdf</dc:format></rdf:Description>`,
+    ),
+  }),
+);
+
+/** The agency signs behind the leader, and its program writes these objects besides. */
+const second = (objects: Objects) => judged(signFile(signed, { signer: agency, objects }));
+const next = sizeOf(signed);
+const page = (entries: string) => bodyOf(signed, 3).replace('/Annots [', `${entries} /Annots [${next} 0 R `);
+
+describe('a second signer whose program writes much anew', () => {
+  it('is sound when the page says what it inherits', async () => {
+    const said = page('/MediaBox [0 0 595 842] /Rotate 0');
+    expect(await second({ 3: said })).toMatchObject({ sound: true });
+  });
+
+  it('is not sound when the page says something else than it inherits', async () => {
+    for (const entries of ['/MediaBox [0 0 595 400]', '/Rotate 180', '/CropBox [0 0 595 400]']) {
+      const verdict = await second({ 3: page(entries) });
+      expect(verdict.sound).toBe(false);
+      expect(verdict.reasons).toContain('CHANGED_PAGES');
+    }
+  });
+
+  const rewritten = (words: string) =>
+    xmp(
+      `<rdf:Description rdf:about="" dc:format="application/pdf" pdf:Keywords="so 1" pdf:Producer="Mẫu; khác">\n  ${title(words)}\n</rdf:Description>`,
+    );
+
+  it('is sound when the description says the same in another order and form', async () => {
+    expect(await second({ 30: rewritten('Công văn mẫu') })).toMatchObject({ sound: true });
+  });
+
+  it('is not sound when the description says something else', async () => {
+    const verdict = await second({ 30: rewritten('Quyết định mẫu') });
+    expect(verdict.sound).toBe(false);
+    expect(verdict.reasons).toContain('CHANGED_METADATA');
+  });
+});
+
+describe('answers that take the place of older ones', () => {
+  const day = (text: string) => new Date(`${text}T00:00:00Z`);
+  const list = (revoked: Parameters<typeof crl>[1]) =>
+    crl(issuing, revoked, day('2026-01-06'), day('2026-12-31'));
+  const stored = (answer: Buffer, file: Buffer) =>
+    revise(file, {
+      1: bodyOf(signed, 1).replace(/ >>$/u, ' /DSS 60 0 R >>'),
+      60: '<< /Type /DSS /CRLs [61 0 R] >>',
+      61: stream('', answer),
+    });
+
+  it('leave the file sound, and hide no revocation that an older one told', async () => {
+    const revoked = stored(list([{ serial: leader.serial, at: day('2026-01-01') }]), signed);
+    const replaced = await judged(stored(list([]), revoked));
+    expect(replaced).toMatchObject({ sound: true, trusted: false });
+    expect(replaced.reasons).toContain('CERTIFICATE_REVOKED');
+  });
+
+  it('are missed when they are fewer', async () => {
+    const first = stored(list([]), signed);
+    const verdict = await judged(revise(first, { 60: '<< /Type /DSS /CRLs [] >>' }));
+    expect(verdict.reasons).toContain('CHANGED_VALIDATION_DATA');
+  });
+});
