@@ -30,6 +30,16 @@ export class FileBytes implements StoredBytes {
     }
   }
 
+  /** Brings the bytes to the disk; only what is kept is worth the wait. */
+  async sync(): Promise<void> {
+    const handle = await open(this.path, 'r+');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+
   async discard(): Promise<void> {
     await rm(this.path, { force: true });
   }
@@ -88,7 +98,6 @@ class FileSink implements AttachmentSink<FileBytes> {
   async finish(): Promise<FileBytes> {
     try {
       await this.#gathered.flush();
-      await this.#handle.sync();
     } catch (error) {
       throw unwritable(this.#path, error);
     } finally {

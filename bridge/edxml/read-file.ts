@@ -56,6 +56,7 @@ async function placed(outcome: ReadOutcome<FileBytes>, outDir: string): Promise<
     }
     const target = join(outDir, name);
     try {
+      await file.sync();
       await rename(file.path, target);
     } catch (error) {
       throw unwritable(target, error);

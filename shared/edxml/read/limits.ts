@@ -12,6 +12,7 @@ export interface ReadLimits {
   /** Characters of one piece of markup: a comment, a text, a tag. The longest legal text has 500. */
   tokenCharacters: number;
   depth: number;
+  /** Elements and attributes together. */
   elements: number;
   attributesPerElement: number;
   attachments: number;

@@ -215,6 +215,8 @@ export class TreeBuilder {
 
   #attribute(): void {
     this.#attributes += 1;
+    this.#elements += 1;
+    this.#bound('elements', this.#elements);
     this.#bound('attributesPerElement', this.#attributes);
   }
 

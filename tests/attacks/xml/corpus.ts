@@ -315,9 +315,14 @@ export function floodAttacks(): Attack[] {
       name: 'forty thousand unknown elements',
       bytes: utf8(letter({ header: '<edXML:U>x</edXML:U>'.repeat(40_000) })),
     },
+    limited(
+      'four hundred thousand attributes',
+      'elements',
+      letter({ header: `<edXML:U ${attributes} />`.repeat(13_000) }),
+    ),
     {
-      name: 'four hundred thousand attributes nobody knows',
-      bytes: utf8(letter({ header: `<edXML:U ${attributes} />`.repeat(13_000) })),
+      name: 'forty thousand attributes nobody knows',
+      bytes: utf8(letter({ header: `<edXML:U ${attributes} />`.repeat(1300) })),
     },
     {
       name: 'forty thousand elements, each of a name of its own',
