@@ -1,7 +1,7 @@
 import { describeError, type KyguiError } from '../errors.ts';
 import { checkDocument, checkStatus } from './check-model.ts';
 import type { Finding } from './finding.ts';
-import type { ReadResult } from './model.ts';
+import type { ReadResult, ReceivedAttachment } from './model.ts';
 import { type InElement, pathOf } from './read/in-element.ts';
 import { missingPart } from './rules/findings.ts';
 import { ELEMENT_FORMS, FORM_RULES, REFUSAL_RULES } from './rules/form-rules.ts';
@@ -19,8 +19,7 @@ export function checkPackage(
 ): Finding[] {
   const values = read.kind === 'edoc' ? checkDocument(read.package, today) : checkStatus(read.package);
   const form = read.warnings.map(findingOfWarning);
-  const failures =
-    read.kind === 'edoc' ? read.attachments.flatMap((one) => attachmentFindings(one.index, one.failure)) : [];
+  const failures = read.kind === 'edoc' ? read.attachments.flatMap(attachmentFindings) : [];
   const merged = new Map<string, Finding>();
   for (const finding of [...form, ...failures, ...values]) {
     const key = `${finding.id} ${shortPath(finding.path)}`;
@@ -158,15 +157,26 @@ function findingOfWarning(warning: PackageWarning): Finding {
   };
 }
 
-function attachmentFindings(index: number, failure: string | undefined): Finding[] {
+function attachmentFindings({ index, failure, failureDetails }: ReceivedAttachment): Finding[] {
   if (failure !== 'EDXML_ATTACHMENT_BASE64' && failure !== 'EDXML_ATTACHMENT_TRANSCODED') return [];
   const path = `Attachment[${index + 1}]/ContentTransferEncoded`;
   const details = { index: index + 1 };
   const [vi, en] = [describeError(failure, details, 'vi'), describeError(failure, details, 'en')];
   const expected = { vi: 'base64 của các byte gốc', en: 'base64 of the original bytes' };
   const clause = 'RFC 4648 §4';
+  const found = failureDetails?.found;
+  const value = found === undefined ? {} : { value: String(found) };
   return [
-    { id: 'M.Attachment-Encoding', severity: 'error', path, vi: vi.says, en: en.says, expected, clause },
+    {
+      id: 'M.Attachment-Encoding',
+      severity: 'error',
+      path,
+      vi: vi.says,
+      en: en.says,
+      ...value,
+      expected,
+      clause,
+    },
   ];
 }
 

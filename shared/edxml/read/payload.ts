@@ -20,7 +20,8 @@ export interface DecodedPayload<S extends StoredBytes> {
   stored: S | undefined;
   sha256: string;
   size: number;
-  failure: { code: ErrorCode; reason?: string; allowed?: number } | undefined;
+  /** `found` is the first character that is not base64, with its place from 1, white space left out. */
+  failure: { code: ErrorCode; reason?: string; allowed?: number; found?: string } | undefined;
   oddities: WarningCode[];
 }
 
@@ -71,7 +72,7 @@ export class PayloadDecoder<S extends StoredBytes> {
     if (plain && (await this.#direct(ascii))) return;
     const clean = this.#filter(ascii);
     if (clean === undefined) {
-      this.#failure = { code: 'EDXML_ATTACHMENT_BASE64' };
+      this.#failure ??= { code: 'EDXML_ATTACHMENT_BASE64' };
       return;
     }
     await this.#decode(clean);
@@ -129,7 +130,13 @@ export class PayloadDecoder<S extends StoredBytes> {
         character = character === MINUS ? PLUS : SLASH;
       }
       if (character === PAD) this.#padded = true;
-      else if (this.#padded || !isAlphabet(character)) return undefined;
+      else if (this.#padded || !isAlphabet(character)) {
+        this.#failure = {
+          code: 'EDXML_ATTACHMENT_BASE64',
+          found: `${String.fromCharCode(character)} (${this.#characters + length + 1})`,
+        };
+        return undefined;
+      }
       out[length++] = character;
     }
     return out.subarray(0, length);
