@@ -82,7 +82,7 @@ export class TreeBuilder {
       this.#declared(encoding);
     });
     this.#parser.on('doctype', () => {
-      if (!skipDoctype) throw new KyguiError('EDXML_DOCTYPE');
+      if (!skipDoctype) throw this.#doctypeRefused();
     });
     this.#parser.on('attribute', () => this.#attribute());
     this.#parser.on('opentagstart', () => {
@@ -159,16 +159,20 @@ export class TreeBuilder {
     return this.root;
   }
 
+  #doctypeRefused(cause?: unknown): KyguiError {
+    return new KyguiError('EDXML_DOCTYPE', { line: this.#parser.line + this.skippedLines }, { cause });
+  }
+
   #refuseDoctype(cause?: unknown): void {
     if (this.root === undefined && this.#doctype) {
-      throw new KyguiError('EDXML_DOCTYPE', {}, { cause });
+      throw this.#doctypeRefused(cause);
     }
   }
 
   #failed(error: Error): void {
     const [, line = '0', column = '0', problem = error.message] = MESSAGE.exec(error.message) ?? [];
     this.#refuseDoctype(error);
-    if (problem.includes('doctype')) throw new KyguiError('EDXML_DOCTYPE', {}, { cause: error });
+    if (problem.includes('doctype')) throw this.#doctypeRefused(error);
     const afterRoot = this.root !== undefined && this.#current === undefined;
     if (afterRoot) {
       if (!this.#done) this.#warnings.add('TRAILING_CONTENT', '');
