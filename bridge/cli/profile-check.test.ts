@@ -24,7 +24,11 @@ async function changed(make: string, change: (text: string) => string): Promise<
 describe('profiles of the sample systems give what their saved pages hold', () => {
   test.each(['webforms', 'table', 'angular', 'react', 'shadow'])('%s', async (make) => {
     const { json, exit, lines } = await checkProfile(systems(`${make}/profile.json`), [], undefined);
-    expect(json, lines.join('\n')).toMatchObject({ ok: true, pages: [{ differences: [] }] });
+    expect(json, lines.join('\n')).toMatchObject({
+      ok: true,
+      pages:
+        make === 'table' ? [{ differences: [] }, { rule: 'list', differences: [] }] : [{ differences: [] }],
+    });
     expect(exit).toBe(0);
   });
 });
@@ -42,7 +46,7 @@ test('a value that is not as expected is named with both, and the command ends w
 
 test('rows and buttons that are missing are told', async () => {
   const path = await changed('table', (text) =>
-    text.replace('td.thaotac', 'td.khac').replace('"rows": 3', '"rows": 4'),
+    text.replace('td.thaotac', 'td.khac').replace(/"rows": 3,(\s+"row":)/u, '"rows": 4,$1'),
   );
   const { json } = await checkProfile(path, [], undefined);
   expect(json).toMatchObject({
@@ -53,8 +57,66 @@ test('rows and buttons that are missing are told', async () => {
           { what: 'buttons', expected: 'approve', found: '' },
         ],
       },
+      { rule: 'list', differences: [] },
     ],
   });
+});
+
+test('a list is held too: rows, which may be ticked, where each leads; one that leads nowhere is told', async () => {
+  const list = {
+    id: 'cho-ky',
+    when: { exists: ['table'] },
+    each: 'tr.vb',
+    page: 'letter',
+    document: { selector: 'a', attribute: 'href' },
+    ticks: [{ role: 'approve', at: 'td', position: 'first', when: { absent: ['.ky'] } }],
+    examples: [
+      {
+        page: 'danh-sach.html',
+        address: 'https://qlvb.example.vn/ds',
+        rows: 3,
+        ticks: ['approve', null, 'approve'],
+        documents: [
+          'https://qlvb.example.vn/vb/1',
+          'https://qlvb.example.vn/vb/2',
+          'https://qlvb.example.vn/vb/3',
+        ],
+      },
+    ],
+  };
+  const profile = {
+    format: 1,
+    id: 'mau',
+    name: { vi: 'Mẫu', en: 'Sample' },
+    addresses: ['https://qlvb.example.vn/*'],
+    pages: [
+      {
+        id: 'letter',
+        when: { exists: ['a.tep'] },
+        file: { at: { selector: 'a.tep', attribute: 'href' } },
+        fields: {},
+        buttons: [],
+      },
+    ],
+    lists: [list],
+  };
+  const row = (id: number, end: string, state = '') =>
+    `<tr class="vb"><td class="${state}">${id}</td><td>${end}</td></tr>`;
+  const link = (id: number) => `<a href="/vb/${id}">Xem</a>`;
+  const page = (third: string) => `<table>${row(1, link(1))}${row(2, link(2), 'ky')}${row(3, third)}</table>`;
+  const path = join(folder, 'lists.json');
+  await writeFile(path, JSON.stringify(profile));
+  await writeFile(join(folder, 'danh-sach.html'), page(link(3)));
+  const good = await checkProfile(path, [], undefined);
+  expect(good.json, good.lines.join('\n')).toMatchObject({ ok: true, pages: [{ rule: 'cho-ky' }] });
+  await writeFile(join(folder, 'danh-sach.html'), page(''));
+  const bad = await checkProfile(path, [], undefined);
+  expect(bad.exit).toBe(3);
+  expect(bad.json).toMatchObject({
+    pages: [{ differences: [{ what: 'documents' }, { what: 'rows.2.document' }] }],
+  });
+  await writeFile(path, JSON.stringify({ ...profile, lists: [{ ...list, page: 'gone' }] }));
+  await expect(checkProfile(path, [], undefined)).rejects.toMatchObject({ code: 'SITE_PROFILE_INVALID' });
 });
 
 test('a page without expectations shows what is read; one that no rule knows is refused', async () => {

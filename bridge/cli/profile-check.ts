@@ -5,16 +5,10 @@ import { holds, readFields, readFiles } from '../../shared/profile/read.ts';
 import { findAll, type ReadingScope } from '../../shared/profile/readable.ts';
 import { type PageRule, type SiteProfile, siteProfileSchema } from '../../shared/profile/schema.ts';
 import type { Outcome } from './output.ts';
+import { compareList, type Difference, shown } from './profile-check-list.ts';
 import { openSavedPage } from './saved-page.ts';
 
 type Example = NonNullable<PageRule['examples']>[number];
-
-/** One thing that is not as expected. */
-interface Difference {
-  what: string;
-  expected: string;
-  found: string;
-}
 
 interface CheckedPage {
   page: string;
@@ -22,9 +16,6 @@ interface CheckedPage {
   differences: Difference[];
   read: Record<string, string[]>;
 }
-
-const shown = (value: unknown): string =>
-  value === undefined ? '—' : Array.isArray(value) ? value.join(' | ') : String(value);
 
 async function readProfile(path: string): Promise<SiteProfile> {
   const text = await readFile(path, 'utf8').catch(() => {
@@ -106,14 +97,15 @@ const someAddress = (profile: SiteProfile): string =>
 
 async function checkExample(
   profile: SiteProfile,
-  rule: PageRule,
-  example: Example,
+  rule: { id: string },
+  example: { address: string; encoding?: string | undefined },
   path: string,
+  held: (scope: ReadingScope) => Omit<CheckedPage, 'page' | 'rule'>,
 ): Promise<CheckedPage> {
   const { address, encoding: charset } = example;
   const opened = await openSavedPage(path, { address, charset, encoding: profile.encoding });
   try {
-    return { page: path, rule: rule.id, ...compare(rule, example, opened.scope) };
+    return { page: path, rule: rule.id, ...held(opened.scope) };
   } finally {
     await opened.close();
   }
@@ -124,6 +116,8 @@ async function readPage(profile: SiteProfile, path: string, address: string): Pr
   const opened = await openSavedPage(path, { address, encoding: profile.encoding });
   try {
     const rule = profile.pages.find((one) => holds(one.when, opened.scope));
+    const list = rule ? undefined : profile.lists?.find((one) => holds(one.when, opened.scope));
+    if (list) return { page: path, rule: list.id, ...compareList(list, {}, opened.scope) };
     if (!rule) {
       const missing = { what: 'when', expected: 'true', found: 'false' };
       return { page: path, rule: '—', differences: [missing], read: {} };
@@ -162,12 +156,34 @@ export async function checkProfile(
   const named = pages.map((page) => resolve(page));
   const checked: CheckedPage[] = [];
   const seen = new Set<string>();
+  const wanted = (page: string): string | undefined => {
+    const file = resolve(dirname(path), page);
+    if (named.length > 0 && !named.includes(file)) return undefined;
+    seen.add(file);
+    return file;
+  };
   for (const rule of profile.pages) {
     for (const example of rule.examples ?? []) {
-      const file = resolve(dirname(path), example.page);
-      if (named.length > 0 && !named.includes(file)) continue;
-      seen.add(file);
-      checked.push(await checkExample(profile, rule, example, file));
+      const file = wanted(example.page);
+      if (file === undefined) continue;
+      checked.push(
+        await checkExample(profile, rule, example, file, (scope) => compare(rule, example, scope)),
+      );
+    }
+  }
+  for (const list of profile.lists ?? []) {
+    if (!profile.pages.some(({ id }) => id === list.page)) {
+      throw new KyguiError('SITE_PROFILE_INVALID', {
+        profile: path,
+        field: `lists.${list.id}.page: ${list.page}`,
+      });
+    }
+    for (const example of list.examples ?? []) {
+      const file = wanted(example.page);
+      if (file === undefined) continue;
+      checked.push(
+        await checkExample(profile, list, example, file, (scope) => compareList(list, example, scope)),
+      );
     }
   }
   for (const file of named) {

@@ -16,13 +16,15 @@ const STYLE = `
 button{font:600 13px/1.2 system-ui,"Segoe UI",Tahoma,sans-serif;color:#fff;background:#134e8a;border:1px solid #0d3a68;
  border-radius:6px;padding:6px 12px;min-height:30px;cursor:pointer;display:inline-flex;align-items:center;gap:7px}
 button:hover{background:#1a60a6} button:focus-visible{outline:3px solid #f0b429;outline-offset:2px}
+i{width:9px;height:9px;border-radius:50%;background:#e5484d;box-shadow:0 0 0 2px #fff3}`;
+
+/** For what becomes of a press; read by the browser when the first one is made, not while the page loads. */
+const PRESSED_STYLE = `
 button[aria-busy=true]{background:#3d5a78;cursor:progress}
 button.failed{background:#8c1d18;border-color:#6a1310}
-i{width:9px;height:9px;border-radius:50%;background:#e5484d;box-shadow:0 0 0 2px #fff3}
 button[aria-busy=true] i{background:none;border:2px solid #fff;border-right-color:transparent;box-shadow:none;animation:t .7s linear infinite}
 @keyframes t{to{transform:rotate(1turn)}}
-@media (prefers-reduced-motion:reduce){button[aria-busy=true] i{animation-duration:3s}}
-@media (forced-colors:active){button{border-color:ButtonText}}`;
+@media (prefers-reduced-motion:reduce){button[aria-busy=true] i{animation-duration:3s}}`;
 
 /** How long the button says what became of the press before it is ready again. */
 const SAY_MS = 2500;
@@ -52,6 +54,7 @@ export function createButton(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let shown: ButtonState = 'ready';
   const show = (state: ButtonState) => {
+    if (state !== 'ready' && !style.textContent?.includes(PRESSED_STYLE)) style.append(PRESSED_STYLE);
     shown = state;
     clearTimeout(timer);
     control.setAttribute('aria-busy', String(state === 'busy'));

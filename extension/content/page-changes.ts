@@ -13,21 +13,32 @@ const ROOT_TRIES = 40;
 const ATTRIBUTES = ['class', 'hidden', 'disabled', 'src', 'href', 'value'];
 
 interface Navigation {
-  addEventListener(type: string, listener: () => void, options: { signal: AbortSignal }): void;
+  addEventListener(type: string, listener: () => void): void;
+}
+
+/** Who wants to know of a new address; the page's events are listened to once for all of them. */
+const listeners = new Set<() => unknown>();
+let knownAddress: string | undefined;
+
+function compareAddress(): void {
+  if (location.href === knownAddress) return;
+  knownAddress = location.href;
+  for (const changed of [...listeners]) changed();
 }
 
 /** Calls `changed` when the page's address changes without a load, as the history of single-page applications does. */
 export function onAddressChange(signal: AbortSignal, changed: () => unknown): void {
-  let known = location.href;
-  const compare = () => {
-    if (location.href === known) return;
-    known = location.href;
-    changed();
-  };
-  for (const type of ['popstate', 'hashchange']) window.addEventListener(type, compare, { signal });
-  (window as { navigation?: Navigation }).navigation?.addEventListener('currententrychange', compare, {
-    signal,
-  });
+  if (signal.aborted) return;
+  if (knownAddress === undefined) {
+    knownAddress = location.href;
+    for (const type of ['popstate', 'hashchange']) window.addEventListener(type, compareAddress);
+    (window as { navigation?: Navigation }).navigation?.addEventListener(
+      'currententrychange',
+      compareAddress,
+    );
+  }
+  listeners.add(changed);
+  signal.addEventListener('abort', () => listeners.delete(changed));
 }
 
 /** Runs when the browser has nothing better to do; Safari-like browsers without the call get the next turn. */

@@ -1,5 +1,10 @@
 import { holds } from '../../shared/profile/read.ts';
-import { findAll, type ReadableElement, type ReadableRoot } from '../../shared/profile/readable.ts';
+import {
+  findAll,
+  findFirst,
+  type ReadableElement,
+  type ReadableRoot,
+} from '../../shared/profile/readable.ts';
 import type { ButtonRule, PageRule } from '../../shared/profile/schema.ts';
 import type { PageProfile } from '../messages/page.ts';
 import { pageScope } from './scope.ts';
@@ -61,7 +66,7 @@ export function findPlaces(profile: PageProfile, insides?: Insides): Place[] {
       const within = watched(pageScope(root, profile.encoding));
       for (const rule of page.buttons) {
         if (rule.when && !holds(rule.when, within)) continue;
-        const anchor = findAll(within, within.root, rule.at)[0] as unknown;
+        const anchor = findFirst(within, within.root, rule.at) as unknown;
         if (isElement(anchor)) places.push({ page, rule, root, anchor });
       }
     }

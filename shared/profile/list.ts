@@ -13,6 +13,20 @@ const tickSchema = z.strictObject({
 });
 export type TickRule = z.infer<typeof tickSchema>;
 
+/** What a saved page must give, for `kygui profile check`. */
+const exampleSchema = z.strictObject({
+  page: z.string().describe('Saved page, relative to the profile'),
+  address: z.string(),
+  encoding: z.string().optional().describe('Encoding of the saved file, utf-8 when absent'),
+  rows: z.int().min(0).optional().describe('How many rows `each` finds'),
+  ticks: z
+    .array(z.union([roleSchema, z.null()]))
+    .optional()
+    .describe('Role of the tick in each row, in order; null where a row may not be ticked'),
+  documents: z.array(z.string()).optional().describe('Addresses of the pages behind the rows, absolute'),
+});
+export type ListExample = z.infer<typeof exampleSchema>;
+
 /** A list in which letters are ticked and signed together. */
 export const listRuleSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/u),
@@ -33,5 +47,6 @@ export const listRuleSchema = z.strictObject({
     .strictObject({ at: selectorSchema, position })
     .optional()
     .describe('Where "all shown" and the button stand; at the lower edge of the window when absent'),
+  examples: z.array(exampleSchema).optional().describe('Expectations for `kygui profile check`'),
 });
 export type ListRule = z.infer<typeof listRuleSchema>;

@@ -1,7 +1,7 @@
 import { tagsIn, textOf } from './element-text.ts';
 import { labelledElements } from './label.ts';
 import { toUnicode } from './legacy-text.ts';
-import { findAll, type ReadableElement, type ReadingScope } from './readable.ts';
+import { findAll, findFirst, type ReadableElement, type ReadingScope } from './readable.ts';
 import type { Condition, FieldName, FieldRule, FieldRules, FileRule, ValueRule } from './schema.ts';
 import { columnCell } from './table.ts';
 import { tidy, toDay } from './text.ts';
@@ -74,7 +74,9 @@ function rawTexts(rule: ValueRule, scope: ReadingScope): { from: ValueWay; texts
   let from: ValueWay = 'selector';
   let elements: ReadableElement[] = [];
   if (rule.selector !== undefined) {
-    elements = findAll(scope, scope.root, rule.selector);
+    elements = rule.many
+      ? findAll(scope, scope.root, rule.selector)
+      : [findFirst(scope, scope.root, rule.selector)].filter((found) => found !== undefined);
   } else if (rule.label !== undefined) {
     from = 'label';
     const found = labelledElements(scope, rule.label);
@@ -163,6 +165,12 @@ export function readValue(rules: FieldRule, scope: ReadingScope): ReadValue | un
 export const readText = (rules: FieldRule, scope: ReadingScope): string | undefined =>
   readValue(rules, scope)?.values[0];
 
+/** Address that a rule finds, absolute whatever the rule says of its form. */
+export function readAddress(rule: FieldRule, scope: ReadingScope): string | undefined {
+  const ways = (Array.isArray(rule) ? rule : [rule]).map((way) => ({ ...way, as: 'url' as const }));
+  return readText(ways, scope);
+}
+
 /** All fields that the page gives. */
 export function readFields(rules: FieldRules, scope: ReadingScope): ReadFields {
   const fields: ReadFields = {};
@@ -219,6 +227,22 @@ function lastPart(address: string): string {
   }
 }
 
+/** Short texts as conditions compare them: a table that is drawn anew has the same ones in each row and each time. */
+const plain = new Map<string, string>();
+const PLAIN_MOST = 200;
+const PLAIN_LONGEST = 60;
+
+function plainText(text: string, encoding: ReadingScope['encoding']): string {
+  if (text.length > PLAIN_LONGEST) return tidy(toUnicode(text, encoding));
+  const key = `${encoding ?? ''} ${text}`;
+  const known = plain.get(key);
+  if (known !== undefined) return known;
+  const made = tidy(toUnicode(text, encoding));
+  if (plain.size >= PLAIN_MOST) plain.clear();
+  plain.set(key, made);
+  return made;
+}
+
 /** What a condition says of the address alone: a page whose address fits no rule need not be looked at. */
 export function fitsAddress({ path }: Condition, address: string): boolean {
   if (path === undefined) return true;
@@ -230,13 +254,13 @@ export function fitsAddress({ path }: Condition, address: string): boolean {
 export function holds(condition: Condition | undefined, scope: ReadingScope): boolean {
   if (!condition) return true;
   if (!fitsAddress(condition, scope.address)) return false;
-  const present = (selector: string) => findAll(scope, scope.root, selector).length > 0;
+  const present = (selector: string) => findFirst(scope, scope.root, selector) !== undefined;
   if (condition.exists && !condition.exists.every(present)) return false;
   if (condition.absent?.some(present)) return false;
   return (condition.text ?? []).every(({ selector, pattern }) => {
     const expression = new RegExp(pattern, 'u');
     return findAll(scope, scope.root, selector).some((element) =>
-      expression.test(tidy(toUnicode(element.textContent ?? '', scope.encoding))),
+      expression.test(plainText(element.textContent ?? '', scope.encoding)),
     );
   });
 }

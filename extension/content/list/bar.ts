@@ -27,17 +27,18 @@ section{font:14px/1.45 system-ui,"Segoe UI",Tahoma,sans-serif;color:#10243a;back
 label{display:inline-flex;gap:8px;align-items:center;cursor:pointer;min-height:30px}
 input{width:17px;height:17px;margin:0;accent-color:#134e8a}
 input:focus-visible,button:focus-visible{outline:3px solid #f0b429;outline-offset:2px}
-.count{color:#41566b}
-.spread{flex:1}
+.count{color:#41566b;flex:1}
 button{font:600 14px/1.2 system-ui,"Segoe UI",Tahoma,sans-serif;color:#fff;background:#134e8a;border:1px solid #0d3a68;
  border-radius:6px;padding:7px 14px;min-height:32px;cursor:pointer}
 button:hover{background:#1a60a6}
 button[disabled]{background:#e6ebf1;border-color:#c3cfdb;color:#4d6073;cursor:default}
-button.quiet{color:#134e8a;background:#fff}
+button.quiet{color:#134e8a;background:#fff}`;
+
+/** For letters that are being read and what became of them; not while the page loads. */
+const READING_STYLE = `
 progress{width:140px;height:10px;accent-color:#134e8a}
-p{margin:0;flex-basis:100%} p.bad{color:#8c1d18} p:empty{display:none}
-[hidden]{display:none}
-@media (forced-colors:active){section,button{border-color:CanvasText}}`;
+p{margin:0;flex-basis:100%} p.bad{color:#8c1d18}
+p:empty,[hidden]{display:none}`;
 
 /** Puts values into the words of the worker. */
 export const filled = (text: string, ...values: (string | number)[]): string =>
@@ -63,18 +64,28 @@ export function createBar(
   all.type = 'checkbox';
   label.append(all, allText);
   const count = element('span', 'count');
-  const [buttons, busy, bar] = [element('span'), element('span', 'count'), element('progress')];
-  const [stop, note] = [element('button', 'quiet'), element('p')];
-  stop.type = 'button';
-  stop.textContent = words.stopReading;
-  for (const told of [busy, note]) told.setAttribute('role', 'status');
-  section.append(label, count, element('span', 'spread'), busy, bar, stop, buttons, note);
+  const buttons = element('span');
+  section.append(label, count, buttons);
   root.append(style, section);
   all.addEventListener('click', (event) => {
     if (event.isTrusted) act.all(all.checked);
     else event.preventDefault();
   });
-  stop.addEventListener('click', (event) => event.isTrusted && act.stop());
+
+  /** What tells of the reading and of what became of it: made when the first letters are read. */
+  const makeReading = () => {
+    style.append(READING_STYLE);
+    const [busy, bar] = [element('span', 'count'), element('progress')];
+    const [stop, note] = [element('button', 'quiet'), element('p')];
+    stop.type = 'button';
+    stop.textContent = words.stopReading;
+    for (const told of [busy, note]) told.setAttribute('role', 'status');
+    buttons.before(busy, bar, stop);
+    section.append(note);
+    stop.addEventListener('click', (event) => event.isTrusted && act.stop());
+    return { busy, bar, stop, note };
+  };
+  let parts: ReturnType<typeof makeReading> | undefined;
 
   const made = new Map<TickRule, HTMLButtonElement>();
   const buttonOf = (rule: TickRule): HTMLButtonElement => {
@@ -109,6 +120,9 @@ export function createBar(
         button.remove();
         made.delete(rule);
       }
+      if (!parts && !reading && !told) return;
+      parts ??= makeReading();
+      const { busy, bar, stop, note } = parts;
       for (const part of [busy, bar, stop]) part.hidden = reading === null;
       if (reading) {
         write(busy, filled(words.reading, Math.min(reading.done + 1, reading.total), reading.total));

@@ -13,15 +13,19 @@ import { createTick, type Tick } from './tick.ts';
 
 /** Letters that are named when they could not be read. */
 const NAMED = 3;
+/** Ticks of rows that are gone, kept for when the page draws them again. */
+const SPARE_MOST = 200;
 
 /** One list of the page: ticks in its rows, a bar for all of them, and what is being done with what is ticked. */
 class TickedList {
   readonly #rule: ListRule;
   readonly #profile: PageProfile;
-  readonly #bar: Bar;
+  #bar: Bar | undefined;
   /** Kept by what the row shows: grids throw their rows away and draw them anew. */
   readonly #chosen = new Set<string>();
   readonly #ticks = new Map<Element, { tick: Tick; key: string }>();
+  /** Ticks of rows that are gone, by the row's key. */
+  readonly #spare = new Map<string, Tick>();
   #rows: TickableRow[] = [];
   #reading: { done: number; total: number; stop: AbortController } | null = null;
   #note: BarState['note'] = null;
@@ -29,52 +33,56 @@ class TickedList {
   constructor(rule: ListRule, profile: PageProfile) {
     this.#rule = rule;
     this.#profile = profile;
-    this.#bar = createBar(profile.words, {
-      all: (chosen) => this.#chooseAll(chosen),
-      sign: (tick) => void this.#sign(tick),
-      stop: () => this.#reading?.stop.abort(),
-    });
   }
 
   /** The page has changed, or has been looked at for the first time. */
   look(): void {
     this.#rows = tickableRows(this.#rule, this.#profile);
-    const standing = new Set<Element>();
-    for (const { anchor, key, name, rule } of this.#rows) {
-      standing.add(anchor);
-      let held = this.#ticks.get(anchor);
-      if (held?.key !== key || !held.tick.host.isConnected) {
-        held?.tick.host.remove();
-        const tick = createTick(filled(this.#profile.words.tick, name), (chosen) =>
-          this.#choose(key, chosen),
-        );
-        held = { tick, key };
-        this.#ticks.set(anchor, held);
-        put(tick.host, rule.position, anchor);
-      }
-    }
-    for (const [anchor, { tick }] of this.#ticks) {
-      if (standing.has(anchor)) continue;
-      tick.host.remove();
+    const standing = new Map(this.#rows.map(({ anchor, key }) => [anchor, key]));
+    for (const [anchor, held] of this.#ticks) {
+      if (standing.get(anchor) === held.key && held.tick.host.isConnected) continue;
       this.#ticks.delete(anchor);
+      this.#putAway(held);
+    }
+    for (const { anchor, key, name, rule } of this.#rows) {
+      if (this.#ticks.has(anchor)) continue;
+      // A grid that throws its rows away and draws the same ones again gets the same ticks.
+      const kept = this.#spare.get(key);
+      this.#spare.delete(key);
+      const tick =
+        kept?.host.ownerDocument === anchor.ownerDocument
+          ? kept
+          : createTick(filled(this.#profile.words.tick, name()), (chosen) => this.#choose(key, chosen));
+      this.#ticks.set(anchor, { tick, key });
+      put(tick.host, rule.position, anchor);
     }
     this.#standBar();
     this.#show();
+  }
+
+  #putAway({ tick, key }: { tick: Tick; key: string }): void {
+    tick.host.remove();
+    if (this.#spare.size < SPARE_MOST) this.#spare.set(key, tick);
   }
 
   remove(): void {
     this.#reading?.stop.abort();
     for (const { tick } of this.#ticks.values()) tick.host.remove();
     this.#ticks.clear();
-    this.#bar.host.remove();
+    this.#bar?.host.remove();
   }
 
   #standBar(): void {
-    const { host } = this.#bar;
     if (this.#rows.length === 0 && this.#reading === null) {
-      host.remove();
+      this.#bar?.host.remove();
       return;
     }
+    this.#bar ??= createBar(this.#profile.words, {
+      all: (chosen) => this.#chooseAll(chosen),
+      sign: (tick) => void this.#sign(tick),
+      stop: () => this.#reading?.stop.abort(),
+    });
+    const { host } = this.#bar;
     if (host.isConnected) return;
     const scope = pageScope(document, this.#profile.encoding);
     const at = this.#rule.bar && (findAll(scope, scope.root, this.#rule.bar.at)[0] as unknown);
@@ -110,7 +118,7 @@ class TickedList {
   #show(): void {
     for (const { tick, key } of this.#ticks.values()) tick.set(this.#chosen.has(key));
     const rules = this.#rule.ticks.filter((rule) => this.#rows.some((row) => row.rule === rule));
-    this.#bar.show({
+    this.#bar?.show({
       shown: new Set(this.#rows.map(({ key }) => key)).size,
       chosen: this.#tickedRows().length,
       actions: rules.map((rule) => ({ rule, count: this.#tickedRows(rule).length })),
@@ -166,7 +174,7 @@ class TickedList {
         ? undefined
         : await askWorker<SignListAnswer>('list.sign', ask).catch(() => undefined);
     if (missing.length > 0) {
-      const names = missing.slice(0, NAMED).map(({ name }) => name);
+      const names = missing.slice(0, NAMED).map(({ name }) => name());
       const text = filled(words.unread, missing.length, names.join(' · '));
       if (reply?.ok) void this.#pour(reply.body, letters);
       return { text, bad: true };

@@ -1,11 +1,11 @@
 import { readIdentity } from '../../../shared/profile/identity.ts';
-import { type FoundFile, readFields, readFile } from '../../../shared/profile/read.ts';
+import { type FoundFile, readAddress, readFields, readFile } from '../../../shared/profile/read.ts';
 import type { ReadingScope } from '../../../shared/profile/readable.ts';
 import type { ListedLetter, PageProfile } from '../../messages/page.ts';
 import { pageScope } from '../scope.ts';
 import { findAttachments, findDocumentFile, pageFile } from '../take.ts';
 import { pageBehind } from './behind.ts';
-import { documentAddress, type TickableRow } from './rows.ts';
+import type { TickableRow } from './rows.ts';
 
 /** A letter of the list, with what is needed when only the page itself can ask for its file. */
 export interface ReadLetter {
@@ -25,7 +25,7 @@ async function readRow(
 ): Promise<ReadLetter | undefined> {
   const { list, page, root } = row;
   const here = pageScope(root, profile.encoding);
-  const address = list.document && documentAddress(list.document, here);
+  const address = list.document && readAddress(list.document, here);
   if (list.document && address === undefined) return undefined;
   const scope = address === undefined ? here : await pageBehind(address, page, profile.encoding, signal);
   if (!scope) return undefined;

@@ -1,8 +1,8 @@
 import { readIdentity } from '../../../shared/profile/identity.ts';
 import { toUnicode } from '../../../shared/profile/legacy-text.ts';
-import { holds, readText } from '../../../shared/profile/read.ts';
-import { findAll, type ReadingScope } from '../../../shared/profile/readable.ts';
-import type { FieldRule, ListRule, PageRule, TickRule } from '../../../shared/profile/schema.ts';
+import { holds, readAddress } from '../../../shared/profile/read.ts';
+import { findAll, findFirst, type ReadingScope } from '../../../shared/profile/readable.ts';
+import type { ListRule, PageRule, TickRule } from '../../../shared/profile/schema.ts';
 import { tidy } from '../../../shared/profile/text.ts';
 import type { PageProfile } from '../../messages/page.ts';
 import { isElement } from '../places.ts';
@@ -19,35 +19,32 @@ export interface TickableRow {
   /** Tells the row from the others, also after the page has drawn it anew. */
   key: string;
   /** First words of the row, for those who hear the page and for messages about it. */
-  name: string;
+  name(): string;
 }
 
 const NAME_LENGTH = 60;
 
-/** Address of the page behind a row, absolute; undefined when the row leads nowhere. */
-export function documentAddress(rule: FieldRule, scope: ReadingScope): string | undefined {
-  const ways = (Array.isArray(rule) ? rule : [rule]).map((way) => ({ ...way, as: 'url' as const }));
-  return readText(ways, scope);
-}
-
 function keyOf(list: ListRule, page: PageRule, scope: ReadingScope): string | undefined {
-  if (list.document) return documentAddress(list.document, scope);
+  if (list.document) return readAddress(list.document, scope);
   const identity = JSON.stringify(readIdentity(page, scope));
   return identity === '{}' ? undefined : identity;
 }
 
 /** What a row was called when it was first seen: read once, because reading costs the page a layout. */
-const seen = new WeakMap<object, Pick<TickableRow, 'key' | 'name'>>();
+const seen = new WeakMap<object, string>();
 
-function described(list: ListRule, page: PageRule, root: ParentNode, scope: ReadingScope) {
+function keyOnce(list: ListRule, page: PageRule, root: ParentNode, scope: ReadingScope) {
   const known = seen.get(root);
-  if (known) return known;
+  if (known !== undefined) return known;
   const key = keyOf(list, page, scope);
-  if (key === undefined) return undefined;
+  if (key !== undefined) seen.set(root, key);
+  return key;
+}
+
+/** Read when it is needed: a row that is drawn anew keeps the tick that was named for it. */
+function nameOf(root: ParentNode, { encoding }: ReadingScope): string {
   const cells = Array.from(root.children, ({ textContent }) => textContent ?? '').join(' ');
-  const name = tidy(toUnicode(cells, scope.encoding)).slice(0, NAME_LENGTH);
-  seen.set(root, { key, name });
-  return { key, name };
+  return tidy(toUnicode(cells, encoding)).slice(0, NAME_LENGTH);
 }
 
 /** The lists of this page as it is now. */
@@ -65,9 +62,11 @@ export function tickableRows(list: ListRule, profile: PageProfile): TickableRow[
   for (const root of findAll(scope, scope.root, list.each) as unknown as ParentNode[]) {
     const within = pageScope(root, profile.encoding);
     const rule = list.ticks.find(({ when }) => !when || holds(when, within));
-    const anchor = rule && (findAll(within, within.root, rule.at)[0] as unknown);
-    const known = described(list, page, root, within);
-    if (rule && known && isElement(anchor)) rows.push({ list, page, rule, root, anchor, ...known });
+    const anchor = rule && (findFirst(within, within.root, rule.at) as unknown);
+    if (!rule || !isElement(anchor)) continue;
+    const key = keyOnce(list, page, root, within);
+    if (key !== undefined)
+      rows.push({ list, page, rule, root, anchor, key, name: () => nameOf(root, within) });
   }
   return rows;
 }
