@@ -24,6 +24,20 @@ export async function openWindow(page: string, query: Record<string, string> = {
   return opened.id ?? null;
 }
 
+/** Narrow windows at the side of the browser: the page must stay in sight. */
+const NARROW = 480;
+
+/** Opens a page of the extension as a narrow window at the right edge of the browser, in front. */
+export async function openWindowBeside(page: string, query: Record<string, string> = {}): Promise<void> {
+  const url = new URL(browser.runtime.getURL(`extension/windows/${page}/index.html`));
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  const common = { url: url.href, type: 'popup' as const, focused: true };
+  const around = await browser.windows.getLastFocused().catch(() => undefined);
+  const { left = 0, top = 0, width = 1366, height = 768 } = around ?? {};
+  const size = { width: NARROW, height, left: Math.max(0, left + width - NARROW), top: Math.max(0, top) };
+  await browser.windows.create({ ...common, ...size }).catch(() => browser.windows.create(common));
+}
+
 export async function focusWindow(windowId: number): Promise<boolean> {
   return browser.windows.update(windowId, { focused: true, drawAttention: true }).then(
     () => true,

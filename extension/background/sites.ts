@@ -35,10 +35,13 @@ export async function registerSites(): Promise<void> {
  */
 const wholeHost = (pattern: string) => pattern.replace(/^([^:]+:\/\/[^/:]+)(:\d+|:\*)?\/.*$/u, '$1/*');
 
-/** Pages that were open before the extension was installed or updated get the script too. */
+/**
+ * Pages that were open before the extension was installed or updated, or before a site was switched on, get the script
+ * too; where a site was switched off, the script that is there steps aside for one that finds no profile.
+ */
 export async function reachOpenPages(): Promise<void> {
-  const { profiles } = await listProfiles();
-  const patterns = profiles.flatMap(({ profile }) => profile.addresses.map(wholeHost));
+  const { profiles, off } = await listProfiles();
+  const patterns = [...profiles, ...off].flatMap(({ profile }) => profile.addresses.map(wholeHost));
   if (patterns.length === 0) return;
   for (const tab of await browser.tabs.query({ url: [...new Set(patterns)] })) {
     if (tab.id === undefined) continue;

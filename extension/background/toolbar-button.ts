@@ -17,7 +17,8 @@ export const showsPdf = (address: string | undefined): boolean =>
   /^https?:$/u.test(new URL(address).protocol) &&
   /\.pdf$/iu.test(new URL(address).pathname);
 
-function openPanel(tab: Tabs.Tab): void {
+/** Opens the panel beside the page; browsers allow it in the turn of a press alone. */
+export function openPanel(tab: Tabs.Tab): void {
   const panel = chromium();
   if (!panel) void browser.sidebarAction.open();
   else if (tab.windowId !== undefined) void panel.open({ windowId: tab.windowId }).catch(() => undefined);

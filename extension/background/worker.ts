@@ -53,6 +53,7 @@ import { missPour, receiveFiles } from './receive-file.ts';
 import { serveHandIns } from './serve-hand-ins.ts';
 import { reachOpenPages, registerSites } from './sites.ts';
 import { openOnToolbarClick } from './toolbar-button.ts';
+import { offerToolbarMenu } from './toolbar-menu.ts';
 import { openNotices } from './unread.ts';
 import { registerVgca } from './vgca/register.ts';
 import { serveVgca } from './vgca/serve.ts';
@@ -113,6 +114,7 @@ serveFiles();
 receiveFiles(link);
 serveHandIns();
 openOnToolbarClick(link);
+offerToolbarMenu(link);
 followBridge(link);
 tidyClosedWindows(link);
 openNotices();
@@ -138,7 +140,7 @@ browser.permissions.onAdded.addListener(() => {
   void registerVgca();
 });
 browser.storage.onChanged.addListener((changes, area) => {
-  if (area === 'managed') void registerSites();
+  if (area === 'managed') void registerSites().then(reachOpenPages);
   if (area === 'managed' || (area === 'local' && 'vgcaSites' in changes)) void registerVgca();
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  afterwardsSchema,
   buttonRuleSchema,
   FIELD_NAMES,
   fileRuleSchema,
@@ -17,7 +18,16 @@ export const FIELD_LIMIT = 500;
 const shown = z.string().max(FIELD_LIMIT);
 
 /** What a person points at. */
-export const PICKABLE = ['file', 'place', 'input', 'submit', ...FIELD_NAMES] as const;
+export const PICKABLE = [
+  'file',
+  'place',
+  'input',
+  'submit',
+  'attachments',
+  'identity',
+  'afterwards',
+  ...FIELD_NAMES,
+] as const;
 export type Pickable = (typeof PICKABLE)[number];
 
 export type WizardOrder =
@@ -27,6 +37,13 @@ export type WizardOrder =
   | { wizard: 'try'; page: z.infer<typeof pageRuleSchema>; encoding?: z.infer<typeof encodingSchema> };
 
 const fieldsSchema = z.partialRecord(z.enum(FIELD_NAMES), valueRuleSchema);
+
+/** What tells the letter from others, what goes with it, and what the page shows when it took the file. */
+const moreParts = {
+  identity: valueRuleSchema.optional(),
+  attachments: z.array(fileRuleSchema).max(10).optional(),
+  afterwards: afterwardsSchema.optional(),
+};
 
 export const surveySchema = z.strictObject({
   /** How much of a letter this frame shows; 0 is nothing. */
@@ -38,6 +55,7 @@ export const surveySchema = z.strictObject({
   file: fileRuleSchema.optional(),
   place: buttonRuleSchema.pick({ at: true, position: true }).optional(),
   giveBack: giveBackRuleSchema.optional(),
+  ...moreParts,
 });
 export type Survey = z.infer<typeof surveySchema>;
 
@@ -48,6 +66,7 @@ export const pickedSchema = z
     file: fileRuleSchema.optional(),
     place: buttonRuleSchema.pick({ at: true, position: true }).optional(),
     giveBack: giveBackRuleSchema.optional(),
+    ...moreParts,
     /** A button, for what is asked to be pressed. */
     selector: selectorSchema.optional(),
   })
@@ -74,6 +93,10 @@ export const trialSchema = z.strictObject({
     .nullable(),
   /** Header that the file turned out to need. */
   headers: fileRuleSchema.shape.headers,
+  /** What tells the letter from the others; null when the rule found nothing. */
+  identity: shown.nullable(),
+  /** Names of the files that would go with the letter. */
+  attachments: z.array(shown).max(50),
   places: z.number().int().min(0).max(10_000),
   input: z.boolean(),
   submit: z.boolean(),

@@ -118,6 +118,7 @@ function shaped(rule: ValueRule, text: string, scope: ReadingScope): string | un
     if (!match) return undefined;
     value = tidy(match[1] ?? match[0]);
   }
+  const base = rule.base === 'found' ? resolved(text.trim(), scope.address) : scope.address;
   if (rule.map) {
     const known = Object.entries(rule.map).find(([key]) => key.toLowerCase() === value.toLowerCase());
     if (known) value = known[1];
@@ -128,7 +129,7 @@ function shaped(rule: ValueRule, text: string, scope: ReadingScope): string | un
     value = rule.into.replaceAll('{}', () => (rule.as === 'url' ? encodeURIComponent(value) : value));
   }
   if (rule.as === 'day') return toDay(value);
-  if (rule.as === 'url') return resolved(value, scope.address);
+  if (rule.as === 'url') return resolved(value, base ?? scope.address);
   return value === '' ? undefined : value;
 }
 

@@ -82,6 +82,12 @@ export const valueRuleSchema = z
       .enum(['text', 'day', 'digits', 'url'])
       .optional()
       .describe('day: any usual form of a date to YYYY-MM-DD; url: resolved against the page'),
+    base: z
+      .enum(['page', 'found'])
+      .optional()
+      .describe(
+        'With `as: url`, what a relative address is resolved against: the page, or (`found`) the address that `pattern` cut it from, as viewers do with `web/viewer.html?file=../tep/5.pdf`',
+      ),
     map: z.record(z.string(), z.string()).optional().describe('Replaces known values, compared without case'),
     expect: expressionSchema.optional().describe('What a good value looks like; another one is reported'),
   })

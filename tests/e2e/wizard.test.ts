@@ -57,11 +57,11 @@ async function pressAt(
 const pressButton = (page: Page, where: Page | Frame) =>
   pressAt(page, () => where.locator('kygui-button').first().boundingBox({ timeout: 2000 }));
 
-/** Signs in the window that opened; says no more than is known, and the system holds the signed version. */
+/** Signs in the window that opened; what the page says of the file is told, and the system holds the signed version. */
 async function sign(
   consent: Page,
   versions: () => number,
-  back: 'resultUnchecked' | 'resultKept' = 'resultUnchecked',
+  back: 'resultReturned' | 'resultUnchecked' | 'resultKept' = 'resultReturned',
 ): Promise<void> {
   const wanted = versions() + (back === 'resultKept' ? 0 : 1);
   await readyToApprove(consent, false);
@@ -74,13 +74,22 @@ async function sign(
 
 test('a server-rendered system: everything is found by itself, and the signed file comes back', async () => {
   const { page, sandbox } = desk;
-  const code = await desk.letter({ number: '811', waitsFor: 'leader' });
+  const bytes = new TextEncoder().encode('Biểu số liệu');
+  const code = await desk.letter({
+    number: '811',
+    waitsFor: 'leader',
+    attachments: [
+      { name: 'Phụ lục I.pdf', fileName: 'phu-luc-1.pdf', bytes },
+      { name: 'so-lieu.xlsx', fileName: 'so-lieu.xlsx', bytes },
+    ],
+  });
   await logIn(page, sandbox.qlvb.url, 'lanhdao');
   await openDocument(page, sandbox.qlvb.url, code);
   const wizard = await startWizard(desk.browser.context, page);
   expect(await readRow(wizard, 'number')).toBe('811');
   expect(await readRow(wizard, 'notation')).toBe('UBND-VP');
   expect(await readRow(wizard, 'recipients')).toContain('H99.02');
+  expect(await readRow(wizard, 'attachments')).toBe('Phụ lục I.pdf; so-lieu.xlsx');
   await saveProfile(wizard, 'approve');
   await wizard.close();
   const held = () => sandbox.qlvb.dump().find((one) => one.number === '811')?.history.length ?? 0;
@@ -165,7 +174,7 @@ test('a React-like application that draws everything anew: file by token, one ad
     await wizard.close();
     await page.reload();
     await openLetter();
-    await sign(await pressButton(page, page), () => letter.versions.length);
+    await sign(await pressButton(page, page), () => letter.versions.length, 'resultUnchecked');
   });
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { windowAction } from '../action.ts';
 import { listProfiles } from '../profiles.ts';
-import { registerSites } from '../sites.ts';
+import { reachOpenPages, registerSites } from '../sites.ts';
 import { registerVgca } from '../vgca/register.ts';
 
 /** The sites the extension knows, for the options page. */
@@ -17,6 +17,7 @@ export const sitesChanged = windowAction({
   body: z.object({}),
   async run() {
     await registerSites();
+    await reachOpenPages();
     await registerVgca();
     return listProfiles();
   },

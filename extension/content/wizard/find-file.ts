@@ -69,7 +69,9 @@ function addressAt(
 ): (ValueRule & { as: 'url' }) | undefined {
   const inner = VIEWER.test(address) ? fileInViewer(address) : undefined;
   if (inner !== undefined && ofThisSite(inner)) {
-    return { ...where, pattern: VIEWER_FILE, decode: true, as: 'url' };
+    // pdf.js and its kin resolve a relative name against their own address, not against the page around them.
+    const isRelative = !/^(?:[a-z][a-z\d+.-]*:|\/)/iu.test(inner);
+    return { ...where, pattern: VIEWER_FILE, decode: true, as: 'url', ...(isRelative && { base: 'found' }) };
   }
   return ofThisSite(address) ? { ...where, as: 'url' } : undefined;
 }

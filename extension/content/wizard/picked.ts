@@ -4,8 +4,10 @@ import type { FieldName, ValueRule } from '../../../shared/profile/schema.ts';
 import type { Pickable, Picked } from '../../messages/wizard.ts';
 import { eventually } from '../controls.ts';
 import { pageScope } from '../scope.ts';
+import { othersAt } from './find-attachments.ts';
 import { fileRuleOf, findFiles } from './find-file.ts';
 import { findInput, giveBackOf } from './find-form.ts';
+import { outcomeAt } from './find-outcome.ts';
 import { selectorFor } from './selector.ts';
 import { placeAt } from './survey.ts';
 import { type Tree, treesOf } from './trees.ts';
@@ -56,11 +58,28 @@ export async function rulesOfPicked(element: Element, what: Pickable, root: Pare
     return place ? { place } : null;
   }
   if (what === 'input') return inputAt(element, root);
+  if (what === 'attachments') {
+    const rule = othersAt(element, root);
+    return rule ? { attachments: [rule] } : null;
+  }
+  if (what === 'afterwards') {
+    const afterwards = outcomeAt(element);
+    return afterwards ? { afterwards } : null;
+  }
+  if (what === 'identity') return identityAt(element, root);
   if (what === 'submit') {
     const selector = selectorFor(buttonAt(element), root);
     return selector === undefined ? null : { selector };
   }
   return fieldAt(element, what, root);
+}
+
+/** What is printed there, or stands in the control: it must be the same each time this letter is shown. */
+function identityAt(element: Element, root: ParentNode): Picked {
+  const selector = selectorFor(element, root);
+  if (selector === undefined) return null;
+  const rule = element.matches('input,select,textarea') ? { selector, attribute: 'value' } : { selector };
+  return readText(rule, pageScope(root)) === undefined ? null : { identity: rule };
 }
 
 /** The input itself, or the one behind a drawn button: `<label for>`, or one hidden beside it. */

@@ -76,6 +76,17 @@ function* ownWords(element: Element, root: ParentNode): Generator<string> {
   yield tag;
 }
 
+/** Selectors for all of the kind of an element, the narrowest first: its classes, then its attributes. */
+export function* kindOf(element: Element): Generator<string> {
+  const tag = element.localName;
+  const classes = [...element.classList].filter((name) => usable(name) && !STATE.test(name)).slice(0, 3);
+  if (classes.length > 1) yield `${tag}${classes.map((name) => `.${CSS.escape(name)}`).join('')}`;
+  for (const name of classes) yield `${tag}.${CSS.escape(name)}`;
+  for (const { name } of element.attributes) {
+    if (name === 'download' || (name.startsWith('data-') && usable(name))) yield `${tag}[${name}]`;
+  }
+}
+
 /** Of two selectors for the same element the first that finds it alone is taken; ids before places. */
 function within(element: Element, root: ParentNode): string {
   const alone = (selector: string) => {

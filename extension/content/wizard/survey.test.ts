@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { readFields, readFile } from '../../../shared/profile/read.ts';
+import { holds, readFields, readFile, readFiles, readText } from '../../../shared/profile/read.ts';
 import type { ReadableRoot } from '../../../shared/profile/readable.ts';
 import { type Survey, surveySchema } from '../../messages/wizard.ts';
 import { pageScope } from '../scope.ts';
@@ -216,7 +216,102 @@ describe('fields of a letter', () => {
   });
 });
 
+describe('a page with more than one letter', () => {
+  const fieldset = (one: Letter, more = '') =>
+    `<fieldset class="vb"><legend>Văn bản</legend><dl><dt>Số ký hiệu</dt><dd>${one.number}/UBND-VP</dd><dt>Ngày văn bản</dt><dd>${one.day}</dd><dt>Trích yếu</dt><dd>${one.subject}</dd><dt>Người ký</dt><dd>${one.signer}</dd></dl><a href="/tep/${one.id}.pdf">cong-van-${one.id}.pdf</a>${more}</fieldset>`;
+  const form = '<form id="ky"><input type="file" name="tepKy"><button>Lưu</button></form>';
+
+  test.each([
+    ['above', (one: Letter, other: Letter) => fieldset(one, form) + fieldset(other)],
+    ['below', (one: Letter, other: Letter) => fieldset(other) + fieldset(one, form)],
+  ])('the letter that takes the signed file is read, also when it stands %s', (_, page) => {
+    const found = proposed(page(A, B));
+    expect(texts(found.fields)).toMatchObject(wanted(A));
+    expect(fileAt(found)).toContain(`/tep/${A.id}.pdf`);
+    expect(found.fields.subject?.within).toBeDefined();
+    show(page(B, A));
+    expect(texts(found.fields)).toMatchObject(wanted(B));
+    expect(fileAt(found)).toContain(`/tep/${B.id}.pdf`);
+  });
+});
+
+describe('what else belongs to a letter', () => {
+  const letter = (id: number, others: string) =>
+    `<form><input type="hidden" name="hdfVanBanId" value="${id}"><p>Tệp văn bản: <a href="/tep/${id}.pdf">cong-van.pdf</a></p>${others}<input type="file" name="tepKy"><button>Cập nhật</button></form><div id="thongBao"></div>`;
+  const others = (found: Survey) =>
+    (found.attachments ?? []).flatMap((rule) => readFiles(rule, pageScope()).map(({ address }) => address));
+
+  test('files that go with it, of every kind, and no other link', () => {
+    const line = (...names: string[]) =>
+      `<p>Tệp kèm theo: ${names.map((name) => `<a class="kem" href="/tep/${name}">${name}</a>`).join('<br>')} <a href="/xoa">Xóa</a></p>`;
+    const found = proposed(letter(4101, line('phu-luc-1.pdf', 'so-lieu.xlsx')));
+    expect(fileAt(found)).toContain('/tep/4101.pdf');
+    const at = (name: string) => `https://qlvb.example.vn/tep/${name}`;
+    expect(others(found)).toEqual([at('phu-luc-1.pdf'), at('so-lieu.xlsx')]);
+    show(letter(7, line('bieu-mau.docx', 'anh.png', 'b.zip')));
+    expect(others(found)).toEqual([at('bieu-mau.docx'), at('anh.png'), at('b.zip')]);
+    show(letter(7, ''));
+    expect(others(found)).toEqual([]);
+    expect(proposed(letter(4101, '<p><a href="/trang-chu">Trang chủ</a></p>')).attachments).toBeUndefined();
+  });
+
+  test('its own key where the page carries one, and none that is made up', () => {
+    const found = proposed(letter(4101, ''));
+    expect(found.identity).toBeDefined();
+    show(letter(7, ''));
+    expect(found.identity && readText(found.identity, pageScope())).toBe('7');
+    const tokens =
+      '<input type="hidden" name="__VIEWSTATE" value="12345"><input type="hidden" name="page" value="2">';
+    expect(proposed(letter(0, '').replace('hdfVanBanId', 'x') + tokens).identity).toBeUndefined();
+  });
+
+  test.each([
+    ['Đã cập nhật tệp ký số', true],
+    ['Tải lên thành công', true],
+    ['Cập nhật không thành công', false],
+    ['Chưa lưu được tệp', false],
+    ['Đang tải lên…', false],
+    ['', false],
+  ])('"%s" says that the file was taken: %s', (text, taken) => {
+    const found = proposed(letter(4101, ''));
+    (document.querySelector('#thongBao') as HTMLElement).textContent = text;
+    expect(holds(found.afterwards?.when, pageScope())).toBe(taken);
+  });
+});
+
 describe('files', () => {
+  test('a relative name in a viewer is one of the folder of the viewer', () => {
+    const page = (id: number) =>
+      `<iframe src="/pdfjs/web/viewer.html?file=..%2F..%2Ftep%2F${id}.pdf"></iframe>`;
+    const found = proposed(page(4101));
+    expect(fileAt(found)).toBe('https://qlvb.example.vn/tep/4101.pdf');
+    show(page(7));
+    expect(fileAt(found)).toBe('https://qlvb.example.vn/tep/7.pdf');
+  });
+
+  test('in a list, what each row posts back is read from its own link', () => {
+    const row = (one: Letter, index: number) =>
+      `<tr><td>${one.number}/UBND-VP</td><td>${one.day}</td><td>${one.subject}</td><td>${one.signer}</td><td><a href="javascript:__doPostBack('ctl00$grv$ctl0${index}$lnk','Tai$${one.id}')">cong-van-${one.id}.pdf</a></td></tr>`;
+    const page = (...rows: Letter[]) =>
+      `<form id="frm" action="./ds.aspx"><table id="grv"><thead><tr><th>Số ký hiệu</th><th>Ngày ký</th><th>Trích yếu</th><th>Người ký</th><th>Tệp</th></tr></thead><tbody>${rows.map(row).join('')}</tbody></table></form>`;
+    const found = proposed(page(A, B));
+    expect(found.each).toBeDefined();
+    show(page(B, A));
+    const rows = [...document.querySelectorAll(found.each ?? '')];
+    const posted = rows.map((one) => found.file && readFile(found.file, pageScope(one)));
+    expect(posted).toMatchObject([
+      {
+        address: 'https://qlvb.example.vn/vb/ds.aspx',
+        form: '#frm',
+        post: { __EVENTTARGET: 'ctl00$grv$ctl00$lnk', __EVENTARGUMENT: 'Tai$7' },
+      },
+      {
+        address: 'https://qlvb.example.vn/vb/ds.aspx',
+        post: { __EVENTTARGET: 'ctl00$grv$ctl01$lnk', __EVENTARGUMENT: 'Tai$4101' },
+      },
+    ]);
+  });
+
   const at = 'https://qlvb.example.vn/tep/';
   test.each<[string, (id: number) => string]>([
     [

@@ -2,10 +2,14 @@ import { readFields, readText } from '../../../shared/profile/read.ts';
 import type { Encoding } from '../../../shared/profile/schema.ts';
 import type { Survey } from '../../messages/wizard.ts';
 import { pageScope } from '../scope.ts';
+import { findOthers } from './find-attachments.ts';
 import { type FoundFields, findFields } from './find-fields.ts';
 import { type FoundRule, findFiles } from './find-file.ts';
 import { findInput, giveBackOf } from './find-form.ts';
+import { findIdentity } from './find-identity.ts';
 import { type FoundList, findList } from './find-list.ts';
+import { outcomeBeside } from './find-outcome.ts';
+import { findSection } from './find-section.ts';
 import { selectorFor } from './selector.ts';
 import { type Tree, treesOf } from './trees.ts';
 
@@ -60,6 +64,12 @@ function isOneOfList(single: FoundFields, list: FoundList, encoding: Encoding | 
   return names.every((name) => same(inRow, name) || others.some((other) => same(other, name)));
 }
 
+/** True where one of several takes a signed file: a letter among others that it speaks of, not a list. */
+function takesOneOnly({ each }: FoundList): boolean {
+  const rows = [...document.querySelectorAll(each)];
+  return rows.length > 1 && rows.filter((row) => row.querySelector('input[type=file]')).length === 1;
+}
+
 /** What this frame shows of a letter, with all that lies in it. Proposes; a person looks at it before it counts. */
 export function survey(): Survey {
   const trees = treesOf();
@@ -68,21 +78,22 @@ export function survey(): Survey {
     .flatMap((tree) => findFiles(tree, document))
     .sort((one, other) => other.score - one.score);
   const rowFile = list && firstFile(list.row);
-  const isList = list && rowFile && isOneOfList(single, list, encoding);
+  const isList = list && rowFile && !takesOneOnly(list) && isOneOfList(single, list, encoding);
   // One row under headings, with the file elsewhere, is the letter of this page.
   const isOnlyRow = list && !rowFile && document.querySelectorAll(list.each).length === 1;
-  const fields = isList
-    ? list.fields
-    : isOnlyRow
-      ? { ...readable(list.fields, encoding), ...single }
-      : single;
-  const file = isList ? rowFile : files[0];
+  const ofPage = isOnlyRow ? { ...readable(list.fields, encoding), ...single } : single;
   const root = isList ? list.row : document;
   const input = isList
     ? findInput(list.row as unknown as Tree)
     : trees.map(findInput).find((one) => one !== undefined);
+  const section = isList ? undefined : findSection(single, { input, file: files[0]?.element }, encoding);
+  const inside = section && files.find(({ element }) => section.part.contains(element));
+  const file = isList ? rowFile : (inside ?? files[0]);
+  const fields = isList ? list.fields : (section?.fields ?? ofPage);
   const giveBack = input && giveBackOf(input, root);
   const place = file && placeAt(file.element, root);
+  const others = file && findOthers(file.element, root);
+  const identity = findIdentity(trees, isList ? list.row : undefined);
   const score = Object.keys(fields).length + (file ? 3 : 0) + (giveBack ? 2 : 0);
   return {
     score,
@@ -92,7 +103,10 @@ export function survey(): Survey {
     fields,
     ...(file && { file: file.rule }),
     ...(place && { place }),
+    ...(identity && { identity }),
+    ...(others && { attachments: [others] }),
     ...(giveBack && { giveBack }),
+    ...(input && giveBack && { afterwards: outcomeBeside(input) }),
   };
 }
 

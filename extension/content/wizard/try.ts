@@ -1,10 +1,10 @@
-import { type FoundFile, holds, readFields, readFile } from '../../../shared/profile/read.ts';
+import { type FoundFile, holds, readFields, readFile, readText } from '../../../shared/profile/read.ts';
 import { findAll, type ReadingScope } from '../../../shared/profile/readable.ts';
 import type { Encoding, PageRule, ValueRule } from '../../../shared/profile/schema.ts';
 import { FIELD_LIMIT, type Trial } from '../../messages/wizard.ts';
 import { fileInput, one } from '../controls.ts';
 import { pageScope } from '../scope.ts';
-import { fetchInPage, findDocumentFile } from '../take.ts';
+import { fetchInPage, findAttachments, findDocumentFile } from '../take.ts';
 
 /** Largest file that a trial reads to its end, bytes. */
 const TRIAL_LIMIT = 64 * 1024 * 1024;
@@ -62,21 +62,27 @@ async function look(file: FoundFile, scope: ReadingScope): Promise<{ state: Stat
   return { state: start.includes('%PDF-') ? 'pdf' : 'not-pdf', bytes: taken.size };
 }
 
-async function tryFile(page: PageRule, scope: ReadingScope): Promise<Pick<Trial, 'file' | 'headers'>> {
+async function tryFile(
+  page: PageRule,
+  scope: ReadingScope,
+): Promise<Pick<Trial, 'file' | 'headers' | 'attachments'>> {
   const found = await findDocumentFile(page, scope);
-  if (!found) return { file: null, headers: undefined };
+  if (!found) return { file: null, headers: undefined, attachments: [] };
+  const attachments = findAttachments(page, scope, found)
+    .slice(0, 50)
+    .map((one) => one.name.slice(0, FIELD_LIMIT));
   const name = found.name.slice(0, FIELD_LIMIT);
   const first = await look(found, scope);
   if (first.state === 'pdf' || first.state === 'other-site' || page.file.headers) {
-    return { file: { name, ...first }, headers: undefined };
+    return { file: { name, ...first }, headers: undefined, attachments };
   }
   for (const headers of tokenHeaders()) {
     const again = readFile({ ...page.file, headers }, scope);
     if (!again) continue;
     const second = await look(again, scope);
-    if (second.state === 'pdf') return { file: { name, ...second }, headers };
+    if (second.state === 'pdf') return { file: { name, ...second }, headers, attachments };
   }
-  return { file: { name, ...first }, headers: undefined };
+  return { file: { name, ...first }, headers: undefined, attachments };
 }
 
 /** A dry run: reads everything as a press of the button would, and changes nothing. */
@@ -95,7 +101,7 @@ export async function tryPage(page: PageRule, encoding: Encoding | undefined): P
   }
   const [button] = page.buttons;
   const rule = page.giveBack?.way === 'form' ? page.giveBack : undefined;
-  const tried = root ? await tryFile(page, scope) : { file: null, headers: undefined };
+  const tried = root ? await tryFile(page, scope) : { file: null, headers: undefined, attachments: [] };
   return {
     address: location.href.slice(0, 8000),
     holds: holds(page.when, whole),
@@ -103,6 +109,8 @@ export async function tryPage(page: PageRule, encoding: Encoding | undefined): P
     fields,
     file: tried.file,
     ...(tried.headers && { headers: tried.headers }),
+    identity: (page.identity && root && readText(page.identity, scope)?.slice(0, FIELD_LIMIT)) ?? null,
+    attachments: tried.attachments,
     places: button ? Math.min(findAll(scope, scope.root, button.at).length, 10_000) : 0,
     input: rule !== undefined && fileInput(rule.input, scope) !== undefined,
     submit: rule?.submit !== undefined && one(rule.submit, scope) !== undefined,

@@ -6,16 +6,9 @@ import type { MessageKey } from '../parts/text.ts';
 import type { LookedAt } from './page-link.ts';
 
 /** Parts that are known so far; a profile needs file and place. */
-export type Parts = Pick<Survey, 'encoding' | 'each' | 'fields' | 'file' | 'place' | 'giveBack'>;
+export type Parts = Omit<Survey, 'score' | 'depth'>;
 
-export const partsOf = ({ encoding, each, fields, file, place, giveBack }: Survey): Parts => ({
-  ...(encoding && { encoding }),
-  ...(each !== undefined && { each }),
-  fields,
-  ...(file && { file }),
-  ...(place && { place }),
-  ...(giveBack && { giveBack }),
-});
+export const partsOf = ({ score: _, depth: __, ...parts }: Survey): Parts => parts;
 
 /** Fields that the wizard shows, with their words. */
 export const FIELDS = [
@@ -54,15 +47,18 @@ export function withPicked(parts: Parts, what: Pickable, picked: NonNullable<Pic
     ...(picked.file && { file: picked.file }),
     ...(picked.place && { place: picked.place }),
     ...(picked.giveBack && { giveBack: picked.giveBack }),
+    ...(picked.identity && { identity: picked.identity }),
+    ...(picked.attachments && { attachments: picked.attachments }),
+    ...(picked.afterwards && { afterwards: picked.afterwards }),
   };
 }
 
 export function without(parts: Parts, what: Pickable): Parts {
-  const { fields, giveBack, ...rest } = parts;
-  if (what === 'input') return { ...rest, fields };
-  const left = { ...fields };
-  delete left[what as FieldName];
-  return { ...rest, fields: left, ...(giveBack && { giveBack }) };
+  const left = { ...parts, fields: { ...parts.fields } };
+  if (what === 'input') delete left.giveBack;
+  else if (what === 'identity' || what === 'attachments' || what === 'afterwards') delete left[what];
+  else delete left.fields[what as FieldName];
+  return left;
 }
 
 /** The finished profile, for the site that the browser says the page is of. */

@@ -186,6 +186,22 @@ function Teach({ tab }: { tab: WebTab }) {
                 />
               ))}
               <Part
+                word="wizardAttachments"
+                what="attachments"
+                known={parts.attachments !== undefined}
+                shown={trial && trial.attachments.length > 0 ? trial.attachments.join('; ') : undefined}
+                onPoint={point}
+                onDrop={drop}
+              />
+              <Part
+                word="wizardIdentity"
+                what="identity"
+                known={parts.identity !== undefined}
+                shown={trial?.identity ?? undefined}
+                onPoint={point}
+                onDrop={drop}
+              />
+              <Part
                 word="wizardInput"
                 what="input"
                 known={back !== undefined}
@@ -200,6 +216,16 @@ function Teach({ tab }: { tab: WebTab }) {
                   known={back.submit !== undefined}
                   shown={back.submit}
                   onPoint={point}
+                />
+              )}
+              {back && (
+                <Part
+                  word="wizardAfterwards"
+                  what="afterwards"
+                  known={parts.afterwards !== undefined}
+                  shown={t('wizardAfterwardsSays')}
+                  onPoint={point}
+                  onDrop={drop}
                 />
               )}
               <Part

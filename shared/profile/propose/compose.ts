@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  afterwardsSchema,
   type ButtonRule,
   buttonRuleSchema,
   fieldRulesSchema,
@@ -8,7 +9,7 @@ import {
   type SiteProfile,
   siteProfileSchema,
 } from '../schema.ts';
-import { encodingSchema, selectorSchema } from '../values.ts';
+import { encodingSchema, selectorSchema, valueRuleSchema } from '../values.ts';
 
 /** Largest profile that is kept, in characters of JSON: a hundred times what a page needs. */
 const PROFILE_LIMIT = 100_000;
@@ -22,7 +23,10 @@ export const draftSchema = z.strictObject({
   file: fileRuleSchema,
   /** Where the buttons go. */
   place: buttonRuleSchema.pick({ at: true, position: true }),
+  identity: valueRuleSchema.optional(),
+  attachments: z.array(fileRuleSchema).max(10).optional(),
   giveBack: giveBackRuleSchema.optional(),
+  afterwards: afterwardsSchema.optional(),
 });
 export type Draft = z.infer<typeof draftSchema>;
 
@@ -69,7 +73,7 @@ export const ownId = (host: string) =>
 export function composeProfile(draft: Draft, address: string, { name, roles }: Naming): SiteProfile {
   const url = new URL(address);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new RangeError('address');
-  const { encoding, each, fields, file, place, giveBack } = draftSchema.parse(draft);
+  const { encoding, each, fields, file, place, giveBack, afterwards, ...more } = draftSchema.parse(draft);
   const buttons = roles.map(({ role, send }) => ({ role, ...(send && { send }), ...place }));
   const seen = Array.isArray(file.at) ? file.at[0]?.selector : file.at.selector;
   const exists = [each ?? file.open ?? seen].filter((selector) => selector !== undefined);
@@ -85,10 +89,13 @@ export function composeProfile(draft: Draft, address: string, { name, roles }: N
         id: each === undefined ? 'document' : 'list',
         when: { path: pathPattern(address), ...(exists.length > 0 && { exists }) },
         ...(each !== undefined && { each }),
+        ...more,
         file,
         fields,
         buttons,
         ...(giveBack && { giveBack }),
+        // Without a way back there is nothing to wait for.
+        ...(giveBack && afterwards && { afterwards }),
       },
     ],
   });

@@ -1,0 +1,262 @@
+// @needs chromium softhsm2-util pkcs11-tool
+import { createHash } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { goToPin, label, readyToApprove, typePin, untilReturned } from './support/clerk.ts';
+import { callForWindow, callPlugin, replyOf, serveSites } from './support/vgca.ts';
+import {
+  anyPdf,
+  approve,
+  button,
+  freshPage,
+  openVgcaDesk,
+  request,
+  served,
+  type VgcaDesk,
+} from './support/vgca-desk.ts';
+
+/** Files that pages written for the VGCA Sign Service have signed: a paired browser, a token in the reader. */
+
+let place: VgcaDesk;
+let desk: VgcaDesk['desk'];
+let system: VgcaDesk['system'];
+let page: Page;
+
+beforeAll(async () => {
+  place = await openVgcaDesk();
+  ({ desk, system } = place);
+});
+afterAll(() => place?.close());
+beforeEach(async () => {
+  page = await freshPage(place);
+});
+afterEach(() => page.close());
+
+const FILE_KEYS = [
+  'Status',
+  'Message',
+  'FileName',
+  'FileServer',
+  'DocumentNumber',
+  'DocumentDate',
+  'CustomSignatureText',
+];
+
+test('SignApproved from a global script: fetched with the session, shown, signed, uploaded, answered', async () => {
+  await page.goto(system.url);
+  const { call, window } = await callForWindow(page, 'vgca_sign_approved', request(system));
+  await approve(place, window);
+  const reply = await replyOf(page, call);
+  expect(Object.keys(reply)).toEqual(FILE_KEYS);
+  expect(reply).toEqual({
+    Status: 0,
+    Message: '',
+    FileName: 'abc.signed.pdf',
+    FileServer: `${system.url}/files/abc.signed.pdf`,
+    DocumentNumber: '',
+    DocumentDate: '',
+    CustomSignatureText: '',
+  });
+  expect(system.fetched).toEqual(['/files/abc.pdf']);
+  const [upload] = system.uploads;
+  expect(upload).toMatchObject({
+    field: 'uploadfile',
+    name: 'abc.pdf',
+    type: 'application/pdf',
+    cookie: 'phien=1',
+  });
+  const original = Buffer.from(system.files.get('abc.pdf') ?? []);
+  expect(
+    Buffer.from(upload?.bytes ?? [])
+      .subarray(0, original.length)
+      .equals(original),
+  ).toBe(true);
+  system.files.set('signed.pdf', upload?.bytes ?? new Uint8Array());
+});
+
+test('SignIssued from a bundled module: the number, and midnight in Vietnam as the right day', async () => {
+  await page.goto(`${system.url}/module`);
+  await page.waitForFunction(() => 'ready' in window);
+  system.answers.push({
+    status: 500,
+    body: '\uFEFF{"Status":0,"FileServer":{"id":7},"DocumentNumber":"99"}',
+  });
+  const asked = request(system, { DocNumber: '15/UBND-VP', IssuedDate: '2026-01-04T17:00:00.000Z' });
+  const { call, window } = await callForWindow(page, 'vgca_sign_issued', asked);
+  await approve(place, window);
+  expect(await replyOf(page, call)).toMatchObject({
+    Status: 0,
+    FileName: 'abc.pdf',
+    FileServer: '{"id":7}',
+    DocumentNumber: '15/UBND-VP',
+    DocumentDate: '05/01/2026',
+  });
+});
+
+test.each([
+  ['vgca_sign_income', { DocNumber: '', MetaData: [] }],
+  ['vgca_comment', { MetaData: [{ Key: 'abc', Value: 'abc' }] }],
+  ['vgca_sign_appendix', { DocNumber: '15/UBND-VP' }],
+  ['vgca_sign_copy', { DocNumber: { 0: {}, length: 1 } }],
+  ['vgca_sign_file', { MetaData: [] }],
+  [
+    'vgca_sign_pdf',
+    { FileName: '/files/abc.pdf', FileUploadHandler: '/upload?id=1&fileName=Số văn bản.pdf' },
+  ],
+])('%s goes the same way', async (name, change) => {
+  await page.goto(`${system.url}/strict`);
+  const { call, window } = await callForWindow(page, name, request(system, change));
+  await window.locator('header').first().waitFor();
+  if (name === 'vgca_comment') await window.locator('.side textarea').fill('Đồng ý.');
+  if (name === 'vgca_sign_income') {
+    // Pages pass neither: they are those of the office's own register.
+    await window.locator('.side .two input').first().fill('127');
+    await window.locator('.side input[type=date]').fill('2026-01-06');
+  }
+  await approve(place, window);
+  expect(await replyOf(page, call)).toMatchObject({ Status: 0, FileName: 'abc.signed.pdf' });
+  expect(system.uploads).toHaveLength(1);
+  if (name === 'vgca_sign_pdf')
+    expect(decodeURIComponent(system.uploads[0]?.query ?? '')).toContain('Số văn bản');
+});
+
+test("a file of the computer when the page names none, one of the page's memory, and no upload when it wants none", async () => {
+  await page.goto(system.url);
+  const local = await callForWindow(
+    page,
+    'vgca_sign_pdf',
+    request(system, { FileName: '', FileUploadHandler: '' }),
+  );
+  await local.window.locator('input[type=file]').setInputFiles({
+    name: 'máy tôi.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.from(await anyPdf()),
+  });
+  await approve(place, local.window);
+  expect(await replyOf(page, local.call)).toMatchObject({
+    Status: 0,
+    FileName: 'máy tôi.pdf',
+    FileServer: '',
+  });
+  await local.window.close();
+  const blob = await page.evaluate(async (address) => {
+    const answer = await fetch(address);
+    return URL.createObjectURL(await answer.blob());
+  }, '/files/abc.pdf');
+  const memory = await callForWindow(page, 'vgca_sign_pdf', request(system, { FileName: blob }));
+  await approve(place, memory.window);
+  expect(await replyOf(page, memory.call)).toMatchObject({ Status: 0 });
+});
+
+test('SignFiles: each file is shown, FileID keeps its type, one that the clerk refuses is told as such', async () => {
+  await page.goto(system.url);
+  const Files = [
+    { FileID: 0, FileName: 'Tệp A', URL: `${system.url}/files/abc.pdf` },
+    { FileID: '7', FileName: 'Tệp B', URL: '/files/abc.pdf' },
+  ];
+  const { call, window } = await callForWindow(
+    page,
+    'vgca_sign_files',
+    request(system, { FileName: undefined, Files }),
+  );
+  const second = page.context().waitForEvent('page', { timeout: 90_000 });
+  await readyToApprove(window, false);
+  await goToPin(window, false);
+  await typePin(window, desk.sandbox.token.pin, false);
+  const next = await second;
+  await next.getByRole('button', button('cancel')).click();
+  const server = `${system.url}/files/abc.signed.pdf`;
+  expect(await replyOf(page, call)).toMatchObject({
+    Status: 0,
+    Files: [
+      { FileID: 0, FileName: 'Tệp A', Status: 0, FileSignedURL: server, FileServer: server },
+      { FileID: '7', Status: 1, FileSignedURL: '' },
+    ],
+  });
+});
+
+test('SignFiles where the site lets files go together: one window, one press, one PIN; a file that is not there is told as such', async () => {
+  await serveSites(desk.browser, [served(system, { filesPerConsent: 5 })]);
+  try {
+    await page.goto(system.url);
+    const file = (FileID: number, name: string) => ({ FileID, FileName: name, URL: `/files/${name}` });
+    system.files.set('def.pdf', await anyPdf());
+    const Files = [file(0, 'abc.pdf'), file(1, 'khong-co.pdf'), file(2, 'def.pdf')];
+    const { call, window } = await callForWindow(
+      page,
+      'vgca_sign_files',
+      request(system, { FileName: undefined, Files }),
+    );
+    await expect.poll(() => window.locator('.letter.ready').count(), { timeout: 90_000 }).toBe(2);
+    await window.locator('.letter.mend').waitFor({ timeout: 60_000 });
+    await window.locator('.batch-foot input[type=checkbox]').check({ timeout: 60_000 });
+    await window.locator('.batch-foot .primary').click();
+    const dialog = window.locator('dialog.pin');
+    expect(await dialog.textContent()).toContain(label('pinTimes').replace('$1', '1').replace('$2', '2'));
+    await dialog.locator('input[type=password]').fill(desk.sandbox.token.pin);
+    await dialog.getByRole('button', button('sign')).click();
+    await expect.poll(() => window.locator('.letter.signed').count(), { timeout: 90_000 }).toBe(2);
+    await expect.poll(() => system.uploads.length, { timeout: 60_000 }).toBe(2);
+    // The clerk may still see to the third one; closing the window is her word on it.
+    await window.close();
+    const reply = await replyOf(page, call);
+    expect(reply).toMatchObject({
+      Status: 0,
+      Files: [
+        { FileID: 0, Status: 0 },
+        { FileID: 1, Status: 1, Message: expect.stringContaining('SITE_FETCH_FAILED') },
+        { FileID: 2, Status: 0 },
+      ],
+    });
+  } finally {
+    await serveSites(desk.browser, [served(system)]);
+  }
+});
+
+test('VerifyPDF tells a signed letter from an unsigned one, without a window', async () => {
+  await page.goto(system.url);
+  const signed = await callPlugin(
+    page,
+    'vgca_verify_pdf',
+    request(system, { FileName: '/files/signed.pdf' }),
+  );
+  expect((await replyOf(page, signed)).Signatures).toMatchObject([{ Intact: true }]);
+  const plain = await callPlugin(page, 'vgca_verify_pdf', request(system));
+  expect(await replyOf(page, plain)).toMatchObject({ Status: 1, Signatures: [] });
+});
+
+test("an upload that fails keeps the signed file, and goes again on the clerk's press", async () => {
+  await page.goto(system.url);
+  system.answers.push(
+    { type: 'text/html', body: '<!doctype html><h1>413</h1>', status: 413 },
+    { body: '', location: '/login' },
+    { body: '{"Status":1,"Message":"đầy đĩa"}' },
+  );
+  const { call, window } = await callForWindow(page, 'vgca_sign_approved', request(system));
+  await readyToApprove(window, false);
+  await goToPin(window, false);
+  await typePin(window, desk.sandbox.token.pin, false);
+  for (const code of ['VGCA_UPLOAD_REFUSED', 'VGCA_UPLOAD_SESSION', 'VGCA_UPLOAD_REFUSED']) {
+    await window.locator('.note code', { hasText: code }).waitFor({ timeout: 60_000 });
+    await window.getByRole('button', button('giveAgain')).click();
+  }
+  await untilReturned(window);
+  expect(await replyOf(page, call)).toMatchObject({ Status: 0 });
+  expect(system.uploads).toHaveLength(4);
+  expect(
+    new Set(system.uploads.map(({ bytes }) => createHash('sha256').update(bytes).digest('hex'))).size,
+  ).toBe(1);
+});
+
+test('a caller that leaves early: the job ends well, and the worker that was stopped meanwhile knows the one that stays', async () => {
+  await page.goto(system.url);
+  const { call, window } = await callForWindow(page, 'vgca_sign_approved', request(system));
+  await readyToApprove(window, false);
+  await desk.browser.stopWorker();
+  await approve(place, window);
+  expect(await replyOf(page, call)).toMatchObject({ Status: 0 });
+  const left = await callForWindow(page, 'vgca_sign_approved', request(system));
+  await page.goto('about:blank');
+  await approve(place, left.window);
+  expect(system.uploads).toHaveLength(2);
+});

@@ -1,0 +1,294 @@
+// @needs chromium
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { PLUGIN_CALLS } from '../sandbox/vgca/plugin.ts';
+import { startVgcaSystem, type VgcaSystem } from '../sandbox/vgca/server.ts';
+import { type ExtensionBrowser, extensionPage, launchWithExtension } from './support/browser.ts';
+import { label } from './support/clerk.ts';
+import { callForWindow, callPlugin, replyOf, serveSites } from './support/vgca.ts';
+
+/** The stand-in for the signing program's sockets and probes, in a browser that was never paired: no bridge is needed. */
+
+let browser: ExtensionBrowser;
+let system: VgcaSystem;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchWithExtension();
+  system = await startVgcaSystem();
+  await serveSites(browser, [{ addresses: [`${system.url}/*`] }]);
+});
+afterAll(async () => {
+  await system?.stop();
+  await browser?.close();
+});
+beforeEach(async () => {
+  page = await browser.context.newPage();
+});
+afterEach(() => page.close());
+
+test('a page without the plug-in finds its functions; its own stay its own', async () => {
+  await page.goto(`${system.url}/bare`);
+  const found = await page.evaluate(
+    (names) => names.filter((name) => typeof (globalThis as never)[name] === 'function'),
+    [...PLUGIN_CALLS],
+  );
+  expect(found).toHaveLength(29);
+  expect(await replyOf(page, await callPlugin(page, 'vgca_get_version'))).toMatchObject({ Status: 0 });
+  await page.goto(system.url);
+  expect(
+    await page.evaluate(() => String((globalThis as unknown as { vgca_sign_pdf: unknown }).vgca_sign_pdf)),
+  ).toContain('WebSocket NOT supported');
+});
+
+test("the socket behaves as a WebSocket, and others are the browser's own", async () => {
+  await page.goto(`${system.url}/strict`);
+  const seen = await page.evaluate(async () => {
+    const until = (target: EventTarget, type: string) =>
+      new Promise<Event>((done) => target.addEventListener(type, done, { once: true }));
+    const facts: Record<string, unknown> = {};
+    const socket = new WebSocket('wss://localhost:8987/getversion');
+    facts.isSocket = socket instanceof WebSocket && Object.getPrototypeOf(socket) === WebSocket.prototype;
+    facts.constructorIs = socket.constructor === WebSocket;
+    facts.text = `${socket} ${WebSocket.name} ${WebSocket.length} ${/native code/u.test(String(WebSocket))}`;
+    facts.own = Object.keys(socket);
+    facts.states = [socket.readyState, WebSocket.CONNECTING, socket.OPEN, WebSocket.CLOSING, socket.CLOSED];
+    facts.values = [
+      socket.url,
+      socket.protocol,
+      socket.extensions,
+      socket.bufferedAmount,
+      socket.binaryType,
+      socket.onopen,
+    ];
+    try {
+      socket.send('x');
+    } catch (error) {
+      facts.early = [(error as DOMException).name, error instanceof DOMException];
+    }
+    try {
+      socket.close(1001);
+    } catch (error) {
+      facts.badClose = (error as DOMException).name;
+    }
+    socket.binaryType = 'arraybuffer';
+    const order: string[] = [];
+    socket.addEventListener('open', () => order.push('listener'));
+    socket.onopen = () => order.push('wrong');
+    socket.onopen = function (event) {
+      order.push(`handler ${this === socket} ${event.target === socket}`);
+    };
+    const passing = () => order.push('removed');
+    socket.addEventListener('open', passing);
+    socket.removeEventListener('open', passing);
+    await until(socket, 'open');
+    facts.order = order;
+    facts.openState = socket.readyState;
+    socket.send('GetVersion');
+    const message = (await until(socket, 'message')) as MessageEvent;
+    facts.message = [typeof message.data, message.origin, message instanceof MessageEvent];
+    socket.close();
+    facts.closing = socket.readyState;
+    const close = (await until(socket, 'close')) as CloseEvent;
+    facts.close = [close.wasClean, close.code, close.reason, socket.readyState];
+    const given = new WebSocket('wss://127.0.0.1:8987/SignPDF', ['a']);
+    const failing = until(given, 'error');
+    given.close();
+    await failing;
+    const early = (await until(given, 'close')) as CloseEvent;
+    facts.closedEarly = [early.wasClean, early.code];
+    const idle = new WebSocket('wss://127.0.0.1:8987/');
+    await until(idle, 'open');
+    facts.idle = await Promise.race([
+      until(idle, 'message').then(() => 'spoke'),
+      new Promise((done) => setTimeout(() => done('silent'), 1000)),
+    ]);
+    class Own extends WebSocket {
+      mine = 1;
+    }
+    facts.subclass = new Own('wss://127.0.0.1:8987/') instanceof Own;
+    const other = new WebSocket(location.origin.replace('http', 'ws'));
+    facts.other = Object.prototype.toString.call(other);
+    const failed = (await until(other, 'close')) as CloseEvent;
+    facts.otherClose = [failed.isTrusted, failed.code];
+    try {
+      new WebSocket('wss://127.0.0.1:8987x/');
+    } catch (error) {
+      facts.badUrl = (error as DOMException).name;
+    }
+    return facts;
+  });
+  expect(seen).toEqual({
+    isSocket: true,
+    constructorIs: true,
+    text: '[object WebSocket] WebSocket 1 true',
+    own: [],
+    states: [0, 0, 1, 2, 3],
+    values: ['wss://localhost:8987/getversion', '', '', 0, 'blob', null],
+    early: ['InvalidStateError', true],
+    badClose: 'InvalidAccessError',
+    order: ['listener', 'handler true true'],
+    openState: 1,
+    message: ['string', 'wss://localhost:8987', true],
+    closing: 2,
+    close: [true, 1005, '', 3],
+    closedEarly: [false, 1006],
+    idle: 'silent',
+    subclass: true,
+    other: '[object WebSocket]',
+    otherClose: [true, 1006],
+    badUrl: 'SyntaxError',
+  });
+});
+
+test('probes by fetch and XHR find the program present; other requests are untouched', async () => {
+  await page.goto(system.url);
+  const seen = await page.evaluate(async () => {
+    const answer = await fetch('https://127.0.0.1:8987/');
+    const request = new XMLHttpRequest();
+    const events: string[] = [];
+    for (const type of ['readystatechange', 'load', 'error'])
+      request.addEventListener(type, () => events.push(`${type} ${request.readyState}`));
+    request.open('GET', 'https://127.0.0.1:8987/');
+    request.setRequestHeader('X-A', 'b');
+    const over = new Promise((done) => request.addEventListener('loadend', done));
+    request.send();
+    await over;
+    const first = [request.status, request.responseText, request.responseURL];
+    request.open('GET', '/files/none.pdf');
+    const again = new Promise((done) => request.addEventListener('loadend', done, { once: true }));
+    request.send();
+    await again;
+    return {
+      fetch: [answer.status, answer.url, answer.ok],
+      first,
+      events: events.slice(0, 3),
+      own: request.status,
+      plain: (await fetch('/plugin.js')).status,
+    };
+  });
+  expect(seen).toEqual({
+    fetch: [200, 'https://127.0.0.1:8987/', true],
+    first: [200, '', 'https://127.0.0.1:8987/'],
+    events: ['readystatechange 1', 'readystatechange 4', 'load 4'],
+    own: 404,
+    plain: 200,
+  });
+});
+
+test('frames of the page are served too, one without an address of its own included', async () => {
+  await page.goto(system.url);
+  await page.evaluate(() => {
+    for (const src of ['/', 'about:blank']) {
+      const frame = document.createElement('iframe');
+      frame.src = src;
+      document.body.append(frame);
+    }
+  });
+  await expect.poll(() => page.frames().length, { timeout: 20_000 }).toBe(3);
+  for (const frame of page.frames().slice(1)) {
+    await frame.waitForLoadState();
+    const text = await frame.evaluate(
+      () =>
+        new Promise<string>((done) => {
+          const socket = new WebSocket('wss://127.0.0.1:8987/GetVersion');
+          socket.onopen = () => socket.send('GetVersion');
+          socket.onmessage = ({ data }) => done(data);
+          socket.onclose = () => done('closed');
+        }),
+    );
+    expect(JSON.parse(text)).toMatchObject({ Status: 0 });
+  }
+});
+
+test("a site that is not switched on keeps the browser's own WebSocket", async () => {
+  await page.goto(system.url.replace('127.0.0.1', 'localhost'));
+  const seen = await page.evaluate(
+    () =>
+      new Promise((done) => {
+        const socket = new WebSocket('wss://127.0.0.1:8987/GetVersion');
+        socket.onclose = (event) => done([event.isTrusted, event.code, Symbol.for('kygui.vgca') in window]);
+      }),
+  );
+  expect(seen).toEqual([true, 1006, false]);
+});
+
+/** What a socket opened by a script of the page comes to: its answer, or how it ended. */
+const TRY_SOCKET = `new Promise((done) => {
+  const socket = new WebSocket('wss://127.0.0.1:8987/GetVersion');
+  let failed = false;
+  socket.onopen = () => socket.send('GetVersion');
+  socket.onmessage = ({ data }) => done(data);
+  socket.onerror = () => { failed = true; };
+  socket.onclose = ({ code }) => done(JSON.stringify({ failed, code }));
+})`;
+
+test.each(['Worker', 'SharedWorker'])(
+  "a %s of the page keeps the browser's own socket: with no program there it fails at once, it does not hang",
+  async (kind) => {
+    await page.goto(system.url);
+    const text = await page.evaluate(
+      ({ shared, code }) =>
+        new Promise<string>((done) => {
+          const body = `${code}.then((text) => port.postMessage(text))`;
+          const start = shared
+            ? `onconnect = ({ ports: [port] }) => { ${body} }`
+            : `const port = self; ${body}`;
+          const address = URL.createObjectURL(new Blob([start], { type: 'text/javascript' }));
+          const hear = ({ data }: MessageEvent) => done(data);
+          if (shared) new SharedWorker(address).port.onmessage = hear;
+          else new Worker(address).onmessage = hear;
+        }),
+      { shared: kind === 'SharedWorker', code: TRY_SOCKET },
+    );
+    expect(JSON.parse(text)).toEqual({ failed: true, code: 1006 });
+  },
+);
+
+test.each(['srcdoc', 'blob:'])('the first script of a frame by %s is served', async (kind) => {
+  await page.goto(system.url);
+  const text = await page.evaluate(
+    ({ kind, body }) =>
+      new Promise<string>((done) => {
+        addEventListener('message', ({ data }) => done(data), { once: true });
+        const frame = document.createElement('iframe');
+        if (kind === 'srcdoc') frame.srcdoc = body;
+        else frame.src = URL.createObjectURL(new Blob([body], { type: 'text/html' }));
+        document.body.append(frame);
+      }),
+    { kind, body: `<script>${TRY_SOCKET}.then((text) => parent.postMessage(text, '*'))</script>` },
+  );
+  expect(JSON.parse(text)).toMatchObject({ Status: 0 });
+});
+
+test('a socket of an empty frame, taken in the moment the frame is made, is answered or fails: it never hangs', async () => {
+  await page.goto(system.url);
+  const text = await page.evaluate((code) => {
+    const frame = document.createElement('iframe');
+    document.body.append(frame);
+    const inside = frame.contentWindow as unknown as { eval(code: string): Promise<string> };
+    return inside.eval(code);
+  }, TRY_SOCKET);
+  const told = JSON.parse(text);
+  expect(told.Status === 0 || told.failed, text).toBe(true);
+});
+
+test('a browser that was never paired: the window of a call leads to the pairing', async () => {
+  await page.goto(system.url);
+  const { window } = await callForWindow(page, 'vgca_get_certinfo');
+  const pair = window.getByRole('button', { name: label('pairNow'), exact: true });
+  await pair.waitFor({ timeout: 60_000 });
+  const opening = browser.context.waitForEvent('page', { timeout: 60_000 });
+  await pair.click();
+  const pairing = await opening;
+  await pairing.waitForURL(extensionPage('pairing'), { timeout: 60_000 });
+  await pairing.close();
+  await window.close();
+});
+
+test('where the other program may answer and is away, ours answers', async () => {
+  const url = system.url.replace('127.0.0.1', 'localhost');
+  await serveSites(browser, [{ addresses: [`${url}/*`], answers: 'ours-when-theirs-is-away' }]);
+  await page.goto(url);
+  expect(await replyOf(page, await callPlugin(page, 'vgca_get_version'))).toMatchObject({ Status: 0 });
+});
