@@ -193,8 +193,11 @@ export async function doubtUnconfirmed(job: Job, now: number): Promise<Job> {
   const waiting = job.step === 'given' || (job.step === 'giving' && !handing.has(job.key));
   if (!waiting || job.error || isUnordered(job)) return job;
   if (job.givenAt === null) return changeJob(job.key, { givenAt: new Date(now).toISOString() });
-  const within = ((await pageRule(job))?.afterwards?.within ?? 30) * 1000;
-  if (now - Date.parse(job.givenAt) < within) return job;
+  const afterwards = (await pageRule(job))?.afterwards;
+  if (now - Date.parse(job.givenAt) < (afterwards?.within ?? 30) * 1000) return job;
+  if (job.step === 'given' && afterwards?.silent) {
+    return tidyPage(await changeJob(job.key, { step: 'done', back: 'unchecked' }));
+  }
   return tidyPage(await changeJob(job.key, { error: { code: 'SITE_GIVE_BACK_UNCONFIRMED', details: {} } }));
 }
 

@@ -63,6 +63,21 @@ export interface ReadingScope {
   cookies?(): string;
 }
 
+const GRID = '[role=grid],[role=treegrid],[role=table]';
+
+/**
+ * Other elements of the same row of a grid: with pinned columns a row is drawn in several parts that bear the same
+ * number (WAI-ARIA 1.2, aria-rowindex). Empty for everything else.
+ */
+export function otherParts(row: ReadableRoot): ReadableElement[] {
+  if (!('getAttribute' in row)) return [];
+  const element = row as ReadableElement;
+  const number = element.getAttribute('aria-rowindex');
+  if (number === null || !/^\d+$/u.test(number)) return [];
+  const parts = element.closest(GRID)?.querySelectorAll(`[aria-rowindex="${number}"]`) ?? [];
+  return Array.from(parts).filter((part) => part !== element);
+}
+
 /** Elements that fit a selector; `>>>` steps into shadow roots and frames. An invalid selector finds nothing. */
 export function findAll(scope: Pick<ReadingScope, 'shadowOf'>, root: ReadableRoot, selector: string) {
   let roots: ReadableRoot[] = [root];
@@ -71,7 +86,12 @@ export function findAll(scope: Pick<ReadingScope, 'shadowOf'>, root: ReadableRoo
     const found: ReadableElement[] = [];
     for (const within of roots) {
       try {
-        found.push(...Array.from(within.querySelectorAll(step)));
+        const here = Array.from(within.querySelectorAll(step));
+        found.push(
+          ...(here.length > 0
+            ? here
+            : otherParts(within).flatMap((part) => Array.from(part.querySelectorAll(step)))),
+        );
       } catch {
         return [];
       }
@@ -90,7 +110,13 @@ export function findFirst(
 ): ReadableElement | undefined {
   if (selector.includes('>>>')) return findAll(scope, root, selector)[0];
   try {
-    return root.querySelector(selector) ?? undefined;
+    const here = root.querySelector(selector);
+    if (here) return here;
+    for (const part of otherParts(root)) {
+      const there = part.querySelector(selector);
+      if (there) return there;
+    }
+    return undefined;
   } catch {
     return undefined;
   }

@@ -113,6 +113,12 @@ export type GiveBackRule = z.infer<typeof giveBackRuleSchema>;
 export const afterwardsSchema = z.strictObject({
   within: z.int().min(1).max(120).describe('Seconds'),
   when: conditionSchema.describe('What the page shows when it has taken the file'),
+  silent: z
+    .boolean()
+    .optional()
+    .describe(
+      'The page may take the file without a word: then the clerk is told to look for herself. Without it, silence is told as a fault',
+    ),
 });
 export type Afterwards = z.infer<typeof afterwardsSchema>;
 

@@ -1,5 +1,5 @@
 import { toUnicode } from './legacy-text.ts';
-import type { ReadableElement, ReadingScope } from './readable.ts';
+import { otherParts, type ReadableElement, type ReadingScope } from './readable.ts';
 import { labelKey } from './text.ts';
 
 /** Cells as HTML and as WAI-ARIA 1.2 (grid, table) name them. */
@@ -29,8 +29,13 @@ function columnOf(cell: ReadableElement): number {
   return column;
 }
 
-/** Cells of a row; those that lie deeper when the row only wraps them. */
+/** Cells of a row with those of its pinned parts. */
 export function cellsOf(row: ReadableElement): ReadableElement[] {
+  return [row, ...otherParts(row)].flatMap(cellsInside);
+}
+
+/** Those that lie deeper when the element only wraps them. */
+function cellsInside(row: ReadableElement): ReadableElement[] {
   const own = Array.from(row.children).filter(isCell);
   if (own.length > 0) return own;
   const [first] = Array.from(row.querySelectorAll(CELLS));

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { holds, readFields, readFile, readFiles, readText } from '../../../shared/profile/read.ts';
-import type { ReadableRoot } from '../../../shared/profile/readable.ts';
+import { findFirst, type ReadableRoot } from '../../../shared/profile/readable.ts';
 import { type Survey, surveySchema } from '../../messages/wizard.ts';
 import { pageScope } from '../scope.ts';
 import { survey } from './survey.ts';
@@ -287,6 +287,40 @@ describe('files', () => {
     expect(fileAt(found)).toBe('https://qlvb.example.vn/tep/4101.pdf');
     show(page(7));
     expect(fileAt(found)).toBe('https://qlvb.example.vn/tep/7.pdf');
+  });
+
+  test('ag-Grid with pinned columns: one row is drawn in two parts, the number here and the file there', () => {
+    const heads = (names: string[], from: number) =>
+      names.map((name, at) => `<div role="columnheader" aria-colindex="${from + at}">${name}</div>`).join('');
+    const cells = (texts: string[], from: number) =>
+      texts.map((text, at) => `<div role="gridcell" aria-colindex="${from + at}">${text}</div>`).join('');
+    const part = (name: string, rows: string[]) =>
+      `<div class="ag-${name}-cols-container">${rows.map((row, at) => `<div role="row" aria-rowindex="${at + 2}" row-id="${at}">${row}</div>`).join('')}</div>`;
+    const page = (...letters: Letter[]) => `<div role="treegrid" class="ag-root">
+      <div class="ag-header"><div role="row" aria-rowindex="1">${heads(['Số ký hiệu', 'Trích yếu'], 1)}</div>
+      <div role="row" aria-rowindex="1">${heads(['Ngày ký', 'Người ký', 'Tệp'], 3)}</div></div>
+      ${part(
+        'pinned-left',
+        letters.map((one) => cells([`${one.number}/UBND-VP`, one.subject], 1)),
+      )}
+      ${part(
+        'center',
+        letters.map((one) => cells([one.day, one.signer, `<a href="/tep/${one.id}.pdf">Tệp PDF</a>`], 3)),
+      )}</div>`;
+    const found = proposed(page(A, B));
+    const rows = () => [...document.querySelectorAll(found.each ?? '')];
+    expect(rows()).toHaveLength(2);
+    show(page(B, A, B));
+    expect(rows()).toHaveLength(3);
+    expect(rows().map((row) => texts(found.fields, row).number)).toEqual(['208', '15', '208']);
+    expect(rows().map((row) => texts(found.fields, row).signerName)).toEqual([B.signer, A.signer, B.signer]);
+    expect(rows().map((row) => fileAt(found, row))).toEqual([
+      'https://qlvb.example.vn/tep/7.pdf',
+      'https://qlvb.example.vn/tep/4101.pdf',
+      'https://qlvb.example.vn/tep/7.pdf',
+    ]);
+    const [row] = rows();
+    expect(findFirst(pageScope(row), pageScope(row).root, found.place?.at ?? '')).toBeDefined();
   });
 
   test('in a list, what each row posts back is read from its own link', () => {

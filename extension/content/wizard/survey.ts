@@ -1,4 +1,5 @@
 import { readFields, readText } from '../../../shared/profile/read.ts';
+import { otherParts, type ReadableElement } from '../../../shared/profile/readable.ts';
 import type { Encoding } from '../../../shared/profile/schema.ts';
 import type { Survey } from '../../messages/wizard.ts';
 import { pageScope } from '../scope.ts';
@@ -64,6 +65,12 @@ function isOneOfList(single: FoundFields, list: FoundList, encoding: Encoding | 
   return names.every((name) => same(inRow, name) || others.some((other) => same(other, name)));
 }
 
+/** The part of a row that holds an element. */
+const partWith = (row: Element, element: Element): Element | undefined =>
+  [row, ...(otherParts(row as unknown as ReadableElement) as unknown as Element[])].find((part) =>
+    part.contains(element),
+  );
+
 /** True where one of several takes a signed file: a letter among others that it speaks of, not a list. */
 function takesOneOnly({ each }: FoundList): boolean {
   const rows = [...document.querySelectorAll(each)];
@@ -82,7 +89,8 @@ export function survey(): Survey {
   // One row under headings, with the file elsewhere, is the letter of this page.
   const isOnlyRow = list && !rowFile && document.querySelectorAll(list.each).length === 1;
   const ofPage = isOnlyRow ? { ...readable(list.fields, encoding), ...single } : single;
-  const root = isList ? list.row : document;
+  // With pinned columns the file may stand in another part of the row.
+  const root = isList ? (partWith(list.row, rowFile.element) ?? list.row) : document;
   const input = isList
     ? findInput(list.row as unknown as Tree)
     : trees.map(findInput).find((one) => one !== undefined);
@@ -120,4 +128,10 @@ function readable(fields: FoundFields, encoding: Encoding | undefined): FoundFie
   );
 }
 
-const firstFile = (row: Element): FoundRule | undefined => findFiles(row as unknown as Tree, row)[0];
+/** The file of a row, in any of its parts: rules that are read from the row find it there too. */
+function firstFile(row: Element): FoundRule | undefined {
+  const parts = [row, ...(otherParts(row as unknown as ReadableElement) as unknown as Element[])];
+  return parts
+    .map((part) => findFiles(part as unknown as Tree, part)[0])
+    .find((found) => found !== undefined);
+}

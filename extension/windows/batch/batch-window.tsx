@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { batchDigest } from '../../../shared/protocol/approval.ts';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Batch } from '../../messages/batch.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { remember } from '../consent/certificates.ts';
 import { PinStep } from '../consent/pin-step.tsx';
+import type { HandEdits } from '../consent/use-decision.ts';
 import { useTokens } from '../consent/use-tokens.ts';
 import { Busy, ErrorNote } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
@@ -58,6 +59,8 @@ function Letters({ batch }: { batch: Batch }) {
   const [same, setSame] = useState<SamePlace | null>(null);
   const [sameRecipients, setSameRecipients] = useState<SameRecipients | null>(null);
   const [numberOn, setNumberOn] = useState<NumberOn | null>(null);
+  // By place in the batch: a letter that stands again as a fresh job keeps it.
+  const byHand = useRef(new Map<number, HandEdits>());
   const [asksPin, setAsksPin] = useState(false);
   const [pinFailure, setPinFailure] = useState<Failure | null>(null);
   const [pins, setPins] = useState<Pins | null>(null);
@@ -155,6 +158,8 @@ function Letters({ batch }: { batch: Batch }) {
           lookAgain={lookAgain}
           renumber={renumber}
           onReport={report}
+          kept={byHand.current.get(index)}
+          onByHand={(edits) => byHand.current.set(index, edits)}
         />
       ))}
       <BatchFoot

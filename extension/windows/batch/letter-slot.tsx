@@ -10,7 +10,7 @@ import { Header } from '../consent/header.tsx';
 import type { LetterEntries } from '../consent/letter-draft.ts';
 import { Pages } from '../consent/pages.tsx';
 import { Result } from '../consent/result-step.tsx';
-import { useDecision } from '../consent/use-decision.ts';
+import { type HandEdits, useDecision } from '../consent/use-decision.ts';
 import { type KnownDocument, useDocument } from '../consent/use-document.ts';
 import { useJob } from '../consent/use-job.ts';
 import type { Tokens } from '../consent/use-tokens.ts';
@@ -69,6 +69,9 @@ interface Props {
   /** Grows with the press that takes new numbers for letters whose own is gone. */
   renumber: number;
   onReport(report: LetterReport): void;
+  /** What was changed by hand before the letter had to stand again as a fresh job. */
+  kept: HandEdits | undefined;
+  onByHand(edits: HandEdits): void;
 }
 
 /**
@@ -88,7 +91,8 @@ export function LetterSlot(props: Props) {
     if (shown?.part === 'original.pdf')
       setKnown({ sha256: shown.sha256, size: shown.size, pages: shown.pages });
   }, [shown]);
-  const decision = useDecision(job, known, tokens, turn);
+  const decision = useDecision(job, known, tokens, turn, props.kept);
+  useEffect(() => props.onByHand(decision.byHand), [JSON.stringify(decision.byHand)]);
   const item = decision.prepared?.items[0] ?? null;
 
   const [page, setPage] = useState(1);

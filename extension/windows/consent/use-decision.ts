@@ -21,6 +21,12 @@ import type { Tokens } from './use-tokens.ts';
 type PrintedName = keyof Inspection['printed'] & keyof LetterEntries;
 export type Inspection = CommandAnswer<'document.inspect'>;
 
+/** What the clerk changed by hand: it holds for a letter that must be prepared again as a fresh job. */
+export interface HandEdits {
+  entries: Partial<LetterEntries>;
+  placements: Placement[] | null;
+}
+
 /** Everything the clerk decides about, and what the bridge makes of it. */
 export interface Decision {
   tokens: Pick<Tokens, 'choices' | 'loading' | 'failure'>;
@@ -31,6 +37,7 @@ export interface Decision {
   edit(change: Partial<LetterEntries>): void;
   /** Entries changed by hand, by name. */
   edited: ReadonlySet<keyof LetterEntries>;
+  byHand: HandEdits;
   /** Entries proposed from what the letter itself prints. */
   fromFile: ReadonlySet<keyof LetterEntries>;
   /** What the directory says of the recipients. */
@@ -83,22 +90,27 @@ function stampFields(job: Job, entries: LetterEntries): StampFields {
 /**
  * @param tokens looked for once in each window, for one letter or for all of a batch
  * @param turn false as long as letters before this one are still being looked at
+ * @param kept what was changed by hand in the job that this one stands for
  */
 export function useDecision(
   job: Job | null,
   shown: KnownDocument | null,
   tokens: Tokens,
   turn = true,
+  kept?: HandEdits,
 ): Decision {
+  const [taken] = useState(kept);
   const [entries, setEntries] = useState<LetterEntries | null>(null);
-  const [edited, setEdited] = useState<ReadonlySet<keyof LetterEntries>>(new Set());
+  const [edited, setEdited] = useState<ReadonlySet<keyof LetterEntries>>(
+    new Set(Object.keys(taken?.entries ?? {}) as (keyof LetterEntries)[]),
+  );
   const [fromFile, setFromFile] = useState<ReadonlySet<keyof LetterEntries>>(new Set());
   const [inspection, setInspection] = useState<Inspection | null>(null);
   const [inspectFailure, setInspectFailure] = useState<Failure | null>(null);
-  const [placements, setPlacements] = useState<Placement[] | null>(null);
+  const [placements, setPlacements] = useState<Placement[] | null>(taken?.placements ?? null);
 
   useEffect(() => {
-    if (job && entries === null) setEntries(entriesOf(job.fields));
+    if (job && entries === null) setEntries({ ...entriesOf(job.fields), ...taken?.entries });
   }, [job]);
 
   // Paired in the meantime, in the window that the error led to: go on without being asked.
@@ -194,6 +206,12 @@ export function useDecision(
       setEdited((last) => new Set([...last, ...(Object.keys(change) as (keyof LetterEntries)[])]));
     },
     edited,
+    byHand: {
+      entries: entries
+        ? Object.fromEntries([...edited].map((name) => [name, entries[name]]))
+        : (taken?.entries ?? {}),
+      placements,
+    },
     fromFile,
     known,
     foundByName,
