@@ -1,6 +1,6 @@
-import browser from 'webextension-polyfill';
+import browser, { type Tabs } from 'webextension-polyfill';
 import siteScript from '../content/site.iife.ts?script&iife';
-import { listProfiles } from './profiles.ts';
+import { listProfiles, profileFor } from './profiles.ts';
 
 const SCRIPT_ID = 'kygui-site';
 
@@ -49,4 +49,18 @@ export async function reachOpenPages(): Promise<void> {
       .executeScript({ target: { tabId: tab.id, allFrames: true }, files: [siteScript] })
       .catch(() => undefined);
   }
+}
+
+/**
+ * A browser that lets extensions work "on click" only (Chromium) gives a page free for as long as it stands when the
+ * toolbar button is pressed on it: then its buttons come, as they do everywhere else by themselves.
+ */
+export async function reachPressedTab(tab: Tabs.Tab): Promise<void> {
+  if (tab.id === undefined || tab.url === undefined || !/^https?:/u.test(tab.url)) return;
+  const { protocol, hostname } = new URL(tab.url);
+  const isFree = await browser.permissions.contains({ origins: [`${protocol}//${hostname}/*`] });
+  if (isFree || !(await profileFor(tab.url))) return;
+  await browser.scripting
+    .executeScript({ target: { tabId: tab.id, allFrames: true }, files: [siteScript] })
+    .catch(() => undefined);
 }

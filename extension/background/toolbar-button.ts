@@ -2,6 +2,7 @@ import browser, { type Tabs } from 'webextension-polyfill';
 import { startTabJob } from './actions/sign-tab.ts';
 import type { BridgeLink } from './link.ts';
 import { showsPdfItself } from './shown-pdf.ts';
+import { reachPressedTab } from './sites.ts';
 
 /** Chromium's side panel; not in the polyfill's types. */
 interface SidePanel {
@@ -41,5 +42,6 @@ export function openOnToolbarClick(link: BridgeLink): void {
       openPanel(tab);
       void signWhenPdf(tab, link).catch(() => undefined);
     }
+    void reachPressedTab(tab);
   });
 }

@@ -6,6 +6,9 @@ import { allJobs } from '../jobs.ts';
 import { profileFor } from '../profiles.ts';
 import { pageWords } from '../words.ts';
 
+/** Expectations for saved pages are no business of a page that is open. */
+const withoutExamples = <Rule extends { examples?: unknown }>({ examples: _, ...rule }: Rule) => rule;
+
 /** A page has loaded and asks what is known about it; null when nothing is. */
 export const pageProfile = pageAction({
   name: 'page.profile',
@@ -17,8 +20,8 @@ export const pageProfile = pageAction({
       profileId: profile.id,
       encoding: profile.encoding,
       handIn: profile.handIn ?? [],
-      lists: profile.lists ?? [],
-      pages: profile.pages,
+      lists: (profile.lists ?? []).map(withoutExamples),
+      pages: profile.pages.map(withoutExamples),
       words: await pageWords(),
       pending: await pendingFor(await allJobs(), sender.tabId, sender.origin),
     };
