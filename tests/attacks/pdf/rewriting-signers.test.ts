@@ -82,6 +82,15 @@ describe('answers that take the place of older ones', () => {
     expect(replaced.reasons).toContain('CERTIFICATE_REVOKED');
   });
 
+  it('may come into an entry of their own object alone', async () => {
+    const first = revise(stored(list([]), signed), {
+      60: '<< /Type /DSS /CRLs [61 0 R] /VRI 62 0 R >>',
+      62: '<< >>',
+    });
+    const entry = revise(first, { 62: `<< /${'AB'.repeat(20)} << /CRL [61 0 R] >> >>` });
+    expect(await judged(entry)).toMatchObject({ sound: true });
+  });
+
   it('are missed when they are fewer', async () => {
     const first = stored(list([]), signed);
     const verdict = await judged(revise(first, { 60: '<< /Type /DSS /CRLs [] >>' }));

@@ -46,8 +46,18 @@ export function compareValidationData(comparison: Comparison): void {
         comparison.refuse('CHANGED_VALIDATION_DATA', 'removed', `${PATH}.VRI.${name}.${key}`);
     }
   }
-  if (old !== now || !sameLists(comparison, old, now)) comparison.allow('dss', PATH);
+  const grew =
+    oldVri !== newVri ||
+    (newVri && keysOf(newVri).some((name) => isAnotherEntry(comparison, name, oldVri, newVri)));
+  if (old !== now || grew || !sameLists(comparison, old, now)) comparison.allow('dss', PATH);
 }
+
+const isAnotherEntry = (
+  { before, after }: Comparison,
+  name: string,
+  old: PDFDict | null,
+  now: PDFDict,
+): boolean => (old && dictAt(before, old, name)) !== dictAt(after, now, name);
 
 function checkForm(comparison: Comparison, store: PDFDict): void {
   const { after } = comparison;
