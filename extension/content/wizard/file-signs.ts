@@ -42,6 +42,10 @@ const saysPdf = (element: Element) =>
     ),
   );
 
+/** True for what does something when its address is asked, by its address or its words. */
+export const isAct = (element: Element): boolean =>
+  ACTS.test(element.getAttribute('href') ?? '') || ACTS_TEXT.test(labelKey(wordsOf(element).slice(0, 100)));
+
 const besideFileWords = (element: Element): boolean => {
   const around = element.closest('tr,li,dl,p,div,section');
   const key = labelKey((around?.textContent ?? '').slice(0, 300));

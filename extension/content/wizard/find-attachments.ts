@@ -1,5 +1,6 @@
 import type { FileRule } from '../../../shared/profile/schema.ts';
 import { labelKey } from '../../../shared/profile/text.ts';
+import { isAct } from './file-signs.ts';
 import { kindOf, selectorFor } from './selector.ts';
 import { wordsOf } from './trees.ts';
 
@@ -7,19 +8,24 @@ import { wordsOf } from './trees.ts';
 const FILE_NAME =
   /\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|zip|rar|7z|xml|jpe?g|png|tiff?)(?:$|[?#&\s)])/iu;
 const BESIDE = /dinh kem|kem theo|phu luc|tai lieu/u;
-/** Words on links that do something with files. */
-const DOES = /^(?:xoa|sua|them|bo|huy|chon|tai tat ca|delete|edit|add)(?: |$)/u;
+/** Addresses that do something with a file: on no letter's page may such a link count as one of its files. */
+const NO_ACTS = ['*="/xoa/"', '*="/xoa?"', '*="=xoa"', '*="delete"', '*="remove"']
+  .map((sign) => `:not([href${sign} i])`)
+  .join('');
 const FILE_LINKS = 'a[href]';
 const MOST = 2000;
+/** Of a selector in a profile. */
+const LONGEST_SELECTOR = 400;
 
 const addressOf = (link: Element) => link.getAttribute('href') ?? '';
 const isAddress = (link: Element) => !/^(?:#|javascript:|mailto:|tel:)/iu.test(addressOf(link));
 
+const isNamed = (link: Element) => FILE_NAME.test(wordsOf(link)) || FILE_NAME.test(addressOf(link));
+
 /** True for a link that stands for a file by its name, or stands where files do. */
 function isFile(link: Element): boolean {
-  if (!isAddress(link)) return false;
-  if (FILE_NAME.test(wordsOf(link)) || FILE_NAME.test(addressOf(link)) || link.hasAttribute('download'))
-    return true;
+  if (!isAddress(link) || isAct(link)) return false;
+  if (isNamed(link) || link.hasAttribute('download')) return true;
   const around = link.closest('tr,li,dd,dl,p,fieldset');
   return BESIDE.test(labelKey((around?.textContent ?? '').slice(0, 200)));
 }
@@ -33,7 +39,7 @@ function around(links: readonly Element[]): Element | null {
 }
 
 /** One rule for several links: by what they have in common, inside the element around them. */
-function ruleFor(links: readonly Element[], root: ParentNode): FileRule | undefined {
+function ruleFor(links: readonly Element[], root: ParentNode, letter?: Element): FileRule | undefined {
   const [first] = links;
   const container = around(links);
   if (!first || !container) return undefined;
@@ -43,11 +49,15 @@ function ruleFor(links: readonly Element[], root: ParentNode): FileRule | undefi
   // The letter's own file may be found too: it is left out when the files are read.
   const fits = (selector: string) => {
     const found = [...container.querySelectorAll(selector)].filter(isAddress);
-    return links.every((one) => found.includes(one)) && found.every((one) => wanted.has(one) || isFile(one));
+    return (
+      links.every((one) => found.includes(one)) &&
+      found.every((one) => wanted.has(one) || one === letter || (isNamed(one) && !isAct(one)))
+    );
   };
-  const kind = [...kindOf(first), FILE_LINKS].find(fits);
+  const kind = [...kindOf(first), FILE_LINKS].map((one) => `${one}${NO_ACTS}`).find(fits);
   if (kind === undefined) return undefined;
   const selector = outer === undefined ? kind : `${outer} ${kind}`;
+  if (selector.length > LONGEST_SELECTOR) return undefined;
   return {
     at: { selector, attribute: 'href', many: true, as: 'url' },
     name: { selector, many: true },
@@ -60,9 +70,9 @@ export function findOthers(letter: Element, root: ParentNode): FileRule | undefi
   const address = addressOf(letter);
   const links = [...tree.querySelectorAll(FILE_LINKS)].slice(0, MOST);
   const others = links.filter((link) => link !== letter && addressOf(link) !== address && isFile(link));
-  const named = others.filter((link) => FILE_NAME.test(wordsOf(link)) || FILE_NAME.test(addressOf(link)));
-  const own = named.length > 0 ? named : others.filter((link) => !DOES.test(labelKey(wordsOf(link))));
-  return own.length === 0 || own.length > 50 ? undefined : ruleFor(own, root);
+  const named = others.filter(isNamed);
+  const own = named.length > 0 ? named : others;
+  return own.length === 0 || own.length > 50 ? undefined : ruleFor(own, root, letter);
 }
 
 /** The rule for the files that a person pointed at one of. */

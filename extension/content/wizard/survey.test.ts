@@ -252,6 +252,17 @@ describe('what else belongs to a letter', () => {
     expect(others(found)).toEqual([at('bieu-mau.docx'), at('anh.png'), at('b.zip')]);
     show(letter(7, ''));
     expect(others(found)).toEqual([]);
+    // A link that does something with a file is asked for on no letter, whatever it looks like.
+    const act = (address: string) => `<a class="kem" href="${address}">bieu-mau.docx</a>`;
+    show(
+      letter(
+        7,
+        `${line('xoa-doi-giam-ngheo.pdf')}<p>Kèm theo: ${act('/tep/5/delete')}${act('/tep/xoa?id=5')}</p>`,
+      ),
+    );
+    expect(others(found)).toEqual([at('xoa-doi-giam-ngheo.pdf')]);
+    const alike = `<p>Tệp kèm theo: <a href="/tep/a.pdf">a.pdf</a> <a href="/tep/xoa/5">Xóa</a> <a href="/quan-ly">Gỡ</a></p>`;
+    expect(proposed(letter(4101, alike)).attachments).toBeUndefined();
     expect(proposed(letter(4101, '<p><a href="/trang-chu">Trang chủ</a></p>')).attachments).toBeUndefined();
   });
 
