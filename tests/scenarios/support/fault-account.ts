@@ -24,13 +24,20 @@ export function watchLetter(
     if (error) seen.set(error.code, sentenceOf(error));
   };
   const letter = () => one.outbox.item(letterId);
+  /** A doubt that one look settles is over before anybody reads it on a slow machine: its step stays. */
+  const noteLetter = async () => {
+    const { error, steps } = await letter();
+    note(error);
+    if (steps.some(({ step }) => step === 'outcome-unknown') && !seen.has(OPEN))
+      note({ code: OPEN, details: {} });
+  };
   return {
     /** Sentences by their code of the closed list, in the order in which they were met. */
     seen,
     /** Sent, taken in, accepted, told: what the bridges and a diligent clerk do all day. */
     async goOn(): Promise<void> {
       await one.outbox.tick();
-      note((await letter()).error);
+      await noteLetter();
       await workOff(one, 1);
       for (const { error } of (await two.inbox.poll()).errors) note(error);
       const { items } = await two.inbox.list({ limit: 100, filter: 'unanswered' });
@@ -38,7 +45,7 @@ export function watchLetter(
         if (kind === 'new') await two.inbox.answer({ jobKey: randomUUID(), itemId, answer: 'accept' });
       await workOff(two, 1);
       for (const { error } of (await one.inbox.poll()).errors) note(error);
-      note((await letter()).error);
+      await noteLetter();
     },
     async account(): Promise<LetterAccount> {
       const { state, recipients, timelines } = await letter();
@@ -55,6 +62,8 @@ export function watchLetter(
     },
   };
 }
+
+const OPEN = 'AXIS_OUTCOME_UNKNOWN';
 
 /** The sentence of a code as the clerk reads it. */
 export function sentenceOf({ code, details }: { code: string; details: ErrorDetails }): string {
