@@ -284,6 +284,33 @@ describe('a package over the limit', () => {
     await two.inbox.poll();
     expect((await firstItem()).code).toBe('1/UBND-VP');
   });
+
+  it('of the gateway is told and asked for once too', async () => {
+    await send(1);
+    const transport = axis.transport('H99.02');
+    let fetches = 0;
+    await two.close();
+    replaceTwo(
+      await openOffice({
+        store: await openSqliteStore(join(folder, 'two.sqlite')),
+        folder: join(folder, 'two'),
+        agency: OFFICE_TWO,
+        transport: {
+          ...transport,
+          // biome-ignore lint/correctness/useYield: the gateway refuses before the first byte
+          async *fetch() {
+            fetches += 1;
+            throw new KyguiError('AXIS_REPLY_TOO_LARGE', { operation: 'fetch', limit: 100 });
+          },
+        },
+      }),
+    );
+    for (const _look of [1, 2]) {
+      const { errors } = await two.inbox.poll();
+      expect(errors.map(({ error }) => error.code)).toEqual(['AXIS_REPLY_TOO_LARGE']);
+    }
+    expect([fetches, two.inbox.health().failures]).toEqual([1, 0]);
+  });
 });
 
 describe('a package with a state-secret marking', () => {
