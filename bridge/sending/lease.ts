@@ -33,11 +33,17 @@ const DUE = `('accepted', 'signed', 'packaged', 'claimed', 'asked', 'outcome-unk
 /** Clocks of several bridges and small corrections differ by less. */
 const CLOCK_SLACK_MS = 60_000;
 
-/** Statuses on one letter leave in the order in which they were given: 01 before 03. */
+/**
+ * Statuses on one letter leave in the order in which they were given: 01 before 03. The axis' list shows them alike, so
+ * two in doubt at once could never be told apart: the later one waits while the axis is still being asked about the
+ * earlier one, and goes on when that one is a matter for a person.
+ */
 const EARLIER_STATUS = `SELECT 1 FROM outbox AS earlier WHERE outbox.message_type = 'status'
   AND earlier.message_type = 'status' AND earlier.from_code = outbox.from_code AND earlier.code = outbox.code
   AND earlier.document_id = outbox.document_id AND earlier.to_codes = outbox.to_codes
-  AND earlier.created_at < outbox.created_at AND earlier.state IN ('accepted', 'packaged', 'claimed', 'asked')`;
+  AND earlier.created_at < outbox.created_at AND (earlier.state IN ('accepted', 'packaged', 'claimed', 'asked')
+    OR (earlier.state = 'outcome-unknown' AND earlier.next_at IS NOT NULL
+      AND COALESCE(earlier.error_code, '') NOT IN ('SENDING_OUTCOME_UNKNOWN', 'SENDING_RESTORED')))`;
 
 /** Takes the most urgent row that is due, or null, also while `pauseName` stands in the store. The lease is measured on the database's clock. */
 export async function claim(

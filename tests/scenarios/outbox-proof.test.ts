@@ -214,4 +214,33 @@ describe.each(DRIVERS)('proof of sending on %s', (driver, openStore) => {
     await one.close();
     await two.close();
   });
+
+  it('a later answer waits while the axis is asked about the earlier one: its list could not tell them apart', async () => {
+    const axis = new AxisDouble();
+    const one = await office(axis.transport('H99.01'));
+    const two = await office(axis.transport('H99.02'), OFFICE_TWO);
+    await one.outbox.submit(await submission(one.at, 1));
+    await one.outbox.tick();
+    await two.inbox.poll();
+    const [item] = (await two.inbox.list({ limit: 1 })).items;
+    axis.faults.push('answer-lost', 'answer-lost');
+    axis.sentListMode = 'fails';
+    await two.outbox.tick();
+    await two.inbox.answer({
+      jobKey: '00000000-0000-4000-8000-0000000000a2',
+      itemId: item?.itemId ?? '',
+      answer: 'accept',
+    });
+    const statuses = () => axis.taken.filter(({ messageType }) => messageType === 'status');
+    await two.outbox.tick();
+    expect(statuses()).toHaveLength(1);
+    axis.sentListMode = 'complete';
+    await workOff(two);
+    expect(statuses()).toHaveLength(2);
+    expect(axis.doubles()).toEqual([]);
+    expect((await two.outbox.answers(10)).total).toBe(0);
+    expect((await two.inbox.item(item?.itemId ?? '')).statusDelivered).toBe(true);
+    await one.close();
+    await two.close();
+  });
 });

@@ -155,6 +155,24 @@ async function isIdle(office: TestOffice): Promise<boolean> {
   return Number(open?.count) === 0 && Number(stored?.count) === 0;
 }
 
+/** Names on standard error what would not come to rest. */
+async function tellOpen({ store }: TestOffice): Promise<void> {
+  const rows = await store.read(async (sql) => [
+    ...(await sql.all(
+      `SELECT outbox_id, message_type, code, title, created_at, state, sends, fence, next_at, lease_until, lease_owner, error_code FROM outbox
+        WHERE state NOT IN ('receipted', 'closed')`,
+    )),
+    ...(await sql.all(
+      `SELECT at, outbox_id, step, note FROM outbox_step WHERE outbox_id IN
+        (SELECT outbox_id FROM outbox WHERE state NOT IN ('receipted', 'closed')) ORDER BY at`,
+    )),
+    ...(await sql.all(
+      `SELECT doc_id, outcome, error_code, reason, acknowledged_at FROM arrival WHERE outcome = 'stored' OR acknowledged_at IS NULL`,
+    )),
+  ]);
+  writeSync(2, `${JSON.stringify(rows, null, 1)}\n`);
+}
+
 mkdirSync(task.folder, { recursive: true });
 const transport = createVxpTransport({
   endpoint: task.axis.endpoint,
@@ -210,6 +228,7 @@ while (performance.now() < deadline && (quiet < 2 || task.endless)) {
   quiet = idle ? quiet + 1 : 0;
   await new Promise((resolve) => setTimeout(resolve, idle ? 5 : 20));
 }
+if (quiet < 2) await tellOpen(office);
 await transport.close();
 await office.close();
 // Status 4: there was still something to do; a slow machine, or a row that got stuck.
