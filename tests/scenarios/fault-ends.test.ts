@@ -1,7 +1,8 @@
 /** @needs postgres */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultRuleInput } from '../sandbox/axis/faults.ts';
-import { DRIVERS, exchangeStage } from './support/exchange-stage.ts';
+import { DRIVERS } from './support/both-drivers.ts';
+import { exchangeStage } from './support/exchange-stage.ts';
 import { watchLetter } from './support/fault-account.ts';
 import { OFFICE_ONE, OFFICE_TWO, submission } from './support/letters.ts';
 import type { TestOffice } from './support/office.ts';

@@ -1,7 +1,8 @@
 /** @needs postgres */
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { DRIVERS, exchangeStage } from './support/exchange-stage.ts';
+import { DRIVERS } from './support/both-drivers.ts';
+import { exchangeStage } from './support/exchange-stage.ts';
 import { OFFICE_ONE, OFFICE_TWO, submission } from './support/letters.ts';
 import { type TestOffice, workOff } from './support/office.ts';
 

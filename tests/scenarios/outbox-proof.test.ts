@@ -1,40 +1,22 @@
 /** @needs postgres */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { actingAs } from '../../bridge/audit/actor.ts';
 import { exportAudit } from '../../bridge/audit/chain.ts';
 import type { AuditRow } from '../../bridge/audit/entry.ts';
 import { verifyAudit } from '../../bridge/audit/verify.ts';
 import { createFiledropTransport } from '../../bridge/axis/filedrop/filedrop-transport.ts';
 import type { AxisTransport } from '../../bridge/axis/transport.ts';
-import { openPostgresStore } from '../../bridge/store/postgres.ts';
-import { openSqliteStore } from '../../bridge/store/sqlite.ts';
-import type { Store } from '../../bridge/store/store.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { AxisDouble } from './support/axis-double.ts';
+import { bothDrivers, DRIVERS } from './support/both-drivers.ts';
 import { OFFICE_ONE, OFFICE_TWO, submission } from './support/letters.ts';
 import { type OfficeParts, openOffice, type TestOffice, workOff } from './support/office.ts';
-import { type PostgresServer, startPostgres } from './support/postgres-server.ts';
 
 /** "Sent" needs a proof: the axis' id and our digest, a receipt that was brought, or the recipient's own word. */
 
-let server: PostgresServer;
-let folder = '';
-beforeAll(async () => {
-  server = await startPostgres();
-  folder = mkdtempSync(join(tmpdir(), 'proof-'));
-}, 120_000);
-afterAll(async () => {
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const DRIVERS: readonly [string, (name: string) => Promise<Store>][] = [
-  ['sqlite', (name) => openSqliteStore(join(folder, `${name}.sqlite`))],
-  ['postgres', async () => openPostgresStore({ url: await server.database() })],
-];
+const drivers = bothDrivers('proof');
 
 const CLERK = {
   pairing: '00000000-0000-4000-8000-000000000001',
@@ -42,7 +24,7 @@ const CLERK = {
   account: 'vanthu1',
 };
 
-describe.each(DRIVERS)('proof of sending on %s', (driver, openStore) => {
+describe.each(DRIVERS)('proof of sending on %s', (driver) => {
   let count = 0;
   async function office(
     transport: AxisTransport,
@@ -51,9 +33,9 @@ describe.each(DRIVERS)('proof of sending on %s', (driver, openStore) => {
   ): Promise<TestOffice & { at: string; record(): Promise<AuditRow[]> }> {
     count += 1;
     const name = `${driver}-${count}`;
-    const at = join(folder, name);
+    const at = join(drivers.folder, name);
     mkdirSync(at);
-    const store = await openStore(name);
+    const store = await drivers.open(driver, name);
     const opened = await openOffice({ store, transport, folder: join(at, 'office'), agency, ...more });
     return {
       ...opened,
@@ -67,6 +49,15 @@ describe.each(DRIVERS)('proof of sending on %s', (driver, openStore) => {
         return lines.map((line) => JSON.parse(line) as AuditRow);
       },
     };
+  }
+  /** A letter from one that two has taken in and not answered yet. */
+  async function oneLetterTaken(axis: AxisDouble) {
+    const one = await office(axis.transport('H99.01'));
+    const two = await office(axis.transport('H99.02'), OFFICE_TWO);
+    await one.outbox.submit(await submission(one.at, 1));
+    await one.outbox.tick();
+    await two.inbox.poll();
+    return { one, two };
   }
   const acts = (rows: readonly AuditRow[], kind: string) =>
     rows.map(({ entry }) => entry).filter((entry) => entry.kind === kind);
@@ -100,7 +91,7 @@ describe.each(DRIVERS)('proof of sending on %s', (driver, openStore) => {
   });
 
   it('a letter exported to a folder is receipted by the receipt that is brought back, with our id and digest, and by nothing else', async () => {
-    const at = join(folder, `${driver}-drop`);
+    const at = join(drivers.folder, `${driver}-drop`);
     const drops = { one: join(at, 'one'), two: join(at, 'two') };
     const transportOf = (name: 'one' | 'two', agency: string) =>
       createFiledropTransport({ folder: drops[name], agency });
@@ -171,11 +162,7 @@ describe.each(DRIVERS)('proof of sending on %s', (driver, openStore) => {
 
   it('an answer that cannot be delivered stands in a list with its reason, and leaves when it is ordered again', async () => {
     const axis = new AxisDouble();
-    const one = await office(axis.transport('H99.01'));
-    const two = await office(axis.transport('H99.02'), OFFICE_TWO);
-    await one.outbox.submit(await submission(one.at, 1));
-    await one.outbox.tick();
-    await two.inbox.poll();
+    const { one, two } = await oneLetterTaken(axis);
     axis.faults.push({ recipient: 'H99.01' });
     await two.outbox.tick();
     const { answers, total } = await two.outbox.answers(10);
@@ -217,11 +204,7 @@ describe.each(DRIVERS)('proof of sending on %s', (driver, openStore) => {
 
   it('a later answer waits while the axis is asked about the earlier one: its list could not tell them apart', async () => {
     const axis = new AxisDouble();
-    const one = await office(axis.transport('H99.01'));
-    const two = await office(axis.transport('H99.02'), OFFICE_TWO);
-    await one.outbox.submit(await submission(one.at, 1));
-    await one.outbox.tick();
-    await two.inbox.poll();
+    const { one, two } = await oneLetterTaken(axis);
     const [item] = (await two.inbox.list({ limit: 1 })).items;
     axis.faults.push('answer-lost', 'answer-lost');
     axis.sentListMode = 'fails';

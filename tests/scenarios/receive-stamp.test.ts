@@ -1,54 +1,30 @@
 /** @needs postgres */
 import { createHash, randomUUID } from 'node:crypto';
-import { appendFileSync, copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createJobs, type Jobs } from '../../bridge/sending/jobs.ts';
-import { openPostgresStore } from '../../bridge/store/postgres.ts';
-import { openSqliteStore } from '../../bridge/store/sqlite.ts';
-import type { Store } from '../../bridge/store/store.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { AxisDouble } from './support/axis-double.ts';
+import { bothDrivers, DRIVERS } from './support/both-drivers.ts';
 import { OFFICE_ONE, OFFICE_TWO, submission } from './support/letters.ts';
 import { openOffice, type TestOffice, workOff } from './support/office.ts';
-import { type PostgresServer, startPostgres } from './support/postgres-server.ts';
 
-let server: PostgresServer;
-let folder = '';
-beforeAll(async () => {
-  server = await startPostgres();
-  folder = mkdtempSync(join(tmpdir(), 'receive-stamp-'));
-});
-afterAll(async () => {
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const DRIVERS: readonly [string, (name: string) => Promise<() => Promise<Store>>][] = [
-  ['sqlite', async (name) => () => openSqliteStore(join(folder, `${name}.sqlite`))],
-  [
-    'postgres',
-    async () => {
-      const url = await server.database();
-      return () => openPostgresStore({ url });
-    },
-  ],
-];
+const drivers = bothDrivers('receive-stamp');
 
 /** A process that ends here, as far as the rows can tell. */
 class Killed extends Error {}
 
-describe.each(DRIVERS)('acceptance with the receive stamp on %s', (driver, database) => {
+describe.each(DRIVERS)('acceptance with the receive stamp on %s', (driver) => {
   let count = 0;
 
   /** Two offices on one axis, with letters from one waiting at two, which can be restarted. */
   async function scene(letters: number) {
     count += 1;
-    const at = join(folder, `${driver}-${count}`);
+    const at = join(drivers.folder, `${driver}-${count}`);
     const axis = new AxisDouble();
-    const openOne = await database(`${driver}-${count}-one`);
-    const openTwo = await database(`${driver}-${count}-two`);
+    const openOne = await drivers.database(driver, `${driver}-${count}-one`);
+    const openTwo = await drivers.database(driver, `${driver}-${count}-two`);
     const one = await openOffice({
       store: await openOne(),
       transport: axis.transport('H99.01'),
@@ -114,7 +90,7 @@ describe.each(DRIVERS)('acceptance with the receive stamp on %s', (driver, datab
     const documentId = randomUUID();
     await office.inbox.stamps.begin({ jobKey, itemId, fileId, documentId });
     const bytes = readFileSync(path);
-    const output = join(folder, `${documentId}.signed.pdf`);
+    const output = join(drivers.folder, `${documentId}.signed.pdf`);
     await jobs.prepare({
       jobKey,
       origin: 'chrome-extension://example',

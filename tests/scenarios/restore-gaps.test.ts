@@ -1,9 +1,8 @@
 /** @needs postgres */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AxisTransport } from '../../bridge/axis/transport.ts';
 import {
   ProposedNumbers,
@@ -15,31 +14,14 @@ import type { Bridge } from '../../bridge/compose.ts';
 import type { CommandContext } from '../../bridge/listener/handlers.ts';
 import { listSeries } from '../../bridge/sending/register.ts';
 import { settingsSchema } from '../../bridge/settings/schema.ts';
-import { openPostgresStore } from '../../bridge/store/postgres.ts';
-import { openSqliteStore } from '../../bridge/store/sqlite.ts';
-import type { Store } from '../../bridge/store/store.ts';
 import { AxisDouble } from './support/axis-double.ts';
+import { bothDrivers, DRIVERS } from './support/both-drivers.ts';
 import { OFFICE_ONE, OFFICE_TWO, submission } from './support/letters.ts';
 import { openOffice, type TestOffice } from './support/office.ts';
-import { type PostgresServer, startPostgres } from './support/postgres-server.ts';
 
 /** What a restore cannot bring back is asked for again, and what nobody can know is told until a person has looked. */
 
-let server: PostgresServer;
-let folder = '';
-beforeAll(async () => {
-  server = await startPostgres();
-  folder = mkdtempSync(join(tmpdir(), 'gaps-'));
-}, 120_000);
-afterAll(async () => {
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const DRIVERS: readonly [string, () => Promise<Store>][] = [
-  ['sqlite', () => openSqliteStore(join(folder, `${randomUUID()}.sqlite`))],
-  ['postgres', async () => openPostgresStore({ url: await server.database() })],
-];
+const drivers = bothDrivers('gaps');
 const context = {} as CommandContext;
 
 /** An axis that shows what was acknowledged as well, when it is asked for it. */
@@ -53,13 +35,18 @@ function remembering(axis: AxisDouble, code: string): AxisTransport {
   };
 }
 
-describe.each(DRIVERS)('rows that came out of a backup, on %s', (_driver, openStore) => {
+describe.each(DRIVERS)('rows that came out of a backup, on %s', (driver) => {
   async function office(
     name: string,
     transport: AxisTransport,
     agency: typeof OFFICE_ONE = OFFICE_ONE,
   ): Promise<TestOffice> {
-    return openOffice({ store: await openStore(), transport, folder: join(folder, name), agency });
+    return openOffice({
+      store: await drivers.open(driver, randomUUID()),
+      transport,
+      folder: join(drivers.folder, name),
+      agency,
+    });
   }
   /** Two letters taken in and answered 01; then the rows are those of the first day again, and the folder is as it was. */
   async function afterRestore(transport: (axis: AxisDouble) => AxisTransport) {
@@ -67,7 +54,7 @@ describe.each(DRIVERS)('rows that came out of a backup, on %s', (_driver, openSt
     const axis = new AxisDouble();
     const one = await office(`${name}-one`, axis.transport('H99.01'));
     const two = await office(name, transport(axis), OFFICE_TWO);
-    for (const number of [1, 2]) await one.outbox.submit(await submission(folder, number));
+    for (const number of [1, 2]) await one.outbox.submit(await submission(drivers.folder, number));
     await one.outbox.tick();
     await two.inbox.poll();
     await two.outbox.tick();
@@ -97,7 +84,7 @@ describe.each(DRIVERS)('rows that came out of a backup, on %s', (_driver, openSt
 
   it('an axis that can show what was acknowledged is asked for it, and a line that is down is asked again', async () => {
     const { axis, name } = await afterRestore((one) => remembering(one, 'H99.02'));
-    rmSync(join(folder, name, 'inbox'), { recursive: true });
+    rmSync(join(drivers.folder, name, 'inbox'), { recursive: true });
     let down = true;
     const line = remembering(axis, 'H99.02');
     const back = await office(

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import type { LetterBusiness } from '../../shared/document/letter.ts';
 import type { WriterProfile } from '../../shared/edxml/profile.ts';
 import type { InboxAnswer } from '../../shared/protocol/commands/letters.ts';
-import { type Driver, exchangeStage } from './support/exchange-stage.ts';
+import type { Driver } from './support/both-drivers.ts';
+import { exchangeStage } from './support/exchange-stage.ts';
 import { OFFICE_ONE, OFFICE_TWO, submission } from './support/letters.ts';
 import { workOff } from './support/office.ts';
 

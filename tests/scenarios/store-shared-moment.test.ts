@@ -1,33 +1,20 @@
 /** @needs postgres */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../bridge/clock/clock.ts';
 import { listGroups, saveGroups } from '../../bridge/directory/groups.ts';
 import type { InboxContext } from '../../bridge/receiving/context.ts';
 import { retryUnmatched } from '../../bridge/receiving/unmatched.ts';
 import { openPostgresStore } from '../../bridge/store/postgres.ts';
-import { openSqliteStore } from '../../bridge/store/sqlite.ts';
 import type { Store } from '../../bridge/store/store.ts';
-import { type PostgresServer, startPostgres } from './support/postgres-server.ts';
+import { bothDrivers, DRIVERS } from './support/both-drivers.ts';
 
 /** What several bridges do on one database at the same moment, and work that must not starve. */
 
-let server: PostgresServer;
-let folder = '';
-beforeAll(async () => {
-  server = await startPostgres();
-  folder = mkdtempSync(join(tmpdir(), 'shared-moment-'));
-}, 120_000);
-afterAll(async () => {
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const drivers = bothDrivers('shared-moment');
 
 it('two bridges that name a group alike at the same moment make one group, and one of them is told', async () => {
-  const url = await server.database();
+  const url = await drivers.url();
   const stores = await Promise.all([1, 2, 3].map(() => openPostgresStore({ url })));
   const names = ['Các xã, phường', 'CÁC XÃ,  phường', 'các xã, phường'];
   const saved = await Promise.allSettled(
@@ -48,7 +35,7 @@ it('two bridges that name a group alike at the same moment make one group, and o
 });
 
 it('a database, a role or a server that says synchronous_commit=off is overruled for every commit of ours', async () => {
-  const url = await server.database();
+  const url = await drivers.url();
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET synchronous_commit = off`);
@@ -62,12 +49,9 @@ it('a database, a role or a server that says synchronous_commit=off is overruled
   await store.close();
 });
 
-describe.each([
-  ['sqlite', () => openSqliteStore(join(folder, 'unmatched.sqlite'))],
-  ['postgres', async () => openPostgresStore({ url: await server.database() })],
-] as const)('statuses that fit no letter, on %s', (_driver, openStore) => {
+describe.each(DRIVERS)('statuses that fit no letter, on %s', (driver) => {
   it('each get their turn, however many older ones fit nothing, and are not looked at again at once', async () => {
-    const store = await openStore();
+    const store = await drivers.open(driver, 'unmatched');
     const at = new Date(Date.now() - 3_600_000).toISOString();
     const COUNT = 620;
     await store.transaction(async (sql) => {

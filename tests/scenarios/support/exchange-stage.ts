@@ -1,22 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { createLgspTransport } from '../../../bridge/axis/lgsp/lgsp-transport.ts';
 import type { AxisTransport } from '../../../bridge/axis/transport.ts';
 import { createVxpTransport } from '../../../bridge/axis/vxp/vxp-transport.ts';
 import { packageBuilder } from '../../../bridge/edxml/package-builder.ts';
-import { openPostgresStore } from '../../../bridge/store/postgres.ts';
-import { openSqliteStore } from '../../../bridge/store/sqlite.ts';
 import type { Store } from '../../../bridge/store/store.ts';
 import type { Organisation } from '../../../shared/edxml/model.ts';
 import type { WriterProfile } from '../../../shared/edxml/profile.ts';
 import { type AxisSandbox, type AxisSandboxOptions, startAxisSandbox } from '../../sandbox/axis/server.ts';
+import { bothDrivers, type Driver } from './both-drivers.ts';
 import { openOffice, type TestOffice } from './office.ts';
-import { type PostgresServer, startPostgres } from './postgres-server.ts';
-
-export type Driver = 'sqlite' | 'postgres';
-export const DRIVERS: readonly Driver[] = ['sqlite', 'postgres'];
 
 export interface OfficeChoice {
   profile?: WriterProfile;
@@ -39,32 +33,23 @@ export interface ExchangeStage {
 }
 
 export function exchangeStage(name: string, options: Partial<AxisSandboxOptions> = {}): ExchangeStage {
-  let server: PostgresServer;
+  const drivers = bothDrivers(name);
   let axis: AxisSandbox;
-  let folder = '';
   let opened = 0;
   const printed: string[] = [];
   beforeAll(async () => {
-    server = await startPostgres();
-    folder = mkdtempSync(join(tmpdir(), `${name}-`));
-    axis = await startAxisSandbox({ stateDir: join(folder, 'axis'), ...options });
+    axis = await startAxisSandbox({ stateDir: join(drivers.folder, 'axis'), ...options });
   });
   afterAll(async () => {
     process.stdout.write(`\n${printed.join('\n')}\n`);
     await axis?.stop();
-    await server?.stop();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   const place = (part: string) => {
-    const path = join(folder, part);
+    const path = join(drivers.folder, part);
     mkdirSync(path, { recursive: true });
     return path;
   };
-  const store: ExchangeStage['store'] = async (driver, part) =>
-    driver === 'sqlite'
-      ? openSqliteStore(join(folder, `${part}.sqlite`))
-      : openPostgresStore({ url: await server.database() });
   const transport: ExchangeStage['transport'] = (code, { dialect = 'vxp', timeoutMs = 30_000 } = {}) => {
     const unit = axis.agencies.find((agency) => agency.code === code);
     const systemId = unit?.systemId ?? '';
@@ -85,14 +70,14 @@ export function exchangeStage(name: string, options: Partial<AxisSandboxOptions>
       return axis;
     },
     place,
-    store,
+    store: drivers.open,
     transport,
     async open(driver, agency, choice = {}) {
       opened += 1;
       const part = `${driver}-${agency.organId}-${opened}`;
       const builder = packageBuilder(choice.profile);
       return openOffice({
-        store: await store(driver, part),
+        store: await drivers.open(driver, part),
         transport: transport(agency.organId, choice),
         folder: place(part),
         agency,
