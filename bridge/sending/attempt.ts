@@ -199,7 +199,7 @@ async function send(
   // A receipt counts only with an id of the axis, and for the bytes that were frozen: anything else is a doubt.
   if (docId === null || sha256 !== file.sha256) {
     const reason = docId === null ? 'DocId' : 'SHA-256';
-    return outcomeUnknown(context, row, lease, new KyguiError('AXIS_OUTCOME_UNKNOWN', { reason }), raw);
+    return outcomeUnknown(context, lease, new KyguiError('AXIS_OUTCOME_UNKNOWN', { reason }), raw);
   }
   if (receipt.exported) return noteExport(context, row, lease, { docId, raw, sha256 }, toCodes);
   await settle(context, row, lease, { docId, raw, sha256 }, toCodes);

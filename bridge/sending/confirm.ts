@@ -3,8 +3,9 @@ import { KyguiError } from '../../shared/errors.ts';
 import type { AxisTransport, SentRow } from '../axis/transport.ts';
 import { plusMs } from '../clock/clock.ts';
 import type { Store } from '../store/store.ts';
-import { type Lease, LeaseLost, released, writeFenced } from './lease.ts';
+import { type Lease, released, writeFenced } from './lease.ts';
 import { errorColumns, moveRecipients } from './ledger.ts';
+import { listedUnderOurId } from './listed.ts';
 import type { OutboxRow } from './model.ts';
 import { closeWhenSettled } from './receipt.ts';
 
@@ -20,7 +21,7 @@ export async function confirmRecipients(
   row: OutboxRow,
   lease: Lease,
 ): Promise<void> {
-  const rows = await sentRows(context.transport, row, lease);
+  const rows = await listedUnderOurId(context.transport, row, lease);
   await context.store.transaction(async (sql) => {
     const wait = LOOKS_MS[row.waits];
     const next = wait === undefined ? null : plusMs(await sql.now(), wait);
@@ -59,23 +60,6 @@ export async function confirmRecipients(
     await closeWhenSettled(sql, row.outboxId);
   });
 }
-
-/** Nothing here decides about sending: a list that cannot be had now is asked for at the next look. */
-async function sentRows(transport: AxisTransport, row: OutboxRow, lease: Lease): Promise<SentRow[]> {
-  if (row.axisDocId === null) return [];
-  try {
-    const rows = await transport.sentList(
-      { messageType: row.messageType, docId: row.axisDocId },
-      lease.signal,
-    );
-    return rows.filter((sent) => sent.senderDocId === row.axisDocId);
-  } catch (thrown) {
-    if (lease.signal.aborted) throw new LeaseLost();
-    if (!(thrown instanceof KyguiError)) throw thrown;
-    return [];
-  }
-}
-
 /** The words of the national axis are not known; these are those of the vendor family, with and without marks. */
 function saysFailed(row: SentRow): boolean {
   const word = row.sendStatus.trim().normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

@@ -1,12 +1,13 @@
 import { codeKey } from '../../shared/document/code.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { appendAudit } from '../audit/chain.ts';
-import type { AxisTransport, SentRow } from '../axis/transport.ts';
+import type { AxisTransport } from '../axis/transport.ts';
 import { plusMs } from '../clock/clock.ts';
 import { actorOf } from './actor-column.ts';
 import { backoffMs } from './backoff.ts';
-import { type Lease, LeaseLost, released, writeFenced } from './lease.ts';
+import { type Lease, released, writeFenced } from './lease.ts';
 import { addStep, errorColumns, moveRecipients } from './ledger.ts';
+import { listedUnderOurId } from './listed.ts';
 import type { OutboxRow } from './model.ts';
 import { finishReceipt, openRecipients, recordReached } from './receipt.ts';
 import type { AxisWord, SettleContext } from './settle.ts';
@@ -60,7 +61,8 @@ export async function noteExport(
 /** Looks for receipts that were brought; with the last of them the letter is receipted. */
 export async function collectReceipts(context: ExportContext, row: OutboxRow, lease: Lease): Promise<void> {
   const open = await openRecipients(context.store, row);
-  const rows = await receiptsFor(context.transport, row, lease);
+  const listed = await listedUnderOurId(context.transport, row, lease);
+  const rows = listed.filter((sent) => sent.sha256 === row.package?.sha256);
   const of = (code: string) => rows.find((sent) => codeKey(sent.toCode) === codeKey(code));
   const taken = open.filter((code) => of(code)?.receiveStatus === 'done');
   const refused = open.filter((code) => of(code)?.receiveStatus === 'fail');
@@ -100,20 +102,4 @@ export async function collectReceipts(context: ExportContext, row: OutboxRow, le
     await writeFenced(sql, lease, { waits: row.waits + 1, ...released(next) });
   });
   if (isComplete) await context.store.transaction((sql) => finishReceipt(sql, lease, context.shelf.id));
-}
-
-/** Rows about our id and our bytes alone. A folder that is away now is looked into at the next turn. */
-async function receiptsFor(transport: AxisTransport, row: OutboxRow, lease: Lease): Promise<SentRow[]> {
-  if (row.axisDocId === null) return [];
-  try {
-    const rows = await transport.sentList(
-      { messageType: row.messageType, docId: row.axisDocId },
-      lease.signal,
-    );
-    return rows.filter((sent) => sent.senderDocId === row.axisDocId && sent.sha256 === row.package?.sha256);
-  } catch (thrown) {
-    if (lease.signal.aborted) throw new LeaseLost();
-    if (!(thrown instanceof KyguiError)) throw thrown;
-    return [];
-  }
 }

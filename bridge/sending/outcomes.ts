@@ -48,14 +48,13 @@ export async function sendFailed(
   thrown: unknown,
 ): Promise<void> {
   const failure = failureOf(thrown);
-  if (failure.kind === 'unknown') return outcomeUnknown(context, row, lease, failure.error, '');
+  if (failure.kind === 'unknown') return outcomeUnknown(context, lease, failure.error, '');
   if (failure.kind === 'recipient') return withoutRecipient(context, row, lease, failure.error, failure.code);
-  if (failure.kind === 'dead') return dead(context, row, lease, failure.error);
+  if (failure.kind === 'dead') return dead(context, lease, failure.error);
   if (failure.kind === 'refused' && row.refusals + 1 >= MAX_REFUSALS) {
     const tries = row.refusals + 1;
     return dead(
       context,
-      row,
       lease,
       new KyguiError('SENDING_TOO_MANY_TRIES', { tries, last: failure.error.code }),
     );
@@ -93,7 +92,6 @@ export async function notSent(
 
 export async function outcomeUnknown(
   context: AttemptContext,
-  _row: OutboxRow,
   lease: Lease,
   error: KyguiError,
   raw: string,
@@ -123,7 +121,7 @@ async function withoutRecipient(
   code: string,
 ): Promise<void> {
   const others = (await openRecipients(context.store, row)).filter((other) => other !== code);
-  if (others.length === 0 || !row.toCodes.includes(code)) return dead(context, row, lease, error);
+  if (others.length === 0 || !row.toCodes.includes(code)) return dead(context, lease, error);
   const now = await context.store.now();
   await context.store.transaction(async (sql) => {
     await moveRecipients(sql, row.outboxId, 'failed', [code]);
@@ -133,12 +131,7 @@ async function withoutRecipient(
   });
 }
 
-async function dead(
-  context: AttemptContext,
-  _row: OutboxRow,
-  lease: Lease,
-  error: KyguiError,
-): Promise<void> {
+async function dead(context: AttemptContext, lease: Lease, error: KyguiError): Promise<void> {
   const columns = { doubt: 0, ...failed(error), ...released(null) };
   await commitState(context, lease, 'failed', error.code, columns, 'failed');
 }
@@ -150,14 +143,14 @@ export async function giveBack(
   lease: Lease,
   error: KyguiError,
 ): Promise<void> {
-  if (row.doubt && row.package) return outcomeUnknown(context, row, lease, error, '');
+  if (row.doubt && row.package) return outcomeUnknown(context, lease, error, '');
   // Restored before it was packaged, and now it cannot be: whether it was sent is for the clerk to find out.
   if (row.doubt) {
     await unclear(context, row, lease, error.code);
     return;
   }
   const failure = failureOf(error);
-  if (failure.kind !== 'waiting') return dead(context, row, lease, error);
+  if (failure.kind !== 'waiting') return dead(context, lease, error);
   const next = await later(context, backoffMs(row.waits + 1, context.random));
   await commitState(context, lease, row.state, error.code, {
     waits: row.waits + 1,
