@@ -24,11 +24,13 @@ export function personCommands(program: Command, runtime: Runtime): void {
     return doctor(runtime);
   });
 
-  const token = program.command('token').description('token và chứng thư số · tokens and certificates');
+  const token = program
+    .command('token')
+    .description('thiết bị ký số và chứng thư số · tokens and certificates');
   add(
     token,
     'list',
-    'liệt kê token đang cắm · what is plugged in',
+    'liệt kê thiết bị ký số đang cắm · what is plugged in',
     async (command) => {
       const [{ withTokens }, { tokenList }] = await Promise.all([
         import('./runtime.ts'),

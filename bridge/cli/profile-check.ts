@@ -140,7 +140,7 @@ function outcomeOf(profile: SiteProfile, pages: CheckedPage[]): Outcome {
   ]);
   lines.push(
     pages.length === 0
-      ? `${profile.id}: hồ sơ hợp lệ, không có trang mẫu nào để thử · the profile is valid, there is no saved page to try it on`
+      ? `${profile.id}: khai báo hợp lệ, không có trang mẫu nào để thử · the profile is valid, there is no saved page to try it on`
       : `${profile.id}: ${pages.length - wrong}/${pages.length} trang đúng · pages as expected`,
   );
   return { json: { profile: profile.id, ok: wrong === 0, pages }, lines, exit: wrong === 0 ? 0 : 3 };

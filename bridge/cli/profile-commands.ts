@@ -3,11 +3,11 @@ import { add, inputFile } from './command.ts';
 
 /** `kygui profile check`. */
 export function profileCommands(program: Command): void {
-  const profile = program.command('profile').description('hồ sơ trang · site profiles');
+  const profile = program.command('profile').description('khai báo trang · site profiles');
   add(
     profile,
     'check',
-    'thử hồ sơ trên các trang đã lưu · try a profile on saved pages',
+    'thử khai báo trang trên các trang đã lưu · try a profile on saved pages',
     async (command) => {
       const [path = '', ...pages] = command.args;
       // The reader of saved pages is large; no other command needs it.
@@ -16,11 +16,11 @@ export function profileCommands(program: Command): void {
     },
     (command) =>
       command
-        .argument('<profile.json>', 'hồ sơ · profile', inputFile)
+        .argument('<profile.json>', 'khai báo trang · profile', inputFile)
         .argument('[pages...]', 'trang .html đã lưu · saved pages')
         .option(
           '--address <url>',
-          'địa chỉ của trang không có trong hồ sơ · address of pages without an example',
+          'địa chỉ của trang không có trong khai báo · address of pages without an example',
         ),
   );
 }

@@ -123,7 +123,7 @@ function tellPins(needed: number, files: number, given: number | null, tell: (li
   tell(
     needed === 1
       ? `1 mã PIN cho ${files} tệp · 1 PIN for ${files} files`
-      : `${needed} mã PIN cho ${files} tệp: token đòi mã PIN cho mỗi chữ ký · ${needed} PINs for ${files} files: the token wants one for each signature`,
+      : `${needed} mã PIN cho ${files} tệp: thiết bị ký số đòi mã PIN cho mỗi chữ ký · ${needed} PINs for ${files} files: the token wants one for each signature`,
   );
   if (given !== null && given < needed) throw new KyguiError('TOKEN_PINS_TOO_FEW', { needed, given });
 }

@@ -121,7 +121,7 @@ export function signingCommands(program: Command, runtime: Runtime): void {
   add(
     program,
     'sign-batch',
-    'ký nhiều tệp, một lần nhập PIN nếu token cho phép · sign many files, with one PIN where the token allows',
+    'ký nhiều tệp, một lần nhập mã PIN nếu thiết bị cho phép · sign many files, with one PIN where the token allows',
     async (command) => {
       const { signBatchOutcome } = await import('./signing.ts');
       return signBatchOutcome(runtime, command.args[0] ?? '', command.opts<SignerWords>());

@@ -104,7 +104,7 @@ function trustFindings(verdict: PdfVerdict): Finding[] {
         en: `The earlier signatures are intact, but it is not established that their signers can be relied upon: ${who}.`,
       },
       next: {
-        vi: 'Hỏi lại nơi gửi hoặc nhờ quản trị cài chứng thư gốc (cài đặt “trust”), rồi xem lại.',
+        vi: 'Hỏi lại nơi gửi hoặc nhờ bộ phận CNTT cài chứng thư gốc (cài đặt “trust”), rồi xem lại.',
         en: 'Ask the sender, or have the administrator install the root certificates (setting "trust"), then look again.',
       },
     },

@@ -29,11 +29,12 @@ export function installationChecks(parts: {
         const disk = await statfs(root);
         const free = disk.bavail * disk.bsize;
         const gb = (free / 2 ** 30).toFixed(1);
+        const gbVi = gb.replace('.', ',');
         return free >= LEAST_FREE_BYTES
-          ? pass(`Ổ đĩa còn trống ${gb} GB.`, `${gb} GB free on the disk.`)
+          ? pass(`Ổ đĩa còn trống ${gbVi} GB.`, `${gb} GB free on the disk.`)
           : fail(
               {
-                vi: `Ổ đĩa chỉ còn ${gb} GB; văn bản có thể không lưu được.`,
+                vi: `Ổ đĩa chỉ còn ${gbVi} GB; văn bản có thể không lưu được.`,
                 en: `Only ${gb} GB free; documents may not be saved.`,
               },
               { vi: 'Xóa bớt tệp không cần, hoặc báo bộ phận CNTT.', en: 'Free some space, or tell IT.' },

@@ -14,7 +14,10 @@ export function storeChecks(store: Pick<Store, 'durability'>): Check[] {
             if (value === 'off') throw new KyguiError('STORE_NOT_DURABLE', { setting, value });
           const words = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
           const line = `${engine}, ${words.join(', ')}`;
-          return pass(`Cơ sở dữ liệu ghi chắc xuống đĩa: ${line}.`, `The database writes safely: ${line}.`);
+          return pass(
+            `Văn bản được ghi an toàn xuống đĩa (${line}).`,
+            `What is kept is written safely to the disk (${line}).`,
+          );
         } catch (thrown) {
           return failed(toKyguiError(thrown));
         }

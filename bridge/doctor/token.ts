@@ -20,11 +20,11 @@ export function tokenChecks(inspect: () => Promise<Inspection>): Check[] {
       run: async () => {
         const found = await tokens();
         return found.length > 0
-          ? pass(`Thấy ${found.length} token.`, `${found.length} token(s) found.`)
+          ? pass(`Thấy ${found.length} thiết bị ký số.`, `${found.length} token(s) found.`)
           : fail(
-              { vi: 'Không thấy token nào.', en: 'No token was found.' },
+              { vi: 'Không thấy thiết bị ký số nào.', en: 'No token was found.' },
               {
-                vi: 'Cắm USB token; nếu đã cắm, cài trình điều khiển của token (bản 64-bit) rồi thử lại.',
+                vi: 'Cắm thiết bị (USB token) vào máy; nếu đã cắm, cài trình điều khiển đi kèm thiết bị (bản 64-bit) rồi thử lại.',
                 en: 'Plug the token in; if it is in, install its 64-bit driver and try again.',
               },
             );
@@ -37,7 +37,10 @@ export function tokenChecks(inspect: () => Promise<Inspection>): Check[] {
         const last = (await tokens()).filter((token) => token.lastTry);
         if (locked.length > 0) {
           return fail(
-            { vi: 'Token đã bị khóa vì nhập sai PIN.', en: 'A token is locked after wrong PINs.' },
+            {
+              vi: 'Thiết bị ký số đã bị khóa vì nhập sai mã PIN.',
+              en: 'A token is locked after wrong PINs.',
+            },
             {
               vi: 'Liên hệ bộ phận quản lý chứng thư của cơ quan để mở khóa.',
               en: 'Ask the office that manages your certificates to unlock it.',
@@ -46,14 +49,14 @@ export function tokenChecks(inspect: () => Promise<Inspection>): Check[] {
         }
         if (last.length > 0) {
           return warn(
-            { vi: 'Token chỉ còn một lần thử PIN.', en: 'A token has one PIN try left.' },
+            { vi: 'Thiết bị ký số chỉ còn một lần nhập mã PIN.', en: 'A token has one PIN try left.' },
             {
-              vi: 'Chỉ nhập khi chắc chắn nhớ đúng PIN.',
+              vi: 'Chỉ nhập khi chắc chắn nhớ đúng mã PIN.',
               en: 'Type the PIN only when you are certain of it.',
             },
           );
         }
-        return pass('PIN không bị khóa.', 'No PIN is locked.');
+        return pass('Mã PIN không bị khóa.', 'No PIN is locked.');
       },
     },
     {
@@ -66,7 +69,7 @@ export function tokenChecks(inspect: () => Promise<Inspection>): Check[] {
         if (valid.length === 0) {
           return fail(
             {
-              vi: 'Không có chứng thư số còn hiệu lực trên token.',
+              vi: 'Không có chứng thư số còn hiệu lực trên thiết bị ký số.',
               en: 'There is no valid certificate on a token.',
             },
             {
@@ -116,9 +119,9 @@ function driver(modules: Inspection['modules']) {
     return loaded.length === 0 ? fail(says, next) : warn(says, next);
   }
   return loaded.length > 0
-    ? pass(`Trình điều khiển thiết bị ký: ${names}.`, `Token driver: ${names}.`)
+    ? pass(`Trình điều khiển thiết bị ký số: ${names}.`, `Token driver: ${names}.`)
     : fail(
-        { vi: 'Chưa có trình điều khiển của thiết bị ký.', en: 'No driver of a signing token was found.' },
+        { vi: 'Chưa có trình điều khiển của thiết bị ký số.', en: 'No driver of a signing token was found.' },
         {
           vi: 'Cài bộ cài đi kèm thiết bị (bản 64-bit), rồi kiểm tra lại.',
           en: 'Install the 64-bit software that came with the token, then check again.',

@@ -46,7 +46,7 @@ export const axisAnswerErrors = {
     retriable: true,
     exit: 1,
     vi: {
-      says: 'Trục báo mã băm của gói tin không khớp, kể cả sau khi tính lại. Gói tin chưa được nhận và vẫn còn nguyên.',
+      says: 'Trục báo gói tin không khớp mã kiểm tra (giá trị băm), kể cả sau khi tính lại. Gói tin chưa được nhận và vẫn còn nguyên.',
       next: 'Phần mềm thử lại sau. Nếu vẫn lỗi, báo đơn vị vận hành trục và bộ phận hỗ trợ.',
     },
     en: {

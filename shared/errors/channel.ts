@@ -7,11 +7,11 @@ export const channelErrors = {
     retriable: true,
     exit: 3,
     vi: {
-      says: 'Chương trình kygui trên máy này chưa chạy nên chưa làm được gì. Văn bản vẫn còn nguyên.',
+      says: 'Chương trình Ký Gửi trên máy này chưa chạy nên chưa làm được gì. Văn bản vẫn còn nguyên.',
       next: 'Mở chương trình Ký Gửi (hoặc chạy: kygui serve), rồi bấm lại. Nếu vẫn lỗi, báo bộ phận CNTT.',
     },
     en: {
-      says: 'The kygui program on this computer is not running, so nothing was done. The document is untouched.',
+      says: 'The Ký Gửi program on this computer is not running, so nothing was done. The document is untouched.',
       next: 'Start Ký Gửi (or run: kygui serve), then press again. If it fails again, tell IT.',
     },
   },
@@ -20,11 +20,11 @@ export const channelErrors = {
     retriable: true,
     exit: 1,
     vi: {
-      says: 'Chương trình kygui đã dừng trong khi đang chờ. Mã ghép nối vừa hiện không dùng được nữa.',
+      says: 'Chương trình Ký Gửi đã dừng trong khi đang chờ. Mã ghép nối vừa hiện không dùng được nữa.',
       next: 'Mở lại chương trình Ký Gửi (hoặc chạy: kygui serve), rồi chạy lại kygui pair để lấy mã mới.',
     },
     en: {
-      says: 'The kygui program ended while it was waited for. The pairing code just shown is of no use any more.',
+      says: 'The Ký Gửi program ended while it was waited for. The pairing code just shown is of no use any more.',
       next: 'Start Ký Gửi again (or run: kygui serve), then run kygui pair for a new code.',
     },
   },
@@ -33,11 +33,11 @@ export const channelErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Chương trình kygui của tài khoản này đang chạy rồi.',
+      says: 'Chương trình Ký Gửi của tài khoản này đang chạy rồi.',
       next: 'Không cần mở thêm. Muốn khởi động lại thì đóng chương trình đang chạy trước.',
     },
     en: {
-      says: 'kygui is already running for this account.',
+      says: 'The Ký Gửi program is already running for this account.',
       next: 'There is no need to start it again. To restart it, end the running one first.',
     },
   },
@@ -46,11 +46,11 @@ export const channelErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Cổng {port} trên máy này đã bị chương trình khác dùng, nên kygui không mở được.',
+      says: 'Cổng {port} trên máy này đã bị chương trình khác dùng, nên chương trình Ký Gửi không mở được.',
       next: 'Đóng chương trình đang chiếm cổng, hoặc đổi cổng trong cấu hình rồi ghép nối lại tiện ích.',
     },
     en: {
-      says: 'Port {port} on this computer is taken by another program, so kygui could not start.',
+      says: 'Port {port} on this computer is taken by another program, so the Ký Gửi program could not start.',
       next: 'Close the program that holds the port, or change the port in the settings and pair the extension again.',
     },
   },
@@ -59,11 +59,11 @@ export const channelErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Đã chặn một kết nối gọi kygui bằng địa chỉ lạ. Không có dữ liệu nào được trao đổi.',
+      says: 'Đã chặn một kết nối gọi tới chương trình Ký Gửi bằng địa chỉ lạ. Không có dữ liệu nào được trao đổi.',
       next: 'Nếu đang không làm gì với Ký Gửi, hãy đóng các trang web lạ và báo bộ phận CNTT.',
     },
     en: {
-      says: 'A connection that called kygui by a foreign address was refused. Nothing was exchanged.',
+      says: 'A connection that called the Ký Gửi program by a foreign address was refused. Nothing was exchanged.',
       next: 'If you were not using Ký Gửi just now, close unknown web pages and tell IT.',
     },
   },
@@ -72,11 +72,11 @@ export const channelErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Đã chặn một trang web hoặc tiện ích lạ muốn kết nối với kygui. Không có dữ liệu nào được trao đổi.',
+      says: 'Đã chặn một trang web hoặc tiện ích lạ muốn kết nối với chương trình Ký Gửi. Không có dữ liệu nào được trao đổi.',
       next: 'Nếu vừa cài lại tiện ích Ký Gửi, hãy ghép nối lại. Nếu không, hãy báo bộ phận CNTT.',
     },
     en: {
-      says: 'A web page or foreign extension that wanted to reach kygui was refused. Nothing was exchanged.',
+      says: 'A web page or foreign extension that wanted to reach the Ký Gửi program was refused. Nothing was exchanged.',
       next: 'If you have just reinstalled the Ký Gửi extension, pair it again. Otherwise tell IT.',
     },
   },
@@ -85,12 +85,12 @@ export const channelErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Đã chặn một yêu cầu không thuộc Ký Gửi gửi tới chương trình kygui.',
-      next: 'Cập nhật tiện ích và chương trình kygui cho cùng phiên bản.',
+      says: 'Đã chặn một yêu cầu lạ gửi tới chương trình Ký Gửi.',
+      next: 'Cập nhật tiện ích và chương trình Ký Gửi cho cùng phiên bản.',
     },
     en: {
-      says: 'A request that does not belong to Ký Gửi was refused by kygui.',
-      next: 'Update the extension and the kygui program to matching versions.',
+      says: 'A foreign request to the Ký Gửi program was refused.',
+      next: 'Update the extension and the Ký Gửi program to matching versions.',
     },
   },
   CHANNEL_REFUSED: {
@@ -99,11 +99,11 @@ export const channelErrors = {
     exit: 3,
     vi: {
       says: 'Có chương trình trả lời ở cổng {port} nhưng không nhận kết nối của tiện ích. Chưa gửi gì đi.',
-      next: 'Cập nhật cả tiện ích và kygui, rồi ghép nối lại (chạy: kygui pair). Nếu vẫn lỗi, báo bộ phận CNTT mã này.',
+      next: 'Cập nhật cả tiện ích và chương trình Ký Gửi, rồi ghép nối lại (chạy: kygui pair). Nếu vẫn lỗi, báo bộ phận CNTT mã này.',
     },
     en: {
       says: 'A program answers on port {port} but refuses the extension. Nothing was sent.',
-      next: 'Update both the extension and kygui, then pair them again (run: kygui pair). If it still fails, give IT this code.',
+      next: 'Update both the extension and the Ký Gửi program, then pair them again (run: kygui pair). If it still fails, give IT this code.',
     },
   },
   CHANNEL_NOT_PAIRED: {
@@ -111,11 +111,11 @@ export const channelErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Tiện ích trên trình duyệt chưa được ghép nối với chương trình kygui trên máy này.',
+      says: 'Tiện ích trên trình duyệt chưa được ghép nối với chương trình Ký Gửi trên máy này.',
       next: 'Bấm Ghép nối, mở cửa sổ lệnh và gõ kygui pair (hoặc nhờ bộ phận CNTT), rồi nhập mã hiện ra vào tiện ích.',
     },
     en: {
-      says: 'The browser extension is not paired with the kygui program on this computer.',
+      says: 'The browser extension is not paired with the Ký Gửi program on this computer.',
       next: 'Press Pair, run kygui pair in a terminal (or ask IT), then type the shown code into the extension.',
     },
   },
@@ -124,11 +124,11 @@ export const channelErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Chương trình đang chiếm cổng của kygui không chứng minh được nó là kygui đã ghép nối. Chưa gửi gì đi.',
+      says: 'Chương trình đang trả lời ở cổng của Ký Gửi không chứng minh được nó là chương trình đã ghép nối. Chưa gửi gì đi.',
       next: 'Đừng nhập mã PIN. Báo bộ phận CNTT ngay; chỉ ghép nối lại khi họ đã kiểm tra máy.',
     },
     en: {
-      says: 'The program on the port of kygui cannot prove that it is the paired kygui. Nothing was sent.',
+      says: 'The program that answers on the port of Ký Gửi cannot prove that it is the paired one. Nothing was sent.',
       next: 'Do not type your PIN. Tell IT at once; pair again only after they have checked the computer.',
     },
   },
@@ -137,11 +137,11 @@ export const channelErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Một chương trình kết nối tới kygui mà không có khóa ghép nối đúng. Đã chặn, chưa nhận lệnh nào.',
+      says: 'Một chương trình kết nối tới chương trình Ký Gửi mà không có khóa ghép nối đúng. Đã chặn, chưa nhận lệnh nào.',
       next: 'Nếu tiện ích báo lỗi kết nối, hãy ghép nối lại. Nếu không, hãy báo bộ phận CNTT.',
     },
     en: {
-      says: 'A program without the right pairing key connected to kygui. It was refused before any command.',
+      says: 'A program without the right pairing key connected to the Ký Gửi program. It was refused before any command.',
       next: 'If the extension reports a connection failure, pair it again. Otherwise tell IT.',
     },
   },
@@ -150,12 +150,12 @@ export const channelErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Tiện ích (phiên bản giao thức {extension}) và chương trình kygui ({bridge}) không khớp.',
-      next: 'Cập nhật bên có số phiên bản nhỏ hơn: tiện ích thì cập nhật trong trình duyệt, kygui thì cài bản mới trên máy.',
+      says: 'Tiện ích (phiên bản giao thức {extension}) và chương trình Ký Gửi ({bridge}) không khớp.',
+      next: 'Cập nhật bên có số phiên bản nhỏ hơn: tiện ích thì cập nhật trong trình duyệt, chương trình Ký Gửi thì cài bản mới trên máy.',
     },
     en: {
-      says: 'The extension (protocol {extension}) and the kygui program ({bridge}) do not fit.',
-      next: 'Update the side with the smaller number: the extension in the browser, kygui on the computer.',
+      says: 'The extension (protocol {extension}) and the Ký Gửi program ({bridge}) do not fit.',
+      next: 'Update the side with the smaller number: the extension in the browser, the Ký Gửi program on the computer.',
     },
   },
   CHANNEL_LOST: {
@@ -163,11 +163,11 @@ export const channelErrors = {
     retriable: true,
     exit: 1,
     vi: {
-      says: 'Mất kết nối với chương trình kygui khi đang làm. Việc đã giao vẫn được kygui giữ lại.',
+      says: 'Mất kết nối với chương trình Ký Gửi khi đang làm. Việc đã giao vẫn được giữ lại.',
       next: 'Chờ vài giây rồi mở lại việc đang làm; phần mềm hỏi lại kết quả chứ không ký lần hai.',
     },
     en: {
-      says: 'The connection to the kygui program broke off. What was handed over is still kept by kygui.',
+      says: 'The connection to the Ký Gửi program broke off. What was handed over is still kept.',
       next: 'Wait a few seconds and open the job again; the outcome is asked for, nothing is signed twice.',
     },
   },
@@ -176,11 +176,11 @@ export const channelErrors = {
     retriable: true,
     exit: 1,
     vi: {
-      says: 'Dữ liệu giữa tiện ích và kygui không đúng thứ tự hoặc bị sửa ({problem}). Kết nối đã bị cắt để an toàn.',
+      says: 'Dữ liệu giữa tiện ích và chương trình Ký Gửi không đúng thứ tự hoặc bị sửa ({problem}). Kết nối đã bị cắt để an toàn.',
       next: 'Thử lại. Nếu lặp lại, hãy báo bộ phận CNTT: có thể có chương trình lạ can thiệp.',
     },
     en: {
-      says: 'Data between the extension and kygui was out of order or changed ({problem}). The connection was cut.',
+      says: 'Data between the extension and the Ký Gửi program was out of order or changed ({problem}). The connection was cut.',
       next: 'Try again. If it happens again, tell IT: a foreign program may be interfering.',
     },
   },
@@ -189,12 +189,12 @@ export const channelErrors = {
     retriable: true,
     exit: 1,
     vi: {
-      says: 'Kết nối với chương trình kygui quá lâu không xong. Chưa có gì được gửi.',
-      next: 'Thử lại. Nếu vẫn lỗi, khởi động lại chương trình kygui.',
+      says: 'Kết nối với chương trình Ký Gửi quá lâu không xong. Chưa có gì được gửi.',
+      next: 'Thử lại. Nếu vẫn lỗi, khởi động lại chương trình Ký Gửi.',
     },
     en: {
-      says: 'Connecting to the kygui program took too long. Nothing was sent.',
-      next: 'Try again. If it fails again, restart the kygui program.',
+      says: 'Connecting to the Ký Gửi program took too long. Nothing was sent.',
+      next: 'Try again. If it fails again, restart the Ký Gửi program.',
     },
   },
   CHANNEL_BUSY: {
@@ -202,11 +202,11 @@ export const channelErrors = {
     retriable: true,
     exit: 1,
     vi: {
-      says: 'Chương trình kygui đang có quá nhiều kết nối nên từ chối kết nối mới.',
+      says: 'Chương trình Ký Gửi đang có quá nhiều kết nối nên từ chối kết nối mới.',
       next: 'Đóng bớt cửa sổ trình duyệt rồi thử lại sau vài giây.',
     },
     en: {
-      says: 'The kygui program has too many connections and refused a new one.',
+      says: 'The Ký Gửi program has too many connections and refused a new one.',
       next: 'Close some browser windows and try again in a few seconds.',
     },
   },
@@ -215,11 +215,11 @@ export const channelErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Thông điệp {bytes} byte vượt giới hạn {limit} byte nên không được nhận.',
+      says: 'Dữ liệu của việc này quá lớn ({bytes} byte, tối đa {limit} byte) nên không được nhận. Chưa làm gì.',
       next: 'Chia nhỏ công việc (chọn ít văn bản hơn mỗi lần) rồi thử lại.',
     },
     en: {
-      says: 'A message of {bytes} bytes is over the limit of {limit} bytes and was not taken.',
+      says: 'The data of this job are too large ({bytes} bytes, at most {limit}) and were not taken. Nothing was done.',
       next: 'Do the work in smaller parts (choose fewer documents at a time) and try again.',
     },
   },
@@ -228,12 +228,12 @@ export const channelErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Chương trình kygui không biết lệnh “{command}”.',
-      next: 'Cập nhật chương trình kygui và tiện ích lên cùng phiên bản.',
+      says: 'Chương trình Ký Gửi không biết lệnh “{command}”.',
+      next: 'Cập nhật chương trình Ký Gửi và tiện ích lên cùng phiên bản.',
     },
     en: {
-      says: 'The kygui program does not know the command “{command}”.',
-      next: 'Update the kygui program and the extension to the same version.',
+      says: 'The Ký Gửi program does not know the command “{command}”.',
+      next: 'Update the Ký Gửi program and the extension to the same version.',
     },
   },
   CHANNEL_MESSAGE_INVALID: {
@@ -241,12 +241,12 @@ export const channelErrors = {
     retriable: false,
     exit: 1,
     vi: {
-      says: 'Thông điệp “{command}” không đúng mẫu ở trường {field}. Chưa có gì được thực hiện.',
-      next: 'Cập nhật chương trình kygui và tiện ích. Nếu vẫn lỗi, gửi mã này cho bộ phận hỗ trợ.',
+      says: 'Yêu cầu “{command}” không đúng mẫu ở mục {field}. Chưa có gì được thực hiện.',
+      next: 'Cập nhật chương trình Ký Gửi và tiện ích. Nếu vẫn lỗi, gửi mã này cho bộ phận hỗ trợ.',
     },
     en: {
-      says: 'The message “{command}” does not fit its form at {field}. Nothing was carried out.',
-      next: 'Update the kygui program and the extension. If it fails again, give this code to support.',
+      says: 'The request “{command}” does not fit its form at {field}. Nothing was carried out.',
+      next: 'Update the Ký Gửi program and the extension. If it fails again, give this code to support.',
     },
   },
   CHANNEL_TRANSFER_INCOMPLETE: {
@@ -254,11 +254,11 @@ export const channelErrors = {
     retriable: true,
     exit: 1,
     vi: {
-      says: 'Tệp chuyển giữa tiện ích và kygui không đủ: nhận {received} trên {expected} byte. Tệp gốc vẫn còn nguyên.',
+      says: 'Tệp chuyển giữa tiện ích và chương trình Ký Gửi không đủ: nhận {received} trên {expected} byte. Tệp gốc vẫn còn nguyên.',
       next: 'Thử lại; nếu vẫn lỗi, tải lại trang rồi làm lại.',
     },
     en: {
-      says: 'A file between the extension and kygui came incomplete: {received} of {expected} bytes. The original is untouched.',
+      says: 'A file between the extension and the Ký Gửi program came incomplete: {received} of {expected} bytes. The original is untouched.',
       next: 'Try again; if it fails again, reload the page and start over.',
     },
   },
@@ -267,11 +267,11 @@ export const channelErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Chương trình kygui hiện không chờ ghép nối.',
+      says: 'Chương trình Ký Gửi hiện không chờ ghép nối.',
       next: 'Chạy lệnh kygui pair để lấy mã mới, rồi nhập mã đó vào tiện ích trong 5 phút.',
     },
     en: {
-      says: 'The kygui program is not waiting to be paired.',
+      says: 'The Ký Gửi program is not waiting to be paired.',
       next: 'Run kygui pair for a new code, then type it into the extension within 5 minutes.',
     },
   },
@@ -294,11 +294,11 @@ export const channelErrors = {
     exit: 2,
     vi: {
       says: 'Mã ghép nối chưa đúng dạng (ví dụ 47015-7K3M-Q9XD).',
-      next: 'Nhập lại đúng mã mà chương trình kygui đang hiện.',
+      next: 'Nhập lại đúng mã mà chương trình Ký Gửi đang hiện.',
     },
     en: {
       says: 'The pairing code does not have the right form (for example 47015-7K3M-Q9XD).',
-      next: 'Type the code exactly as the kygui program shows it.',
+      next: 'Type the code exactly as the Ký Gửi program shows it.',
     },
   },
   PAIRING_CODE_WRONG: {
@@ -307,11 +307,11 @@ export const channelErrors = {
     exit: 3,
     vi: {
       says: 'Mã ghép nối không đúng. Còn {left} lần thử với mã này.',
-      next: 'Xem lại mã trong chương trình kygui rồi nhập lại.',
+      next: 'Xem lại mã trong chương trình Ký Gửi rồi nhập lại.',
     },
     en: {
       says: 'The pairing code is wrong. {left} tries are left with this code.',
-      next: 'Look at the code in the kygui program again and type it once more.',
+      next: 'Look at the code in the Ký Gửi program again and type it once more.',
     },
   },
   PAIRING_CODE_SPENT: {

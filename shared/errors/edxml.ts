@@ -99,7 +99,7 @@ export const edxmlErrors = {
     exit: 3,
     vi: {
       says: 'Gói tin vượt giới hạn cho phép ({limit}: tối đa {allowed}) nên không được mở. Tệp gốc vẫn được giữ.',
-      next: 'Nếu gói tin đáng tin, nhờ quản trị tăng cài đặt maxPackageBytes, maxAttachmentBytes (hoặc kygui edxml … --max-mb); nếu không, từ chối gói tin.',
+      next: 'Nếu gói tin đáng tin, nhờ bộ phận CNTT tăng cài đặt maxPackageBytes, maxAttachmentBytes (hoặc kygui edxml … --max-mb); nếu không, từ chối gói tin.',
     },
     en: {
       says: 'The package exceeds a limit ({limit}: at most {allowed}) and was not opened. The original is kept.',
@@ -152,7 +152,7 @@ export const edxmlErrors = {
     exit: 3,
     vi: {
       says: 'Tệp đính kèm thứ {index} vượt giới hạn {reason} (tối đa {allowed}) nên không được mở. Các tệp khác vẫn đọc được.',
-      next: 'Nhờ quản trị tăng cài đặt maxAttachmentBytes (hoặc kygui edxml … --max-mb) nếu tệp đáng tin, hoặc đề nghị bên gửi chia nhỏ tệp.',
+      next: 'Nhờ bộ phận CNTT tăng cài đặt maxAttachmentBytes (hoặc kygui edxml … --max-mb) nếu tệp đáng tin, hoặc đề nghị bên gửi chia nhỏ tệp.',
       reasons: { fileBytes: 'dung lượng tính bằng byte', unzipRatio: 'tỷ lệ giải nén' },
     },
     en: {

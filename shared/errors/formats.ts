@@ -98,8 +98,8 @@ export const formatErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Trang web yêu cầu ký một mã băm mà không cho xem nội dung; cơ quan chưa cho phép trang này. Chưa ký gì.',
-      next: 'Nếu đây là hệ thống của cơ quan, nhờ bộ phận CNTT cho phép trong hồ sơ kết nối của hệ thống.',
+      says: 'Trang web yêu cầu ký mà chỉ đưa mã tóm tắt (giá trị băm), không cho xem nội dung; cơ quan chưa cho phép trang này. Chưa ký gì.',
+      next: 'Nếu đây là hệ thống của cơ quan, nhờ bộ phận CNTT cho phép trong phần khai báo trang của hệ thống.',
     },
     en: {
       says: 'The page wants a bare digest signed, whose content cannot be shown; the office does not allow it here.',
@@ -111,7 +111,7 @@ export const formatErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Mã băm mà trang web đưa sang không đúng độ dài hoặc thuật toán ({problem}). Chưa ký gì.',
+      says: 'Mã tóm tắt (giá trị băm) mà trang web đưa sang không đúng độ dài hoặc thuật toán ({problem}). Chưa ký gì.',
       next: 'Tải lại trang rồi làm lại; nếu vẫn lỗi, báo bên cung cấp hệ thống.',
     },
     en: {
@@ -124,7 +124,7 @@ export const formatErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Trang web yêu cầu kiểu ký RSA-PSS mà token này không làm được. Chưa ký gì.',
+      says: 'Trang web yêu cầu kiểu ký RSA-PSS mà thiết bị ký số này không làm được. Chưa ký gì.',
       next: 'Báo bên cung cấp hệ thống dùng kiểu ký RS256 (IsPss = "false").',
     },
     en: {

@@ -48,7 +48,7 @@ export const pdfErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Bảng tham chiếu bên trong tệp PDF bị hỏng ({where}). Phần mềm không tự sửa; tệp gốc còn nguyên.',
+      says: 'Cấu trúc bên trong tệp PDF bị hỏng ({where}). Phần mềm không tự sửa; tệp gốc còn nguyên.',
       next: 'Tải lại tệp từ nơi gửi. Nếu vẫn hỏng, đề nghị người soạn xuất lại PDF.',
     },
     en: {
@@ -297,7 +297,7 @@ export const pdfErrors = {
     retriable: false,
     exit: 1,
     vi: {
-      says: 'Thiết bị ký trả về chữ ký không khớp với chứng thư đã chọn. Tệp ký hỏng đã bị bỏ; tệp gốc còn nguyên.',
+      says: 'Thiết bị ký số trả về chữ ký không khớp với chứng thư số đã chọn. Tệp ký hỏng đã bị bỏ; tệp gốc còn nguyên.',
       next: 'Rút thiết bị ra, cắm lại và ký lại. Nếu vẫn lỗi, báo nơi cấp thiết bị.',
     },
     en: {
@@ -349,7 +349,7 @@ export const pdfErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Bảng tham chiếu của tệp PDF bị hỏng; phần mềm dựng lại bảng ở cuối tệp, nội dung gốc giữ nguyên.',
+      says: 'Cấu trúc bên trong tệp PDF bị hỏng một phần; phần mềm bổ sung bảng tham chiếu mới ở cuối tệp, nội dung gốc giữ nguyên.',
       next: 'Xem kỹ từng trang trước khi đồng ý ký.',
     },
     en: {

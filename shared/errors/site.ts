@@ -8,7 +8,7 @@ export const siteErrors = {
     exit: 3,
     vi: {
       says: 'Trang chỉ tới một tệp nằm ngoài hệ thống này ({host}) nên tiện ích không tải. Chưa ký gì.',
-      next: 'Nếu tệp đúng là của hệ thống, báo bộ phận CNTT thêm địa chỉ đó vào hồ sơ trang.',
+      next: 'Nếu tệp đúng là của hệ thống, báo bộ phận CNTT thêm địa chỉ đó vào phần khai báo trang.',
     },
     en: {
       says: 'The page points at a file outside of this system ({host}), so it was not fetched. Nothing was signed.',
@@ -109,11 +109,11 @@ export const siteErrors = {
     exit: 3,
     vi: {
       says: 'Thẻ đang mở không phải là một tệp PDF. Chưa ký gì.',
-      next: 'Mở tệp PDF trong một thẻ của trình duyệt rồi thử lại, hoặc thả tệp vào cửa sổ “Ký một tệp”.',
+      next: 'Mở tệp PDF trong một thẻ của trình duyệt rồi thử lại, hoặc bấm “Ký tệp trên máy…” trong bảng Ký Gửi rồi chọn tệp.',
     },
     en: {
       says: 'The open tab does not show a PDF. Nothing was signed.',
-      next: 'Open the PDF in a tab of the browser and try again, or drop the file on the window “Sign a file”.',
+      next: 'Open the PDF in a tab of the browser and try again, or press “Sign a file…” in the Ký Gửi panel and choose it.',
     },
   },
   SITE_NO_ENTRY_FORM: {
@@ -122,7 +122,7 @@ export const siteErrors = {
     exit: 3,
     vi: {
       says: 'Trang đang mở không có biểu mẫu vào sổ văn bản đến mà tiện ích biết. Chưa điền gì.',
-      next: 'Mở trang nhập văn bản đến trên hệ thống rồi bấm lại. Nếu đã mở, báo bộ phận CNTT bổ sung hồ sơ trang.',
+      next: 'Mở trang nhập văn bản đến trên hệ thống rồi bấm lại. Nếu đã mở, báo bộ phận CNTT bổ sung phần khai báo trang.',
     },
     en: {
       says: 'The open page has no form for incoming documents that the extension knows. Nothing was filled in.',
@@ -134,7 +134,7 @@ export const siteErrors = {
     retriable: true,
     exit: 1,
     vi: {
-      says: 'Không đưa được văn bản vào biểu mẫu trên trang ({reason}). Chưa lưu gì trên hệ thống; văn bản vẫn ở Hộp thư đến.',
+      says: 'Không đưa được văn bản vào biểu mẫu trên trang ({reason}). Chưa lưu gì trên hệ thống; văn bản vẫn ở danh sách văn bản đến.',
       next: 'Tải lại trang nhập văn bản rồi bấm lại. Nếu vẫn không được, lưu tệp về máy và nhập bằng tay.',
     },
     en: {
@@ -186,11 +186,11 @@ export const siteErrors = {
     retriable: true,
     exit: 1,
     vi: {
-      says: 'Kết nối với kygui bị đứt trước khi bắt đầu ký. Chưa ký gì; tệp và những gì đã điền vẫn còn.',
+      says: 'Kết nối với chương trình Ký Gửi bị đứt trước khi bắt đầu ký. Chưa ký gì; tệp và những gì đã điền vẫn còn.',
       next: 'Bấm Thử lại, xem lại văn bản rồi ký.',
     },
     en: {
-      says: 'The connection to kygui broke before signing began. Nothing was signed; the file and your entries are kept.',
+      says: 'The connection to the Ký Gửi program broke before signing began. Nothing was signed; the file and your entries are kept.',
       next: 'Press Try again, look at the document once more and sign.',
     },
   },
@@ -199,8 +199,8 @@ export const siteErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Hồ sơ trang “{profile}” không hợp lệ ở mục {field} nên không được dùng.',
-      next: 'Sửa hồ sơ trang hoặc báo bộ phận CNTT.',
+      says: 'Khai báo trang “{profile}” không hợp lệ ở mục {field} nên không được dùng.',
+      next: 'Khai báo lại trang trong Cài đặt, hoặc báo bộ phận CNTT.',
     },
     en: {
       says: 'The site profile “{profile}” is not valid at {field} and is not used.',

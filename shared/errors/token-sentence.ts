@@ -3,7 +3,7 @@ import type { ErrorEntry, Sentence } from './entry.ts';
 /** What a person can do about a driver's complaint. */
 const nextSteps = {
   replug: {
-    vi: 'Rút token, cắm lại rồi thử lại. Nếu lặp lại, đọc dòng mã cho bộ phận CNTT.',
+    vi: 'Rút thiết bị ra, cắm lại rồi thử lại. Nếu lặp lại, đọc dòng mã cho bộ phận CNTT.',
     en: 'Pull the token out, plug it in and try again. If it repeats, read the code line to IT.',
   },
   again: {
@@ -11,7 +11,7 @@ const nextSteps = {
     en: 'Try once more. If it repeats, restart the computer and read the code line to IT.',
   },
   software: {
-    vi: 'Nhờ CNTT cập nhật hoặc cài lại bộ cài đi kèm token.',
+    vi: 'Nhờ CNTT cập nhật hoặc cài lại bộ cài đi kèm thiết bị.',
     en: "Ask IT to update or reinstall the token's software.",
   },
   close: {
@@ -19,11 +19,11 @@ const nextSteps = {
     en: 'Close other signing programs that are open, then try again.',
   },
   certificate: {
-    vi: 'Chọn chứng thư ký khác trên token, hoặc mang token tới nơi cấp để kiểm tra.',
+    vi: 'Chọn chứng thư ký khác trên thiết bị, hoặc mang thiết bị tới nơi cấp để kiểm tra.',
     en: 'Choose another signing certificate on the token, or have the issuing office check it.',
   },
   pin: {
-    vi: 'Bấm Ký lại và nhập mã PIN.',
+    vi: 'Bấm ký lần nữa rồi nhập mã PIN.',
     en: 'Start signing again and enter the PIN.',
   },
 } as const;

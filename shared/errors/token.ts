@@ -8,8 +8,8 @@ export const tokenErrors = {
     retriable: true,
     exit: 3,
     vi: {
-      says: 'Không thấy USB Token hay thẻ ký số nào. Chưa ký gì; văn bản vẫn còn nguyên.',
-      next: 'Cắm token, đợi đèn sáng rồi bấm lại. Nếu đã cắm, thử cổng USB khác hoặc mở trang Chẩn đoán.',
+      says: 'Không thấy thiết bị ký số (USB token hoặc thẻ) nào. Chưa ký gì; văn bản vẫn còn nguyên.',
+      next: 'Cắm thiết bị, đợi đèn sáng rồi bấm lại. Nếu đã cắm, thử cổng USB khác hoặc mở trang Chẩn đoán.',
     },
     en: {
       says: 'No signing token or card was found. Nothing was signed; the document is unchanged.',
@@ -21,8 +21,8 @@ export const tokenErrors = {
     retriable: true,
     exit: 1,
     vi: {
-      says: 'Token bị rút ra giữa chừng. Các tệp đã ký xong được giữ lại; tệp đang ký chưa có chữ ký.',
-      next: 'Cắm lại đúng token đó, bấm lại nút ký trên văn bản rồi nhập mã PIN.',
+      says: 'Thiết bị ký số bị rút ra giữa chừng. Các tệp đã ký xong được giữ lại; tệp đang ký chưa có chữ ký.',
+      next: 'Cắm lại đúng thiết bị đó, bấm lại nút ký trên văn bản rồi nhập mã PIN.',
     },
     en: {
       says: 'The token was pulled out. Files already signed are kept; the current one carries no signature.',
@@ -34,8 +34,8 @@ export const tokenErrors = {
     retriable: true,
     exit: 3,
     vi: {
-      says: 'Token đang cắm không phải token đã bắt đầu đợt ký này. Mã PIN chưa được dùng; các tệp đã ký được giữ lại.',
-      next: 'Cắm lại token lúc đầu để ký tiếp, hoặc hủy đợt ký này và bắt đầu đợt mới với token đang cắm.',
+      says: 'Thiết bị ký số đang cắm không phải thiết bị đã bắt đầu đợt ký này. Mã PIN chưa được dùng; các tệp đã ký được giữ lại.',
+      next: 'Cắm lại thiết bị lúc đầu để ký tiếp, hoặc hủy đợt ký này và bắt đầu đợt mới với thiết bị đang cắm.',
     },
     en: {
       says: 'The token now plugged in is not the one this batch began with. The PIN was not used; signed files are kept.',
@@ -47,8 +47,8 @@ export const tokenErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Mã PIN không đúng. Còn {triesLeft} lần thử trước khi token bị khóa. Chưa ký gì.',
-      next: 'Kiểm tra phím Caps Lock và bộ gõ tiếng Việt (tắt Unikey), rồi nhập lại. Không chắc thì dừng và hỏi người giữ token.',
+      says: 'Mã PIN không đúng. Còn {triesLeft} lần thử trước khi thiết bị ký số bị khóa. Chưa ký gì.',
+      next: 'Kiểm tra phím Caps Lock và bộ gõ tiếng Việt (tắt Unikey), rồi nhập lại. Không chắc thì dừng và hỏi người giữ thiết bị.',
     },
     en: {
       says: 'The PIN is wrong. {triesLeft} tries are left before the token locks. Nothing was signed.',
@@ -60,8 +60,8 @@ export const tokenErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Chỉ còn một lần thử: nếu sai nữa, token sẽ bị khóa. Mã PIN vừa nhập chưa được dùng.',
-      next: 'Chỉ tiếp tục khi chắc chắn mã PIN đúng: đánh dấu xác nhận lần thử cuối rồi nhập lại. Không chắc thì liên hệ nơi cấp token.',
+      says: 'Chỉ còn một lần thử: nếu sai nữa, thiết bị ký số sẽ bị khóa. Mã PIN vừa nhập chưa được dùng.',
+      next: 'Chỉ tiếp tục khi chắc chắn mã PIN đúng: xác nhận lần nhập cuối rồi nhập lại. Không chắc thì liên hệ nơi cấp thiết bị.',
     },
     en: {
       says: 'One try is left: another wrong PIN locks the token. The PIN just typed was not used.',
@@ -73,8 +73,8 @@ export const tokenErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Mã PIN này vừa bị token báo sai nên không được thử lại. Token không mất thêm lần thử nào.',
-      next: 'Nhập mã PIN khác, hoặc dừng lại và hỏi người giữ token.',
+      says: 'Mã PIN này vừa bị thiết bị ký số báo sai nên không được thử lại. Thiết bị không mất thêm lần thử nào.',
+      next: 'Nhập mã PIN khác, hoặc dừng lại và hỏi người giữ thiết bị.',
     },
     en: {
       says: 'The token has just rejected this very PIN, so it was not tried again. No further try was spent.',
@@ -86,8 +86,8 @@ export const tokenErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Token đã bị khóa vì nhập sai mã PIN quá số lần. Chưa ký gì; văn bản và chứng thư vẫn còn.',
-      next: 'Liên hệ nơi cấp token (Cục Chứng thực số hoặc bộ phận CNTT) để mở khóa. Trong lúc chờ, người khác có thẩm quyền có thể ký.',
+      says: 'Thiết bị ký số đã bị khóa vì nhập sai mã PIN quá số lần. Chưa ký gì; văn bản và chứng thư số vẫn còn.',
+      next: 'Liên hệ nơi cấp thiết bị (Cục Chứng thực số hoặc bộ phận CNTT) để mở khóa. Trong lúc chờ, người khác có thẩm quyền có thể ký.',
     },
     en: {
       says: 'The token is locked after too many wrong PINs. Nothing was signed; document and certificate are intact.',
@@ -99,7 +99,7 @@ export const tokenErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Mã PIN của token này dài từ {min} đến {max} ký tự. Token chưa mất lần thử nào.',
+      says: 'Mã PIN của thiết bị ký số này dài từ {min} đến {max} ký tự. Thiết bị chưa mất lần thử nào.',
       next: 'Nhập lại mã PIN đủ số ký tự.',
     },
     en: {
@@ -112,7 +112,7 @@ export const tokenErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Mã PIN có ký tự mà token không nhận. Chưa ký gì.',
+      says: 'Mã PIN có ký tự mà thiết bị ký số không nhận. Chưa ký gì.',
       next: 'Tắt bộ gõ tiếng Việt, chỉ dùng chữ không dấu và chữ số, rồi nhập lại.',
     },
     en: {
@@ -126,7 +126,7 @@ export const tokenErrors = {
     exit: 3,
     vi: {
       says: 'Mã PIN đã hết hạn và phải đổi trước khi ký.',
-      next: 'Đổi mã PIN bằng phần mềm quản trị đi kèm token, rồi ký lại.',
+      next: 'Đổi mã PIN bằng phần mềm quản trị đi kèm thiết bị, rồi ký lại.',
     },
     en: {
       says: 'The PIN has expired and must be changed before signing.',
@@ -138,8 +138,8 @@ export const tokenErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Token chưa được đặt mã PIN người dùng nên chưa ký được.',
-      next: 'Đặt mã PIN bằng phần mềm quản trị đi kèm token, hoặc nhờ nơi cấp token.',
+      says: 'Thiết bị ký số chưa được đặt mã PIN người dùng nên chưa ký được.',
+      next: 'Đặt mã PIN bằng phần mềm quản trị đi kèm thiết bị, hoặc nhờ nơi cấp thiết bị.',
     },
     en: {
       says: 'No user PIN has been set on this token, so it cannot sign yet.',
@@ -151,7 +151,7 @@ export const tokenErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Token đòi mã PIN cho mỗi chữ ký. Các tệp đã ký được giữ lại; tệp này đang chờ.',
+      says: 'Thiết bị ký số đòi mã PIN cho mỗi chữ ký. Các tệp đã ký được giữ lại; tệp này đang chờ.',
       next: 'Nhập mã PIN cho tệp tiếp theo.',
     },
     en: {
@@ -164,7 +164,7 @@ export const tokenErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Token đòi mã PIN cho mỗi chữ ký: cần {needed} mã PIN, mới có {given}. Chưa ký gì.',
+      says: 'Thiết bị ký số đòi mã PIN cho mỗi chữ ký: cần {needed} mã PIN, mới có {given}. Chưa ký gì.',
       next: 'Đưa đủ mã PIN, mỗi dòng một mã, hoặc dùng --pinentry để nhập từng mã.',
     },
     en: {
@@ -203,8 +203,8 @@ export const tokenErrors = {
     retriable: true,
     exit: 3,
     vi: {
-      says: 'Không token nào đang cắm có chứng thư đã chọn. Mã PIN chưa được dùng; chưa ký gì.',
-      next: 'Cắm đúng token của người ký, rồi chọn lại chứng thư.',
+      says: 'Các thiết bị ký số đang cắm không có chứng thư số đã chọn. Mã PIN chưa được dùng; chưa ký gì.',
+      next: 'Cắm đúng thiết bị của người ký, rồi chọn lại chứng thư số.',
     },
     en: {
       says: 'No token plugged in holds the chosen certificate. The PIN was not used; nothing was signed.',
@@ -268,8 +268,8 @@ export const tokenErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Token có chứng thư nhưng không có khóa bí mật đi kèm nên không ký được.',
-      next: 'Chọn chứng thư khác trên token, hoặc mang token tới nơi cấp để kiểm tra.',
+      says: 'Thiết bị ký số có chứng thư số nhưng không có khóa bí mật đi kèm nên không ký được.',
+      next: 'Chọn chứng thư khác trên thiết bị, hoặc mang thiết bị tới nơi cấp để kiểm tra.',
     },
     en: {
       says: 'The token holds the certificate but not its private key, so it cannot sign.',
@@ -281,8 +281,8 @@ export const tokenErrors = {
     retriable: false,
     exit: 1,
     vi: {
-      says: 'Token trả về chữ ký không khớp với chứng thư. Chữ ký đó đã bị bỏ; văn bản vẫn còn nguyên.',
-      next: 'Rút token ra, cắm lại và ký lại một lần. Nếu vẫn vậy, mang token tới nơi cấp để kiểm tra.',
+      says: 'Thiết bị ký số trả về chữ ký không khớp với chứng thư số. Chữ ký đó đã bị bỏ; văn bản vẫn còn nguyên.',
+      next: 'Rút thiết bị ra, cắm lại và ký lại một lần. Nếu vẫn vậy, mang thiết bị tới nơi cấp để kiểm tra.',
     },
     en: {
       says: 'The token returned a signature that does not fit its certificate. It was thrown away; the document is unchanged.',
@@ -295,7 +295,7 @@ export const tokenErrors = {
     exit: 1,
     vi: {
       says: 'Đợt ký này đã kết thúc. Các tệp đã ký được giữ lại.',
-      next: 'Bấm Ký lại cho các tệp còn lại và nhập mã PIN.',
+      next: 'Bấm ký các tệp còn lại rồi nhập mã PIN.',
     },
     en: {
       says: 'This batch of signatures has ended. Signed files are kept.',
@@ -307,8 +307,8 @@ export const tokenErrors = {
     retriable: true,
     exit: 1,
     vi: {
-      says: 'Trình điều khiển token ({module}) bị dừng đột ngột. Ký Gửi vẫn chạy; chữ ký đang làm đã bị bỏ.',
-      next: 'Rút token, cắm lại rồi thử lại. Nếu lặp lại, nhờ CNTT cài lại bộ cài của token.',
+      says: 'Trình điều khiển thiết bị ký số ({module}) bị dừng đột ngột. Ký Gửi vẫn chạy; chữ ký đang làm đã bị bỏ.',
+      next: 'Rút thiết bị, cắm lại rồi thử lại. Nếu lặp lại, nhờ CNTT cài lại bộ cài của thiết bị.',
     },
     en: {
       says: "The token's driver ({module}) stopped abruptly. Ký Gửi goes on; the signature in progress was dropped.",
@@ -320,8 +320,8 @@ export const tokenErrors = {
     retriable: true,
     exit: 1,
     vi: {
-      says: 'Trình điều khiển token ({module}) không trả lời trong {seconds} giây nên đã bị dừng. Chưa có chữ ký nào dở dang.',
-      next: 'Rút token, đợi vài giây, cắm lại rồi thử lại. Nếu token đang hỏi gì trên màn hình, hãy trả lời nó trước.',
+      says: 'Trình điều khiển thiết bị ký số ({module}) không trả lời trong {seconds} giây nên đã bị dừng. Chưa có chữ ký nào dở dang.',
+      next: 'Rút thiết bị, đợi vài giây, cắm lại rồi thử lại. Nếu thiết bị đang hỏi gì trên màn hình, hãy trả lời nó trước.',
     },
     en: {
       says: "The token's driver ({module}) did not answer for {seconds} seconds and was stopped. No half-made signature remains.",
@@ -333,8 +333,8 @@ export const tokenErrors = {
     retriable: true,
     exit: 1,
     vi: {
-      says: 'Trình điều khiển token ({module}) trả lời sai quy cách ({problem}). Câu trả lời đó đã bị bỏ.',
-      next: 'Rút token, cắm lại rồi thử lại. Nếu lặp lại, nhờ CNTT cập nhật bộ cài của token.',
+      says: 'Trình điều khiển thiết bị ký số ({module}) trả lời sai quy cách ({problem}). Câu trả lời đó đã bị bỏ.',
+      next: 'Rút thiết bị, cắm lại rồi thử lại. Nếu lặp lại, nhờ CNTT cập nhật bộ cài của thiết bị.',
     },
     en: {
       says: "The token's driver ({module}) answered against its own standard ({problem}). The answer was dropped.",
@@ -346,12 +346,12 @@ export const tokenErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Không có tệp trình điều khiển token: {module}',
-      next: 'Cài bộ cài đi kèm token, hoặc sửa đường dẫn trong phần Cài đặt.',
+      says: 'Không có tệp trình điều khiển thiết bị ký số: {module}',
+      next: 'Cài bộ cài đi kèm thiết bị, hoặc nhờ bộ phận CNTT sửa đường dẫn trong settings.json.',
     },
     en: {
       says: "The token's driver file does not exist: {module}",
-      next: 'Install the software that came with the token, or correct the path in Settings.',
+      next: 'Install the software that came with the token, or have IT correct the path in settings.json.',
     },
   },
   TOKEN_DRIVER_NOT_LOADABLE: {
@@ -359,8 +359,8 @@ export const tokenErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Không nạp được trình điều khiển token ({module}): {problem}',
-      next: 'Nhờ CNTT cài lại bộ cài đi kèm token cho đúng hệ điều hành.',
+      says: 'Không nạp được trình điều khiển thiết bị ký số ({module}): {problem}',
+      next: 'Nhờ CNTT cài lại bộ cài đi kèm thiết bị cho đúng hệ điều hành.',
     },
     en: {
       says: "The token's driver ({module}) could not be loaded: {problem}",
@@ -373,7 +373,7 @@ export const tokenErrors = {
     exit: 3,
     vi: {
       says: 'Trình điều khiển {module} là bản {found}, còn Ký Gửi cần bản {needed}.',
-      next: 'Cài bản 64-bit của bộ cài token (trên Windows, tệp nằm trong System32, không phải SysWOW64).',
+      next: 'Cài bản 64-bit của bộ cài thiết bị (trên Windows, tệp nằm trong System32, không phải SysWOW64).',
     },
     en: {
       says: 'The driver {module} is built for {found}; Ký Gửi needs {needed}.',

@@ -55,7 +55,7 @@ test('the person reads token, certificate and tries left in Vietnamese', async (
   const { path, told } = await program({ GETPIN: 'D 1\nOK' });
   await pinentrySource({ program: path }).ask(request);
   const text = await told();
-  expect(text).toContain('SETDESC Nhập mã PIN của token “VGCA Token” (số …1234)');
+  expect(text).toContain('SETDESC Nhập mã PIN của thiết bị ký số “VGCA Token” (số …1234)');
   expect(text).toContain('Nguyễn Văn Mẫu.%0ACòn 3 lần thử.');
   expect(text).not.toContain('CONFIRM');
 });

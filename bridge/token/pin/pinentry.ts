@@ -68,9 +68,9 @@ const wording = {
     cancel: 'Hủy',
     prompt: 'Mã PIN:',
     about: (of: PinRequest) =>
-      `Nhập mã PIN của token “${of.tokenLabel}” (số …${of.serialTail}) để ký bằng chứng thư của ${of.certificateName}.\nCòn ${of.triesLeft} lần thử.`,
+      `Nhập mã PIN của thiết bị ký số “${of.tokenLabel}” (số …${of.serialTail}) để ký bằng chứng thư của ${of.certificateName}.\nCòn ${of.triesLeft} lần thử.`,
     lastTry: (of: PinRequest) =>
-      `Token “${of.tokenLabel}” chỉ còn MỘT lần thử: nếu nhập sai nữa, token sẽ bị khóa.\nChỉ tiếp tục khi chắc chắn mã PIN đúng.`,
+      `Thiết bị ký số “${of.tokenLabel}” chỉ còn MỘT lần thử: nếu nhập sai nữa, thiết bị sẽ bị khóa.\nChỉ tiếp tục khi chắc chắn mã PIN đúng.`,
   },
   en: {
     ok: 'Sign',
