@@ -82,6 +82,7 @@ function Ended({ letters }: { letters: readonly LetterReport[] }) {
   const sent = letters.filter((letter) => letter.sent).length;
   const returning = counted(letters, ['returning']);
   const astray = letters.filter(({ state }) => state === 'astray');
+  const handsBack = astray.length > 0 && returning === 0;
   const giveAgain = () => {
     for (const { jobKey } of astray) void ask('job.retry', { jobKey }).catch(() => undefined);
   };
@@ -116,8 +117,8 @@ function Ended({ letters }: { letters: readonly LetterReport[] }) {
           </>
         )}
       </div>
-      {astray.length > 0 && returning === 0 && (
-        <button type="button" class="button" onClick={giveAgain}>
+      {handsBack && (
+        <button type="button" class="button primary" onClick={giveAgain}>
           {t('giveAgain')}
         </button>
       )}
@@ -126,7 +127,7 @@ function Ended({ letters }: { letters: readonly LetterReport[] }) {
           {t('batchSave')}
         </button>
       )}
-      <button type="button" class="button primary" onClick={() => window.close()}>
+      <button type="button" class={handsBack ? 'button' : 'button primary'} onClick={() => window.close()}>
         {t('close')}
       </button>
     </>

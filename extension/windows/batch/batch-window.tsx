@@ -45,6 +45,11 @@ export function BatchWindow() {
       <main class="page">
         <h1>{t('batchTitle')}</h1>
         <ErrorNote failure={failure} />
+        <div class="row">
+          <button type="button" class="button" onClick={() => window.close()}>
+            {t('close')}
+          </button>
+        </div>
       </main>
     );
   }

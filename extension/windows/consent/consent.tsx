@@ -110,6 +110,11 @@ export function Consent({ jobKey }: { jobKey: string }) {
       <main class="page">
         <h1>{t('consentTitle')}</h1>
         <ErrorNote failure={jobFailure} />
+        <div class="row">
+          <button type="button" class="button" onClick={() => window.close()}>
+            {t('close')}
+          </button>
+        </div>
       </main>
     );
   }

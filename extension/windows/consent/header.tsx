@@ -9,6 +9,8 @@ export function Header({ job, size }: { job: Job; size: number | null }) {
   useLayoutEffect(() => {
     performance.mark('consent-shown');
   }, []);
+  /** From the axis or from this computer: no page has asked. */
+  const ofOwn = job.received !== undefined || job.source.tabId < 0;
   return (
     <header class="consent-head">
       <img src="/icons/icon-48.png" alt="" width="32" height="32" />
@@ -20,7 +22,7 @@ export function Header({ job, size }: { job: Job; size: number | null }) {
         </p>
       </div>
       <dl class="asked-by">
-        <dt>{t('askedBy')}</dt>
+        <dt>{t(ofOwn ? 'askedByNobody' : 'askedBy')}</dt>
         <dd>
           {job.received ? (
             t('receivedFile')

@@ -66,6 +66,8 @@ export function Result({ job }: { job: Job }) {
 
 /** What became of the job, and the next step. */
 export function ResultStep({ job }: { job: Job }) {
+  // Signed, but not where it belongs: handing it back is the one press that is meant.
+  const astray = job.error !== null && job.outcome?.state === 'signed';
   return (
     <>
       <Result job={job} />
@@ -76,7 +78,7 @@ export function ResultStep({ job }: { job: Job }) {
               {t('followLetter')}
             </button>
           )}
-          <button type="button" class="button primary" onClick={() => window.close()}>
+          <button type="button" class={astray ? 'button' : 'button primary'} onClick={() => window.close()}>
             {t('close')}
           </button>
         </div>

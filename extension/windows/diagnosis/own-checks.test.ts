@@ -1,10 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import type { LinkReport } from '../../background/link.ts';
+import managedSchema from '../../public/managed-schema.json' with { type: 'json' };
 
 vi.mock('webextension-polyfill', () => ({
   default: { runtime: { getManifest: () => ({ version: '0.1.0' }) } },
 }));
-const { helpLine, ofPolicy, ofVersions } = await import('./own-checks.ts');
+const { helpLine, ofPolicy, ofVersions, POLICY_NAMES } = await import('./own-checks.ts');
 
 const connected = (bridgeVersion: string): LinkReport => ({
   state: 'ready',
@@ -30,6 +31,10 @@ test('the side that lags behind is named, with the way out that fits it', () => 
 
 test('without a connection nothing is said about versions', () => {
   expect(ofVersions('1.0.0', { state: 'away', error: null, session: null, port: 1 })).toEqual([]);
+});
+
+test('every setting that the policy of the browser may hold is known here', () => {
+  expect([...POLICY_NAMES].sort()).toEqual(Object.keys(managedSchema.properties).sort());
 });
 
 test('a policy with a mistyped name is told by that name', () => {

@@ -14,7 +14,10 @@ function ofLink(report: LinkReport): DoctorCheck {
     return {
       id: 'extension.bridge',
       result: 'pass',
-      says: sentence(`Đã nối với kygui ${version}.`, `Connected to kygui ${version}.`),
+      says: sentence(
+        `Đã nối với chương trình Ký Gửi ${version}.`,
+        `Connected to the Ký Gửi program ${version}.`,
+      ),
     };
   }
   const error = asError(report.error ?? { code: 'CHANNEL_NOT_PAIRED', details: {} });
@@ -61,10 +64,10 @@ export function ofVersions(own: string, report: LinkReport): DoctorCheck[] {
       next: sentence(
         order < 0
           ? 'Khởi động lại trình duyệt để tiện ích tự cập nhật; nếu vẫn vậy, báo bộ phận CNTT.'
-          : 'Khởi động lại máy; nếu vẫn vậy, nhờ bộ phận CNTT cập nhật chương trình kygui.',
+          : 'Khởi động lại máy; nếu vẫn vậy, nhờ bộ phận CNTT cập nhật chương trình Ký Gửi.',
         order < 0
           ? 'Start the browser again, so that the extension renews itself; else tell IT.'
-          : 'Start the computer again; if it stays, ask IT to renew kygui.',
+          : 'Start the computer again; if it stays, ask IT to update the Ký Gửi program.',
       ),
     },
   ];
@@ -82,11 +85,12 @@ function compareVersions(one: string, other: string): number {
 }
 
 /** Settings of the browser's policy that this build knows. */
-const POLICY_NAMES = [
+export const POLICY_NAMES = [
   'profiles',
   'switchedOffProfiles',
   'switchedOffSites',
   'vgcaAnswers',
+  'vgcaBareDigests',
   'vgcaSites',
   'bridgePort',
   'welcome',
@@ -152,7 +156,7 @@ async function ofProfiles(): Promise<DoctorCheck> {
       id: 'extension.profiles',
       result: 'pass',
       says: sentence(
-        `${profiles.length} hồ sơ trang dùng được.`,
+        `${profiles.length} khai báo trang dùng được.`,
         `${profiles.length} site profiles can be used.`,
       ),
     };

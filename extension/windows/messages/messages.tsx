@@ -53,6 +53,11 @@ export function Messages({ jobKey }: { jobKey: string }) {
       <main class="page">
         <h1>{t('messagesTitle')}</h1>
         <ErrorNote failure={jobFailure} />
+        <div class="row">
+          <button type="button" class="button" onClick={() => window.close()}>
+            {t('close')}
+          </button>
+        </div>
       </main>
     );
   }

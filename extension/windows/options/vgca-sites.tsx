@@ -114,8 +114,7 @@ export function VgcaSites() {
     setAddress('');
   };
   return (
-    <section class="card">
-      <h2>{t('vgcaSites')}</h2>
+    <>
       <p class="soft">{t('vgcaSitesWhy')}</p>
       <ul class="sites">
         {sites.map((site, index) => (
@@ -169,6 +168,6 @@ export function VgcaSites() {
         </button>
       </form>
       {bad && <Note kind="refuse" says={t('vgcaSiteBad')} />}
-    </section>
+    </>
   );
 }

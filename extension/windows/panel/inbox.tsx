@@ -6,7 +6,7 @@ import { Filters } from './filters.tsx';
 import { InboxGapNote } from './inbox-gap.tsx';
 import { InboxItem } from './inbox-item.tsx';
 import { List } from './list.tsx';
-import { statusName } from './state-words.ts';
+import { statusName, statusTone } from './state-words.ts';
 import { useChanges } from './use-changes.ts';
 import { PAGE_SIZE, useList } from './use-list.ts';
 
@@ -25,13 +25,15 @@ function Row(props: { item: InboxSummary; open: boolean; turn: number; onToggle(
     <article class={`item ${item.sound === false ? 'bad' : ''}`}>
       <button type="button" class="item-head" aria-expanded={props.open} onClick={props.onToggle}>
         <span class="item-line">
-          <strong>{item.code}</strong>
+          {item.code !== '' && <strong>{item.code}</strong>}
           {item.date && <span class="soft">{showDay(item.date)}</span>}
           {item.kind !== 'new' && <span class="pill warn">{t(KINDS[item.kind])}</span>}
           {item.priority > 0 && <span class="pill bad">{t('urgent')}</span>}
           {item.late && <span class="pill bad">{t(item.late === 'due' ? 'lateDue' : 'lateAnswer')}</span>}
           {item.recalled && <span class="pill bad">{t('recalled')}</span>}
-          {item.lastStatus && <span class="pill good">{statusName(item.lastStatus)}</span>}
+          {item.lastStatus && (
+            <span class={`pill ${statusTone(item.lastStatus)}`}>{statusName(item.lastStatus)}</span>
+          )}
         </span>
         <span class="item-subject">{item.subject}</span>
         <span class="soft">

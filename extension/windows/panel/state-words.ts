@@ -54,6 +54,8 @@ const STATUS: Record<string, MessageKey> = {
   '15': 'status15',
   '16': 'status16',
 };
+/** A letter that we refused, or a request that we declined, is no good news. */
+export const statusTone = (code: string): Tone => (code === '02' || code === '16' ? 'bad' : 'good');
 /** Words of a status code; an unknown one is shown as it is. */
 export function statusName(code: string): string {
   const key = STATUS[code];

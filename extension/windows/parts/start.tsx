@@ -8,7 +8,8 @@ import { language, type MessageKey, t } from './text.ts';
 export async function start(title: MessageKey, content: () => ComponentChild): Promise<void> {
   await loadTexts();
   document.documentElement.lang = language();
-  document.title = t(title);
+  // The panel bears the name of the program alone.
+  document.title = title === 'panelTitle' ? t(title) : `${t(title)} – ${t('panelTitle')}`;
   const root = document.getElementById('app');
   if (root) render(content(), root);
   browser.storage.local.onChanged.addListener((changes) => {

@@ -137,7 +137,9 @@ export function Welcome() {
     statesOf(progress, {
       bridge: ready,
       pair: ready,
-      token: tokens.choices.some(({ certificate }) => certificate.validity === 'valid'),
+      token: tokens.choices.some(
+        ({ certificate, token }) => certificate.validity === 'valid' && !token.flags.locked,
+      ),
       certificates: (desk.view?.certificates.length ?? 0) > 0,
       sample: progress.signed,
     });

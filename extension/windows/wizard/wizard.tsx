@@ -32,7 +32,9 @@ async function inFront(tab: WebTab, work: () => Promise<void>): Promise<void> {
 function Part(props: {
   word: MessageKey;
   what: Pickable;
-  shown: string | undefined;
+  shown?: string | undefined;
+  /** Where on the page, in the words of a profile: for IT, who points at the line. */
+  rule?: string | undefined;
   known: boolean;
   onPoint(what: Pickable, word: MessageKey): void;
   onDrop?: ((what: Pickable) => void) | undefined;
@@ -42,13 +44,27 @@ function Part(props: {
     <tr data-part={what}>
       <th scope="row">{t(word)}</th>
       <td>
-        {known ? (props.shown ?? t('wizardNotTried')) : <span class="soft">{t('wizardNotFound')}</span>}
+        {known ? (
+          <span title={props.rule}>{props.shown ?? t('wizardNotTried')}</span>
+        ) : (
+          <span class="soft">{t('wizardNotFound')}</span>
+        )}
         <div class="row">
-          <button type="button" class="button small" onClick={() => props.onPoint(what, word)}>
+          <button
+            type="button"
+            class="button small"
+            aria-label={`${t('wizardPoint')}: ${t(word)}`}
+            onClick={() => props.onPoint(what, word)}
+          >
             {t('wizardPoint')}
           </button>
           {known && onDrop && (
-            <button type="button" class="button small quiet" onClick={() => onDrop(what)}>
+            <button
+              type="button"
+              class="button small quiet"
+              aria-label={`${t('wizardDrop')}: ${t(word)}`}
+              onClick={() => onDrop(what)}
+            >
               {t('wizardDrop')}
             </button>
           )}
@@ -205,7 +221,7 @@ function Teach({ tab }: { tab: WebTab }) {
                 word="wizardInput"
                 what="input"
                 known={back !== undefined}
-                shown={back?.input}
+                rule={back?.input}
                 onPoint={point}
                 onDrop={drop}
               />
@@ -214,7 +230,7 @@ function Teach({ tab }: { tab: WebTab }) {
                   word="wizardSubmit"
                   what="submit"
                   known={back.submit !== undefined}
-                  shown={back.submit}
+                  rule={back.submit}
                   onPoint={point}
                 />
               )}
@@ -232,7 +248,7 @@ function Teach({ tab }: { tab: WebTab }) {
                 word="wizardPlace"
                 what="place"
                 known={parts.place !== undefined}
-                shown={parts.place?.at}
+                rule={parts.place?.at}
                 onPoint={point}
               />
             </tbody>

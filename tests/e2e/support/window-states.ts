@@ -20,14 +20,14 @@ const check = (id: string, result: DoctorCheck['result'], vi: string, en: string
   says: { vi, en },
   ...(result !== 'pass' && {
     next: {
-      vi: 'Cắm USB token; nếu đã cắm, cài trình điều khiển của token (bản 64-bit) rồi thử lại.',
+      vi: 'Cắm thiết bị (USB token) vào máy; nếu đã cắm, cài trình điều khiển đi kèm thiết bị (bản 64-bit) rồi thử lại.',
       en: 'Plug the token in; if it is in, install its 64-bit driver and try again.',
     },
   }),
 });
 const CHECKS = [
   check('program.version', 'pass', 'Node.js 20.19.0, win32 x64', 'Node.js 20.19.0, win32 x64'),
-  check('token.present', 'fail', 'Không thấy token nào.', 'No token was found.'),
+  check('token.present', 'fail', 'Không thấy thiết bị ký số nào.', 'No token was found.'),
   check('axis.connection', 'fail', 'Trục không trả lời.', 'The axis does not answer.'),
   check(
     'clock',

@@ -34,7 +34,10 @@ export async function pointAt(
   part: string,
   place: { boundingBox(): Promise<{ x: number; y: number; width: number; height: number } | null> },
 ): Promise<void> {
-  await wizard.locator(`tr[data-part=${part}]`).getByRole('button', exact('wizardPoint')).click();
+  await wizard
+    .locator(`tr[data-part=${part}]`)
+    .getByRole('button', { name: label('wizardPoint') })
+    .click();
   await page.locator('kygui-picker').waitFor({ state: 'attached', ...PATIENCE });
   const box = await place.boundingBox();
   if (!box) throw new Error(`Nothing to point at for ${part}`);
