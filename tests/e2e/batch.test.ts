@@ -5,10 +5,10 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { kyguiProgram } from '../sandbox/office.ts';
+import { runProgram } from '../sandbox/program.ts';
 import { extensionPage } from './support/browser.ts';
 import { label } from './support/clerk.ts';
 import { called, tabTo } from './support/keyboard.ts';
-import { runProgram } from './support/program.ts';
 import { accessibilityFaults, cutTexts, keepPicture } from './support/screens.ts';
 import { openWorkplace, type Workplace } from './support/workplace.ts';
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runProgram } from '../sandbox/program.ts';
 import type { SampleLetter } from '../sandbox/systems/letters.ts';
 import { extensionPage } from './support/browser.ts';
 import { goToPin, label, readyToApprove, typePin, untilReturned } from './support/clerk.ts';
-import { runProgram } from './support/program.ts';
 import { withSystem } from './support/sample-system.ts';
 import { openWorkplace, type Workplace } from './support/workplace.ts';
 

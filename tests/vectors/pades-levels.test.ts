@@ -1,6 +1,5 @@
 /** @needs openssl pdfsig qpdf mutool */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createPrivateKey, privateEncrypt } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,114 +7,59 @@ import { PDFDocument, PDFName, PDFString } from 'pdf-lib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PdfFile } from '../../bridge/pdf/file/pdf-file.ts';
 import { augmentPdf } from '../../bridge/pdf/levels/augment.ts';
-import { httpSettings } from '../../bridge/pdf/levels/http.ts';
-import { type Authorities, type Level, placedSignatures } from '../../bridge/pdf/levels/raise-level.ts';
-import { HttpRevocationProvider } from '../../bridge/pdf/levels/revocation-client.ts';
-import { HttpTimestampAuthority } from '../../bridge/pdf/levels/timestamp-client.ts';
-import { prepareSignature } from '../../bridge/pdf/prepare.ts';
-import { signPdf } from '../../bridge/pdf/sign.ts';
-import type { Signer } from '../../shared/signing/signer.ts';
-import { createSandboxPki, type SandboxPki } from '../sandbox/pki/create.ts';
-import { freePort } from '../sandbox/pki/free-port.ts';
+import { type Level, placedSignatures } from '../../bridge/pdf/levels/raise-level.ts';
 import type { IdentityName } from '../sandbox/pki/identities.ts';
-import { type PkiServer, startPkiServer } from '../sandbox/pki/server.ts';
 import { expectSoundSignedPdf, newestSignature, pdfsig } from './expect-sound-signed-pdf.ts';
+import { type LiveAuthorities, startLiveAuthorities } from './live-authorities.ts';
 import { makeLetter, qpdf } from './make-pdf.ts';
 import { libraries } from './sign-for-test.ts';
 
-const SHA256_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex');
 let folder = '';
-let pki: SandboxPki;
-let server: PkiServer;
+let live: LiveAuthorities;
 const at = (name: string) => join(folder, name);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kygui-levels-'));
-  const port = await freePort();
-  pki = await createSandboxPki(at('pki'), { port });
-  server = await startPkiServer(at('pki'), port);
+  live = await startLiveAuthorities(at('pki'));
   writeFileSync(at('letter.pdf'), await makeLetter());
   writeFileSync(at('streams.pdf'), await makeLetter({ objectStreams: true }));
   qpdf(at('letter.pdf'), at('encrypted.pdf'), '--encrypt', '', 'owner', '256', '--');
 });
 afterEach(() => {
-  Object.assign(server.behaviour, { ocsp: 'ok', tsa: 'ok', crl: 'ok' });
+  Object.assign(live.server.behaviour, { ocsp: 'ok', tsa: 'ok', crl: 'ok' });
 });
 afterAll(async () => {
-  await server.close();
+  await live.server.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-function signerOf(name: IdentityName): Signer {
-  const identity = pki.identities[name];
-  const key = createPrivateKey(readFileSync(identity.keyPath));
-  return {
-    certificate: identity.certificate,
-    chain: [pki.issuing],
-    keyType: { kind: 'rsa', bits: 3072 },
-    sign: async (digest) => privateEncrypt({ key, padding: 1 }, Buffer.concat([SHA256_INFO, digest])),
-  };
-}
-
-function authorities(timeLimit = 10_000): Authorities {
-  const settings = httpSettings({ timeLimit });
-  const revocation = new HttpRevocationProvider(settings);
-  return {
-    timestamp: new HttpTimestampAuthority(pki.tsaUrl, settings),
-    revocation,
-    findIssuer: (certificate) => revocation.issuer(certificate),
-    certificates: [],
-    anchors: () => [pki.root],
-  };
-}
-
-async function sign(
+function sign(
   level: Level,
   output: string,
   options: { input?: string; who?: IdentityName; degrade?: boolean; timeLimit?: number } = {},
 ) {
-  const { input = at('letter.pdf'), who = 'leader' } = options;
-  const signerName = pki.identities[who].commonName;
-  const prepared = await prepareSignature(
-    input,
-    { role: 'plain', signerName, time: Date.now() },
-    { libraries },
+  const { input = at('letter.pdf'), timeLimit, ...choice } = options;
+  const authorities = live.authorities(timeLimit === undefined ? {} : { timeLimit });
+  return live.sign(level, input, output, { ...choice, authorities });
+}
+
+function expectOpensslVerifiesTimestamp(token: Uint8Array, over: Uint8Array): void {
+  writeFileSync(at('ts.der'), token);
+  writeFileSync(at('ts.data'), over);
+  const { rootPath, issuingPath } = live.pki;
+  const files = ['-in', at('ts.der'), '-token_in', '-data', at('ts.data')];
+  const result = spawnSync(
+    'openssl',
+    ['ts', '-verify', ...files, '-CAfile', rootPath, '-untrusted', issuingPath],
+    { encoding: 'utf8' },
   );
-  return signPdf({
-    input,
-    output,
-    prepared,
-    signer: signerOf(who),
-    libraries,
-    level,
-    authorities: authorities(options.timeLimit),
-    whenUnreachable: options.degrade ? 'degrade' : 'stop',
-  });
+  expect(result.stdout + result.stderr).toContain('Verification: OK');
 }
 
 /** The newest document time-stamp, checked by openssl over its byte range. */
 function expectOpensslVerifiesDocumentTimestamp(path: string): void {
   const { data, der } = newestSignature(readFileSync(path));
-  writeFileSync(at('ts.der'), der);
-  writeFileSync(at('ts.data'), data);
-  const result = spawnSync(
-    'openssl',
-    [
-      'ts',
-      '-verify',
-      '-in',
-      at('ts.der'),
-      '-token_in',
-      '-data',
-      at('ts.data'),
-      '-CAfile',
-      pki.rootPath,
-      '-untrusted',
-      pki.issuingPath,
-    ],
-    { encoding: 'utf8' },
-  );
-  expect(result.stdout + result.stderr).toContain('Verification: OK');
+  expectOpensslVerifiesTimestamp(der, data);
 }
 
 /** The time-stamp inside the first signature, checked by openssl over the signature value. */
@@ -126,26 +70,7 @@ function expectOpensslVerifiesSignatureTimestamp(path: string): void {
   const [signer] = signature?.data.signers ?? [];
   const token = signer?.unsignedAttributes[0]?.values[0];
   expect(token).toBeDefined();
-  writeFileSync(at('ts.der'), token?.raw ?? new Uint8Array(0));
-  writeFileSync(at('ts.data'), signer?.signature ?? new Uint8Array(0));
-  const result = spawnSync(
-    'openssl',
-    [
-      'ts',
-      '-verify',
-      '-in',
-      at('ts.der'),
-      '-token_in',
-      '-data',
-      at('ts.data'),
-      '-CAfile',
-      pki.rootPath,
-      '-untrusted',
-      pki.issuingPath,
-    ],
-    { encoding: 'utf8' },
-  );
-  expect(result.stdout + result.stderr).toContain('Verification: OK');
+  expectOpensslVerifiesTimestamp(token?.raw ?? new Uint8Array(0), signer?.signature ?? new Uint8Array(0));
 }
 
 const securityStore = (path: string): string =>
@@ -164,7 +89,9 @@ describe('levels, checked by openssl, pdfsig, qpdf and mupdf', () => {
   it('B-T carries a time-stamp over the signature value', async () => {
     const { level } = await sign('B-T', at('bt.pdf'));
     expect(level).toBe('B-T');
-    expectSoundSignedPdf(at('letter.pdf'), at('bt.pdf'), { rootPem: readFileSync(pki.rootPath, 'utf8') });
+    expectSoundSignedPdf(at('letter.pdf'), at('bt.pdf'), {
+      rootPem: readFileSync(live.pki.rootPath, 'utf8'),
+    });
     expectOpensslVerifiesSignatureTimestamp(at('bt.pdf'));
   });
 
@@ -196,14 +123,23 @@ describe('levels, checked by openssl, pdfsig, qpdf and mupdf', () => {
     writeFileSync(at('ocsp.der'), firstOf(at('store.pdf'), store, 'OCSPs'));
     const answer = spawnSync(
       'openssl',
-      ['ocsp', '-respin', at('ocsp.der'), '-text', '-CAfile', pki.rootPath, '-verify_other', pki.issuingPath],
+      [
+        'ocsp',
+        '-respin',
+        at('ocsp.der'),
+        '-text',
+        '-CAfile',
+        live.pki.rootPath,
+        '-verify_other',
+        live.pki.issuingPath,
+      ],
       { encoding: 'utf8' },
     );
     expect(answer.stdout).toContain('Cert Status: good');
   });
 
   it('takes the list where OCSP does not answer', async () => {
-    server.behaviour.ocsp = 'refuse';
+    live.server.behaviour.ocsp = 'refuse';
     const { level } = await sign('B-LT', at('crl.pdf'));
     expect(level).toBe('B-LT');
     const list = firstOf(at('crl.pdf'), securityStore(at('crl.pdf')), 'CRLs');
@@ -219,7 +155,7 @@ describe('levels, checked by openssl, pdfsig, qpdf and mupdf', () => {
     const base = {
       input: at('bb.pdf'),
       output: at('raised.pdf'),
-      authorities: authorities(),
+      authorities: live.authorities(),
       libraries,
       now: Date.now(),
     };
@@ -244,31 +180,31 @@ describe('authorities that fail', () => {
     ['answers garbage', 'garbage', 'PDF_TSA_ANSWER_WRONG'],
     ['hangs', 'hang', 'PDF_TSA_UNREACHABLE'],
   ] as const)('a TSA that %s stops the signing and leaves nothing behind', async (_name, how, code) => {
-    server.behaviour.tsa = how;
+    live.server.behaviour.tsa = how;
     await expect(sign('B-T', at('never.pdf'), { timeLimit: 600 })).rejects.toMatchObject({ code });
     expect(existsSync(at('never.pdf'))).toBe(false);
     expect(leftovers()).toEqual([]);
   });
 
   it('signs at the level that can be reached when the policy says so, and tells', async () => {
-    server.behaviour.tsa = 'refuse';
+    live.server.behaviour.tsa = 'refuse';
     expect((await sign('B-LTA', at('low.pdf'), { degrade: true })).level).toBe('B-B');
-    Object.assign(server.behaviour, { tsa: 'ok', ocsp: 'refuse', crl: 'refuse' });
+    Object.assign(live.server.behaviour, { tsa: 'ok', ocsp: 'refuse', crl: 'refuse' });
     expect((await sign('B-LTA', at('mid.pdf'), { degrade: true })).level).toBe('B-T');
     expectSoundSignedPdf(at('letter.pdf'), at('mid.pdf'));
   });
 
   it('never takes a wrong answer for a missing one', async () => {
-    server.behaviour.tsa = 'garbage';
+    live.server.behaviour.tsa = 'garbage';
     await expect(sign('B-T', at('never.pdf'), { degrade: true })).rejects.toMatchObject({
       code: 'PDF_TSA_ANSWER_WRONG',
     });
   });
 
   it('stops when revocation data is missing, and when the certificate is revoked', async () => {
-    Object.assign(server.behaviour, { tsa: 'ok', ocsp: 'refuse', crl: 'garbage' });
+    Object.assign(live.server.behaviour, { tsa: 'ok', ocsp: 'refuse', crl: 'garbage' });
     await expect(sign('B-LT', at('never.pdf'))).rejects.toMatchObject({ code: 'PDF_REVOCATION_UNAVAILABLE' });
-    Object.assign(server.behaviour, { tsa: 'ok', ocsp: 'ok', crl: 'ok' });
+    Object.assign(live.server.behaviour, { tsa: 'ok', ocsp: 'ok', crl: 'ok' });
     await expect(sign('B-LT', at('never.pdf'), { who: 'leaderRevoked' })).rejects.toMatchObject({
       code: 'PDF_CERTIFICATE_REVOKED',
     });
@@ -277,21 +213,21 @@ describe('authorities that fail', () => {
 
   it('asks no address for a chain that the configured trust does not know, nor one inside the network', async () => {
     await sign('B-T', at('unknown.pdf'));
-    const { ocsp, crl, certificate } = server.counts;
+    const { ocsp, crl, certificate } = live.server.counts;
     const raise = (anchors: Uint8Array[]) =>
       augmentPdf({
         input: at('unknown.pdf'),
         output: at('never.pdf'),
         level: 'B-LT',
-        authorities: { ...authorities(), anchors: () => anchors },
+        authorities: { ...live.authorities(), anchors: () => anchors },
         libraries,
         now: Date.now(),
       });
-    await expect(raise([pki.identities.agency.certificate])).rejects.toMatchObject({
+    await expect(raise([live.pki.identities.agency.certificate])).rejects.toMatchObject({
       code: 'PDF_CHAIN_UNTRUSTED',
     });
     await expect(raise([])).rejects.toMatchObject({ code: 'PDF_REVOCATION_UNAVAILABLE' });
-    expect(server.counts).toMatchObject({ ocsp, crl, certificate });
+    expect(live.server.counts).toMatchObject({ ocsp, crl, certificate });
   });
 
   it.each(['128', '256'])(
@@ -319,7 +255,7 @@ describe('authorities that fail', () => {
         input: at('letter.pdf'),
         output: at('never.pdf'),
         level: 'B-T',
-        authorities: authorities(),
+        authorities: live.authorities(),
         libraries,
         now: Date.now(),
       }),

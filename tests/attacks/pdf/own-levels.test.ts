@@ -1,90 +1,40 @@
 /** @needs openssl */
-import { createPrivateKey, privateEncrypt } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgePdf } from '../../../bridge/pdf/judge/judge.ts';
 import { trustListOf } from '../../../bridge/pdf/judge/trust/trust-list.ts';
 import { augmentPdf } from '../../../bridge/pdf/levels/augment.ts';
-import { httpSettings } from '../../../bridge/pdf/levels/http.ts';
 import type { Authorities, Level } from '../../../bridge/pdf/levels/raise-level.ts';
-import { HttpRevocationProvider } from '../../../bridge/pdf/levels/revocation-client.ts';
-import { HttpTimestampAuthority } from '../../../bridge/pdf/levels/timestamp-client.ts';
-import { prepareSignature } from '../../../bridge/pdf/prepare.ts';
-import { signPdf } from '../../../bridge/pdf/sign.ts';
-import type { Signer } from '../../../shared/signing/signer.ts';
-import { createSandboxPki, type SandboxPki } from '../../sandbox/pki/create.ts';
-import { freePort } from '../../sandbox/pki/free-port.ts';
 import type { IdentityName } from '../../sandbox/pki/identities.ts';
-import { type PkiServer, startPkiServer } from '../../sandbox/pki/server.ts';
+import { type LiveAuthorities, startLiveAuthorities } from '../../vectors/live-authorities.ts';
 import { libraries } from '../../vectors/sign-for-test.ts';
 import { LETTER, makeFile } from './kit/document.ts';
 
-const DIGEST_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex');
 const folder = mkdtempSync(join(tmpdir(), 'kygui-judged-levels-'));
 const at = (name: string) => join(folder, name);
-let pki: SandboxPki;
-let server: PkiServer;
-let revocation: HttpRevocationProvider;
+let live: LiveAuthorities;
 
 beforeAll(async () => {
-  const port = await freePort();
-  pki = await createSandboxPki(at('pki'), { port });
-  server = await startPkiServer(at('pki'), port);
-  revocation = new HttpRevocationProvider(httpSettings({ timeLimit: 10_000 }));
+  live = await startLiveAuthorities(at('pki'));
   writeFileSync(at('letter.pdf'), makeFile(LETTER));
 });
 afterAll(async () => {
-  await server.close();
+  await live.server.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-function signerOf(name: IdentityName): Signer {
-  const identity = pki.identities[name];
-  const key = createPrivateKey(readFileSync(identity.keyPath));
-  return {
-    certificate: identity.certificate,
-    chain: [pki.issuing],
-    keyType: { kind: 'rsa', bits: 3072 },
-    sign: async (digest) => privateEncrypt({ key, padding: 1 }, Buffer.concat([DIGEST_INFO, digest])),
-  };
-}
-
-const authoritiesOf = (anchors: readonly Uint8Array[] = [pki.root]): Authorities => ({
-  timestamp: new HttpTimestampAuthority(pki.tsaUrl, httpSettings({ timeLimit: 10_000 })),
-  revocation,
-  findIssuer: (certificate) => revocation.issuer(certificate),
-  certificates: [],
-  anchors: () => anchors,
-});
-
-async function sign(
+const sign = (
   level: Level,
   input: string,
   output: string,
   who: IdentityName,
-  authorities = authoritiesOf(),
-): Promise<void> {
-  const prepared = await prepareSignature(
-    at(input),
-    { role: 'plain', signerName: pki.identities[who].commonName, time: Date.now() },
-    { libraries },
-  );
-  await signPdf({
-    input: at(input),
-    output: at(output),
-    prepared,
-    signer: signerOf(who),
-    libraries,
-    level,
-    authorities,
-    whenUnreachable: 'stop',
-  });
-}
+  authorities = live.authorities(),
+) => live.sign(level, at(input), at(output), { who, authorities });
 
 const judge = (name: string, ask: boolean) =>
-  judgePdf(at(name), { trust: trustListOf([pki.root]), revocation: ask ? revocation : null });
+  judgePdf(at(name), { trust: trustListOf([live.pki.root]), revocation: ask ? live.revocation : null });
 
 describe('levels of our own writer, judged with real OCSP, CRL and time-stamps', () => {
   it('a signature without revocation data is trusted only when the authority can be asked', async () => {
@@ -124,8 +74,8 @@ describe('levels of our own writer, judged with real OCSP, CRL and time-stamps',
   it('an archive is sealed again with other answers, and keeps what it had', async () => {
     await sign('B-LTA', 'letter.pdf', 'sealed.pdf', 'leader');
     const lists = {
-      ...authoritiesOf(),
-      revocation: { ocsp: async () => null, crl: revocation.crl.bind(revocation) },
+      ...live.authorities(),
+      revocation: { ocsp: async () => null, crl: live.revocation.crl.bind(live.revocation) },
     };
     const files = { input: at('sealed.pdf'), output: at('sealed-again.pdf') };
     await augmentPdf({ ...files, level: 'B-LTA', authorities: lists, libraries, now: Date.now() });
@@ -133,7 +83,7 @@ describe('levels of our own writer, judged with real OCSP, CRL and time-stamps',
   });
 
   it("without configured roots the token's own authorities are asked all the same, a file's only where named", async () => {
-    await sign('B-LT', 'letter.pdf', 'own.pdf', 'leader', authoritiesOf([]));
+    await sign('B-LT', 'letter.pdf', 'own.pdf', 'leader', live.authorities({ anchors: [] }));
     expect((await judge('own.pdf', false)).signatures[0]?.level).toBe('B-LT');
     await sign('B-T', 'letter.pdf', 'theirs.pdf', 'agency');
     const raise = (authorities: Authorities) =>
@@ -145,8 +95,10 @@ describe('levels of our own writer, judged with real OCSP, CRL and time-stamps',
         libraries,
         now: Date.now(),
       });
-    await expect(raise(authoritiesOf([]))).rejects.toMatchObject({ code: 'PDF_REVOCATION_UNAVAILABLE' });
-    await raise({ ...authoritiesOf([]), namedHosts: new Set(['127.0.0.1']) });
+    await expect(raise(live.authorities({ anchors: [] }))).rejects.toMatchObject({
+      code: 'PDF_REVOCATION_UNAVAILABLE',
+    });
+    await raise({ ...live.authorities({ anchors: [] }), namedHosts: new Set(['127.0.0.1']) });
     expect((await judge('raised.pdf', false)).signatures[0]?.level).toBe('B-LT');
   });
 });

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { runProgram } from './program.ts';
+import { runProgram } from '../../sandbox/program.ts';
 import type { Workplace } from './workplace.ts';
 
 /** What must have become of a letter, looked up where it counts: in the document system, the outbox, the axis. */

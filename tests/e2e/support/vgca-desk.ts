@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PDFDocument } from 'pdf-lib';
 import type { Page } from 'playwright-core';
+import { runProgram } from '../../sandbox/program.ts';
 import { startVgcaSystem, type VgcaSystem } from '../../sandbox/vgca/server.ts';
 import { goToPin, label, readyToApprove, typePin, untilReturned } from './clerk.ts';
-import { runProgram } from './program.ts';
 import { serveSites } from './vgca.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 

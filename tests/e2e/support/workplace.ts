@@ -4,11 +4,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { kyguiProgram } from '../../sandbox/office.ts';
+import { runProgram } from '../../sandbox/program.ts';
 import type { AttachedSample } from '../../sandbox/qlvb/documents.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/start.ts';
 import { type ExtensionBrowser, type ExtensionBrowserOptions, launchWithExtension } from './browser.ts';
 import { pairBrowser } from './clerk.ts';
-import { runProgram } from './program.ts';
 
 const SHOTS = fileURLToPath(new URL('../../../shots/', import.meta.url));
 

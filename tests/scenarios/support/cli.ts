@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { ERRORS, type ErrorCode } from '../../../shared/errors.ts';
 import { kyguiProgram } from '../../sandbox/office.ts';
+import { runProgram } from '../../sandbox/program.ts';
 
 /** What a script sees of one `kygui … --json`. */
 export interface Answered {
@@ -24,27 +24,8 @@ export interface Runner {
 }
 
 /** Runs the built command as a script would: nothing of this process is shared but the environment. */
-export function raw(
-  words: readonly string[],
-  environment: Readonly<Record<string, string>>,
-): Promise<{ status: number; stdout: string; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [kyguiProgram, ...words], {
-      env: { ...process.env, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (piece) => {
-      stdout += piece;
-    });
-    child.stderr.on('data', (piece) => {
-      stderr += piece;
-    });
-    child.on('error', reject);
-    child.on('close', (status) => resolve({ status: status ?? 1, stdout, stderr }));
-  });
-}
+export const raw = (words: readonly string[], environment: Readonly<Record<string, string>>) =>
+  runProgram(process.execPath, [kyguiProgram, ...words], environment);
 
 const STACK = /\n\s+at .+:\d+:\d+\)?/u;
 
