@@ -22,8 +22,10 @@ const WATCH = `
   const { rss, deadline, signal } = workerData;
   const look = () => {
     if (process.memoryUsage.rss() > rss) process.kill(process.pid, 'SIGKILL');
+    // Read once: the job may end, and its deadline become 0, at any moment between two readings.
+    const [until] = deadline;
     const { user, system } = process.cpuUsage();
-    if (deadline[0] > 0 && (user + system) / 1e6 > deadline[0]) process.kill(process.pid, signal);
+    if (until > 0 && (user + system) / 1e6 > until) process.kill(process.pid, signal);
   };
   look();
   setInterval(look, 50);
