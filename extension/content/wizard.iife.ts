@@ -3,6 +3,8 @@ import type { Reply } from '../messages/reply.ts';
 import type { Picked, Survey, Trial, WizardOrder } from '../messages/wizard.ts';
 import { runtime } from './ask.ts';
 import { pageScope } from './scope.ts';
+import { callsVgca } from './wizard/find-vgca.ts';
+import { learnUpload } from './wizard/learn-upload.ts';
 import { pickElement } from './wizard/pick.ts';
 import { rulesOfPicked } from './wizard/picked.ts';
 import { survey } from './wizard/survey.ts';
@@ -26,10 +28,11 @@ let picking = new AbortController();
 
 async function obey(order: WizardOrder): Promise<Survey | Picked | Trial> {
   picking.abort();
-  if (order.wizard === 'survey') return survey();
+  if (order.wizard === 'survey') return { ...survey(), ...((await callsVgca()) && { vgca: true }) };
   if (order.wizard === 'try') return tryPage(order.page, order.encoding);
   if (order.wizard === 'stop') return null;
   picking = new AbortController();
+  if (order.wizard === 'learn') return learnUpload(order, picking.signal);
   const element = await pickElement(order.hint, picking.signal);
   return element && rulesOfPicked(element, order.what, rootOf(element, order.each));
 }

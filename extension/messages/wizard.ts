@@ -33,6 +33,13 @@ export type Pickable = (typeof PICKABLE)[number];
 export type WizardOrder =
   | { wizard: 'survey' }
   | { wizard: 'pick'; what: Pickable; each?: string; hint: string }
+  | {
+      wizard: 'learn';
+      event: string;
+      hint: string;
+      each?: string;
+      fileName?: z.infer<typeof valueRuleSchema>;
+    }
   | { wizard: 'stop' }
   | { wizard: 'try'; page: z.infer<typeof pageRuleSchema>; encoding?: z.infer<typeof encodingSchema> };
 
@@ -56,6 +63,8 @@ export const surveySchema = z.strictObject({
   place: buttonRuleSchema.pick({ at: true, position: true }).optional(),
   giveBack: giveBackRuleSchema.optional(),
   ...moreParts,
+  /** The page's own programs call the VGCA Sign Service. */
+  vgca: z.literal(true).optional(),
 });
 export type Survey = z.infer<typeof surveySchema>;
 
@@ -67,6 +76,8 @@ export const pickedSchema = z
     place: buttonRuleSchema.pick({ at: true, position: true }).optional(),
     giveBack: giveBackRuleSchema.optional(),
     ...moreParts,
+    /** What the page sent along with a file and is nowhere to be read: its name. */
+    unlearned: z.string().max(100).optional(),
     /** A button, for what is asked to be pressed. */
     selector: selectorSchema.optional(),
   })
@@ -98,7 +109,7 @@ export const trialSchema = z.strictObject({
   /** Names of the files that would go with the letter. */
   attachments: z.array(shown).max(50),
   places: z.number().int().min(0).max(10_000),
-  input: z.boolean(),
-  submit: z.boolean(),
+  /** The way back stands ready: its file input, its viewer, or all values of its request. */
+  back: z.boolean(),
 });
 export type Trial = z.infer<typeof trialSchema>;

@@ -78,6 +78,10 @@ export function otherParts(row: ReadableRoot): ReadableElement[] {
   return Array.from(parts).filter((part) => part !== element);
 }
 
+/** `:scope` alone is the row of a list itself: many makers keep the key of a letter in an attribute of its row. */
+const isItself = (root: ReadableRoot, selector: string): root is ReadableElement =>
+  selector === ':scope' && 'getAttribute' in root;
+
 /** Elements that fit a selector; `>>>` steps into shadow roots and frames. An invalid selector finds nothing. */
 export function findAll(scope: Pick<ReadingScope, 'shadowOf'>, root: ReadableRoot, selector: string) {
   let roots: ReadableRoot[] = [root];
@@ -85,6 +89,10 @@ export function findAll(scope: Pick<ReadingScope, 'shadowOf'>, root: ReadableRoo
   for (const [index, step] of steps.entries()) {
     const found: ReadableElement[] = [];
     for (const within of roots) {
+      if (isItself(within, step)) {
+        found.push(within);
+        continue;
+      }
       try {
         const here = Array.from(within.querySelectorAll(step));
         found.push(
@@ -109,6 +117,7 @@ export function findFirst(
   selector: string,
 ): ReadableElement | undefined {
   if (selector.includes('>>>')) return findAll(scope, root, selector)[0];
+  if (isItself(root, selector)) return root;
   try {
     const here = root.querySelector(selector);
     if (here) return here;

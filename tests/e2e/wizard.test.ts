@@ -3,10 +3,12 @@ import { fileURLToPath } from 'node:url';
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SampleLetter } from '../sandbox/systems/letters.ts';
+import { startVgcaSystem } from '../sandbox/vgca/server.ts';
 import { goToPin, label, readyToApprove, typePin } from './support/clerk.ts';
 import { logIn, openDocument } from './support/qlvb.ts';
 import { withSystem } from './support/sample-system.ts';
-import { pointAt, readRow, saveProfile, startWizard } from './support/wizard.ts';
+import { callPlugin, replyOf, untilServed } from './support/vgca.ts';
+import { learnUpload, pointAt, readRow, saveProfile, startWizard } from './support/wizard.ts';
 import { openWorkplace, type Workplace } from './support/workplace.ts';
 
 /**
@@ -178,7 +180,7 @@ test('a React-like application that draws everything anew: file by token, one ad
   });
 });
 
-test('a redrawn table in TCVN3: each row is a letter; the page has no place for the file, and that is said', async () => {
+test('a redrawn table in TCVN3: each row is a letter; how files go back is learned from one upload of the page', async () => {
   await withSystem(desk, 'table', async (page, system, letter) => {
     await page.locator('#dsVanBan tr.dong').nth(2).waitFor(PATIENCE);
     const wizard = await startWizard(desk.browser.context, page);
@@ -187,6 +189,10 @@ test('a redrawn table in TCVN3: each row is a letter; the page has no place for 
     expect(await readRow(wizard, 'number')).toBe(first.number);
     expect(await readRow(wizard, 'subject')).toContain(first.subject);
     expect(await readRow(wizard, 'signerName')).toBe(first.signer);
+    await wizard.getByText(label('wizardNoBack')).waitFor(PATIENCE);
+    const draft = new TextEncoder().encode('%PDF-1.7\n%%EOF\n');
+    await learnUpload(wizard, page, page.locator('.tai-len').first(), draft);
+    expect(await readRow(wizard, 'input')).toContain('/bang/cap-nhat');
     await saveProfile(wizard, 'approve');
     await wizard.close();
     await expect.poll(() => page.locator('kygui-button').count(), PATIENCE).toBe(3);
@@ -194,6 +200,45 @@ test('a redrawn table in TCVN3: each row is a letter; the page has no place for 
     await expect.poll(() => page.locator('kygui-button').count(), PATIENCE).toBe(1);
     const consent = await pressButton(page, page);
     await consent.getByText(letter.fileName).first().waitFor(PATIENCE);
-    await sign(consent, () => letter.versions.length, 'resultKept');
+    // Other rows come back meanwhile: the file goes to its own letter.
+    await page.fill('#loc', '');
+    await sign(consent, () => letter.versions.length);
+    expect(system.letters.all.map(({ versions }) => versions.length)).toEqual([2, 2, 1]);
   });
+});
+
+test('an embedded viewer that saves what it holds: found by itself', async () => {
+  await withSystem(desk, 'viewer', async (page, _, letter) => {
+    const wizard = await startWizard(desk.browser.context, page);
+    const { number, notation, date, subject } = letter;
+    const wanted = { number, notation, date, subject, input: label('wizardByViewer') };
+    for (const [part, value] of Object.entries(wanted)) expect(await readRow(wizard, part), part).toBe(value);
+    await saveProfile(wizard, 'approve');
+    await wizard.close();
+    await sign(await pressButton(page, page), () => letter.versions.length);
+  });
+});
+
+test('pages written for the VGCA Sign Service, as global script and as bundled module: told by the wizard, served after one press', async () => {
+  const system = await startVgcaSystem();
+  const page = await desk.browser.context.newPage();
+  try {
+    for (const path of ['/module', '/']) {
+      await page.goto(`${system.url}${path}`);
+      const wizard = await startWizard(desk.browser.context, page);
+      const part = wizard.locator('[data-part=vgca]');
+      if (path === '/') await part.getByText(label('wizardVgcaOnNext')).waitFor(PATIENCE);
+      else {
+        await part.getByRole('button', { name: label('wizardVgcaSwitch'), exact: true }).click();
+        await part.getByText(label('wizardVgcaOnNext')).waitFor(PATIENCE);
+      }
+      await wizard.close();
+    }
+    await untilServed(desk.browser, system.url);
+    await page.reload();
+    expect(await replyOf(page, await callPlugin(page, 'vgca_get_version'))).toMatchObject({ Status: 0 });
+  } finally {
+    await page.close();
+    await system.stop();
+  }
 });

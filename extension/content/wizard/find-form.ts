@@ -56,3 +56,38 @@ export function findInput(tree: Tree): Element | undefined {
     (takesPdf(input) ? 2 : 0) + (SIGNED.test(`${input.id} ${input.getAttribute('name') ?? ''}`) ? 3 : 0);
   return inputs.sort((one, other) => score(other) - score(one))[0];
 }
+
+/** Names of controls that hold the shown file as base64 until it is saved. */
+const HOLDS_FILE =
+  /(?:base_?64|(?:file|tep|pdf)_?(?:data|content|bytes|noi_?dung)|(?:data|content|bytes|noi_?dung)_?(?:file|tep|pdf))/iu;
+const HOLDS_NAME = /(?:(?:ten|name)_?(?:tep|file)|(?:tep|file)_?(?:name|ten))/iu;
+
+const isUnseen = (control: Element) =>
+  control.matches(
+    'input[type=hidden],textarea[hidden],textarea[style*="none"],[hidden] *,[style*="display:none"] *',
+  );
+
+/**
+ * For pages built around a viewer: the signed file takes the place of the shown one, hidden controls hold it, and the
+ * page's own button saves what they hold. Undefined where the page has no such control or no such button.
+ */
+export function viewerBack(viewer: Element, root: ParentNode): GiveBackRule | undefined {
+  const tree = viewer.getRootNode() as unknown as ParentNode;
+  const controls = [...tree.querySelectorAll('input,textarea')].filter(isUnseen).slice(0, 300);
+  const named = (names: RegExp) =>
+    controls.find((one) => names.test(one.getAttribute('name') ?? '') || names.test(one.id));
+  const content = named(HOLDS_FILE);
+  const submit = content && submitOf(content);
+  const at = [viewer, content, submit].map((one) => one && selectorFor(one, root));
+  const [shown, held, button] = at;
+  if (shown === undefined || held === undefined || button === undefined) return undefined;
+  const name = named(HOLDS_NAME);
+  const called = name && name !== content ? selectorFor(name, root) : undefined;
+  return {
+    way: 'viewer',
+    viewer: shown,
+    content: held,
+    submit: button,
+    ...(called !== undefined && { name: called }),
+  };
+}

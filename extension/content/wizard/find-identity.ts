@@ -8,6 +8,26 @@ const KEY_NAME =
 const PLAIN_ID = /^(?:id|itemid|objectid|recordid|docid)$/iu;
 const KEY_VALUE = /^(?:\d{1,18}|[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{24})$/iu;
 
+/** A short number may count the rows. */
+const ROW_KEY = /^(?:\d{3,18}|[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{24})$/iu;
+const KEY_ATTRIBUTES = [
+  'data-id',
+  'data-vanban-id',
+  'data-vb-id',
+  'data-doc-id',
+  'data-document-id',
+  'data-docid',
+];
+/** What grids write on their rows: the key of the record, never the place in the list. */
+const ROW_ATTRIBUTES = [
+  ...KEY_ATTRIBUTES,
+  'data-row-key',
+  'data-key',
+  'data-recordid',
+  'data-itemid',
+  'row-id',
+];
+
 const isKey = (name: string, value: string) =>
   KEY_VALUE.test(value) && value !== '0' && (PLAIN_ID.test(name) || KEY_NAME.test(name));
 
@@ -19,14 +39,7 @@ function keyIn(tree: ParentNode, root: ParentNode): ValueRule | undefined {
     const selector = selectorFor(control, root);
     if (selector !== undefined) return { selector, attribute: 'value' };
   }
-  for (const attribute of [
-    'data-id',
-    'data-vanban-id',
-    'data-vb-id',
-    'data-doc-id',
-    'data-document-id',
-    'data-docid',
-  ]) {
+  for (const attribute of KEY_ATTRIBUTES) {
     const holders = [...tree.querySelectorAll(`[${attribute}]`)];
     const values = new Set(holders.map((one) => one.getAttribute(attribute)));
     const [holder] = holders;
@@ -42,7 +55,10 @@ function keyIn(tree: ParentNode, root: ParentNode): ValueRule | undefined {
  * page shows none: then number, notation, subject and file are compared.
  */
 export function findIdentity(trees: readonly Tree[], row: Element | undefined): ValueRule | undefined {
-  if (row) return keyIn(row, row);
+  if (row) {
+    const own = ROW_ATTRIBUTES.find((name) => ROW_KEY.test(row.getAttribute(name) ?? ''));
+    return own === undefined ? keyIn(row, row) : { selector: ':scope', attribute: own };
+  }
   for (const tree of trees) {
     const found = keyIn(tree, document);
     if (found) return found;

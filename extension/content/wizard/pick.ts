@@ -1,12 +1,11 @@
 import { insideOf } from '../scope.ts';
+import { showHint } from './hint.ts';
 import { type Tree, treesOf } from './trees.ts';
 
 const STYLE = `
 :host{all:initial}
 div{position:fixed;pointer-events:none;z-index:2147483647;box-sizing:border-box}
-.frame{border:2px solid #b3261e;background:#b3261e22;border-radius:3px}
-.hint{left:50%;top:8px;transform:translateX(-50%);max-width:90vw;padding:9px 16px;border-radius:8px;background:#1b1f24;
- color:#fff;font:600 14px/1.4 system-ui,"Segoe UI",Tahoma,sans-serif;box-shadow:0 2px 12px #0006}`;
+.frame{border:2px solid #b3261e;background:#b3261e22;border-radius:3px}`;
 
 const STOPPED = ['pointerdown', 'pointerup', 'mousedown', 'mouseup', 'auxclick', 'dblclick', 'contextmenu'];
 
@@ -47,14 +46,12 @@ export function pickElement(hint: string, signal: AbortSignal): Promise<Element 
   style.textContent = STYLE;
   const frame = document.createElement('div');
   frame.className = 'frame';
-  const words = document.createElement('div');
-  words.className = 'hint';
-  words.textContent = hint;
-  shadow.append(style, frame, words);
+  shadow.append(style, frame);
   document.documentElement.append(host);
 
   return new Promise((resolve) => {
     const over = new AbortController();
+    showHint(hint, over.signal);
     const end = (element: Element | null) => {
       if (over.signal.aborted) return;
       over.abort();

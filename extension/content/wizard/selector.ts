@@ -130,6 +130,7 @@ function doorOf(root: Node): Element | null {
  * list): `>>>` leads into shadow roots and frames. Undefined when there is none that a profile may hold.
  */
 export function selectorFor(element: Element, root: ParentNode = document): string | undefined {
+  if (element === (root as unknown)) return ':scope';
   const steps: string[] = [];
   let at = element;
   for (;;) {

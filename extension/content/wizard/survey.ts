@@ -3,10 +3,11 @@ import { otherParts, type ReadableElement } from '../../../shared/profile/readab
 import type { Encoding } from '../../../shared/profile/schema.ts';
 import type { Survey } from '../../messages/wizard.ts';
 import { pageScope } from '../scope.ts';
+import { FRAMES } from './file-signs.ts';
 import { findOthers } from './find-attachments.ts';
 import { type FoundFields, findFields } from './find-fields.ts';
 import { type FoundRule, findFiles } from './find-file.ts';
-import { findInput, giveBackOf } from './find-form.ts';
+import { findInput, giveBackOf, viewerBack } from './find-form.ts';
 import { findIdentity } from './find-identity.ts';
 import { type FoundList, findList } from './find-list.ts';
 import { outcomeBeside } from './find-outcome.ts';
@@ -98,7 +99,9 @@ export function survey(): Survey {
   const inside = section && files.find(({ element }) => section.part.contains(element));
   const file = isList ? rowFile : (inside ?? files[0]);
   const fields = isList ? list.fields : (section?.fields ?? ofPage);
-  const giveBack = input && giveBackOf(input, root);
+  const viewer = file && FRAMES.includes(file.element.localName) ? file.element : undefined;
+  const giveBack = input ? giveBackOf(input, root) : viewer && viewerBack(viewer, root);
+  const saying = input ?? viewer;
   const place = file && placeAt(file.element, root);
   const others = file && findOthers(file.element, root);
   const identity = findIdentity(trees, isList ? list.row : undefined);
@@ -114,7 +117,7 @@ export function survey(): Survey {
     ...(identity && { identity }),
     ...(others && { attachments: [others] }),
     ...(giveBack && { giveBack }),
-    ...(input && giveBack && { afterwards: outcomeBeside(input) }),
+    ...(saying && giveBack && { afterwards: outcomeBeside(saying) }),
   };
 }
 

@@ -1,6 +1,12 @@
 import { type FoundFile, holds, readFields, readFile, readText } from '../../../shared/profile/read.ts';
 import { findAll, type ReadingScope } from '../../../shared/profile/readable.ts';
-import type { Encoding, PageRule, ValueRule } from '../../../shared/profile/schema.ts';
+import type {
+  Encoding,
+  FieldRule,
+  GiveBackRule,
+  PageRule,
+  ValueRule,
+} from '../../../shared/profile/schema.ts';
 import { FIELD_LIMIT, type Trial } from '../../messages/wizard.ts';
 import { fileInput, one } from '../controls.ts';
 import { pageScope } from '../scope.ts';
@@ -85,6 +91,19 @@ async function tryFile(
   return { file: { name, ...first }, headers: undefined, attachments };
 }
 
+/** True when the way back finds what it needs; nothing of it is sent. */
+function isReady(rule: GiveBackRule, scope: ReadingScope): boolean {
+  if (rule.way === 'form') return fileInput(rule.input, scope) !== undefined;
+  if (rule.way === 'viewer') {
+    return [rule.viewer, rule.content, rule.name, rule.submit].every(
+      (selector) => selector === undefined || one(selector, scope) !== undefined,
+    );
+  }
+  const values = [rule.address, ...Object.values(rule.fields ?? {}), ...Object.values(rule.headers ?? {})];
+  const isEmpty = (value: FieldRule) => !Array.isArray(value) && value.constant === '';
+  return values.every((value) => isEmpty(value) || readText(value, scope) !== undefined);
+}
+
 /** A dry run: reads everything as a press of the button would, and changes nothing. */
 export async function tryPage(page: PageRule, encoding: Encoding | undefined): Promise<Trial> {
   const whole = pageScope(document, encoding);
@@ -100,7 +119,6 @@ export async function tryPage(page: PageRule, encoding: Encoding | undefined): P
     fields[name as keyof typeof fields] = { values, expected: read.expected };
   }
   const [button] = page.buttons;
-  const rule = page.giveBack?.way === 'form' ? page.giveBack : undefined;
   const tried = root ? await tryFile(page, scope) : { file: null, headers: undefined, attachments: [] };
   return {
     address: location.href.slice(0, 8000),
@@ -112,7 +130,6 @@ export async function tryPage(page: PageRule, encoding: Encoding | undefined): P
     identity: (page.identity && root && readText(page.identity, scope)?.slice(0, FIELD_LIMIT)) ?? null,
     attachments: tried.attachments,
     places: button ? Math.min(findAll(scope, scope.root, button.at).length, 10_000) : 0,
-    input: rule !== undefined && fileInput(rule.input, scope) !== undefined,
-    submit: rule?.submit !== undefined && one(rule.submit, scope) !== undefined,
+    back: root !== undefined && page.giveBack !== undefined && isReady(page.giveBack, scope),
   };
 }

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
-import { type VgcaSite, vgcaSiteSchema } from '../../../shared/profile/vgca.ts';
+import type { VgcaSite } from '../../../shared/profile/vgca.ts';
 import { Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
+import { keptVgcaSites, VGCA_SITES, withVgcaSite } from '../parts/vgca-site.ts';
 import { Locked } from './locked.tsx';
 
-const SETTING = 'vgcaSites';
 const VIETNAM_OFFSET_MS = 7 * 3_600_000;
 const WAYS = [
   ['ours', 'vgcaOurs'],
@@ -95,22 +95,18 @@ export function VgcaSites() {
       ({ vgcaBareDigests }) => setLocked(vgcaBareDigests === false),
       () => undefined,
     );
-    void browser.storage.local.get({ [SETTING]: [] }).then((held) => {
-      const kept = vgcaSiteSchema.array().safeParse(held[SETTING]);
-      setSites(kept.success ? kept.data : []);
-    });
+    void keptVgcaSites().then(setSites);
   }, []);
   const keep = (next: VgcaSite[]) => {
     setSites(next);
-    void browser.storage.local.set({ [SETTING]: next });
+    void browser.storage.local.set({ [VGCA_SITES]: next });
   };
   const add = (event: Event) => {
     event.preventDefault();
     const pattern = patternOf(address);
     setBad(pattern === undefined);
     if (pattern === undefined) return;
-    const others = sites.filter((site) => !site.addresses.includes(pattern));
-    keep([...others, { addresses: [pattern], answers: 'ours', messagesPerConsent: 20, filesPerConsent: 20 }]);
+    keep(withVgcaSite(sites, pattern));
     setAddress('');
   };
   return (

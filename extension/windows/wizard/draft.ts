@@ -6,9 +6,9 @@ import type { MessageKey } from '../parts/text.ts';
 import type { LookedAt } from './page-link.ts';
 
 /** Parts that are known so far; a profile needs file and place. */
-export type Parts = Omit<Survey, 'score' | 'depth'>;
+export type Parts = Omit<Survey, 'score' | 'depth' | 'vgca'>;
 
-export const partsOf = ({ score: _, depth: __, ...parts }: Survey): Parts => parts;
+export const partsOf = ({ score: _, depth: __, vgca: ___, ...parts }: Survey): Parts => parts;
 
 /** Fields that the wizard shows, with their words. */
 export const FIELDS = [
@@ -41,8 +41,11 @@ export function withPicked(parts: Parts, what: Pickable, picked: NonNullable<Pic
     if (giveBack?.way !== 'form' || picked.selector === undefined) return parts;
     return { ...parts, giveBack: { ...giveBack, submit: picked.selector } };
   }
+  // What the page says is another thing than what its request is answered.
+  const { afterwards: _, ...others } = parts;
+  const left = picked.giveBack?.way === 'request' ? others : parts;
   return {
-    ...parts,
+    ...left,
     fields: { ...parts.fields, ...picked.fields },
     ...(picked.file && { file: picked.file }),
     ...(picked.place && { place: picked.place }),

@@ -3,7 +3,14 @@ import type { z } from 'zod';
 import { KyguiError } from '../../../shared/errors.ts';
 import wizardScript from '../../content/wizard.iife.ts?script&iife';
 import type { Reply } from '../../messages/reply.ts';
-import { type Survey, surveySchema, type WizardOrder } from '../../messages/wizard.ts';
+import {
+  type Picked,
+  pickedSchema,
+  type Survey,
+  surveySchema,
+  type WizardOrder,
+} from '../../messages/wizard.ts';
+import { watchUploads } from '../../page/watch-uploads.ts';
 
 /** The frame of a tab that shows the letter, with its address as the browser reports it. */
 export interface LookedAt {
@@ -39,6 +46,26 @@ export async function addressOf(tabId: number, frameId: number): Promise<string 
   const found = await browser.scripting.executeScript({ target, func: () => location.href }).catch(() => []);
   const address = found[0]?.result;
   return typeof address === 'string' && /^https?:/u.test(address) ? address : undefined;
+}
+
+/**
+ * Learns from the page's own upload how a signed file goes back: a watch in the page's world tells the wizard's script
+ * what is sent, and is taken away when it is over.
+ */
+export async function learnFromUpload(
+  at: { tabId: number; frameId: number },
+  more: Pick<Extract<WizardOrder, { wizard: 'learn' }>, 'hint' | 'each' | 'fileName'>,
+): Promise<Picked> {
+  const event = `kygui-${crypto.randomUUID()}`;
+  const learned = order(at, { wizard: 'learn', event, ...more }, pickedSchema);
+  learned.catch(() => undefined);
+  const target = { tabId: at.tabId, frameIds: [at.frameId] };
+  await browser.scripting
+    .executeScript({ target, world: 'MAIN', func: watchUploads, args: [event] })
+    .catch(() => {
+      throw new KyguiError('SITE_WIZARD_PAGE');
+    });
+  return learned;
 }
 
 /** Puts the wizard's script into every frame of a tab and looks; the frame that shows most of a letter is chosen. */

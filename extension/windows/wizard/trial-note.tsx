@@ -1,3 +1,4 @@
+import type { GiveBackRule } from '../../../shared/profile/schema.ts';
 import type { Trial } from '../../messages/wizard.ts';
 import { Note } from '../parts/notes.tsx';
 import { type MessageKey, showSize, t } from '../parts/text.ts';
@@ -14,7 +15,7 @@ export const isGood = (trial: Trial): boolean =>
   trial.holds && trial.letters > 0 && trial.places > 0 && trial.file?.state === 'pdf';
 
 /** What the dry run says; values stand in the table above. */
-export function TrialNote({ trial, wantsBack }: { trial: Trial; wantsBack: boolean }) {
+export function TrialNote({ trial, back }: { trial: Trial; back: GiveBackRule['way'] | undefined }) {
   const { file } = trial;
   return (
     <div class="stack" aria-live="polite">
@@ -35,8 +36,10 @@ export function TrialNote({ trial, wantsBack }: { trial: Trial; wantsBack: boole
           next={t('wizardTrialNext')}
         />
       )}
-      {!wantsBack && <Note kind="notice" says={t('wizardNoBack')} />}
-      {wantsBack && !trial.input && <Note kind="notice" says={t('wizardInputLater')} />}
+      {back === undefined && <Note kind="notice" says={t('wizardNoBack')} next={t('wizardNoBackNext')} />}
+      {back !== undefined && !trial.back && (
+        <Note kind="notice" says={t(back === 'form' ? 'wizardInputLater' : 'wizardBackUnread')} />
+      )}
       {Object.values(trial.fields).some(({ expected }) => !expected) && (
         <Note kind="warning" says={t('wizardOddValues')} />
       )}

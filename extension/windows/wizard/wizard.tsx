@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import { KyguiError } from '../../../shared/errors.ts';
 import { matchesAny } from '../../../shared/profile/address.ts';
+import type { GiveBackRule } from '../../../shared/profile/schema.ts';
 import type { ProfileList } from '../../background/profiles.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { type Pickable, pickedSchema, type Trial, trialSchema } from '../../messages/wizard.ts';
@@ -11,8 +12,9 @@ import { type MessageKey, t } from '../parts/text.ts';
 import { asFailure, ask, saveFile } from '../parts/worker.ts';
 import { ChooseTab, isWebTab, type WebTab } from './choose-tab.tsx';
 import { FIELDS, type Parts, partsOf, profileOf, ROLES, type RoleKey, without, withPicked } from './draft.ts';
-import { addressOf, hostPattern, type LookedAt, lookAtTab, order } from './page-link.ts';
+import { addressOf, hostPattern, type LookedAt, learnFromUpload, lookAtTab, order } from './page-link.ts';
 import { isGood, TrialNote } from './trial-note.tsx';
+import { VgcaNote } from './vgca-note.tsx';
 
 const EMPTY_ROLES: readonly RoleKey[] = ROLES.map(({ key }) => key);
 
@@ -38,8 +40,9 @@ function Part(props: {
   known: boolean;
   onPoint(what: Pickable, word: MessageKey): void;
   onDrop?: ((what: Pickable) => void) | undefined;
+  onLearn?: () => void;
 }) {
-  const { what, word, known, onDrop } = props;
+  const { what, word, known, onDrop, onLearn } = props;
   return (
     <tr data-part={what}>
       <th scope="row">{t(word)}</th>
@@ -58,6 +61,11 @@ function Part(props: {
           >
             {t('wizardPoint')}
           </button>
+          {onLearn && (
+            <button type="button" class="button small" onClick={onLearn}>
+              {t('wizardLearn')}
+            </button>
+          )}
           {known && onDrop && (
             <button
               type="button"
@@ -74,6 +82,15 @@ function Part(props: {
   );
 }
 
+/** How the file goes back, in a word that a person can compare with the page. */
+function wayOf(rule: GiveBackRule): string | undefined {
+  if (rule.way === 'form') return undefined;
+  if (rule.way === 'viewer') return t('wizardByViewer');
+  const { address } = rule;
+  const where = Array.isArray(address) ? address[0] : address;
+  return t('wizardByRequest', where?.into ?? where?.constant ?? '');
+}
+
 function Teach({ tab }: { tab: WebTab }) {
   const [looked, setLooked] = useState<LookedAt | null>(null);
   const [parts, setParts] = useState<Parts>({ fields: {} });
@@ -84,11 +101,13 @@ function Teach({ tab }: { tab: WebTab }) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [known, setKnown] = useState(false);
   const [saved, setSaved] = useState(false);
+  const [unlearned, setUnlearned] = useState<string | null>(null);
 
   const run = async (word: MessageKey, work: () => Promise<void>) => {
     setBusy(word);
     setFailure(null);
     setSaved(false);
+    setUnlearned(null);
     try {
       await work();
     } catch (thrown) {
@@ -149,6 +168,21 @@ function Teach({ tab }: { tab: WebTab }) {
         if (picked) await tryParts(looked, withPicked(parts, what, picked));
       });
     });
+  const learn = () =>
+    run('wizardLearning', async () => {
+      if (!looked) return;
+      const { each, file } = parts;
+      const name = Array.isArray(file?.name) ? file.name[0] : file?.name;
+      await inFront(tab, async () => {
+        const learned = await learnFromUpload(looked, {
+          hint: t('wizardLearnHint'),
+          ...(each !== undefined && { each }),
+          ...(name && { fileName: name }),
+        });
+        if (learned?.unlearned !== undefined) setUnlearned(learned.unlearned);
+        else if (learned) await tryParts(looked, withPicked(parts, 'input', learned));
+      });
+    });
   const drop = (what: Pickable) =>
     run('wizardTrying', async () => {
       if (looked) await tryParts(looked, without(parts, what));
@@ -172,12 +206,14 @@ function Teach({ tab }: { tab: WebTab }) {
   const valuesOf = (field: (typeof FIELDS)[number][0]) => trial?.fields[field]?.values.join('; ');
   const { giveBack } = parts;
   const back = giveBack?.way === 'form' ? giveBack : undefined;
+  const saving = giveBack?.way === 'request' ? undefined : giveBack;
   const ready = trial !== null && isGood(trial) && roles.length > 0;
   return (
     <>
       {failure && <ErrorNote failure={failure} />}
       {known && <Note kind="notice" says={t('wizardKnown')} />}
       {busy && <Busy text={t(busy)} />}
+      {looked?.survey.vgca && <VgcaNote address={looked.address} check={() => sameSite(looked)} />}
       {looked && (
         <section class="card">
           <h2>{t('wizardFound', new URL(looked.address).host)}</h2>
@@ -220,10 +256,12 @@ function Teach({ tab }: { tab: WebTab }) {
               <Part
                 word="wizardInput"
                 what="input"
-                known={back !== undefined}
+                known={giveBack !== undefined}
+                shown={giveBack && wayOf(giveBack)}
                 rule={back?.input}
                 onPoint={point}
                 onDrop={drop}
+                onLearn={() => void learn()}
               />
               {back && (
                 <Part
@@ -234,7 +272,7 @@ function Teach({ tab }: { tab: WebTab }) {
                   onPoint={point}
                 />
               )}
-              {back && (
+              {saving && (
                 <Part
                   word="wizardAfterwards"
                   what="afterwards"
@@ -287,7 +325,10 @@ function Teach({ tab }: { tab: WebTab }) {
               </label>
             ))}
           </fieldset>
-          {trial && <TrialNote trial={trial} wantsBack={back !== undefined} />}
+          {trial && <TrialNote trial={trial} back={giveBack?.way} />}
+          {unlearned !== null && (
+            <Note kind="notice" says={t('wizardUnlearned', unlearned)} next={t('wizardUnlearnedNext')} />
+          )}
           {saved && <Note kind="pass" says={t('wizardSaved', name)} next={t('wizardSavedNext')} />}
           <div class="row">
             <button

@@ -13,6 +13,21 @@ interface StorageWorld {
   };
 }
 
+/** Waits until the browser injects at an address. */
+export async function untilServed(browser: ExtensionBrowser, origin: string): Promise<void> {
+  const host = `${new URL(origin).protocol}//${new URL(origin).hostname}/*`;
+  const worker = await browser.worker();
+  await worker.evaluate(async (wanted) => {
+    const { chrome } = globalThis as unknown as StorageWorld;
+    for (;;) {
+      const scripts = await chrome.scripting.getRegisteredContentScripts();
+      const own = scripts.filter(({ id }) => id.startsWith('kygui-vgca'));
+      if (own.length === 2 && own.every(({ matches }) => matches.includes(wanted))) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }, host);
+}
+
 /** Switches sites on, as a clerk does in the options, and waits until the browser injects there. */
 export async function serveSites(
   browser: ExtensionBrowser,

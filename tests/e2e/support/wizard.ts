@@ -47,6 +47,23 @@ export async function pointAt(
   await untilLooked(wizard);
 }
 
+/** Presses "learn from one upload", then hands a PDF to the page the page's own way. */
+export async function learnUpload(
+  wizard: Page,
+  page: Page,
+  press: { click(): Promise<void> },
+  bytes: Uint8Array,
+): Promise<void> {
+  await wizard.locator('tr[data-part=input]').getByRole('button', exact('wizardLearn')).click();
+  await page.locator('kygui-hint').waitFor({ state: 'attached', ...PATIENCE });
+  const choosing = page.waitForEvent('filechooser', PATIENCE);
+  await press.click();
+  const file = { name: 'thu.pdf', mimeType: 'application/pdf', buffer: Buffer.from(bytes) };
+  await (await choosing).setFiles(file);
+  await page.locator('kygui-hint').waitFor({ state: 'detached', ...PATIENCE });
+  await untilLooked(wizard);
+}
+
 /** What the wizard shows in a line; empty when it found nothing. */
 export async function readRow(wizard: Page, part: string): Promise<string> {
   const cell = wizard.locator(`tr[data-part=${part}] td`);
