@@ -9,6 +9,7 @@ import { checkPdf, FILE_LIMIT, FILE_LIMIT_MB, isFromPage } from './fetch-file.ts
 import { isPageOf } from './give-back.ts';
 import { changeJob, readJob } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
+import { takeForCall } from './vgca/poured.ts';
 
 /** Collects what a page's content script pours in; a port that breaks off gives a failure. */
 function collect(port: Runtime.Port): Promise<Blob> {
@@ -72,6 +73,10 @@ async function receive(port: Runtime.Port, link: BridgeLink): Promise<void> {
   collected.catch(() => undefined);
   const sender = port.sender && pageSender(port.sender);
   const page = sender && (await pageNow(sender));
+  if (takeForCall(jobKey, page, collected)) {
+    await collected.catch(() => undefined);
+    return;
+  }
   const job = await readJob(jobKey);
   // The list that a letter was ticked in asks for its files; the letter's own page is not open.
   const asked = job.listed ? { source: { ...job.source, ...job.listed } } : job;

@@ -1,8 +1,10 @@
 import { pourFile, takePort } from '../messages/pieces.ts';
 import {
+  type AnsweredBy,
   FRAME_LIMIT,
   type FromPage,
   fromPage,
+  LONGEST_PATH,
   type ToPage,
   VGCA_HELLO,
   VGCA_PORT_EVENT,
@@ -17,17 +19,18 @@ const AGAIN_MS = 400;
 /** Tries in a row that may fail before the page is told that the extension is gone. */
 const TRIES = 5;
 
-/** Sockets that a frame may hold open; pages that sign a hundred messages at once stay far below. */
-const MOST_SOCKETS = 500;
-const LONGEST_PATH = 300;
+/** Sockets that a frame may hold open; pages that sign a hundred messages at once stay far below. Idle ones make room. */
+const MOST_SOCKETS = 2000;
 
-/** One socket of the page: at most one call to the worker. */
+/** One socket of the page: one call to the worker at a time. */
 interface Call {
   path: string;
   asked: boolean;
   over: boolean;
   leave(): void;
 }
+
+const freshCall = (path: string): Call => ({ path, asked: false, over: false, leave: () => undefined });
 
 /** A blob of this page, poured to the worker; another origin's blob is out of reach here anyway. */
 async function pour(jobKey: string, address: string): Promise<void> {
@@ -83,8 +86,17 @@ function serve(port: MessagePort): void {
     attempt();
   };
 
+  /** Pages that look for the program by sockets may leave them open: the oldest without a question ends. */
+  const dropIdle = (): boolean => {
+    const idle = [...calls].find(([, { asked, over }]) => !asked || over);
+    if (!idle) return false;
+    calls.delete(idle[0]);
+    tell({ socket: idle[0], say: 'failed' });
+    return true;
+  };
+
   const connect = async (socket: number) => {
-    const reply = await askWorker<{ by: 'ours' | 'theirs' }>('vgca.connect', {}).catch(() => undefined);
+    const reply = await askWorker<{ by: AnsweredBy }>('vgca.connect', {}).catch(() => undefined);
     if (reply?.ok) tell({ socket, say: 'open', by: reply.body.by });
     else tell({ socket, say: 'failed' });
   };
@@ -92,12 +104,11 @@ function serve(port: MessagePort): void {
   const hear = (message: FromPage) => {
     const { socket } = message;
     if (message.say === 'connect') {
-      if (calls.size >= MOST_SOCKETS) {
+      if (calls.size >= MOST_SOCKETS && !dropIdle()) {
         tell({ socket, say: 'failed' });
         return;
       }
-      const path = message.path.slice(0, LONGEST_PATH);
-      calls.set(socket, { path, asked: false, over: false, leave: () => undefined });
+      calls.set(socket, freshCall(message.path.slice(0, LONGEST_PATH)));
       void connect(socket);
       return;
     }
@@ -107,10 +118,11 @@ function serve(port: MessagePort): void {
       call.over = true;
       call.leave();
       calls.delete(socket);
-    } else if (!call.asked) {
-      // One question a socket; what a page sends after it has no answer.
-      call.asked = true;
-      ask(socket, call, message.text.slice(0, FRAME_LIMIT + 1));
+    } else if (!call.asked || call.over) {
+      // A page that keeps its socket may ask again after the answer; one question at a time.
+      const now = { ...freshCall(call.path), asked: true };
+      calls.set(socket, now);
+      ask(socket, now, message.text.slice(0, FRAME_LIMIT + 1));
     }
   };
   port.onmessage = ({ data }) => {

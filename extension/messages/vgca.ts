@@ -28,11 +28,20 @@ export function fromPage(data: unknown): FromPage | undefined {
   return found[2] === 'frame' ? { socket, say: 'frame', text } : { socket, say: 'close' };
 }
 
+/**
+ * Who answers a socket. theirs: the other program or nobody, as without this extension. theirs-first: the other
+ * program was seen; where this page cannot reach it, we answer.
+ */
+export type AnsweredBy = 'ours' | 'theirs' | 'theirs-first';
+
 /** Content script → page world. */
 export type ToPage =
-  | { socket: number; say: 'open'; by: 'ours' | 'theirs' }
+  | { socket: number; say: 'open'; by: AnsweredBy }
   | { socket: number; say: 'reply'; text: string }
   | { socket: number; say: 'failed' };
+
+/** Longest path of a socket that is carried further. */
+export const LONGEST_PATH = 300;
 
 /** Longest frame that is carried further; longer ones are answered with an error. */
 export const FRAME_LIMIT = 4_000_000;
@@ -75,6 +84,8 @@ export interface MessageJob {
   source: JobSource;
   windowId: number | null;
   messages: ShownMessage[];
+  /** Characters of base64 that the messages have together. */
+  size: number;
   /** Why the window was left without an answer. */
   error: Failure | null;
 }

@@ -12,10 +12,17 @@ function atVgca(value: unknown, protocols: readonly string[]): URL | undefined {
   }
 }
 
+/** What a constructor was given, its address as text: turned once only, as by the browser, because turning may have effects. */
+export function withOneText(given: readonly unknown[]): unknown[] {
+  const [address, ...rest] = given;
+  return typeof address === 'object' && address !== null
+    ? [`${address as unknown as string}`, ...rest]
+    : [...given];
+}
+
 /** The address of a socket when it is the signing program's, as the browser would write it; else undefined. */
 export function isVgcaUrl(value: unknown): URL | undefined {
-  // What is no text and no URL is turned into text once only, by the browser: turning may have effects.
-  if (typeof value !== 'string' && !(value instanceof URL)) return undefined;
+  if (typeof value !== 'string') return undefined;
   const url = atVgca(value, ['wss:', 'ws:', 'https:', 'http:']);
   if (!url) return undefined;
   url.hash = '';

@@ -4,6 +4,10 @@ import { VGCA_OPERATIONS, VGCA_PORT, type VgcaOperation } from '../../shared/vgc
 const AWAY =
   'Không kết nối được phần mềm ký số. Tải lại trang rồi thử lại; nếu vẫn lỗi, mở lại trình duyệt hoặc báo bộ phận CNTT.';
 
+/** The plug-in's own words, with its own choice of key. */
+const NO_SOCKETS = 'WebSocket NOT supported by your Browser!';
+const TELLS_BY_MESSAGE = ['VerifyXML', 'VerifyJson'];
+
 type Callback = (...words: unknown[]) => void;
 
 /** What the plug-in's function does, and one thing more: a call that cannot be carried is told to the page. */
@@ -17,6 +21,11 @@ function call({ path, literal, sender, silent }: VgcaOperation) {
       if (sender) callback(from, text);
       else callback(text);
     };
+    if (!('WebSocket' in window)) {
+      const key = TELLS_BY_MESSAGE.includes(path) ? 'Message' : 'Error';
+      tell(JSON.stringify({ [key]: NO_SOCKETS, Status: 500 }));
+      return;
+    }
     // Taken from the page at the time of the call: some pages watch for the socket in this very moment.
     const socket = new window.WebSocket(`wss://127.0.0.1:${VGCA_PORT}/${path}`);
     let answered = false;

@@ -1,20 +1,33 @@
 import { isVgcaProbe } from './address.ts';
+import type { Line } from './line.ts';
 import { natives } from './natives.ts';
 
 /** Pages ask `https://127.0.0.1:8987/` whether the signing program is there; any HTTP answer means yes. */
 const PRESENT = { status: 200, statusText: 'OK' } as const;
 
-function standInForFetch(): void {
+/** Rejects when the page gives its request up. */
+function abandoned(signal: AbortSignal | null | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal?.aborted) reject(signal.reason);
+    else signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+function standInForFetch(line: Line): void {
   window.fetch = new Proxy(window.fetch, {
     apply(target, self, words) {
-      const [input] = words;
-      const address = input instanceof natives.Request ? input.url : input;
+      const [input, options] = words;
+      const asked = input instanceof natives.Request ? input : undefined;
+      const address = asked?.url ?? input;
       if (!isVgcaProbe(address)) return Reflect.apply(target, self, words);
-      const { signal } = words[1] ?? (input instanceof natives.Request ? input : {});
-      if (signal?.aborted) return Promise.reject(signal.reason);
-      const response = new natives.Response('', PRESENT);
-      Object.defineProperty(response, 'url', { value: new natives.URL(address, document.baseURI).href });
-      return Promise.resolve(response);
+      const answered = line.whoAnswers().then((by) => {
+        if (by === 'theirs') return Reflect.apply(target, self, words);
+        const response = new natives.Response('', PRESENT);
+        const url = new natives.URL(address, document.baseURI).href;
+        Object.defineProperties(response, { url: { value: url }, type: { value: 'cors' } });
+        return response;
+      });
+      return Promise.race([abandoned(options?.signal ?? asked?.signal), answered]);
     },
   });
 }
@@ -34,10 +47,10 @@ function answer(request: XMLHttpRequest, url: string): void {
   for (const type of ['load', 'loadend']) request.dispatchEvent(new natives.ProgressEvent(type));
 }
 
-function standInForXhr(): void {
+function standInForXhr(line: Line): void {
   const { prototype } = XMLHttpRequest;
   /** Requests that were opened for a probe, and whether they answer later. */
-  const probes = new WeakMap<XMLHttpRequest, { url: string; later: boolean }>();
+  const probes = new WeakMap<XMLHttpRequest, { url: string; later: boolean; sent: boolean }>();
   prototype.open = new Proxy(prototype.open, {
     apply(target, self: XMLHttpRequest, words) {
       const was = probes.get(self);
@@ -50,6 +63,7 @@ function standInForXhr(): void {
         probes.set(self, {
           url: new natives.URL(words[1], document.baseURI).href,
           later: words[2] !== false,
+          sent: false,
         });
       }
       return Reflect.apply(target, self, words);
@@ -59,21 +73,35 @@ function standInForXhr(): void {
     apply(target, self: XMLHttpRequest, words) {
       const probe = probes.get(self);
       if (!probe) return Reflect.apply(target, self, words);
-      if (probe.later) natives.later(() => probes.get(self) === probe && answer(self, probe.url), 0);
-      else answer(self, probe.url);
+      probe.sent = true;
+      // A request that holds the page up cannot wait for a word from outside of it.
+      if (!probe.later) answer(self, probe.url);
+      else {
+        void line.whoAnswers().then((by) => {
+          if (probes.get(self) !== probe) return;
+          if (by !== 'theirs') answer(self, probe.url);
+          else {
+            probes.delete(self);
+            Reflect.apply(target, self, words);
+          }
+        });
+      }
       return undefined;
     },
   });
   prototype.abort = new Proxy(prototype.abort, {
     apply(target, self: XMLHttpRequest, words) {
+      const wasSent = probes.get(self)?.sent && self.readyState !== 4;
       probes.delete(self);
-      return Reflect.apply(target, self, words);
+      Reflect.apply(target, self, words);
+      if (wasSent)
+        for (const type of ['abort', 'loadend']) self.dispatchEvent(new natives.ProgressEvent(type));
     },
   });
 }
 
 /** Answers the two ways of asking for the signing program's presence; every other request is the browser's. */
-export function standInForProbes(): void {
-  standInForFetch();
-  standInForXhr();
+export function standInForProbes(line: Line): void {
+  standInForFetch(line);
+  standInForXhr(line);
 }

@@ -6,6 +6,8 @@ export interface Relay {
   post(message: FromPage): void;
 }
 
+export type FindRelay = typeof findRelay;
+
 /**
  * Finds the content script of the same frame. Both run before the first script of the page, in either order: the
  * later one greets, and the port goes over in an event that no page script can hear yet. It carries text only, and a

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { FromPage } from '../messages/vgca.ts';
+import type { Said } from './line.ts';
 import { StandIn } from './stand-in.ts';
 
 // Browsers have it, the test's world does not.
@@ -28,7 +28,7 @@ class FakeNative {
 
 let target: EventTarget;
 let native: FakeNative;
-let posted: FromPage[];
+let posted: Said[];
 let standIn: StandIn;
 let seen: string[];
 
@@ -40,8 +40,7 @@ beforeEach(() => {
   standIn = new StandIn({
     target,
     url: new URL('wss://127.0.0.1:8987/SignMsg'),
-    id: 1,
-    post: (message) => posted.push(message),
+    say: (said) => posted.push(said),
     connectNative: () => native as unknown as WebSocket,
   });
   for (const type of ['open', 'message', 'error', 'close']) {
@@ -62,15 +61,22 @@ describe('when the other program answers', () => {
     native.onclose?.({ wasClean: true, code: 1000, reason: '' });
     expect(native.send).toHaveBeenCalledWith('YQ==');
     expect(seen).toEqual(['open', 'message {"Status":0}', 'close']);
-    expect(posted).toEqual([{ socket: 1, say: 'connect', path: '/SignMsg' }]);
+    expect(posted).toEqual([{ say: 'connect', path: '/SignMsg' }, { say: 'close' }]);
   });
 
-  it('and cannot be reached from this page, ours answers', () => {
+  it('the page that nobody switched on fails as without us when the program is not there', async () => {
     standIn.hear({ socket: 1, say: 'open', by: 'theirs' });
+    native.onclose?.({ wasClean: false, code: 1006, reason: '' });
+    await vi.waitFor(() => expect(seen).toEqual(['error', 'close']));
+    expect(posted.at(-1)).toEqual({ say: 'close' });
+  });
+
+  it('and was seen but cannot be reached from this page, ours answers', () => {
+    standIn.hear({ socket: 1, say: 'open', by: 'theirs-first' });
     native.onclose?.({ wasClean: false, code: 1006, reason: '' });
     expect(seen).toEqual(['open']);
     standIn.send('YQ==');
-    expect(posted.at(-1)).toEqual({ socket: 1, say: 'frame', text: 'YQ==' });
+    expect(posted.at(-1)).toEqual({ say: 'frame', text: 'YQ==' });
   });
 });
 
@@ -90,7 +96,7 @@ describe('when the extension is gone', () => {
 it('a binary frame is no request: it arrives as an empty one and is answered as such', () => {
   standIn.hear({ socket: 1, say: 'open', by: 'ours' });
   standIn.send(new ArrayBuffer(4));
-  expect(posted.at(-1)).toEqual({ socket: 1, say: 'frame', text: '' });
+  expect(posted.at(-1)).toEqual({ say: 'frame', text: '' });
 });
 
 it('an attribute handler can be changed and taken away', () => {
@@ -111,4 +117,16 @@ it('a reply after the page closed reaches nobody', () => {
   standIn.close(undefined, '');
   standIn.hear({ socket: 1, say: 'reply', text: 'late' });
   expect(seen).toEqual(['open']);
+});
+
+it('a second frame waits for the answer to the first, and is asked only where the page keeps its socket', async () => {
+  standIn.hear({ socket: 1, say: 'open', by: 'ours' });
+  for (const text of ['a', 'b', 'c']) standIn.send(text);
+  expect(posted.at(-1)).toEqual({ say: 'frame', text: 'a' });
+  standIn.hear({ socket: 1, say: 'reply', text: '1' });
+  await vi.waitFor(() => expect(posted.at(-1)).toEqual({ say: 'frame', text: 'b' }));
+  target.addEventListener('message', () => standIn.close(undefined, ''));
+  standIn.hear({ socket: 1, say: 'reply', text: '2' });
+  await vi.waitFor(() => expect(seen.at(-1)).toBe('close'));
+  expect(posted.at(-1)).toEqual({ say: 'close' });
 });

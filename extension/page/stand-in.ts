@@ -1,4 +1,5 @@
-import type { FromPage, ToPage } from '../messages/vgca.ts';
+import type { AnsweredBy, ToPage } from '../messages/vgca.ts';
+import type { Said } from './line.ts';
 import { natives } from './natives.ts';
 
 type SocketEvent = 'open' | 'message' | 'error' | 'close';
@@ -9,6 +10,9 @@ const CLOSED = 3;
 
 /** Longest close reason, bytes of UTF-8 (RFC 6455 5.5.1). */
 const REASON_BYTES = 123;
+
+/** Frames that wait for the answer to the one before them; the plug-ins send one a socket. */
+const MOST_WAITING = 20;
 
 /** Length of a binary frame; undefined for what travels as text. */
 function bytesOf(data: unknown): number | undefined {
@@ -23,28 +27,27 @@ export class StandIn {
   readonly extensions = '';
   readonly protocol = '';
   readonly #target: EventTarget;
-  readonly #post: (message: FromPage) => void;
-  readonly #id: number;
+  readonly #say: (said: Said) => void;
   readonly #connectNative: () => WebSocket;
   readonly #handlers = new Map<string, { handler: object; listener: (event: Event) => void }>();
   #native: WebSocket | undefined;
   #state = CONNECTING;
   #buffered = 0;
   #binaryType: BinaryType = 'blob';
+  #isAsking = false;
+  readonly #waiting: string[] = [];
 
   constructor(parts: {
     target: EventTarget;
     url: URL;
-    id: number;
-    post: (message: FromPage) => void;
+    say: (said: Said) => void;
     connectNative: () => WebSocket;
   }) {
     this.#target = parts.target;
     this.url = parts.url.href;
-    this.#id = parts.id;
-    this.#post = parts.post;
+    this.#say = parts.say;
     this.#connectNative = parts.connectNative;
-    parts.post({ socket: parts.id, say: 'connect', path: parts.url.pathname });
+    this.#say({ say: 'connect', path: parts.url.pathname });
   }
 
   get readyState(): number {
@@ -101,7 +104,7 @@ export class StandIn {
     }
     const binary = bytesOf(data);
     const text = binary === undefined ? String(data) : '';
-    if (this.#state === OPEN) this.#post({ socket: this.#id, say: 'frame', text });
+    if (this.#state === OPEN) this.#ask(text);
     else this.#buffered += binary ?? new natives.TextEncoder().encode(text).length;
   }
 
@@ -126,7 +129,7 @@ export class StandIn {
     if (this.#state >= CLOSING) return;
     const wasConnecting = this.#state === CONNECTING;
     this.#state = CLOSING;
-    this.#post({ socket: this.#id, say: 'close' });
+    this.#say({ say: 'close' });
     natives.later(() => {
       if (wasConnecting) this.#fail();
       else this.#end({ wasClean: true, code: code ?? 1005, reason: code === undefined ? '' : reason });
@@ -136,12 +139,28 @@ export class StandIn {
   hear(message: ToPage): void {
     if (message.say === 'failed') this.#fail();
     else if (message.say === 'open') this.#opened(message.by);
-    else if (this.#state === OPEN) this.#deliver(message.text);
+    else if (this.#state === OPEN) {
+      this.#isAsking = false;
+      this.#deliver(message.text);
+      // A page that keeps its socket asks again on it; the plug-ins have closed it by then.
+      natives.later(() => {
+        const [next] = this.#state === OPEN && !this.#isAsking ? this.#waiting.splice(0, 1) : [];
+        if (next !== undefined) this.#ask(next);
+      }, 0);
+    }
   }
 
-  #opened(by: 'ours' | 'theirs'): void {
+  /** One question at a time: an answer must never be taken for that of another. */
+  #ask(text: string): void {
+    if (!this.#isAsking) {
+      this.#isAsking = true;
+      this.#say({ say: 'frame', text });
+    } else if (this.#waiting.length < MOST_WAITING) this.#waiting.push(text);
+  }
+
+  #opened(by: AnsweredBy): void {
     if (this.#state !== CONNECTING) return;
-    if (by === 'theirs') this.#handOver();
+    if (by !== 'ours') this.#handOver(by);
     else {
       this.#state = OPEN;
       this.#fire('open', new natives.Event('open'));
@@ -158,8 +177,8 @@ export class StandIn {
     );
   }
 
-  /** The other program answers: its socket takes over. When it cannot be reached from this page, we answer. */
-  #handOver(): void {
+  /** The other program's socket takes over. */
+  #handOver(by: AnsweredBy): void {
     const native = this.#connectNative();
     let isOpen = false;
     native.binaryType = this.#binaryType;
@@ -168,13 +187,18 @@ export class StandIn {
       if (this.#state !== CONNECTING) native.close();
       else {
         this.#native = native;
+        this.#say({ say: 'close' });
         this.#fire('open', new natives.Event('open'));
       }
     };
     native.onmessage = ({ data }) => this.#deliver(data);
     native.onclose = ({ wasClean, code, reason }) => {
       if (isOpen) this.#fire('close', new natives.CloseEvent('close', { wasClean, code, reason }));
-      else this.#opened('ours');
+      else if (by === 'theirs-first') this.#opened('ours');
+      else {
+        this.#say({ say: 'close' });
+        this.#fail();
+      }
     };
   }
 

@@ -1,7 +1,6 @@
-import type { ToPage } from '../messages/vgca.ts';
+import { openLine } from './line.ts';
 import { offerMissingGlobals } from './missing-globals.ts';
 import { standInForProbes } from './probes.ts';
-import { findRelay } from './relay.ts';
 import { standInForWebSocket } from './web-socket.ts';
 
 /**
@@ -11,9 +10,8 @@ import { standInForWebSocket } from './web-socket.ts';
 const MARK = Symbol.for('kygui.vgca');
 if (!(MARK in window)) {
   Object.defineProperty(window, MARK, { value: true });
-  let hear: (message: ToPage) => void = () => undefined;
-  const relay = findRelay((message) => hear(message));
-  hear = standInForWebSocket(relay);
-  standInForProbes();
+  const line = openLine();
+  standInForWebSocket(line);
+  standInForProbes(line);
   offerMissingGlobals();
 }

@@ -1,7 +1,7 @@
 import type { ToPage } from '../messages/vgca.ts';
-import { isVgcaUrl } from './address.ts';
+import { isVgcaUrl, withOneText } from './address.ts';
+import type { Line } from './line.ts';
 import { natives } from './natives.ts';
-import type { Relay } from './relay.ts';
 import { StandIn } from './stand-in.ts';
 
 const HANDLERS = { onopen: 'open', onmessage: 'message', onerror: 'error', onclose: 'close' } as const;
@@ -26,36 +26,32 @@ function checkProtocols(given: unknown): void {
  * every other one to the browser's own, untouched. Constructor and members are proxies of the browser's own: their
  * names, statics, `instanceof`, subclasses and even their source text stay what pages expect.
  */
-export function standInForWebSocket(relay: Relay): (message: ToPage) => void {
+export function standInForWebSocket(line: Line): void {
   const Native = window.WebSocket;
   const Target = window.EventTarget;
   const { prototype } = Native;
   /** By the object that the page holds. */
   const standIns = new WeakMap<object, StandIn>();
-  const bySocket = new Map<number, StandIn>();
-  let sockets = 0;
 
   const open = (url: URL, newTarget: { prototype: object }): WebSocket => {
     // As the browser does for a constructor that has no prototype: WebIDL 3.7.1, "internally create a new object".
     const own = newTarget.prototype as object | undefined;
     const isObject = (typeof own === 'object' && own !== null) || typeof own === 'function';
     const target = Object.setPrototypeOf(new Target(), isObject ? own : prototype) as EventTarget;
-    sockets += 1;
-    const id = sockets;
-    const standIn = new StandIn({
+    const end = line.open((message: ToPage) => standIn.hear(message));
+    const standIn: StandIn = new StandIn({
       target,
       url,
-      id,
-      post: relay.post,
+      say: end.say,
       connectNative: () => new Native(url.href),
     });
     standIns.set(target, standIn);
-    bySocket.set(id, standIn);
     return target as unknown as WebSocket;
   };
 
   const StandInForSocket = new Proxy(Native, {
-    construct(target, words, newTarget) {
+    construct(target, given, newTarget) {
+      const words = withOneText(given);
       const url = isVgcaUrl(words[0]);
       if (!url) return Reflect.construct(target, words, newTarget);
       checkProtocols(words[1]);
@@ -127,10 +123,4 @@ export function standInForWebSocket(relay: Relay): (message: ToPage) => void {
       reason === undefined ? '' : String(reason),
     );
   });
-
-  return (message) => {
-    const standIn = bySocket.get(message.socket);
-    if (message.say === 'failed') bySocket.delete(message.socket);
-    standIn?.hear(message);
-  };
 }

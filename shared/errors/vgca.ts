@@ -28,6 +28,19 @@ export const vgcaErrors = {
       next: "Reload the page and try again; if it stays so, tell the system's administrator.",
     },
   },
+  VGCA_TOO_LARGE: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Yêu cầu {operation} của trang quá lớn (hơn {limit} MB). Chưa ký gì.',
+      next: 'Gửi nội dung nhỏ hơn, hoặc báo người quản trị hệ thống văn bản.',
+    },
+    en: {
+      says: "The page's request for {operation} is too large (over {limit} MB). Nothing was signed.",
+      next: "Hand over less at once, or tell the system's administrator.",
+    },
+  },
   VGCA_TOO_MANY: {
     severity: 'error',
     retriable: true,

@@ -24,6 +24,14 @@ describe('what a handler answers', () => {
       message: 'lỗi',
     });
   });
+  it('keys may be spelt in another case; the exact one wins', () => {
+    expect(read('{"status":true,"fileServer":"/a","fileName":"a.pdf"}')).toMatchObject({
+      taken: true,
+      fileServer: '/a',
+      fileName: 'a.pdf',
+    });
+    expect(read('{"status":true,"Status":false}').taken).toBe(false);
+  });
   it('a missing Status is a failure', () => expect(read('{}').taken).toBe(false));
   it('is read behind a byte order mark and under HTTP 500', () => {
     expect(read('\uFEFF {"Status":true}', { status: 500 }).taken).toBe(true);

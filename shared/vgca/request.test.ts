@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fileSource, uploadName, webAddress } from './file-address.ts';
 import { VGCA_OPERATIONS, vgcaOperation } from './operations.ts';
-import { fileRequestSchema, filesRequestSchema, jsonObject, readMessage } from './request.ts';
+import { fileRequestOf, fileRequestSchema, filesRequestSchema, jsonObject, readMessage } from './request.ts';
 
 const page = 'https://qlvb.example.vn/van-ban/chi-tiet?id=1';
 const file = (change: object) => fileRequestSchema.parse(change);
@@ -115,8 +115,10 @@ describe('where a file lies', () => {
 describe('a message', () => {
   it('is content when it is base64, a digest when it is a JSON object', () => {
     expect(readMessage('SignMsg', ' SGVsbG8= ')).toEqual({ form: 'cms', content: 'SGVsbG8=' });
-    const digest = '{"HashAlg":"SHA256","HashValue":"3q2+7w==","Encode":"RSA"}';
-    expect(readMessage('SignMsg', digest)).toEqual({ form: 'raw', hash: 'SHA-256', digest: '3q2+7w==' });
+    const value = Buffer.alloc(32, 7).toString('base64');
+    const digest = `{"HashAlg":"SHA256","HashValue":"${value}","Encode":"RSA"}`;
+    expect(readMessage('SignMsg', digest)).toEqual({ form: 'raw', hash: 'SHA-256', digest: value });
+    expect(readMessage('SignMsg', digest.replace('SHA256', 'sha-512'))).toBeUndefined();
     expect(readMessage('SignMsg', digest.replace('"RSA"', '""'))).toMatchObject({ form: 'cms-hash' });
   });
   it.each([
@@ -145,6 +147,12 @@ describe('a message', () => {
   it('signs a challenge as it stands', () => {
     expect(readMessage('Auth', 'thử thách')).toEqual({ form: 'cms', content: 'dGjhu60gdGjDoWNo' });
   });
+});
+
+it('a frame meant for another program is no request for a file; one that leaves keys out is', () => {
+  expect(fileRequestOf('{"type":"subscribe"}')).toBeUndefined();
+  expect(fileRequestOf('[object Object]')).toBeUndefined();
+  expect(fileRequestOf('{"FileName":""}')).toEqual({ FileName: '' });
 });
 
 it('an object that became text is no request', () => {

@@ -148,12 +148,34 @@ export function jsonObject(frame: string): Record<string, unknown> | undefined {
   }
 }
 
+/** Keys that requests for files have; some callers leave some of them out, none leaves out all. */
+const FILE_KEYS = [
+  'FileUploadHandler',
+  'SessionId',
+  'JWTToken',
+  'FileName',
+  'DocNumber',
+  'IssuedDate',
+  'MetaData',
+  'Files',
+];
+
+/** The object of a request for files; undefined for what was meant for somebody else (`{"type":"subscribe"}`). */
+export function fileRequestOf(frame: string): Record<string, unknown> | undefined {
+  const object = jsonObject(frame);
+  return object && FILE_KEYS.some((key) => Object.hasOwn(object, key)) ? object : undefined;
+}
+
 /** What a page wants signed, whichever operation carried it. Content and digests in base64. */
 export type MessageContent =
   | { form: 'cms'; content: string }
   | { form: 'cms-hash' | 'raw'; hash: 'SHA-256' | 'SHA-384' | 'SHA-512'; digest: string }
   | { form: 'xml'; content: string; xades: boolean; signatureOnly: boolean }
   | { form: 'jws'; content: string; detached: boolean; pss: boolean };
+
+/** Characters of base64 that a message carries. */
+export const sizeOf = (message: MessageContent): number =>
+  ('content' in message ? message.content : message.digest).length;
 
 const HASHES = { SHA256: 'SHA-256', SHA384: 'SHA-384', SHA512: 'SHA-512' } as const;
 
@@ -168,6 +190,9 @@ function signMsg(frame: string): MessageContent | undefined {
   if (!asked.success) return undefined;
   const hash = HASHES[asked.data.HashAlg];
   const form = asked.data.Encode === 'RSA' ? 'raw' : asked.data.Encode === '' ? 'cms-hash' : undefined;
+  // A digest of another length belongs to another algorithm.
+  const bytes = (asked.data.HashValue.replace(/=+$/u, '').length * 3) >> 2;
+  if (bytes * 8 !== Number(hash.slice(4))) return undefined;
   return form && { form, hash, digest: asked.data.HashValue };
 }
 

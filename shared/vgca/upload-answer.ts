@@ -47,7 +47,7 @@ export function readUploadAnswer(answer: {
   text: string;
 }): UploadAnswer {
   const text = answer.text.replace(/^\uFEFF/u, '').trim();
-  const parsed = answerSchema.safeParse(parse(text));
+  const parsed = answerSchema.safeParse(withOwnKeys(parse(text)));
   if (parsed.success) {
     const { Status, Message, FileName, FileServer } = parsed.data;
     if (succeeded(Status)) {
@@ -63,6 +63,14 @@ export function readUploadAnswer(answer: {
   if (status === 'true') return { taken: true, message: shown(text), fileName: '', fileServer: '' };
   if (status === 'false') return { taken: false, reason: 'refused', message: shown(text) };
   return { taken: false, reason: 'unreadable', message: `HTTP ${answer.status}` };
+}
+
+/** Keys in any case: newer frameworks write `status` where older ones wrote `Status`. The exact spelling wins. */
+function withOwnKeys(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const known = new Map(Object.keys(answerSchema.shape).map((key) => [key.toLowerCase(), key]));
+  const renamed = Object.entries(value).map(([key, one]) => [known.get(key.toLowerCase()) ?? key, one]);
+  return { ...Object.fromEntries(renamed), ...value };
 }
 
 function parse(text: string): unknown {

@@ -159,8 +159,24 @@ test('probes by fetch and XHR find the program present; other requests are untou
     const again = new Promise((done) => request.addEventListener('loadend', done, { once: true }));
     request.send();
     await again;
+    const held = new XMLHttpRequest();
+    held.open('HEAD', 'https://localhost:8987/', false);
+    held.send();
+    const left = new XMLHttpRequest();
+    const leaving: string[] = [];
+    for (const type of ['load', 'abort', 'loadend']) left.addEventListener(type, () => leaving.push(type));
+    left.open('GET', 'https://127.0.0.1:8987/');
+    left.send();
+    left.abort();
+    const control = new AbortController();
+    const { signal } = control;
+    const given = fetch(new Request('https://127.0.0.1:8987/', { method: 'OPTIONS', signal }), {});
+    control.abort();
     return {
-      fetch: [answer.status, answer.url, answer.ok],
+      fetch: [answer.status, answer.url, answer.ok, answer.type],
+      held: [held.readyState, held.status],
+      left: [leaving, left.readyState, left.status],
+      given: await given.catch(({ name }: Error) => name),
       first,
       events: events.slice(0, 3),
       own: request.status,
@@ -168,7 +184,10 @@ test('probes by fetch and XHR find the program present; other requests are untou
     };
   });
   expect(seen).toEqual({
-    fetch: [200, 'https://127.0.0.1:8987/', true],
+    fetch: [200, 'https://127.0.0.1:8987/', true, 'cors'],
+    held: [4, 200],
+    left: [['abort', 'loadend'], 1, 0],
+    given: 'AbortError',
     first: [200, '', 'https://127.0.0.1:8987/'],
     events: ['readystatechange 1', 'readystatechange 4', 'load 4'],
     own: 404,
@@ -201,16 +220,86 @@ test('frames of the page are served too, one without an address of its own inclu
   }
 });
 
-test("a site that is not switched on keeps the browser's own WebSocket", async () => {
-  await page.goto(system.url.replace('127.0.0.1', 'localhost'));
+/** A page that nobody switched on: no function, the browser's own socket, nothing present. */
+async function expectUntouched(address: string): Promise<void> {
+  await page.goto(address);
   const seen = await page.evaluate(
     () =>
       new Promise((done) => {
         const socket = new WebSocket('wss://127.0.0.1:8987/GetVersion');
-        socket.onclose = (event) => done([event.isTrusted, event.code, Symbol.for('kygui.vgca') in window]);
+        const own = [Symbol.for('kygui.vgca'), 'vgca_sign_pdf', 'vgcapluginObject'].map(
+          (name) => name in window,
+        );
+        const probe = fetch('https://127.0.0.1:8987/').catch(() => 'away');
+        socket.onclose = async ({ isTrusted, code }) => done([isTrusted, code, own, await probe]);
       }),
   );
-  expect(seen).toEqual([true, 1006, false]);
+  expect(seen).toEqual([true, 1006, [false, false, false], 'away']);
+}
+
+test("a site that is not switched on keeps the browser's own WebSocket", () =>
+  expectUntouched(`${system.url.replace('127.0.0.1', 'localhost')}/bare`));
+
+test('another port of the same computer is another site', async () => {
+  const other = await startVgcaSystem();
+  await expectUntouched(`${other.url}/bare`).finally(() => other.stop());
+});
+
+test('pages of the host outside of the switched-on path: sockets and probes as without us', async () => {
+  const url = system.url.replace('127.0.0.1', 'localhost');
+  await serveSites(browser, [{ addresses: [`${system.url}/*`] }, { addresses: [`${url}/strict*`] }]);
+  await page.goto(`${url}/bare`);
+  const seen = await page.evaluate(
+    () =>
+      new Promise((done) => {
+        const socket = new WebSocket('wss://127.0.0.1:8987/GetVersion');
+        const events: string[] = [];
+        for (const type of ['open', 'message', 'error'])
+          socket.addEventListener(type, () => events.push(type));
+        const probe = fetch('https://127.0.0.1:8987/').catch(() => 'away');
+        socket.onclose = async ({ code }) => done([events, code, await probe]);
+      }),
+  );
+  expect(seen).toEqual([['error'], 1006, 'away']);
+});
+
+test('a socket that is kept answers each frame; frames meant for others, too long ones and unknown paths get an error', async () => {
+  await page.goto(system.url);
+  const answers = await page.evaluate(async () => {
+    const ask = (path: string, frames: unknown[]) =>
+      new Promise<string[]>((done) => {
+        const socket = new WebSocket(`wss://127.0.0.1:8987/${path}`);
+        const got: string[] = [];
+        socket.onopen = () => {
+          for (const frame of frames) socket.send(frame as string);
+        };
+        socket.onmessage = ({ data }) => {
+          got.push(data);
+          if (got.length === frames.length) done(got);
+        };
+      });
+    return {
+      kept: await ask('GetVersion', ['a', 'b', 'c']),
+      foreign: await ask('SignPDF', ['{"type":"subscribe"}']),
+      binary: await ask('SignFiles', [new Uint8Array(3)]),
+      root: await ask('', ['{"type":"subscribe"}']),
+      long: await ask('SignJson', [JSON.stringify({ JsonContent: 'x'.repeat(4_500_000) })]),
+      content: await ask('SignJson', [JSON.stringify({ JsonContent: 'ặ'.repeat(1_500_000) })]),
+    };
+  });
+  expect(answers.kept.map((text) => JSON.parse(text).Status)).toEqual([0, 0, 0]);
+  const codes = Object.entries(answers).map(([name, [text = '{}']]) => [
+    name,
+    /\((\w+)\)$/u.exec(JSON.parse(text).Error ?? '')?.[1],
+  ]);
+  expect(Object.fromEntries(codes)).toEqual({
+    kept: undefined,
+    foreign: 'VGCA_REQUEST_INVALID',
+    binary: 'VGCA_REQUEST_INVALID',
+    root: 'VGCA_UNSUPPORTED',
+    long: 'VGCA_TOO_LARGE',
+    content: 'VGCA_TOO_LARGE',
+  });
 });
 
 /** What a socket opened by a script of the page comes to: its answer, or how it ended. */

@@ -22,7 +22,8 @@ export interface FilesWish {
 export type CallWish =
   | { kind: 'file'; request: FileRequest }
   | FilesWish
-  | { kind: 'message' }
+  /** `size`: characters of base64. */
+  | { kind: 'message'; size: number }
   | { kind: 'certificate' };
 
 /**
@@ -95,7 +96,7 @@ export async function answerCall(callId: string, reply: string): Promise<void> {
   await letGo(callId);
   await hold(callId, REPLY_PART, new Blob([reply]));
   // The request goes: it may hold a token of the page.
-  await writeCall({ ...call, wish: { kind: 'message' }, isAnswered: true });
+  await writeCall({ ...call, wish: { kind: 'message', size: 0 }, isAnswered: true });
   tell(callId, { tell: 'reply', text: reply });
 }
 

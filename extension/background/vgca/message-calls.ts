@@ -1,10 +1,23 @@
 import type { ErrorCode } from '../../../shared/errors.ts';
+import { MESSAGES_CHARACTERS } from '../../../shared/protocol/commands/messages.ts';
 import { cancelledReply, failureReply } from '../../../shared/vgca/reply.ts';
 import type { MessageJob } from '../../messages/vgca.ts';
 import { openWindow } from '../consent-window.ts';
 import { answerCall, openCalls, type WaitingCall, writeCall } from './calls.ts';
 import { allMessageJobs, writeMessageJob } from './message-jobs.ts';
 import { servedSite } from './sites.ts';
+
+const sizeOf = ({ wish }: WaitingCall): number => (wish.kind === 'message' ? wish.size : 0);
+
+/** The first ones that one frame to the bridge holds together. */
+function fitting(calls: readonly WaitingCall[]): WaitingCall[] {
+  let size = 0;
+  const end = calls.findIndex((call) => {
+    size += sizeOf(call);
+    return size > MESSAGES_CHARACTERS;
+  });
+  return calls.slice(0, end < 0 ? calls.length : Math.max(end, 1));
+}
 
 /** A message joins the window that its page has open for messages, as long as nothing is approved there. */
 export async function joinMessageJob(call: WaitingCall, most: number): Promise<boolean> {
@@ -13,10 +26,11 @@ export async function joinMessageJob(call: WaitingCall, most: number): Promise<b
     ({ kind, step, source }) =>
       kind === 'messages' && step === 'open' && source.tabId === tabId && source.origin === origin,
   );
-  if (!job || job.messages.length >= most) return false;
+  const size = sizeOf(call) + (job?.size ?? 0);
+  if (!job || job.messages.length >= most || size > MESSAGES_CHARACTERS) return false;
   await writeCall({ ...call, jobKey: job.key });
   const { callId, path } = call;
-  await writeMessageJob({ ...job, messages: [...job.messages, { callId, path }] });
+  await writeMessageJob({ ...job, messages: [...job.messages, { callId, path }], size });
   return true;
 }
 
@@ -28,7 +42,7 @@ export async function openMessageJob(call: WaitingCall): Promise<void> {
   const alike = (await openCalls(source.tabId)).filter(
     (one) => one.jobKey === null && one.wish.kind === 'message' && one.source.origin === source.origin,
   );
-  const together = isMessage ? alike.slice(0, most) : [call];
+  const together = isMessage ? fitting(alike.slice(0, most)) : [call];
   const key = crypto.randomUUID();
   const job: MessageJob = {
     key,
@@ -38,6 +52,7 @@ export async function openMessageJob(call: WaitingCall): Promise<void> {
     source,
     windowId: null,
     messages: together.map(({ callId, path }) => ({ callId, path })),
+    size: together.reduce((sum, one) => sum + sizeOf(one), 0),
     error: null,
   };
   for (const one of together) await writeCall({ ...one, jobKey: key });

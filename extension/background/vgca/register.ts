@@ -6,31 +6,48 @@ import { servedSites } from './sites.ts';
 const PAGE_ID = 'kygui-vgca-page';
 const RELAY_ID = 'kygui-vgca-relay';
 
-/** Firefox knows no ports in match patterns; frames without an address of their own need the whole host. */
-const wholeHost = (pattern: string) =>
-  pattern.replace(/^([^:]+:\/\/(?:\[[^\]]+\]|[^/:]+))(?::(?:\d+|\*))?\/.*$/u, '$1/*');
+/** Frames without an address of their own need every path of the host. */
+const wholeHost = (pattern: string) => pattern.replace(/^([^:]+:\/\/(?:\[[^\]]+\]|[^/]+))\/.*$/u, '$1/*');
+/** Firefox knows no ports in match patterns. */
+const anyPort = (pattern: string) => pattern.replace(/:(?:\d+|\*)\/\*$/u, '/*');
+
+/** Scripts that are there are changed in place: a page that loads meanwhile must not miss them. */
+function register(matches: readonly string[], isThere: boolean): Promise<void> {
+  const common = {
+    matches: [...new Set(matches)],
+    allFrames: true,
+    matchOriginAsFallback: true,
+    runAt: 'document_start' as const,
+    persistAcrossSessions: true,
+  };
+  const scripts = [
+    { ...common, id: PAGE_ID, js: [pageScript], world: 'MAIN' },
+    { ...common, id: RELAY_ID, js: [relayScript] },
+  ] as Parameters<typeof browser.scripting.registerContentScripts>[0];
+  return isThere
+    ? browser.scripting.updateContentScripts(scripts)
+    : browser.scripting.registerContentScripts(scripts);
+}
+
+let last: Promise<void> = Promise.resolve();
 
 /**
  * Registers both scripts for the hosts of served sites and nowhere else. Registered by the browser, they need no
  * place in the page and run under every content security policy; where a host is wider than its pattern, the
  * worker's word at each call keeps to the pattern.
  */
-export async function registerVgca(): Promise<void> {
+export function registerVgca(): Promise<void> {
+  last = last.then(registerNow, registerNow);
+  return last;
+}
+
+async function registerNow(): Promise<void> {
   const served = (await servedSites()).filter(({ rule }) => rule.answers !== 'theirs');
-  const matches = [...new Set(served.flatMap(({ addresses }) => addresses.map(wholeHost)))];
+  const matches = served.flatMap(({ addresses }) => addresses.map(wholeHost));
   const known = await browser.scripting.getRegisteredContentScripts({ ids: [PAGE_ID, RELAY_ID] });
   const ids = known.map(({ id }) => id);
-  if (ids.length > 0) await browser.scripting.unregisterContentScripts({ ids });
+  const isThere = ids.length === 2 && matches.length > 0;
+  if (ids.length > 0 && !isThere) await browser.scripting.unregisterContentScripts({ ids });
   if (matches.length === 0) return;
-  const common = {
-    matches,
-    allFrames: true,
-    matchOriginAsFallback: true,
-    runAt: 'document_start' as const,
-    persistAcrossSessions: true,
-  };
-  await browser.scripting.registerContentScripts([
-    { ...common, id: PAGE_ID, js: [pageScript], world: 'MAIN' },
-    { ...common, id: RELAY_ID, js: [relayScript] },
-  ] as Parameters<typeof browser.scripting.registerContentScripts>[0]);
+  await register(matches, isThere).catch(() => register(matches.map(anyPort), isThere));
 }

@@ -1,16 +1,18 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { z } from 'zod';
 import { KyguiError, toKyguiError } from '../../../shared/errors.ts';
+import { MESSAGES_CHARACTERS } from '../../../shared/protocol/commands/messages.ts';
 import { type VgcaOperation, vgcaOperation } from '../../../shared/vgca/operations.ts';
 import { failureReply, licenceReply, settingsReply, versionReply } from '../../../shared/vgca/reply.ts';
 import {
+  fileRequestOf,
   fileRequestSchema,
   filesRequestSchema,
-  jsonObject,
   readMessage,
+  sizeOf,
 } from '../../../shared/vgca/request.ts';
 import type { Reply } from '../../messages/reply.ts';
-import { FRAME_LIMIT, vgcaPort } from '../../messages/vgca.ts';
+import { type AnsweredBy, FRAME_LIMIT, LONGEST_PATH, vgcaPort } from '../../messages/vgca.ts';
 import type { PageSender } from '../action.ts';
 import type { BridgeLink } from '../link.ts';
 import { callerOf, sourceOf } from './caller.ts';
@@ -26,10 +28,12 @@ import { resumeCalls, settleCalls } from './settle.ts';
 import { type ServedSite, servedSite } from './sites.ts';
 import { verify } from './verify.ts';
 
-const askSchema = z.object({ path: z.string().max(200), text: z.string().max(FRAME_LIMIT) });
+const askSchema = z.object({ path: z.string().max(LONGEST_PATH), text: z.string().max(FRAME_LIMIT + 1) });
 
 /** A file request is two addresses and a few words; more is no request. */
 const FILE_REQUEST_LIMIT = 64 * 1024;
+/** A request for several files has two addresses for each of them. */
+const FILES_REQUEST_LIMIT = 1024 * 1024;
 
 interface Asked {
   callId: string;
@@ -39,11 +43,16 @@ interface Asked {
   site: ServedSite;
 }
 
+const tooLarge = (operation: string, limit: number) =>
+  new KyguiError('VGCA_TOO_LARGE', { operation, limit: Math.round(limit / 100_000) / 10 });
+
 /** What a request for files asks, once what it names has been checked. @throws VGCA_REQUEST_INVALID, SITE_ADDRESS_REFUSED */
 function fileWish({ operation, text, caller, site }: Asked): CallWish {
   const { path, kind } = operation;
   const invalid = () => new KyguiError('VGCA_REQUEST_INVALID', { operation: path });
-  const object = text.length <= FILE_REQUEST_LIMIT ? jsonObject(text) : undefined;
+  const limit = kind === 'file' ? FILE_REQUEST_LIMIT : FILES_REQUEST_LIMIT;
+  if (text.length > limit) throw tooLarge(path, limit);
+  const object = fileRequestOf(text);
   if (kind === 'file') {
     const request = fileRequestSchema.safeParse(object);
     if (!request.success) throw invalid();
@@ -67,8 +76,10 @@ async function messageWish({ callId, operation, text, caller, site }: Asked): Pr
       throw new KyguiError('RAW_DIGEST_NOT_ALLOWED');
     }
   }
+  const size = sizeOf(message);
+  if (size > MESSAGES_CHARACTERS) throw tooLarge(operation.path, MESSAGES_CHARACTERS);
   await holdMessage(callId, message);
-  return { kind: 'message' };
+  return { kind: 'message', size };
 }
 
 /** Answers at once, or undefined when a person has to act first; then the reply comes through the call. */
@@ -97,7 +108,7 @@ async function carryOut(asked: Asked, link: BridgeLink): Promise<string | undefi
     case 'certificate':
       return wait({ kind: 'certificate' });
     case 'verify':
-      return verify({ path, text, caller, site }, link);
+      return verify({ callId, path, text, caller, site }, link);
     case 'unsupported':
       throw new KyguiError('VGCA_UNSUPPORTED', { operation: path });
   }
@@ -118,14 +129,15 @@ async function answer(port: Runtime.Port, message: unknown, link: BridgeLink): P
     return;
   }
   const ask = askSchema.safeParse(message);
-  const path = ask.data?.path ?? '';
+  const path = ask.data?.path ?? '/';
   const operation = vgcaOperation(path);
-  const named = operation?.path ?? path.replace(/^\/+/u, '').slice(0, 40);
+  const named = operation?.path ?? path.slice(0, 40);
   try {
     const site = await servedSite(caller.address);
-    if (!site) throw new KyguiError('VGCA_SITE_OFF');
+    if (!site || site.rule.answers === 'theirs') throw new KyguiError('VGCA_SITE_OFF');
     if (!operation) throw new KyguiError('VGCA_UNSUPPORTED', { operation: named });
     if (!ask.success) throw new KyguiError('VGCA_REQUEST_INVALID', { operation: named });
+    if (ask.data.text.length > FRAME_LIMIT) throw tooLarge(named, FRAME_LIMIT);
     const reply = await carryOut({ callId, operation, text: ask.data.text, caller, site }, link);
     if (reply !== undefined) tell(callId, { tell: 'reply', text: reply });
   } catch (thrown) {
@@ -135,11 +147,11 @@ async function answer(port: Runtime.Port, message: unknown, link: BridgeLink): P
 }
 
 /** A socket is being opened: who answers it. Nothing is asked of anybody until its first frame. */
-async function connect(caller: PageSender): Promise<{ by: 'ours' | 'theirs' }> {
+async function connect(caller: PageSender): Promise<{ by: AnsweredBy }> {
   const site = await servedSite(caller.address);
   if (!site || site.rule.answers === 'theirs') return { by: 'theirs' };
   const away = site.rule.answers === 'ours-when-theirs-is-away';
-  return { by: away && (await isTheirsThere()) ? 'theirs' : 'ours' };
+  return { by: away && (await isTheirsThere()) ? 'theirs-first' : 'ours' };
 }
 
 const isConnect = (message: unknown): boolean =>
@@ -160,7 +172,7 @@ export function serveVgca(link: BridgeLink): void {
   browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
     const caller = isConnect(message) ? callerOf(sender) : undefined;
     if (!caller) return undefined;
-    return connect(caller).then((body): Reply<{ by: string }> => ({ ok: true, body }));
+    return connect(caller).then((body): Reply<{ by: AnsweredBy }> => ({ ok: true, body }));
   });
   settleCalls(link);
   void forgetOldCalls(Date.now()).then(() => resumeCalls(link));

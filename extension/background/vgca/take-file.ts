@@ -11,6 +11,11 @@ export async function takeNamedFile(job: Job): Promise<Blob> {
   if (!address.startsWith('data:')) {
     return fetchFile(job.file, job.source.origin, site, authorization(job.vgca.token));
   }
+  return fileOfRequest(address);
+}
+
+/** A file whose bytes stand in the request itself. @throws SITE_FILE_TOO_LARGE, PDF_NOT_PDF */
+export async function fileOfRequest(address: string): Promise<Blob> {
   const file = await (await fetch(address)).blob();
   if (file.size > FILE_LIMIT) throw new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB });
   await checkPdf(file);

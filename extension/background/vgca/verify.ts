@@ -1,6 +1,6 @@
 import type { PdfVerdict } from '../../../shared/document/verdict.ts';
 import { KyguiError } from '../../../shared/errors.ts';
-import type { MessageVerdict } from '../../../shared/protocol/commands/messages.ts';
+import { MESSAGES_CHARACTERS, type MessageVerdict } from '../../../shared/protocol/commands/messages.ts';
 import { textToBase64 } from '../../../shared/vgca/base64.ts';
 import {
   fileRequestSchema,
@@ -11,13 +11,15 @@ import {
 } from '../../../shared/vgca/request.ts';
 import { type VerifiedSignature, verifyReply, verifyXmlReply } from '../../../shared/vgca/verify-reply.ts';
 import type { PageSender } from '../action.ts';
-import { fetchFile } from '../fetch-file.ts';
+import { fetchFile, isPageOnly } from '../fetch-file.ts';
 import type { BridgeLink } from '../link.ts';
 import { planFile } from './file-job.ts';
+import { askForFile } from './poured.ts';
 import type { ServedSite } from './sites.ts';
-import { authorization } from './take-file.ts';
+import { authorization, fileOfRequest } from './take-file.ts';
 
 interface Asked {
+  callId: string;
   path: string;
   text: string;
   caller: PageSender;
@@ -26,7 +28,28 @@ interface Asked {
 
 /** Verifications of one tab that run at once: they cost the office's computer, not the clerk's attention. */
 const AT_ONCE = 3;
-const running = new Map<number, number>();
+/** Pages verify whole lists at once; more than a list has is refused. */
+const WAITING_MOST = 100;
+const running = new Map<number, { count: number; waiting: (() => void)[] }>();
+
+/** Runs a verification in its turn. @throws VGCA_TOO_MANY */
+async function inTurn<T>(tabId: number, work: () => Promise<T>): Promise<T> {
+  const own = running.get(tabId) ?? { count: 0, waiting: [] };
+  running.set(tabId, own);
+  if (own.waiting.length >= WAITING_MOST) throw new KyguiError('VGCA_TOO_MANY', { limit: WAITING_MOST });
+  if (own.count >= AT_ONCE) await new Promise<void>((go) => own.waiting.push(go));
+  else own.count += 1;
+  try {
+    return await work();
+  } finally {
+    const next = own.waiting.shift();
+    if (next) next();
+    else {
+      own.count -= 1;
+      if (own.count === 0) running.delete(tabId);
+    }
+  }
+}
 
 const invalid = (operation: string) => new KyguiError('VGCA_REQUEST_INVALID', { operation });
 
@@ -43,17 +66,29 @@ function pdfSignatures(verdict: PdfVerdict): VerifiedSignature[] {
     }));
 }
 
-async function verifyPdf({ path, text, caller, site }: Asked, link: BridgeLink): Promise<string> {
+async function verifyPdf({ callId, path, text, caller, site }: Asked, link: BridgeLink): Promise<string> {
   const request = fileRequestSchema.safeParse(jsonObject(text));
   if (!request.success) throw invalid(path);
   const plan = planFile({ ...request.data, FileUploadHandler: '' }, path, caller, site);
-  // Only what the page's own session gives: nothing is picked and nothing is shown for a verdict.
-  if (plan.pick || !/^https?:/u.test(plan.address)) throw invalid(path);
+  // Only what the page itself has or its session gives: nothing is picked and nothing is shown for a verdict.
+  if (plan.pick) throw invalid(path);
   const named = { address: plan.address, name: plan.name, fromPage: false, post: undefined };
-  const file = await fetchFile(named, caller.origin, site, authorization(request.data.JWTToken));
+  const file = isPageOnly(plan.address)
+    ? await askForFile(callId, caller, plan.address)
+    : plan.address.startsWith('data:')
+      ? await fileOfRequest(plan.address)
+      : await fetchFile(named, caller.origin, site, authorization(request.data.JWTToken));
   const { documentId } = await link.put(file, { name: plan.name, origin: caller.origin });
   const { verdict } = await link.request('document.inspect', { documentId, role: 'plain', fields: {} });
   return verifyReply({ isSound: verdict.sound, signatures: pdfSignatures(verdict) });
+}
+
+/** One frame to the bridge holds no more. @throws VGCA_TOO_LARGE */
+function checkSize(operation: string, ...parts: readonly string[]): void {
+  const size = parts.reduce((sum, { length }) => sum + length, 0);
+  if (size > MESSAGES_CHARACTERS) {
+    throw new KyguiError('VGCA_TOO_LARGE', { operation, limit: MESSAGES_CHARACTERS / 1_000_000 });
+  }
 }
 
 const messageSignatures = (verdict: MessageVerdict): VerifiedSignature[] =>
@@ -70,6 +105,7 @@ async function verifyMessage({ path, text }: Asked, link: BridgeLink): Promise<s
   if (path === 'VerifyJson') {
     const signature = verifyJsonSchema.safeParse(text);
     if (!signature.success) throw invalid(path);
+    checkSize(path, signature.data);
     const verdict = await link.request('message.verify', { form: 'jws', signature: signature.data });
     const payload = verdict.payload ?? '';
     return verifyReply({ isSound: verdict.sound, signatures: messageSignatures(verdict), payload });
@@ -78,25 +114,21 @@ async function verifyMessage({ path, text }: Asked, link: BridgeLink): Promise<s
     const asked = verifyXmlSchema.safeParse(jsonObject(text));
     if (!asked.success) throw invalid(path);
     const content = textToBase64(asked.data.Data);
+    checkSize(path, content);
     const verdict = await link.request('message.verify', { form: 'xml', content });
     return verifyXmlReply({ isSound: verdict.sound, signatures: messageSignatures(verdict) });
   }
   const asked = verifyMessageSchema.safeParse(jsonObject(text));
   if (!asked.success) throw invalid(path);
   const { Base64Content: content, Signature: signature } = asked.data;
+  checkSize(path, content, signature);
   const verdict = await link.request('message.verify', { form: 'cms', content, signature });
   return verifyReply({ isSound: verdict.sound, signatures: messageSignatures(verdict) });
 }
 
 /** Judges a signature for a page. It needs nobody's consent: the page learns only of what it holds or may fetch itself. */
 export async function verify(asked: Asked, link: BridgeLink): Promise<string> {
-  const { tabId } = asked.caller;
-  const count = running.get(tabId) ?? 0;
-  if (count >= AT_ONCE) throw new KyguiError('VGCA_TOO_MANY', { limit: AT_ONCE });
-  running.set(tabId, count + 1);
-  try {
-    return await (asked.path === 'VerifyPDF' ? verifyPdf(asked, link) : verifyMessage(asked, link));
-  } finally {
-    running.set(tabId, (running.get(tabId) ?? 1) - 1);
-  }
+  return inTurn(asked.caller.tabId, () =>
+    asked.path === 'VerifyPDF' ? verifyPdf(asked, link) : verifyMessage(asked, link),
+  );
 }

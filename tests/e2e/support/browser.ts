@@ -37,6 +37,8 @@ export interface ExtensionBrowserOptions {
   extensionFolder?: string;
   /** Leaves the page open that an installation opens: for the first run. */
   keepsWelcome?: boolean;
+  /** Switches of the browser's command line. */
+  flags?: readonly string[];
 }
 
 export interface ExtensionBrowser {
@@ -94,6 +96,7 @@ export async function launchWithExtension(options: ExtensionBrowserOptions = {})
     env: { ...process.env, LANGUAGE: language, LANG: language === 'vi' ? 'vi_VN.UTF-8' : 'en_GB.UTF-8' },
     args: [
       ...FLAGS,
+      ...(options.flags ?? []),
       ...(options.visible ? [] : ['--headless=new']),
       `--lang=${language}`,
       `--window-size=${size.width},${size.height}`,

@@ -15,7 +15,7 @@ interface StorageWorld {
 
 /** Waits until the browser injects at an address. */
 export async function untilServed(browser: ExtensionBrowser, origin: string): Promise<void> {
-  const host = `${new URL(origin).protocol}//${new URL(origin).hostname}/*`;
+  const host = `${new URL(origin).origin}/*`;
   const worker = await browser.worker();
   await worker.evaluate(async (wanted) => {
     const { chrome } = globalThis as unknown as StorageWorld;
@@ -41,7 +41,7 @@ export async function serveSites(
       const scripts = await chrome.scripting.getRegisteredContentScripts();
       const own = scripts.filter(({ id }) => id.startsWith('kygui-vgca'));
       const hosts = vgcaSites.flatMap(({ addresses }) =>
-        addresses.map((address) => address.replace(/(:\d+)?\/\*$/u, '/*')),
+        addresses.map((address) => address.replace(/^(\w+:\/\/[^/]+)\/.*$/u, '$1/*')),
       );
       if (own.length === 2 && own.every(({ matches }) => hosts.every((host) => matches.includes(host))))
         return;
