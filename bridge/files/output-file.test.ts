@@ -44,6 +44,15 @@ describe('where a result goes', () => {
     expect(readdirSync(at('disk')).sort()).toEqual(['new.pdf', 'old.pdf']);
   });
 
+  it('is where a link leads from the folder that holds it, however that folder was reached', async () => {
+    mkdirSync(at('disk', 'inner'));
+    symlinkSync(join('..', 'there.pdf'), at('disk', 'inner', 'link.pdf'));
+    symlinkSync(at('disk', 'inner'), at('short'));
+    await write(at('short', 'link.pdf'), 'mới');
+    expect(readFileSync(at('disk', 'there.pdf'), 'utf8')).toBe('mới');
+    expect(lstatSync(at('disk', 'inner', 'link.pdf')).isSymbolicLink()).toBe(true);
+  });
+
   it('is never a folder, a device or a circle of links', async () => {
     symlinkSync(at('one'), at('two'));
     symlinkSync(at('two'), at('one'));

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { lstat, readdir, readlink, realpath, rm, stat } from 'node:fs/promises';
+import { lstat, readdir, readlink, realpath, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { KyguiError } from '../../shared/errors.ts';
@@ -29,18 +29,15 @@ const MOST_LINKS = 40;
 async function followed(output: string): Promise<string> {
   let path = output;
   for (let links = 0; links < MOST_LINKS; links += 1) {
-    const found = await stat(path).catch(codeOf);
-    if (typeof found !== 'string') {
-      if (found.isFile()) return realpath(path);
-      throw new KyguiError('OUTPUT_NOT_A_FILE', { file: basename(output) });
-    }
-    // A link to what is not there yet names where it will be.
-    const link = found === 'ENOENT' && (await lstat(path).catch(() => null))?.isSymbolicLink();
-    if (!link) {
-      if (found === 'ELOOP') break;
-      return path;
-    }
-    path = resolve(dirname(path), await readlink(path));
+    const found = await lstat(path).catch(codeOf);
+    if (found === 'ELOOP') break;
+    // What cannot be looked at cannot be opened either, and says so then.
+    if (typeof found === 'string') return path;
+    if (found.isFile()) return realpath(path);
+    if (!found.isSymbolicLink()) break;
+    // A link to what is not there yet names where it will be, as seen from the folder that holds the link.
+    const target = await realpath(path).catch(() => null);
+    path = target ?? resolve(await realpath(dirname(path)), await readlink(path));
   }
   throw new KyguiError('OUTPUT_NOT_A_FILE', { file: basename(output) });
 }
