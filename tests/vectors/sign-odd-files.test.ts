@@ -25,6 +25,8 @@ const letter = (objects: Objects): Buffer => makeFile({ ...LETTER, ...objects })
 const page = (from: string | RegExp, to: string) => (LETTER[3] as string).replace(from, to);
 const latin1 = (file: Buffer, change: (text: string) => string) =>
   Buffer.from(change(file.toString('latin1')), 'latin1');
+/** The first number that the letter does not promise. */
+const BEYOND = Math.max(...Object.keys(LETTER).map(Number)) + 1;
 const SECOND = '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots 60 0 R >>';
 
 /** Shapes that are allowed or met in the field, each signed twice. */
@@ -90,6 +92,10 @@ const SHAPES: Readonly<Record<string, () => Buffer>> = {
     letter({ 1: (LETTER[1] as string).replace(/ >>$/u, ' /Version /1.4 >>') }),
   'words before the header, offsets from the header': () =>
     Buffer.concat([Buffer.from('X-Mailer: a\r\n\r\n'), letter({})]),
+  'fonts that were dropped, numbers beyond /Size that still refer to them': () =>
+    letter({
+      3: page('/Font <<', `/Font <<${[0, 3, 6, 9].map((one) => ` /X${one} ${BEYOND + one} 0 R`).join('')}`),
+    }),
   'unused and freed numbers': () => revise(letter({ 50: '<< /Unused true >>' }), { 50: null }),
   'content in pieces, one of them empty': () =>
     letter({ 3: page('/Contents 4 0 R', '/Contents [4 0 R 60 0 R]'), 60: stream('', '') }),

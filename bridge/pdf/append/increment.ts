@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfFile } from '../file/pdf-file.ts';
 import { fromLatin1 } from '../file/syntax.ts';
+import { firstFreeNumber } from './free-numbers.ts';
 import { type Cipher, serialize, serializeText } from './serialize.ts';
 import type { Splice } from './splice.ts';
 import { type WrittenObject, xrefStreamBytes, xrefTableBytes } from './xref-writer.ts';
@@ -30,7 +31,8 @@ interface Pending {
 
 /**
  * One incremental update (ISO 32000-2, 7.5.6) of an opened file: objects are added, then {@link Increment.bytes} gives
- * what is written after the file's last byte. Object numbers start at the largest /Size of all trailers.
+ * what is written after the file's last byte. Object numbers start at the largest /Size of all trailers, or behind
+ * what the file refers to beyond it.
  */
 export class Increment {
   readonly file: PdfFile;
@@ -40,7 +42,7 @@ export class Increment {
 
   constructor(file: PdfFile) {
     this.file = file;
-    this.#next = file.nextObjectNumber;
+    this.#next = firstFreeNumber(file);
   }
 
   /** The number that the next new object gets. */
