@@ -96,6 +96,7 @@ const SHAPES: Readonly<Record<string, () => Buffer>> = {
     letter({
       3: page('/Font <<', `/Font <<${[0, 3, 6, 9].map((one) => ` /X${one} ${BEYOND + one} 0 R`).join('')}`),
     }),
+  'a parent that is no reference': () => letter({ 3: page('/Parent 2 0 R', '/Parent 2') }),
   'unused and freed numbers': () => revise(letter({ 50: '<< /Unused true >>' }), { 50: null }),
   'content in pieces, one of them empty': () =>
     letter({ 3: page('/Contents 4 0 R', '/Contents [4 0 R 60 0 R]'), 60: stream('', '') }),
