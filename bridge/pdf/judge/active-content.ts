@@ -29,6 +29,7 @@ const HIDDEN_FLAGS = 0x02 | 0x20;
 /** Annotations that show nothing of their own when hidden: form fields and the windows of other annotations. */
 const MAY_HIDE = new Set(['Widget', 'Popup', 'Link']);
 
+const DESCRIPTION = 'Trailer.Info';
 const MOST_OBJECTS = 2_000_000;
 const DEEPEST = 300;
 
@@ -137,13 +138,17 @@ class Search {
     }
   }
 
-  /** One part that cannot be read must not hide the others. */
+  /**
+   * One part that cannot be read must not hide the others. The description of the file shows and does nothing, and some
+   * writers spoil it; the same object met elsewhere is looked at anew.
+   */
   #readable(ref: PDFRef, path: string): PDFObject | undefined {
     try {
       return this.#view.resolve(ref);
     } catch (error) {
       if (!(error instanceof KyguiError)) throw error;
-      this.note('UNREADABLE_PART', path);
+      if (path === DESCRIPTION) this.#seen.delete(ref.objectNumber);
+      else this.note('UNREADABLE_PART', path);
       return undefined;
     }
   }

@@ -168,6 +168,14 @@ describe('active and hidden content at the gate', () => {
     expect((await checkGate(stored(makeFile(objects)), 'issue', options)).findings).toEqual([]);
   });
 
+  it('a description of the file that cannot be read is no finding; the same object is one where it would be drawn', async () => {
+    const spoilt = '<< /Producer (Bo soan thao mau) /Title (C) ong van >>';
+    const alone = await checkGate(stored(makeFile({ ...PLAIN, 6: spoilt })), 'issue', options);
+    expect(alone).toMatchObject({ refusal: null, findings: [] });
+    const drawn = await checkGate(stored(makeFile({ ...page('/X 6 0 R'), 6: spoilt })), 'issue', options);
+    expect(drawn.findings.map((one) => one.code)).toEqual(['UNREADABLE_PART']);
+  });
+
   it('a policy file turns refusing into warning, and warning into refusing', async () => {
     const path = stored(makeFile(catalog(`/OpenAction ${SCRIPT}`)));
     const policy = readGatePolicy({
