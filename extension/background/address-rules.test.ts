@@ -65,7 +65,12 @@ test.each([
 test.each([
   'http://localhost./f',
   'http://[::ffff:127.0.0.1]/f',
+  'http://[::127.0.0.1]/f',
+  'http://[64:ff9b::10.0.0.1]/f',
+  'http://[fec0::1]/f',
   'http://[fd00::1]/f',
+  'http://0177.0.0.1/f',
+  'http://１２７.0.0.1/f',
   'http://2130706433/f',
   'http://192.168.1.1/f',
   'http://100.64.0.1/f',

@@ -8,7 +8,8 @@ export type FileHosts = Pick<SiteProfile, 'filesFrom'>;
 /** True for addresses that only this computer or its network segment can mean. */
 function isLocal(host: string): boolean {
   const name = host.replace(/^\[|\]$|\.$/gu, '').toLowerCase();
-  if (name.includes(':')) return name === '::' || name === '::1' || /^(fe[89ab]|f[cd]|::ffff:)/u.test(name);
+  // With those that carry an IPv4 address: mapped, compatible, and behind a translator (RFC 6052).
+  if (name.includes(':')) return /^(::|fe[89a-f]|f[cd]|64:ff9b:)/u.test(name);
   // Browsers write every form of an IPv4 address as four decimals: what is not that is a name.
   if (!/^\d+(\.\d+){3}$/u.test(name)) return name === 'localhost' || name.endsWith('.localhost');
   return /^(127|0|10|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./u.test(

@@ -9,6 +9,7 @@ import { checkPdf, FILE_LIMIT, FILE_LIMIT_MB, isFromPage } from './fetch-file.ts
 import { isPageOf } from './give-back.ts';
 import { changeJob, readJob } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
+import { callerOf, isFrameOf } from './vgca/caller.ts';
 import { takeForCall } from './vgca/poured.ts';
 
 /** Collects what a page's content script pours in; a port that breaks off gives a failure. */
@@ -71,16 +72,19 @@ async function receive(port: Runtime.Port, link: BridgeLink): Promise<void> {
   const [, jobKey = '', index] = PORT.exec(port.name) ?? [];
   const collected = collect(port);
   collected.catch(() => undefined);
-  const sender = port.sender && pageSender(port.sender);
-  const page = sender && (await pageNow(sender));
-  if (takeForCall(jobKey, page, collected)) {
+  const caller = port.sender && callerOf(port.sender);
+  if (takeForCall(jobKey, caller, collected)) {
     await collected.catch(() => undefined);
     return;
   }
+  const sender = port.sender && pageSender(port.sender);
+  const page = sender && (await pageNow(sender));
   const job = await readJob(jobKey);
   // The list that a letter was ticked in asks for its files; the letter's own page is not open.
   const asked = job.listed ? { source: { ...job.source, ...job.listed } } : job;
-  if (!isPageOf(page, asked)) {
+  // What a call names in the memory of its page is the same whatever address the page shows by now.
+  const isRight = job.vgca ? caller !== undefined && isFrameOf(caller, job.source) : isPageOf(page, asked);
+  if (!isRight) {
     // It went on to another letter before it gave this one.
     if (page?.tabId === asked.source.tabId) await missPour(job);
     return;

@@ -13,6 +13,7 @@ import {
   vgcaPort,
 } from '../messages/vgca.ts';
 import { askWorker, runtime } from './ask.ts';
+import { carriedRequest } from './request-files.ts';
 
 /** Between tries to reach a worker that was stopped; it is started by the try. */
 const AGAIN_MS = 400;
@@ -49,9 +50,10 @@ function serve(port: MessagePort): void {
   const tell = (message: ToPage) => port.postMessage(JSON.stringify(message));
 
   /** Asks until there is an answer: a worker that was stopped meanwhile is started again, and knows the call by its id. */
-  const ask = (socket: number, call: Call, text: string) => {
+  const ask = (socket: number, call: Call, frame: string) => {
     const callId = crypto.randomUUID();
-    const question: VgcaAsk = { path: call.path, text };
+    const { text, addresses } = carriedRequest(frame);
+    const question: VgcaAsk = { path: call.path, text: text.slice(0, FRAME_LIMIT + 1) };
     let failures = 0;
     const attempt = () => {
       if (call.over) return;
@@ -66,6 +68,7 @@ function serve(port: MessagePort): void {
             return;
           }
           call.over = true;
+          for (const address of addresses) URL.revokeObjectURL(address);
           tell({ socket, say: 'reply', text: said.text });
           way.disconnect();
         });
@@ -122,7 +125,7 @@ function serve(port: MessagePort): void {
       // A page that keeps its socket may ask again after the answer; one question at a time.
       const now = { ...freshCall(call.path), asked: true };
       calls.set(socket, now);
-      ask(socket, now, message.text.slice(0, FRAME_LIMIT + 1));
+      ask(socket, now, message.text);
     }
   };
   port.onmessage = ({ data }) => {

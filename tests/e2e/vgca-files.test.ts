@@ -146,6 +146,15 @@ test("a file of the computer when the page names none, one of the page's memory,
   const memory = await callForWindow(page, 'vgca_sign_pdf', request(system, { FileName: blob }));
   await approve(place, memory.window);
   expect(await replyOf(page, memory.call)).toMatchObject({ Status: 0 });
+  await memory.window.close();
+  // A file of some size in the request itself, under a policy that forbids the page to ask for such addresses.
+  await page.goto(`${system.url}/strict`);
+  const padded = Buffer.concat([await anyPdf(), Buffer.alloc(300_000, '%')]).toString('base64');
+  const FileName = `data:application/pdf;base64,${padded}`;
+  const inside = await callForWindow(page, 'vgca_sign_pdf', request(system, { FileName }));
+  await approve(place, inside.window);
+  expect(await replyOf(page, inside.call)).toMatchObject({ Status: 0 });
+  expect(system.uploads.at(-1)?.bytes.length).toBeGreaterThan(300_000);
 });
 
 test('SignFiles: each file is shown, FileID keeps its type, one that the clerk refuses is told as such', async () => {
@@ -221,8 +230,33 @@ test('VerifyPDF tells a signed letter from an unsigned one, without a window', a
     request(system, { FileName: '/files/signed.pdf' }),
   );
   expect((await replyOf(page, signed)).Signatures).toMatchObject([{ Intact: true }]);
-  const plain = await callPlugin(page, 'vgca_verify_pdf', request(system));
-  expect(await replyOf(page, plain)).toMatchObject({ Status: 1, Signatures: [] });
+  // A whole list at once, and what only the page has.
+  const memory = await page.evaluate(async () => {
+    const file = await (await fetch('/files/abc.pdf')).blob();
+    return URL.createObjectURL(file);
+  });
+  const data = `data:application/pdf;base64,${Buffer.from(system.files.get('abc.pdf') ?? []).toString('base64')}`;
+  const named = [...Array.from({ length: 8 }, () => '/files/abc.pdf'), memory];
+  const calls: number[] = [];
+  for (const FileName of named)
+    calls.push(await callPlugin(page, 'vgca_verify_pdf', request(system, { FileName })));
+  for (const call of calls) expect(await replyOf(page, call)).toMatchObject({ Status: 1, Signatures: [] });
+  const inside = await callPlugin(page, 'vgca_verify_pdf', request(system, { FileName: data }));
+  expect(await replyOf(page, inside)).toMatchObject({ Status: 1, Signatures: [] });
+});
+
+test('what a page has lined up goes with it: the next window is for the page that is there', async () => {
+  await page.goto(system.url);
+  const first = await callForWindow(page, 'vgca_sign_approved', request(system));
+  for (let count = 0; count < 3; count++) await callPlugin(page, 'vgca_sign_pdf', request(system));
+  await page.goto(`${system.url}/strict`);
+  const opening = page.context().waitForEvent('page', { timeout: 90_000 });
+  const there = await callPlugin(page, 'vgca_get_certinfo');
+  await approve(place, first.window);
+  const next = await opening;
+  expect(next.url()).toContain('/messages/');
+  await next.close();
+  expect(await replyOf(page, there)).toMatchObject({ Status: 11 });
 });
 
 test("an upload that fails keeps the signed file, and goes again on the clerk's press", async () => {

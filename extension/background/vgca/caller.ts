@@ -13,6 +13,12 @@ export function callerOf(sender: Runtime.MessageSender): PageSender | undefined 
   return pageSender(belongs ? { ...sender, url: `${origin}/` } : sender);
 }
 
+/** True for the very frame that called, at whatever address of its origin. */
+export const isFrameOf = (
+  page: Pick<PageSender, 'tabId' | 'frameId' | 'origin'>,
+  caller: Pick<PageSender, 'tabId' | 'frameId' | 'origin'>,
+): boolean => page.tabId === caller.tabId && page.frameId === caller.frameId && page.origin === caller.origin;
+
 /** The caller as a job keeps it. */
 export function sourceOf(caller: PageSender): JobSource {
   return {

@@ -71,11 +71,26 @@ export async function openCalls(tabId: number): Promise<WaitingCall[]> {
 /** Ports of pages that wait, by call; a page that gave up has none. */
 const ports = new Map<string, Runtime.Port>();
 
+/** When pages were lost sight of, by call; all of them when this worker was started. */
+const lostAt = new Map<string, number>();
+const STARTED = Date.now();
+/** A page whose worker was stopped is back within this time. */
+const BACK_WITHIN_MS = 10_000;
+
 export function attach(callId: string, port: Runtime.Port): void {
   ports.set(callId, port);
+  lostAt.delete(callId);
   port.onDisconnect.addListener(() => {
-    if (ports.get(callId) === port) ports.delete(callId);
+    if (ports.get(callId) !== port) return;
+    ports.delete(callId);
+    lostAt.set(callId, Date.now());
   });
+}
+
+/** Whether the page of a call still waits; `left` when it went away, or closed its socket, for good. */
+export function pageOf({ callId }: WaitingCall): 'waits' | 'lost' | 'left' {
+  if (ports.has(callId)) return 'waits';
+  return Date.now() - (lostAt.get(callId) ?? STARTED) > BACK_WITHIN_MS ? 'left' : 'lost';
 }
 
 /** Says something to the page of a call; false when it no longer waits. */

@@ -3,7 +3,7 @@ import { MESSAGES_CHARACTERS } from '../../../shared/protocol/commands/messages.
 import { cancelledReply, failureReply } from '../../../shared/vgca/reply.ts';
 import type { MessageJob } from '../../messages/vgca.ts';
 import { openWindow } from '../consent-window.ts';
-import { answerCall, openCalls, type WaitingCall, writeCall } from './calls.ts';
+import { answerCall, openCalls, pageOf, type WaitingCall, writeCall } from './calls.ts';
 import { allMessageJobs, writeMessageJob } from './message-jobs.ts';
 import { servedSite } from './sites.ts';
 
@@ -40,7 +40,11 @@ export async function openMessageJob(call: WaitingCall): Promise<void> {
   const isMessage = call.wish.kind === 'message';
   const most = (await servedSite(source.address))?.rule.messagesPerConsent ?? 1;
   const alike = (await openCalls(source.tabId)).filter(
-    (one) => one.jobKey === null && one.wish.kind === 'message' && one.source.origin === source.origin,
+    (one) =>
+      one.jobKey === null &&
+      one.wish.kind === 'message' &&
+      one.source.origin === source.origin &&
+      pageOf(one) === 'waits',
   );
   const together = isMessage ? fitting(alike.slice(0, most)) : [call];
   const key = crypto.randomUUID();

@@ -1,6 +1,7 @@
 import { KyguiError } from '../../../shared/errors.ts';
 import type { PageSender } from '../action.ts';
 import { checkPdf } from '../fetch-file.ts';
+import { isFrameOf } from './caller.ts';
 import { tell } from './calls.ts';
 
 /** How long a page may take to pour in a file of its memory. */
@@ -36,10 +37,7 @@ export async function askForFile(callId: string, caller: PageSender, address: st
 export function takeForCall(key: string, page: PageSender | undefined, file: Promise<Blob>): boolean {
   const call = wanted.get(key);
   if (!call) return false;
-  const isCaller =
-    page?.tabId === call.caller.tabId &&
-    page.frameId === call.caller.frameId &&
-    page.origin === call.caller.origin;
+  const isCaller = page !== undefined && isFrameOf(page, call.caller);
   if (isCaller) call.take(file);
   return isCaller;
 }

@@ -1,10 +1,19 @@
 import browser from 'webextension-polyfill';
 import { KyguiError, toKyguiError } from '../../../shared/errors.ts';
+import { MESSAGES_LIMIT } from '../../../shared/profile/vgca.ts';
 import { cancelledReply, failureReply } from '../../../shared/vgca/reply.ts';
 import type { JobSource } from '../../messages/job.ts';
 import { allJobs, isFinished } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
-import { allCalls, answerCall, type CallWish, openCalls, type WaitingCall, writeCall } from './calls.ts';
+import {
+  allCalls,
+  answerCall,
+  type CallWish,
+  openCalls,
+  pageOf,
+  type WaitingCall,
+  writeCall,
+} from './calls.ts';
 import { openFileCall, openFilesCall } from './file-calls.ts';
 import { isBatchOpen } from './files-batch.ts';
 import { joinMessageJob, openMessageJob } from './message-calls.ts';
@@ -32,8 +41,11 @@ export function enqueue(
   link: BridgeLink,
 ): Promise<void> {
   return inTurn(async () => {
-    const waiting = (await openCalls(call.source.tabId)).filter(({ jobKey }) => jobKey === null);
-    const limit = call.wish.kind === 'message' ? Math.max(QUEUE_LIMIT, most) : QUEUE_LIMIT;
+    const waiting = (await openCalls(call.source.tabId)).filter(
+      (one) => one.jobKey === null && pageOf(one) === 'waits',
+    );
+    // Where messages go together, many wait for few windows.
+    const limit = call.wish.kind === 'message' && most > 1 ? MESSAGES_LIMIT : QUEUE_LIMIT;
     const entry: WaitingCall = { ...call, at: Date.now(), jobKey: null, isAnswered: false };
     if (call.wish.kind === 'message' && (await joinMessageJob(entry, most))) return;
     if (waiting.length >= limit) throw new KyguiError('VGCA_TOO_MANY', { limit });
@@ -64,7 +76,12 @@ async function isBusy(tabId: number): Promise<boolean> {
 export async function openNext(tabId: number, link: BridgeLink): Promise<void> {
   for (;;) {
     if (await isBusy(tabId)) return;
-    const [next] = (await openCalls(tabId)).filter(({ jobKey }) => jobKey === null);
+    const waiting = (await openCalls(tabId)).filter(({ jobKey }) => jobKey === null);
+    // Nobody is asked for a page that is gone. One that lost its worker comes back and has its turn then.
+    for (const call of waiting.filter((one) => pageOf(one) === 'left')) {
+      await answerCall(call.callId, cancelledReply(call.path));
+    }
+    const next = waiting.find((one) => pageOf(one) === 'waits');
     if (!next) return;
     try {
       await open(next, link);
@@ -95,6 +112,10 @@ export async function cancelWaiting(source: JobSource): Promise<void> {
     }
   }
 }
+
+/** A page is back after its worker was stopped: what it has lined up has its turn. */
+export const resumeTab = (tabId: number, link: BridgeLink): Promise<void> =>
+  inTurn(() => openNext(tabId, link));
 
 /** After the worker was stopped: the next call of each tab has its turn. */
 export async function resumeQueue(link: BridgeLink): Promise<void> {

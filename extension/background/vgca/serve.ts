@@ -23,7 +23,7 @@ import { planFile } from './file-job.ts';
 import { requestOf } from './files-batch.ts';
 import { holdMessage } from './message-jobs.ts';
 import { isTheirsThere } from './other-program.ts';
-import { enqueue } from './queue.ts';
+import { enqueue, resumeTab } from './queue.ts';
 import { resumeCalls, settleCalls } from './settle.ts';
 import { type ServedSite, servedSite } from './sites.ts';
 import { verify } from './verify.ts';
@@ -125,7 +125,10 @@ async function answer(port: Runtime.Port, message: unknown, link: BridgeLink): P
   if (known) {
     if (known.source.tabId !== caller.tabId || known.source.origin !== caller.origin) port.disconnect();
     else if (known.isAnswered) await answerAgain(callId);
-    else await resumeCall(callId);
+    else {
+      await resumeCall(callId);
+      await resumeTab(caller.tabId, link);
+    }
     return;
   }
   const ask = askSchema.safeParse(message);
