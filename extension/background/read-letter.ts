@@ -6,9 +6,10 @@ import { FIELD_NAMES } from '../../shared/profile/schema.ts';
 import { ATTACHMENT_LIMIT, type Job, type PageFile } from '../messages/job.ts';
 import { isPageOnly } from './fetch-file.ts';
 
-const shortText = z.string().max(2000);
+/** Far above what any letter holds: a subject that is too long is told by the check before sending, not by a dead button. */
+const pageText = z.string().max(20_000);
 const valueSchema = z.object({
-  values: z.array(shortText).max(300),
+  values: z.array(pageText).max(2000),
   from: z.enum(VALUE_WAYS),
   expected: z.boolean(),
 });
@@ -24,16 +25,17 @@ export const readLetterSchema = z.object({
   fields: z.partialRecord(z.enum(FIELD_NAMES), valueSchema),
   identity: z
     .object({
-      id: shortText.optional(),
-      number: shortText.optional(),
-      notation: shortText.optional(),
+      id: pageText.optional(),
+      number: pageText.optional(),
+      notation: pageText.optional(),
       file: z.string().max(8000).optional(),
-      subject: shortText.optional(),
+      subject: pageText.optional(),
     })
     .default({}),
   file: fileSchema,
   attachments: z.array(fileSchema).max(ATTACHMENT_LIMIT).default([]),
-  title: z.string(),
+  // A form that is called `title` stands in its place on the page.
+  title: z.string().catch(''),
 });
 export type ReadLetter = z.output<typeof readLetterSchema>;
 

@@ -46,3 +46,11 @@ test('a button that also sends says so', () => {
   createButton({ role: 'issue', send: true, at: 'x', position: 'last' }, words, vi.fn());
   expect(control().textContent).toBe('word signAndSend');
 });
+
+test('a failed press tells the code that a help desk asks for', () => {
+  const made = createButton({ role: 'approve', at: 'x', position: 'last' }, words, vi.fn());
+  made.show('failed', 'SITE_SENDER_REFUSED');
+  expect(control().textContent).toBe('word failed (SITE_SENDER_REFUSED)');
+  made.show('ready');
+  expect(control().textContent).toBe('word approve');
+});

@@ -6,7 +6,8 @@ export type ButtonState = 'ready' | 'busy' | 'opened' | 'failed';
 export interface DockButton {
   /** Element in the page; what is inside is out of the page's reach. */
   host: HTMLElement;
-  show(state: ButtonState): void;
+  /** @param code of the closed list: why it failed */
+  show(state: ButtonState, code?: string): void;
   /** False while it tells what becomes of a press. */
   isAtRest(): boolean;
 }
@@ -28,6 +29,8 @@ button[aria-busy=true] i{background:none;border:2px solid #fff;border-right-colo
 
 /** How long the button says what became of the press before it is ready again. */
 const SAY_MS = 2500;
+/** A failure is read, and its code told to somebody. */
+const SAY_FAILURE_MS = 15_000;
 
 /**
  * One button in a closed shadow root. Only a press that the browser says a person made is passed on; the page can
@@ -53,14 +56,16 @@ export function createButton(
 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let shown: ButtonState = 'ready';
-  const show = (state: ButtonState) => {
+  const show = (state: ButtonState, code?: string) => {
     if (state !== 'ready' && !style.textContent?.includes(PRESSED_STYLE)) style.append(PRESSED_STYLE);
     shown = state;
     clearTimeout(timer);
     control.setAttribute('aria-busy', String(state === 'busy'));
     control.classList.toggle('failed', state === 'failed');
     text.textContent = state === 'ready' ? label : words[state];
-    if (state === 'opened' || state === 'failed') timer = setTimeout(() => show('ready'), SAY_MS);
+    if (code !== undefined) text.append(` (${code})`);
+    if (state === 'opened') timer = setTimeout(() => show('ready'), SAY_MS);
+    if (state === 'failed') timer = setTimeout(() => show('ready'), SAY_FAILURE_MS);
   };
   const button: DockButton = { host, show, isAtRest: () => shown === 'ready' };
   control.addEventListener('click', (event) => {

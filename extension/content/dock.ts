@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../shared/errors.ts';
 import { readIdentity } from '../../shared/profile/identity.ts';
 import { fitsAddress } from '../../shared/profile/read.ts';
 import type { PageProfile, SignAnswer, SignAsk } from '../messages/page.ts';
@@ -10,13 +11,16 @@ import { readDocumentFields } from './read.ts';
 import { pageScope } from './scope.ts';
 import { findAttachments, findDocumentFile, pageFile, sendPageFiles } from './take.ts';
 
+/** What the page put in the way is in no list: `<form name="querySelectorAll">` hides the browser's own call. */
+const INTERNAL = 'INTERNAL' satisfies ErrorCode;
+
 async function press(button: DockButton, place: Place, profile: PageProfile): Promise<void> {
   button.show('busy');
   const { page, root, rule } = place;
   const scope = pageScope(root, profile.encoding);
   const file = await findDocumentFile(page, scope);
   if (!file) {
-    button.show('failed');
+    button.show('failed', 'SITE_FETCH_FAILED' satisfies ErrorCode);
     return;
   }
   const attachments = rule.send ? findAttachments(page, scope, file) : [];
@@ -32,7 +36,8 @@ async function press(button: DockButton, place: Place, profile: PageProfile): Pr
     title: document.title,
   };
   const reply = await askWorker<SignAnswer>('sign', ask).catch(() => undefined);
-  button.show(reply?.ok ? 'opened' : 'failed');
+  if (reply?.ok) button.show('opened');
+  else button.show('failed', reply?.error.code ?? ('SITE_WORKER_STOPPED' satisfies ErrorCode));
   if (!reply?.ok || !reply.body.opened) return;
   const { jobKey } = reply.body;
   await sendPageFiles(jobKey, file, attachments, scope);
@@ -67,7 +72,7 @@ export function init(signal: AbortSignal, profile: PageProfile): void {
     if (kept) return kept;
     const standing: Standing = {
       button: createButton(place.rule, profile.words, (pressed) => {
-        void press(pressed, standing.place, profile);
+        press(pressed, standing.place, profile).catch(() => pressed.show('failed', INTERNAL));
       }),
       place,
     };

@@ -207,6 +207,33 @@ export const siteErrors = {
       next: 'Mend the site profile or tell IT.',
     },
   },
+  SITE_ENTRY_UNFIT: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Mục “{reason}” quá dài hoặc không đúng dạng nên chưa ký được. Chưa ký gì; những gì đã điền vẫn còn.',
+      next: 'Sửa mục đó ngay trong cửa sổ này; cửa sổ tự kiểm tra lại.',
+      reasons: {
+        number: 'Số',
+        notation: 'Ký hiệu',
+        date: 'Ngày',
+        text: 'Nội dung ghi',
+        copyKind: 'Hình thức sao',
+      },
+    },
+    en: {
+      says: 'The entry “{reason}” is too long or of another form than can be stamped. Nothing was signed; your entries are kept.',
+      next: 'Mend the entry in this window; it is checked again by itself.',
+      reasons: {
+        number: 'Number',
+        notation: 'Notation',
+        date: 'Date',
+        text: 'Text',
+        copyKind: 'Kind of copy',
+      },
+    },
+  },
   SITE_SENDER_REFUSED: {
     severity: 'fatal',
     retriable: false,

@@ -23,6 +23,10 @@ test('text is composed, without odd blanks', () => {
   expect(tidy(`  ${'Trích yếu'.normalize('NFD')}\u00a0\n văn  bản `)).toBe('Trích yếu văn bản');
 });
 
+test('what turns the writing round is taken out: what is read is what is seen', () => {
+  expect(tidy('kinh phí \u202e000.5\u202c \u2067đồng\u2069')).toBe('kinh phí 000.5 đồng');
+});
+
 test('labels are compared without diacritics, case and marks', () => {
   expect(labelKey(' SỐ, KÝ HIỆU (*) : ')).toBe(labelKey('Số, ký hiệu'));
   expect(labelKey('Đơn vị')).toBe('don vi');

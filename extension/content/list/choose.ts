@@ -1,4 +1,5 @@
 import { BATCH_LIMIT } from '../../../shared/document/batch-limit.ts';
+import type { ErrorCode } from '../../../shared/errors.ts';
 import { findAll } from '../../../shared/profile/readable.ts';
 import type { ListRule, TickRule } from '../../../shared/profile/schema.ts';
 import type { PageProfile, SignListAnswer, SignListAsk } from '../../messages/page.ts';
@@ -179,7 +180,10 @@ class TickedList {
       if (reply?.ok) void this.#pour(reply.body, letters);
       return { text, bad: true };
     }
-    if (!reply?.ok) return { text: words.failed, bad: true };
+    if (!reply?.ok) {
+      const code = reply?.error.code ?? ('SITE_WORKER_STOPPED' satisfies ErrorCode);
+      return { text: `${words.failed} (${code})`, bad: true };
+    }
     void this.#pour(reply.body, letters);
     return { text: words.opened, bad: false };
   }

@@ -2,6 +2,7 @@ import { type LetterDraft, letterDraftSchema } from '../../../shared/document/le
 import type { CopyKind } from '../../../shared/document/role.ts';
 import type { ReadFields } from '../../../shared/profile/read.ts';
 import type { FieldName } from '../../../shared/profile/schema.ts';
+import { toDay } from '../../../shared/profile/text.ts';
 import type { AttachedFile } from './use-attachments.ts';
 
 /** What the clerk sees and may change before sending. */
@@ -22,6 +23,9 @@ export interface LetterEntries {
   /** Which copy is made, for the role `copy`. */
   copyKind: CopyKind;
 }
+
+/** As the register takes it; one that is no kind of document is told by the check before sending. */
+const KIND_LONGEST = 100;
 
 const first = (fields: ReadFields, name: FieldName) => fields[name]?.values[0] ?? '';
 
@@ -48,9 +52,10 @@ export function entriesOf(fields: ReadFields): LetterEntries {
   return {
     number: first(fields, 'number'),
     notation: first(fields, 'notation'),
-    date: first(fields, 'date'),
+    // A field for dates shows nothing else; what it does not show must not be sent.
+    date: toDay(first(fields, 'date')) ?? '',
     subject: first(fields, 'subject'),
-    kind: first(fields, 'kind') || 'Công văn',
+    kind: first(fields, 'kind').slice(0, KIND_LONGEST) || 'Công văn',
     signerName: first(fields, 'signerName'),
     signerPosition: first(fields, 'signerPosition'),
     priority: Number.isInteger(priority) && priority >= 0 && priority <= 4 ? priority : 0,

@@ -8,7 +8,8 @@ import { Findings, Note } from '../parts/notes.tsx';
 import { type MessageKey, t } from '../parts/text.ts';
 import { RecipientField } from '../recipients/recipient-field.tsx';
 import { type LetterEntries, withoutCode } from './letter-draft.ts';
-import { type Decision, WORDED } from './use-decision.ts';
+import { WORDED } from './stamp-fields.ts';
+import type { Decision } from './use-decision.ts';
 
 type TextEntry = 'number' | 'notation' | 'date' | 'subject' | 'signerName' | 'signerPosition' | 'text';
 

@@ -2,8 +2,6 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import type { LetterDraft } from '../../../shared/document/letter.ts';
 import type { Placement } from '../../../shared/document/placement.ts';
-import type { Role } from '../../../shared/document/role.ts';
-import type { StampFields } from '../../../shared/protocol/commands/document.ts';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Job } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
@@ -12,6 +10,7 @@ import { settled } from '../recipients/chosen.ts';
 import { type Known, useFacts } from '../recipients/use-facts.ts';
 import type { Choice } from './certificates.ts';
 import { draftOf, entriesOf, type LetterEntries } from './letter-draft.ts';
+import { stampFields } from './stamp-fields.ts';
 import { type Attachments, useAttachments } from './use-attachments.ts';
 import type { KnownDocument } from './use-document.ts';
 import { type Prepared, usePreparation } from './use-preparation.ts';
@@ -69,24 +68,6 @@ export interface Decision {
   phrase: string | null;
 }
 
-/** Roles that print a number or a date: of the letter, of the copy, or of the incoming register. */
-const NUMBERED: ReadonlySet<Role> = new Set(['issue', 'appendix', 'copy', 'receive']);
-/** Roles whose stamp is the clerk's own words: a bút phê, or the initials where no picture of them is set. */
-export const WORDED: ReadonlySet<Role> = new Set(['comment', 'initial']);
-const DATED: ReadonlySet<Role> = new Set(['issue', 'copy', 'receive']);
-
-function stampFields(job: Job, entries: LetterEntries): StampFields {
-  const filled = Object.entries({
-    number: NUMBERED.has(job.role) ? entries.number : '',
-    notation: entries.notation,
-    date: DATED.has(job.role) ? entries.date : '',
-    text: WORDED.has(job.role) ? entries.text : '',
-    signerName: entries.signerName,
-    copyKind: job.role === 'copy' ? entries.copyKind : '',
-  }).filter(([, value]) => value !== '');
-  return Object.fromEntries(filled);
-}
-
 /**
  * @param tokens looked for once in each window, for one letter or for all of a batch
  * @param turn false as long as letters before this one are still being looked at
@@ -125,7 +106,9 @@ export function useDecision(
     return () => browser.storage.local.onChanged.removeListener(changed);
   }, [job?.key]);
 
-  const fields = useMemo(() => (job && entries ? stampFields(job, entries) : null), [job?.role, entries]);
+  const stamped = useMemo(() => (job && entries ? stampFields(job, entries) : null), [job?.role, entries]);
+  const fields = stamped?.fields ?? null;
+  const unfit = stamped?.unfit ?? null;
   const documentId = job?.documentId ?? null;
   useEffect(() => {
     if (!turn || !job || documentId === null || fields === null || inspection !== null) return;
@@ -180,7 +163,7 @@ export function useDecision(
     return draftOf(entries, main, attachments.ready);
   }, [job?.send, entries, documentId, shown, JSON.stringify(attachments.ready)]);
   const wish =
-    turn && choice && fields && asked && register.asked && (!job?.send || letter)
+    turn && choice && fields && unfit === null && asked && register.asked && (!job?.send || letter)
       ? {
           certificate: choice.certificate.thumbprint,
           fields,
@@ -228,7 +211,10 @@ export function useDecision(
     placed: (preparation.busy ? placements : null) ?? item?.placements ?? [],
     found: found.current,
     move: setPlacements,
-    failure: preparation.failure ?? inspectFailure,
+    failure:
+      unfit === null
+        ? (preparation.failure ?? inspectFailure)
+        : { code: 'SITE_ENTRY_UNFIT', details: { reason: unfit } },
     prepareAgain: preparation.again,
     retry() {
       setInspectFailure(null);

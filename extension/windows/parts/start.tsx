@@ -1,6 +1,7 @@
 import { type ComponentChild, render } from 'preact';
 import browser from 'webextension-polyfill';
 import { LANGUAGE_SETTING, loadTexts } from '../../texts/messages.ts';
+import './shown-text.ts';
 import './tokens.css';
 import { language, type MessageKey, t } from './text.ts';
 
