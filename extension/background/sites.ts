@@ -10,7 +10,7 @@ const SCRIPT_ID = 'kygui-site';
  */
 export async function registerSites(): Promise<void> {
   const { profiles } = await listProfiles();
-  const matches = [...new Set(profiles.flatMap(({ profile }) => profile.addresses.map(wholeHost)))];
+  const matches = await knownToBrowser(profiles.flatMap(({ profile }) => profile.addresses.map(wholeHost)));
   const known = await browser.scripting.getRegisteredContentScripts({ ids: [SCRIPT_ID] });
   if (matches.length === 0) {
     if (known.length > 0) await browser.scripting.unregisterContentScripts({ ids: [SCRIPT_ID] });
@@ -28,12 +28,26 @@ export async function registerSites(): Promise<void> {
   else await browser.scripting.registerContentScripts([script]);
 }
 
+/** One address that the browser does not take would keep the script from every other site too. */
+async function knownToBrowser(patterns: readonly string[]): Promise<string[]> {
+  const known: string[] = [];
+  for (const pattern of new Set(patterns)) {
+    const isTaken = await browser.permissions.contains({ origins: [pattern] }).then(
+      () => true,
+      () => false,
+    );
+    if (isTaken) known.push(pattern);
+  }
+  return known;
+}
+
 /**
  * Every page of the hosts of a pattern: a single-page application may start at its log-in page and come to its
  * letters without loading anew. Firefox knows no ports in match patterns. The profile's own pattern is checked again
  * by the worker.
  */
-const wholeHost = (pattern: string) => pattern.replace(/^([^:]+:\/\/[^/:]+)(:\d+|:\*)?\/.*$/u, '$1/*');
+const wholeHost = (pattern: string) =>
+  pattern.replace(/^([^:]+:\/\/(?:\[[^\]]+\]|[^/:]+))(:\d+|:\*)?\/.*$/u, '$1/*');
 
 /**
  * Pages that were open before the extension was installed or updated, or before a site was switched on, get the script
@@ -41,9 +55,10 @@ const wholeHost = (pattern: string) => pattern.replace(/^([^:]+:\/\/[^/:]+)(:\d+
  */
 export async function reachOpenPages(): Promise<void> {
   const { profiles, off } = await listProfiles();
-  const patterns = [...profiles, ...off].flatMap(({ profile }) => profile.addresses.map(wholeHost));
+  const known = [...profiles, ...off];
+  const patterns = await knownToBrowser(known.flatMap(({ profile }) => profile.addresses.map(wholeHost)));
   if (patterns.length === 0) return;
-  for (const tab of await browser.tabs.query({ url: [...new Set(patterns)] })) {
+  for (const tab of await browser.tabs.query({ url: patterns })) {
     if (tab.id === undefined) continue;
     await browser.scripting
       .executeScript({ target: { tabId: tab.id, allFrames: true }, files: [siteScript] })
