@@ -81,3 +81,8 @@ test.each([
   expect(() => checkFileAddress('http://files.example.vn/f', origin, everywhere)).not.toThrow();
   expect(() => checkFileAddress(address, origin, everywhere)).toThrow();
 });
+
+test('what names no host is told by its kind: the sentence has no blank in it', () => {
+  const refuse = () => checkFileAddress('file:///etc/passwd', 'https://qlvb.example.vn', profile);
+  expect(refuse).toThrow(expect.objectContaining({ details: { host: 'file:' } }));
+});

@@ -26,7 +26,8 @@ export function checkFileAddress(address: string, origin: string, profile: FileH
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const web = url && (url.protocol === 'https:' || url.protocol === 'http:');
   if (!url || !web || url.username !== '' || url.password !== '') {
-    throw new KyguiError('SITE_ADDRESS_REFUSED', { host: url?.host ?? '?' });
+    // `data:`, `file:` and their like name no host.
+    throw new KyguiError('SITE_ADDRESS_REFUSED', { host: url?.host || url?.protocol || '?' });
   }
   if (url.origin === origin) return;
   const named = matchesAny(profile.filesFrom ?? [], address);

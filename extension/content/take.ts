@@ -1,4 +1,4 @@
-import { type FoundFile, readFile, readFiles } from '../../shared/profile/read.ts';
+import { type FoundFile, isInPage, readFile, readFiles } from '../../shared/profile/read.ts';
 import type { ReadingScope } from '../../shared/profile/readable.ts';
 import type { PageRule } from '../../shared/profile/schema.ts';
 import { ATTACHMENT_LIMIT, type PageFile } from '../messages/job.ts';
@@ -23,9 +23,9 @@ export function findAttachments(page: PageRule, scope: ReadingScope, letter: Fou
   return [...found.values()].slice(0, ATTACHMENT_LIMIT);
 }
 
-/** Tokens and form fields of the request stay in the page. */
+/** Tokens and form fields of the request stay in the page, and so does a file that is written out in its address. */
 export const pageFile = ({ address, name, fromPage = false }: FoundFile): PageFile => ({
-  address,
+  address: address.startsWith('data:') ? 'data:' : address,
   name,
   fromPage,
 });
@@ -52,7 +52,7 @@ export async function fetchInPage(
   scope: ReadingScope,
 ): Promise<Blob | 'session' | 'failed'> {
   const target = new URL(file.address, location.href);
-  if (target.protocol !== 'blob:' && target.origin !== location.origin) return 'failed';
+  if (!isInPage(target.href) && target.origin !== location.origin) return 'failed';
   const response = await fetch(target, {
     credentials: 'include',
     ...(file.headers && { headers: file.headers }),

@@ -1,4 +1,4 @@
-import { type FoundFile, readFile, readText } from './read.ts';
+import { type FoundFile, isInPage, readFile, readText } from './read.ts';
 import type { ReadingScope } from './readable.ts';
 import type { PageRule } from './schema.ts';
 
@@ -11,7 +11,7 @@ export interface LetterIdentity {
   id?: string | undefined;
   number?: string | undefined;
   notation?: string | undefined;
-  /** Address of the file; a blob's address is new each time and says nothing. */
+  /** Address of the file; that of a blob is new each time and says nothing, and one that is the file itself is too long. */
   file?: string | undefined;
   subject?: string | undefined;
 }
@@ -28,7 +28,7 @@ export function readIdentity(page: PageRule, scope: ReadingScope, file?: FoundFi
   return {
     ...(number !== undefined && { number }),
     ...(notation !== undefined && { notation }),
-    ...(address !== undefined && !address.startsWith('blob:') && { file: address }),
+    ...(address !== undefined && !isInPage(address) && { file: address }),
     ...(subject !== undefined && { subject }),
   };
 }

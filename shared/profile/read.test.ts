@@ -4,7 +4,7 @@ import sandbox from '../../tests/sandbox/qlvb/profile.json' with { type: 'json' 
 import { isSameLetter, readIdentity } from './identity.ts';
 import { holds, readFields, readFile, readText, readValue } from './read.ts';
 import type { ReadableRoot, ReadingScope } from './readable.ts';
-import { siteProfileSchema } from './schema.ts';
+import { type PageRule, siteProfileSchema } from './schema.ts';
 
 function scopeOf(html: string, address = 'https://qlvb.example.vn/vb/15?tab=1'): ReadingScope {
   const window = new Window({ url: address });
@@ -117,6 +117,13 @@ test('a file keeps the address and name that the page gives, and the fields of a
     fromPage: true,
   });
   expect(readFile({ at: { selector: 'a.other', attribute: 'href' } }, scope)).toBeUndefined();
+});
+
+test('a file that is written out in its address is given by the page, and is no mark of the letter', () => {
+  const scope = scopeOf('<embed class="f" src="data:application/pdf;base64,JVBERi0x/Lg==">');
+  const page = { file: { at: { selector: 'embed.f', attribute: 'src' } }, fields: {} } as unknown as PageRule;
+  expect(readFile(page.file, scope)).toMatchObject({ name: 'van-ban.pdf', fromPage: true });
+  expect(readIdentity(page, scope)).toEqual({});
 });
 
 test('the profile of the training system is valid and reads its page', () => {

@@ -192,9 +192,12 @@ export interface FoundFile {
   headers?: Record<string, string>;
   /** Selector of the form whose controls go along with `post`. */
   form?: string;
-  /** True when only the page itself can ask for the file: it is a blob, or tokens of the page go along. */
+  /** True when only the page itself can ask for the file: it lies in the page, or tokens of the page go along. */
   fromPage?: boolean;
 }
+
+/** True for a file that lies in the page itself: a blob of its memory, or written out in the address. */
+export const isInPage = (address: string): boolean => /^(?:blob|data):/u.test(address);
 
 /** All files that a rule finds; several when its `at` says `many`. */
 export function readFiles(rule: FileRule, scope: ReadingScope): FoundFile[] {
@@ -212,7 +215,7 @@ export function readFiles(rule: FileRule, scope: ReadingScope): FoundFile[] {
     post,
     ...(headers && { headers }),
     ...(rule.form !== undefined && { form: rule.form }),
-    ...((address.startsWith('blob:') || post || headers) && { fromPage: true }),
+    ...((isInPage(address) || post || headers) && { fromPage: true }),
   }));
 }
 
@@ -220,6 +223,7 @@ export const readFile = (rule: FileRule, scope: ReadingScope): FoundFile | undef
   readFiles(rule, scope)[0];
 
 function lastPart(address: string): string {
+  if (address.startsWith('data:')) return 'van-ban.pdf';
   const part = new URL(address).pathname.split('/').at(-1) ?? '';
   try {
     return decodeURIComponent(part) || 'van-ban.pdf';

@@ -43,7 +43,7 @@ export type FieldRules = z.infer<typeof fieldRulesSchema>;
 
 /** A file: its address is read from the page. Files with `post`, `form` or `headers` are asked for by the page itself. */
 export const fileRuleSchema = z.strictObject({
-  at: fieldRuleSchema.describe('Gives the address: http(s), or blob: of the page'),
+  at: fieldRuleSchema.describe('Gives the address: http(s), or blob: or data: of the page'),
   name: fieldRuleSchema.optional().describe('Name to show; else the last part of the address'),
   open: selectorSchema
     .optional()
