@@ -16,6 +16,7 @@ import { pdfTime } from './drawing/time-text.ts';
 import type { ReadLimits } from './file/limits.ts';
 import { PdfFile } from './file/pdf-file.ts';
 import { withFile } from './levels/augment.ts';
+import { withIssuers } from './levels/complete-chain.ts';
 import {
   type Authorities,
   addDocumentTimestamp,
@@ -150,9 +151,11 @@ export async function addSignature(
   prepared: PreparedSignature,
   options: SigningOptions,
 ): Promise<Added> {
-  const { signer } = options;
-  const digestName = opensslDigest(hashFor(signer.keyType));
   const timestamp = timestampOf(options);
+  const { authorities } = options;
+  // B-B is signed without a line, and nobody waits for one.
+  const signer = timestamp && authorities ? await withIssuers(options.signer, authorities) : options.signer;
+  const digestName = opensslDigest(hashFor(signer.keyType));
   const { request } = prepared;
   const into = prepared.intoEmptyField ? emptyField(file, prepared, signer) : undefined;
   const [onlyReason] = into?.demands.reasons ?? [];

@@ -20,6 +20,8 @@ export interface SignChoice {
   who?: IdentityName;
   authorities?: Authorities;
   degrade?: boolean;
+  /** Certificates on the token beside the signer's; the issuing one. */
+  chain?: readonly Uint8Array[];
 }
 
 /** openssl's own CA, OCSP, CRL and TSA behind HTTP, asked by the product's clients. */
@@ -38,12 +40,12 @@ export async function startLiveAuthorities(folder: string): Promise<LiveAuthorit
   const pki = await createSandboxPki(folder, { port });
   const server = await startPkiServer(folder, port);
 
-  const signerOf = (name: IdentityName): Signer => {
+  const signerOf = (name: IdentityName, chain: readonly Uint8Array[] = [pki.issuing]): Signer => {
     const identity = pki.identities[name];
     const key = createPrivateKey(readFileSync(identity.keyPath));
     return {
       certificate: identity.certificate,
-      chain: [pki.issuing],
+      chain,
       keyType: { kind: 'rsa', bits: 3072 },
       sign: async (digest) => privateEncrypt({ key, padding: 1 }, Buffer.concat([SHA256_INFO, digest])),
     };
@@ -76,7 +78,7 @@ export async function startLiveAuthorities(folder: string): Promise<LiveAuthorit
         input,
         output,
         prepared,
-        signer: signerOf(who),
+        signer: signerOf(who, choice.chain),
         libraries,
         level,
         authorities: choice.authorities ?? authorities(),

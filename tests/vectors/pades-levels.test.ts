@@ -8,9 +8,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PdfFile } from '../../bridge/pdf/file/pdf-file.ts';
 import { augmentPdf } from '../../bridge/pdf/levels/augment.ts';
 import { type Level, placedSignatures } from '../../bridge/pdf/levels/raise-level.ts';
-import type { IdentityName } from '../sandbox/pki/identities.ts';
 import { expectSoundSignedPdf, newestSignature, pdfsig } from './expect-sound-signed-pdf.ts';
-import { type LiveAuthorities, startLiveAuthorities } from './live-authorities.ts';
+import { type LiveAuthorities, type SignChoice, startLiveAuthorities } from './live-authorities.ts';
 import { makeLetter, qpdf } from './make-pdf.ts';
 import { libraries } from './sign-for-test.ts';
 
@@ -36,7 +35,7 @@ afterAll(async () => {
 function sign(
   level: Level,
   output: string,
-  options: { input?: string; who?: IdentityName; degrade?: boolean; timeLimit?: number } = {},
+  options: Omit<SignChoice, 'authorities'> & { input?: string; timeLimit?: number } = {},
 ) {
   const { input = at('letter.pdf'), timeLimit, ...choice } = options;
   const authorities = live.authorities(timeLimit === undefined ? {} : { timeLimit });
@@ -93,6 +92,16 @@ describe('levels, checked by openssl, pdfsig, qpdf and mupdf', () => {
       rootPem: readFileSync(live.pki.rootPath, 'utf8'),
     });
     expectOpensslVerifiesSignatureTimestamp(at('bt.pdf'));
+  });
+
+  it('B-T brings the issuing certificate that the token lacks, from the address in the certificate', async () => {
+    const rootPem = readFileSync(live.pki.rootPath, 'utf8');
+    await sign('B-T', at('alone.pdf'), { chain: [] });
+    expectSoundSignedPdf(at('letter.pdf'), at('alone.pdf'), { rootPem });
+    const { findIssuer: _none, ...offline } = live.authorities({ anchors: [] });
+    await live.sign('B-T', at('letter.pdf'), at('without.pdf'), { chain: [], authorities: offline });
+    expect(pdfsig(at('without.pdf')).map((one) => one.valid)).toEqual(['Signature is Valid.']);
+    expect(() => expectSoundSignedPdf(at('letter.pdf'), at('without.pdf'), { rootPem })).toThrow(/Verif/u);
   });
 
   it.each(['letter.pdf', 'streams.pdf', 'encrypted.pdf'])('B-LT and B-LTA of %s', async (name) => {

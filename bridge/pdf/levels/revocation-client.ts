@@ -10,6 +10,9 @@ import { ask, HttpFailure, type HttpSettings } from './http.ts';
 const SHA1 = '1.3.14.3.2.26';
 /** CRLs are fetched once in this time: every signature of the day asks for the same ones. */
 const CRL_KEPT = 10 * 60_000;
+/** As long as an issuer's certificate; where none was had, a batch does not wait for it with each file. */
+const ISSUER_KEPT = { found: CRL_KEPT, missing: 60_000 } as const;
+const MOST_ISSUERS = 1000;
 
 /**
  * Asks the addresses that certificates name: OCSP (RFC 6960, appendix A) and CRLs. An address that does not answer
@@ -18,6 +21,7 @@ const CRL_KEPT = 10 * 60_000;
 export class HttpRevocationProvider implements RevocationProvider {
   readonly #settings: HttpSettings;
   readonly #crls = new Map<string, { at: number; crl: Uint8Array }>();
+  readonly #issuers = new Map<string, { until: number; certificate: Uint8Array | null }>();
 
   constructor(settings: HttpSettings) {
     this.#settings = settings;
@@ -47,10 +51,23 @@ export class HttpRevocationProvider implements RevocationProvider {
   /** The issuer's certificate from the address in the certificate; null when there is none or no answer. */
   async issuer(certificate: Uint8Array, signal?: AbortSignal): Promise<Uint8Array | null> {
     for (const url of certificateAddresses(certificate).issuers) {
-      const answer = await this.#quietly({ url, signal });
-      if (answer && isDer(answer)) return answer;
+      const kept = this.#issuers.get(url);
+      const known = kept && Date.now() < kept.until ? kept : await this.#askIssuer(url, signal);
+      if (known.certificate) return known.certificate;
     }
     return null;
+  }
+
+  async #askIssuer(url: string, signal?: AbortSignal): Promise<{ certificate: Uint8Array | null }> {
+    const answer = await this.#quietly({ url, signal });
+    const certificate = answer && isDer(answer) ? answer : null;
+    // A question that was given up says nothing about the address.
+    if (certificate || !signal?.aborted) {
+      if (this.#issuers.size >= MOST_ISSUERS) this.#issuers.clear();
+      const until = Date.now() + (certificate ? ISSUER_KEPT.found : ISSUER_KEPT.missing);
+      this.#issuers.set(url, { until, certificate });
+    }
+    return { certificate };
   }
 
   async #quietly(question: Parameters<typeof ask>[0]): Promise<Uint8Array | null> {
