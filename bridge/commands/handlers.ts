@@ -33,6 +33,7 @@ import { signApprove } from './sign-approve.ts';
 import { RunningBatches, signApproveBatch, signPauseBatch, signPins } from './sign-batch.ts';
 import { signCancel } from './sign-cancel.ts';
 import { signPrepare } from './sign-prepare.ts';
+import { StopWishes, signStop } from './stop-wish.ts';
 import { tokenList } from './token-list.ts';
 
 /** Every message of the protocol with the function that answers it. */
@@ -44,6 +45,7 @@ export function commandHandlers(
   const batches = new RunningBatches();
   const proposed = new ProposedNumbers();
   const messages = new MessageJobs();
+  const stops = new StopWishes();
   return namedInRecord({
     'session.start': sessionStart({ version: parts.version, bridge }),
     'doctor.run': doctorRun(parts.checks),
@@ -54,7 +56,8 @@ export function commandHandlers(
     'document.inspect': documentInspect(bridge),
     'token.list': tokenList(bridge),
     'sign.prepare': signPrepare(bridge, prepared),
-    'sign.approve': signApprove(bridge, prepared),
+    'sign.approve': signApprove(bridge, prepared, stops),
+    'sign.stop': signStop(stops),
     'sign.pins': signPins(bridge),
     'sign.approveBatch': signApproveBatch(bridge, prepared, batches),
     'sign.pauseBatch': signPauseBatch(batches),

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { CommandAnswer } from '../../shared/protocol/commands.ts';
 import type { EventFrame } from '../../shared/protocol/frames.ts';
@@ -14,6 +15,7 @@ import type { PreparedDocument, PreparedJob, PreparedJobs } from './prepared-job
 import { withNumbers } from './register.ts';
 import { SENT_BEFORE, sentBeforeFindings } from './sent-before.ts';
 import { letterOf } from './sign-prepare.ts';
+import { StopWishes, throwWhenStopped, untilStopped } from './stop-wish.ts';
 
 export type Outcome = CommandAnswer<'sign.approve'>;
 type Step = Extract<EventFrame, { event: 'job.progress' }>['step'];
@@ -24,7 +26,11 @@ export type Tell = (step: Step, done: number) => void;
  * findings, the bytes and the signer of the result are all compared. Asking again under the same key answers the
  * work that is under way or done.
  */
-export function signApprove(bridge: Bridge, prepared: PreparedJobs): NonNullable<Handlers['sign.approve']> {
+export function signApprove(
+  bridge: Bridge,
+  prepared: PreparedJobs,
+  stops: StopWishes = new StopWishes(),
+): NonNullable<Handlers['sign.approve']> {
   const running = new Map<string, { digest: string; work: Promise<Outcome> }>();
   return async (body, context) => {
     const earlier = running.get(body.jobKey);
@@ -42,15 +48,16 @@ export function signApprove(bridge: Bridge, prepared: PreparedJobs): NonNullable
     const tell: Tell = (step, done) =>
       context.sendEvent({ event: 'job.progress', jobKey: job.jobKey, step, done, total });
     const pin = { pin: new TextEncoder().encode(body.pin), confirmLastTry: body.confirmLastTry ?? false };
-    const work = carryOut(bridge, job, pin, tell);
+    const work = carryOut(bridge, job, pin, tell, stops.begin(body.jobKey));
     running.set(body.jobKey, { digest: body.approvalDigest, work });
     prepared.carryOut(body.jobKey, true);
     try {
       const outcome = await work;
-      prepared.forget(body.jobKey);
+      if (outcome.state !== 'prepared') prepared.forget(body.jobKey);
       return outcome;
     } finally {
       running.delete(body.jobKey);
+      stops.end(body.jobKey);
       prepared.carryOut(body.jobKey, false);
     }
   };
@@ -100,6 +107,7 @@ async function carryOut(
   job: PreparedJob,
   pin: { pin: Uint8Array; confirmLastTry: boolean },
   tell: Tell,
+  stop: AbortSignal,
 ): Promise<Outcome> {
   if (await isSettled(bridge, job.jobKey)) return finished(bridge, job.jobKey);
   tell('token', 0);
@@ -107,12 +115,28 @@ async function carryOut(
     // The PIN is tried before the approval becomes a row: after a wrong one the same window may ask again.
     const batch = await bridge.tokens.openBatch({ certificateThumbprint: job.certificate, ...pin });
     try {
-      return await signUnder(bridge, job, batch, tell);
+      tell('preparing', 0);
+      const turn: Turn = {
+        comes: async () => !stop.aborted,
+        reached() {},
+        passed: () => tell(bridge.settings.signing.level === 'B-B' ? 'checking' : 'timestamping', 0),
+        stop,
+      };
+      return (await signUnder(bridge, job, batch, tell, turn)) ?? notBegun(job.jobKey);
     } finally {
       await batch.close();
     }
   });
 }
+
+/** The answer for a job that was not begun: it may be approved again. */
+export const notBegun = (jobKey: string): Outcome => ({
+  jobKey,
+  state: 'prepared',
+  items: [],
+  letterId: null,
+  error: null,
+});
 
 /** When the letters of a batch have the token, one after another. */
 export interface Turn {
@@ -122,36 +146,27 @@ export interface Turn {
   reached(): void;
   /** All signatures of this letter are made: what follows needs no token. */
   passed(): void;
+  /** The clerk's wish to stop: until the signed file is kept, it is thrown away. */
+  stop?: AbortSignal;
 }
 
-/** Thrown through the reading process to a file whose letter is not begun. */
-const notBegun = () => new KyguiError('CANCELLED');
-
 /**
- * Writes the approval down and signs every file of one job under a token that is open. In a batch the files are read,
- * hashed and drawn while the letter before has the token; the approval becomes a row, and the token is asked, when
- * the turn comes. Null: the turn did not come, nothing was begun.
+ * Writes the approval down and signs every file of one job under a token that is open. The files are read, hashed and
+ * drawn first, in a batch while the letter before has the token; the approval becomes a row, and the token is asked,
+ * when the turn comes. Null: the turn did not come, nothing was begun.
  */
-export async function signUnder(bridge: Bridge, job: PreparedJob, batch: Batch, tell: Tell): Promise<Outcome>;
 export async function signUnder(
   bridge: Bridge,
   job: PreparedJob,
   batch: Batch,
   tell: Tell,
   turn: Turn,
-): Promise<Outcome | null>;
-export async function signUnder(
-  bridge: Bridge,
-  job: PreparedJob,
-  batch: Batch,
-  tell: Tell,
-  turn?: Turn,
 ): Promise<Outcome | null> {
   const { jobs } = bridge;
   let beginning: Promise<boolean> | undefined;
   /** The approval as a row, once; false when the turn did not come. */
   const begin = (): Promise<boolean> => {
-    beginning ??= (turn?.comes() ?? Promise.resolve(true)).then(async (mine) => {
+    beginning ??= turn.comes().then(async (mine) => {
       if (mine) await writeApproval(bridge, job);
       if (mine) tell('signing', 0);
       return mine;
@@ -159,12 +174,11 @@ export async function signUnder(
     return beginning;
   };
   try {
-    if (!turn) await begin();
-    const signer = turn ? inTurn(batch.signer, job.documents.length, turn, begin) : batch.signer;
+    const signer = inTurn(batch.signer, job.documents.length, turn, begin);
     let done = 0;
     // While the token signs one file, others are hashed, written and judged.
     await severalAtOnce(job.documents, bridge.reader.processes + 1, async (document) => {
-      await signOne(bridge, job, document, signer);
+      await signOne(bridge, job, document, signer, turn.stop);
       done += 1;
       if (done < job.documents.length) tell('signing', done);
     });
@@ -172,7 +186,7 @@ export async function signUnder(
     return await outcomeOf(bridge, await jobs.find(job.jobKey));
   } catch (thrown) {
     // What failed before its turn is a failed letter as well, unless the batch stopped before it.
-    if (turn && !(await begin().catch(() => true))) return null;
+    if (!(await begin().catch(() => true))) return null;
     // From the approval on the job is over, signed or not: its outcome is the answer, not another question for the PIN.
     const failed = await jobs.fail(job.jobKey, toKyguiError(thrown)).catch(() => null);
     if (!failed) throw thrown;
@@ -216,7 +230,8 @@ function inTurn(signer: Signer, files: number, turn: Turn, begin: () => Promise<
     sign: async (digest, hash) => {
       asked += 1;
       if (asked === files) turn.reached();
-      if (!(await begin())) throw notBegun();
+      // Goes through the reading process to a file whose letter is not begun.
+      if (!(await begin())) throw new KyguiError('CANCELLED');
       const value = await signer.sign(digest, hash);
       made += 1;
       if (made === files) turn.passed();
@@ -231,8 +246,10 @@ async function signOne(
   job: PreparedJob,
   document: PreparedDocument,
   signer: Signer,
+  stop: AbortSignal | undefined,
 ): Promise<void> {
-  const { documents, jobs, judge, reader, settings, authorities } = bridge;
+  const { documents, jobs, judge, reader, settings } = bridge;
+  const authorities = stop ? untilStopped(bridge.authorities, stop) : bridge.authorities;
   const stored = await documents.find(document.documentId);
   const to = await outputFile(documents.signedPath(document.documentId));
   const result = await reader.sign({
@@ -244,6 +261,8 @@ async function signOne(
     whenUnreachable: settings.signing.whenUnreachable,
     authorities,
   });
+  if (stop?.aborted) await rm(to.draft, { force: true });
+  throwWhenStopped(stop);
   await keepRightResult(to, result, job.certificate, () => judge.judge(stored.path, stored.sha256));
   const { signed } = result;
   await documents.keepSigned(document.documentId, { sha256: signed.sha256, size: signed.size });

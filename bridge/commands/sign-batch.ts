@@ -9,6 +9,7 @@ import { withNumbers } from './register.ts';
 import {
   finished,
   isSettled,
+  notBegun,
   type Outcome,
   refuseWhereFound,
   signUnder,
@@ -194,9 +195,9 @@ async function carryOutAll(
     const tell: Tell = (step, done) =>
       context.sendEvent({ event: 'job.progress', jobKey, step, done, total });
     const outcome = await signUnder(bridge, job, batch, tell, turn).catch(
-      (thrown: unknown): Outcome => ({ ...notBegun(job), state: 'failed', error: failureOf(thrown) }),
+      (thrown: unknown): Outcome => ({ ...notBegun(jobKey), state: 'failed', error: failureOf(thrown) }),
     );
-    outcomes.set(jobKey, outcome ?? notBegun(job));
+    outcomes.set(jobKey, outcome ?? notBegun(jobKey));
     if (outcome) prepared.forget(jobKey);
     prepared.carryOut(jobKey, false);
     if (outcome?.error && stopsTheRest(outcome.error)) paused = outcome.error;
@@ -211,7 +212,7 @@ async function carryOutAll(
     // Few letters wait for their last rows and judgements at a time.
     await work[index - 2];
     if (paused || (pinForEach && !mayBegin(index))) {
-      outcomes.set(job.jobKey, notBegun(job));
+      outcomes.set(job.jobKey, notBegun(job.jobKey));
       prepared.carryOut(job.jobKey, false);
       continue;
     }
@@ -223,14 +224,6 @@ async function carryOutAll(
   await Promise.all(work);
   return { outcomes, paused };
 }
-
-const notBegun = ({ jobKey }: PreparedJob): Outcome => ({
-  jobKey,
-  state: 'prepared',
-  items: [],
-  letterId: null,
-  error: null,
-});
 
 function deferred(): { promise: Promise<void>; resolve: () => void } {
   let resolve = () => {};

@@ -35,6 +35,7 @@ export const eventFrameSchema = z.discriminatedUnion('event', [
       'preparing',
       'token',
       'signing',
+      'timestamping',
       'checking',
       'packaging',
       'sending',

@@ -157,7 +157,9 @@ export const signingCommands = {
       'The clerk approved exactly what was shown, and gives the PIN. Signs, and sends when a letter is part of it.',
     changes: true,
     request: approvalRequestSchema,
-    answer: jobOutcomeSchema,
+    answer: jobOutcomeSchema.describe(
+      '`prepared`: stopped before the token was asked, may be approved again',
+    ),
   }),
   'sign.pins': command({
     about: 'How many PINs a number of files will cost, and how many tries the token has left.',
@@ -198,6 +200,13 @@ export const signingCommands = {
     changes: true,
     request: z.object({ batchKey: jobKeySchema }),
     answer: z.object({}),
+  }),
+  'sign.stop': command({
+    about:
+      'The clerk wishes to stop a job that she approved. The answer to the approval tells what became of it: `prepared` when the token was not asked yet, failed with CANCELLED while the signed file was not kept, else as if nothing had been said.',
+    changes: true,
+    request: z.object({ jobKey: jobKeySchema }),
+    answer: z.object({ heard: z.boolean().describe('False: no such job is being carried out') }),
   }),
   'sign.cancel': command({
     about: 'Gives a prepared job up; nothing was signed.',
