@@ -15,10 +15,14 @@ export const pass = (vi: string, en: string): Omit<DoctorCheck, 'id'> => ({
 export const warn = (says: Words, next: Words): Omit<DoctorCheck, 'id'> => ({ result: 'warn', says, next });
 export const fail = (says: Words, next: Words): Omit<DoctorCheck, 'id'> => ({ result: 'fail', says, next });
 
+/** Hears which check is made next, after how many of all, and with what the one before it ended. */
+export type CheckTold = (next: { id: string; done: number; total: number; last: DoctorCheck | null }) => void;
+
 /** Runs the checks one after another, so that a slow driver does not colour the answer of the axis. */
-export async function runChecks(checks: readonly Check[]): Promise<DoctorCheck[]> {
+export async function runChecks(checks: readonly Check[], told?: CheckTold): Promise<DoctorCheck[]> {
   const results: DoctorCheck[] = [];
   for (const check of checks) {
+    told?.({ id: check.id, done: results.length, total: checks.length, last: results.at(-1) ?? null });
     try {
       results.push({ id: check.id, ...(await check.run()) });
     } catch (error) {

@@ -2,12 +2,13 @@ import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { JobOutcome } from '../../shared/protocol/commands/signing.ts';
 import type { Job } from '../messages/job.ts';
 import { gatherAttachments } from './attachments.ts';
-import { fetchFile, fetchTabFile, isFromPage, type OnBytes } from './fetch-file.ts';
+import { fetchFile, fetchTabFile, isFromPage } from './fetch-file.ts';
 import { giveBack, isUnordered } from './give-back.ts';
 import { held, hold, letGo } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
 import { profileFor } from './profiles.ts';
+import { bytesTold } from './progress.ts';
 import { takeNamedFile } from './vgca/take-file.ts';
 
 /** Jobs that this worker is driving; a worker that was stopped forgets them and takes them up again by step. */
@@ -29,20 +30,7 @@ async function takeProfiledFile(job: Job): Promise<Blob> {
   if (job.profileId === '') return fetchTabFile(job);
   const profile = await profileFor(job.source.address);
   if (!profile || profile.id !== job.profileId) throw new KyguiError('SITE_SENDER_REFUSED');
-  return fetchFile(job.file, job.source.origin, profile, {}, bytesTold(job.key));
-}
-
-const TELL_EVERY_MS = 400;
-
-/** Writes down how much of a file has come, where that takes longer than a moment. */
-function bytesTold(key: string): OnBytes {
-  let told = Date.now();
-  return (done, total) => {
-    if (Date.now() - told < TELL_EVERY_MS) return;
-    told = Date.now();
-    const progress = { step: 'fetching', done, total: total ?? 0 };
-    void changeJob(key, (job) => (job.step === 'opened' ? { progress } : null)).catch(() => undefined);
-  };
+  return fetchFile(job.file, job.source.origin, profile, {}, bytesTold(job, 'fetching'));
 }
 
 async function fetchStep(job: Job): Promise<Job> {
@@ -66,9 +54,10 @@ export async function keepFetched(key: string, file: Blob): Promise<Job> {
 
 async function storeStep(job: Job, link: BridgeLink): Promise<Job> {
   const file = await held(job.key, 'original.pdf');
-  const stored = await link.put(file, { name: job.file.name, origin: job.source.origin });
+  const about = { name: job.file.name, origin: job.source.origin };
+  const { documentId, sha256 } = await link.put(file, about, bytesTold(job, 'storing'));
   return changeJob(job.key, ({ step }) =>
-    step === 'fetched' ? { step: 'stored', documentId: stored.documentId, sha256: stored.sha256 } : null,
+    step === 'fetched' ? { step: 'stored', documentId, sha256, progress: null } : null,
   );
 }
 
@@ -80,6 +69,8 @@ export function takeOutcome(key: string, outcome: JobOutcome): Promise<Job> {
       case 'signed':
         return { step: 'signed', outcome, error: null };
       case 'failed':
+        // Stopped by the clerk: the signature was thrown away.
+        if (outcome.error?.code === 'CANCELLED') return { step: 'cancelled', outcome, progress: null };
         return { step: 'failed', outcome, error: outcome.error ?? { code: 'INTERNAL', details: {} } };
       case 'cancelled':
         return { step: 'cancelled', outcome };
@@ -127,10 +118,11 @@ async function askOutcome(job: Job, link: BridgeLink): Promise<Job> {
 async function receiveStep(job: Job, link: BridgeLink): Promise<Job> {
   const signed = job.outcome?.items[0];
   if (!signed) throw new KyguiError('INTERNAL');
-  const { file, sha256 } = await link.get({ documentId: signed.documentId, version: 'signed' });
+  const told = bytesTold(job, 'receiving', signed.size);
+  const { file, sha256 } = await link.get({ documentId: signed.documentId, version: 'signed' }, told);
   if (sha256 !== signed.sha256) throw new KyguiError('INTERNAL');
   await hold(job.key, 'signed.pdf', file);
-  return giveBack(await changeJob(job.key, { step: 'giving' }));
+  return giveBack(await changeJob(job.key, { step: 'giving', progress: null }));
 }
 
 async function drive(key: string, link: BridgeLink): Promise<void> {
@@ -151,7 +143,7 @@ async function drive(key: string, link: BridgeLink): Promise<void> {
     const error = { code, details: { ...details } };
     const job = await readJob(key).catch(() => undefined);
     // What is not signed yet may be tried again from where it stands; a signed file is never called failed.
-    if (job) await changeJob(key, { error });
+    if (job) await changeJob(key, ({ step }) => (step === 'cancelled' ? null : { error }));
   }
 }
 

@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill';
 import type { EventFrame } from '../../shared/protocol/frames.ts';
+import { DOCTOR_PROGRESS } from '../messages/doctor.ts';
 import { changeJob } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
 import { noteIncoming } from './unread.ts';
@@ -11,6 +12,10 @@ async function note(event: EventFrame, link: BridgeLink): Promise<void> {
   if (event.event === 'job.progress') {
     const { step, done, total } = event;
     await changeJob(event.jobKey, { progress: { step, done, total } });
+    return;
+  }
+  if (event.event === 'doctor.progress') {
+    await browser.storage.session.set({ [DOCTOR_PROGRESS]: event });
     return;
   }
   const held = await browser.storage.session.get({ [CHANGES]: {} });

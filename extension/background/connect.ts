@@ -46,9 +46,9 @@ export function connectBridge(): BridgeLink {
 
   return {
     request: (name, body) => client.request(name, body),
-    put: (file, about) => client.put({ ...about, size: file.size }, file),
-    async get(what) {
-      const { blob, name, sha256 } = await client.get(what);
+    put: (file, about, told) => client.put({ ...about, size: file.size }, file, told),
+    async get(what, told) {
+      const { blob, name, sha256 } = await client.get(what, told);
       return { file: blob, name, sha256 };
     },
     async pair(code, personalPhrase) {

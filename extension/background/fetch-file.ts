@@ -1,6 +1,7 @@
 import { KyguiError } from '../../shared/errors.ts';
 import type { FoundFile } from '../../shared/profile/read.ts';
 import { checkFileAddress, checkRedirect, type FileHosts } from './address-rules.ts';
+import type { OnBytes } from './link.ts';
 import { fetchChecked } from './redirects.ts';
 import { nameWithExtension } from './server-name.ts';
 
@@ -34,9 +35,6 @@ async function failureOf(response: Response, file: Blob, redirected: boolean): P
   if (!response.ok) return new KyguiError('SITE_FETCH_FAILED', { reason: `HTTP ${response.status}` });
   return isPage ? new KyguiError('SITE_SESSION_EXPIRED') : new KyguiError('PDF_NOT_PDF');
 }
-
-/** Told of bytes that have come, and of how many will come; null when the site does not say. */
-export type OnBytes = (done: number, total: number | null) => void;
 
 async function readLimited(response: Response, onBytes?: OnBytes): Promise<Blob> {
   const declared = Number(response.headers.get('content-length') ?? 0);

@@ -1,6 +1,9 @@
 import type { CommandAnswer, CommandName, CommandRequest } from '../../shared/protocol/commands.ts';
 import type { EventFrame } from '../../shared/protocol/frames.ts';
 
+/** Told of bytes that have come or gone, and of all there are; null where nobody says. */
+export type OnBytes = (done: number, total: number | null) => void;
+
 /** `unpaired`: no pairing is kept. `away`: paired, but no proven connection now. */
 export interface LinkReport {
   state: 'unpaired' | 'away' | 'ready';
@@ -13,13 +16,16 @@ export interface LinkReport {
 /** What the actions need of the connection to the bridge. */
 export interface BridgeLink {
   request<Name extends CommandName>(name: Name, body: CommandRequest<Name>): Promise<CommandAnswer<Name>>;
-  /** Hands a file over. */
-  put(file: Blob, about: { name: string; origin: string }): Promise<CommandAnswer<'document.put'>>;
-  get(what: {
-    documentId: string;
-    version: 'original' | 'signed' | 'drawing';
-    drawing?: number;
-  }): Promise<{ file: Blob; name: string; sha256: string }>;
+  /** Hands a file over. What `told` throws ends the transfer. */
+  put(
+    file: Blob,
+    about: { name: string; origin: string },
+    told?: OnBytes,
+  ): Promise<CommandAnswer<'document.put'>>;
+  get(
+    what: { documentId: string; version: 'original' | 'signed' | 'drawing'; drawing?: number },
+    told?: OnBytes,
+  ): Promise<{ file: Blob; name: string; sha256: string }>;
   /** Pairs with the code that the bridge shows; the code names the port. */
   pair(code: string, personalPhrase: string | undefined): Promise<void>;
   unpair(): Promise<void>;

@@ -8,12 +8,13 @@ import { pageNow, pageSender } from './dispatch.ts';
 import { checkPdf, FILE_LIMIT, FILE_LIMIT_MB, isFromPage } from './fetch-file.ts';
 import { isPageOf } from './give-back.ts';
 import { changeJob, readJob } from './jobs.ts';
-import type { BridgeLink } from './link.ts';
+import type { BridgeLink, OnBytes } from './link.ts';
+import { bytesTold } from './progress.ts';
 import { callerOf, isFrameOf } from './vgca/caller.ts';
 import { takeForCall } from './vgca/poured.ts';
 
 /** Collects what a page's content script pours in; a port that breaks off gives a failure. */
-function collect(port: Runtime.Port): Promise<Blob> {
+function collect(port: Runtime.Port, told: OnBytes): Promise<Blob> {
   return new Promise((resolve, reject) => {
     const pieces: BlobPart[] = [];
     let size = 0;
@@ -32,6 +33,11 @@ function collect(port: Runtime.Port): Promise<Blob> {
       size += bytes.length;
       if (size > FILE_LIMIT) reject(new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB }));
       else pieces.push(bytes);
+      try {
+        told(size, null);
+      } catch (givenUp) {
+        reject(givenUp);
+      }
     });
     port.onDisconnect.addListener(() => reject(new KyguiError('SITE_FETCH_FAILED', { reason: 'page' })));
   });
@@ -70,7 +76,7 @@ export const needsItsPage = (job: Job): boolean => isWaited({ ...job, error: nul
 
 async function receive(port: Runtime.Port, link: BridgeLink): Promise<void> {
   const [, jobKey = '', index] = PORT.exec(port.name) ?? [];
-  const collected = collect(port);
+  const collected = collect(port, bytesTold({ key: jobKey, step: 'opened' }, 'fetching'));
   collected.catch(() => undefined);
   const caller = port.sender && callerOf(port.sender);
   if (takeForCall(jobKey, caller, collected)) {

@@ -40,6 +40,7 @@ import { signSample } from './actions/sign-sample.ts';
 import { signTab } from './actions/sign-tab.ts';
 import { sites, sitesChanged } from './actions/sites.ts';
 import { stampReceived } from './actions/stamp-received.ts';
+import { stop } from './actions/stop.ts';
 import { advance } from './advance.ts';
 import { followBridge } from './bridge-events.ts';
 import { tidyClosedWindows } from './closed-windows.ts';
@@ -78,6 +79,7 @@ answerMessages(
     prepare,
     approve,
     cancel,
+    stop,
     attachment,
     addDropped,
     followBatch,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jobKeySchema } from './commands/fields.ts';
+import { doctorCheckSchema } from './commands/session.ts';
 
 /** Range of protocol versions a side speaks; the highest common one is used. */
 export const PROTOCOL_VERSIONS = { min: 1, max: 1 } as const;
@@ -47,5 +48,13 @@ export const eventFrameSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('outbox.changed'), letterId: z.uuid() }),
   z.object({ event: z.literal('inbox.changed'), itemId: z.uuid() }),
   z.object({ event: z.literal('token.changed') }),
+  z.object({
+    event: z.literal('doctor.progress'),
+    run: z.uuid(),
+    id: z.string().describe('The check that is made now'),
+    done: z.number().int(),
+    total: z.number().int(),
+    last: doctorCheckSchema.nullable().describe('Result of the check before it'),
+  }),
 ]);
 export type EventFrame = z.infer<typeof eventFrameSchema>;

@@ -22,6 +22,8 @@ export const approve = windowAction({
     });
     try {
       const outcome = await duringApproval(job.key, () => link.request('sign.approve', body));
+      // Stopped before the token was asked: nothing was begun, and she may approve again.
+      if (outcome.state === 'prepared') return await changeJob(job.key, { step: 'stored', progress: null });
       await takeOutcome(job.key, outcome);
     } catch (thrown) {
       const failure = toKyguiError(thrown);

@@ -45,8 +45,8 @@ export const signFile = windowAction({
         size: file.size,
       }),
     );
-    // The window goes on to the consent with the answer: by then the bridge has the file, or the job says why not.
-    await advance(jobKey, link);
+    // The window goes on to the consent, which tells how much of the file the bridge has.
+    void advance(jobKey, link);
     return { jobKey };
   },
 });

@@ -65,8 +65,7 @@ function Signing({ batch, letters }: { batch: Batch; letters: readonly LetterRep
   return (
     <>
       <div class="grow">
-        <Busy text={t(pausing ? 'batchPausing' : 'batchProgress', done, total)} />
-        <progress value={done} max={total} aria-label={t('batchProgress', done, total)} />
+        <Busy text={t(pausing ? 'batchPausing' : 'batchProgress', done, total)} done={done} total={total} />
       </div>
       <button type="button" class="button" disabled={pausing} onClick={pause}>
         {t('batchPause')}
@@ -107,14 +106,11 @@ function Ended({ letters }: { letters: readonly LetterReport[] }) {
           next={astray.length > 0 ? t('batchAstrayCount', astray.length) : undefined}
         />
         {returning > 0 && (
-          <>
-            <Busy text={t('batchReturningCount', signed.length - returning, signed.length)} />
-            <progress
-              value={signed.length - returning}
-              max={signed.length}
-              aria-label={t('batchReturningCount', signed.length - returning, signed.length)}
-            />
-          </>
+          <Busy
+            text={t('batchReturningCount', signed.length - returning, signed.length)}
+            done={signed.length - returning}
+            total={signed.length}
+          />
         )}
       </div>
       {handsBack && (
@@ -153,14 +149,11 @@ function Deciding({ batch, letters, pins, ...props }: Props) {
         )}
         {batch.paused?.code === 'CANCELLED' && <Note kind="notice" says={t('batchPaused')} />}
         {looking > 0 ? (
-          <>
-            <Busy text={t('batchLooking', letters.length - looking, letters.length)} />
-            <progress
-              value={letters.length - looking}
-              max={letters.length}
-              aria-label={t('batchLooking', letters.length - looking, letters.length)}
-            />
-          </>
+          <Busy
+            text={t('batchLooking', letters.length - looking, letters.length)}
+            done={letters.length - looking}
+            total={letters.length}
+          />
         ) : (
           <p>
             <strong>{t('batchReadyCount', ready.length)}</strong>

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import { BATCH_LIMIT } from '../../../shared/document/batch-limit.ts';
 import type { Role } from '../../../shared/document/role.ts';
@@ -13,6 +13,11 @@ import { asFailure, ask } from '../parts/worker.ts';
 /** Roles whose stamps need nothing but what the window can ask for. */
 const ROLES: readonly Role[] = ['issue', 'approve', 'plain'];
 
+async function letGo(keys: readonly string[]): Promise<void> {
+  const cache = await caches.open(HELD_CACHE);
+  for (const key of keys) await cache.delete(heldAddress(key, 'original.pdf'));
+}
+
 /** PDFs from the clerk's own disk: dropped here or chosen, signed and, when she wants, sent. */
 export function DropFiles({ onBatch }: { onBatch(batchKey: string): void }) {
   const [files, setFiles] = useState<File[]>([]);
@@ -20,6 +25,8 @@ export function DropFiles({ onBatch }: { onBatch(batchKey: string): void }) {
   const [send, setSend] = useState(true);
   const [over, setOver] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [taken, setTaken] = useState(0);
+  const stopped = useRef(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const sends = role === 'issue' && send;
   const add = (list: FileList | null | undefined) => {
@@ -29,20 +36,22 @@ export function DropFiles({ onBatch }: { onBatch(batchKey: string): void }) {
   };
   const open = async () => {
     const cache = await caches.open(HELD_CACHE);
-    const taken: { held: string; name: string; size: number }[] = [];
-    for (const file of files) {
+    const ready: { held: string; name: string; size: number }[] = [];
+    for (const [index, file] of files.entries()) {
+      setTaken(index + 1);
+      if (stopped.current) return void (await letGo(ready.map(({ held }) => held)));
       const start = await file.slice(0, 1024).text();
       if (!start.includes('%PDF-')) throw new KyguiError('PDF_NOT_PDF', { name: file.name });
       const held = crypto.randomUUID();
       await cache.put(heldAddress(held, 'original.pdf'), new Response(file));
-      taken.push({ held, name: file.name.slice(0, 200), size: file.size });
+      ready.push({ held, name: file.name.slice(0, 200), size: file.size });
     }
     const windowId = (await browser.windows.getCurrent()).id ?? null;
     const { batchKey } = await ask<{ batchKey: string }>('batch.drop', {
       role,
       send: sends,
       windowId,
-      files: taken,
+      files: ready,
     });
     onBatch(batchKey);
   };
@@ -50,6 +59,7 @@ export function DropFiles({ onBatch }: { onBatch(batchKey: string): void }) {
     event.preventDefault();
     setBusy(true);
     setFailure(null);
+    stopped.current = false;
     open()
       .catch((thrown) => setFailure(asFailure(thrown)))
       .finally(() => setBusy(false));
@@ -124,7 +134,16 @@ export function DropFiles({ onBatch }: { onBatch(batchKey: string): void }) {
           </label>
         )}
         {failure && <ErrorNote failure={failure} />}
-        {busy && <Busy text={t('loading')} />}
+        {busy && (
+          <Busy
+            text={t('takingFiles', taken, files.length)}
+            done={taken}
+            total={files.length}
+            onStop={() => {
+              stopped.current = true;
+            }}
+          />
+        )}
         <div class="row end">
           <button type="submit" class="button primary" disabled={busy || files.length === 0}>
             {files.length === 0 ? t('dropOpenNone') : t('dropOpen', files.length)}

@@ -81,7 +81,7 @@ export function Consent({ jobKey }: { jobKey: string }) {
     });
     setPinFailure(null);
     try {
-      await ask('job.approve', {
+      const after = await ask<Job>('job.approve', {
         jobKey,
         approvalDigest: digest,
         pin,
@@ -89,6 +89,7 @@ export function Consent({ jobKey }: { jobKey: string }) {
         approvedAt: new Date().toISOString(),
       });
       await remember(job.role, decision.choice.certificate.thumbprint);
+      if (after.step === 'stored') setPinFailure({ code: 'CANCELLED', details: {} });
       setAsksPin(false);
     } catch (thrown) {
       const failure = asFailure(thrown);
@@ -173,6 +174,7 @@ export function Consent({ jobKey }: { jobKey: string }) {
           failure={pinFailure}
           onApprove={approve}
           onBack={() => setAsksPin(false)}
+          onStop={() => void ask('job.stop', { jobKey }).catch(() => undefined)}
         />
       )}
     </div>

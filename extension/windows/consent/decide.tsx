@@ -14,6 +14,7 @@ import { withoutCode } from './letter-draft.ts';
 import { LetterForm } from './letter-form.tsx';
 import { partName, reasonText } from './place-words.ts';
 import type { Decision } from './use-decision.ts';
+import { Progress } from './waiting.tsx';
 
 /** Findings that only repeat the verdict on the signatures, which stands in its own place. */
 const TOLD_BY_SIGNATURES = new Set(['signatures.sound', 'signatures.trusted']);
@@ -22,6 +23,7 @@ const isRepeat = (finding: Finding) => finding.result !== 'refuse' && TOLD_BY_SI
 /** Verdict on the signatures that are already in the file, with what to do about it. */
 function EarlierSignatures({ job, decision }: { job: Job; decision: Decision }) {
   const verdict = decision.inspection?.verdict;
+  if (job.documentId === null && job.step === 'fetched' && job.error === null) return <Progress job={job} />;
   if (job.documentId === null) return <p class="soft">{t('waitingForLetter')}</p>;
   if (!verdict) return <Busy text={t('checkingSignatures')} />;
   const advice = decision.inspection?.findings.find((finding) => isRepeat(finding) && finding.next);
@@ -142,7 +144,12 @@ export function Checks(props: {
     <div class="side-scroll stack">
       <SiteRefused origin={job.source.origin} />
       {failure && <Failed failure={failure} job={job} decision={decision} />}
-      {!failure && props.approvalFailure && <ErrorNote failure={props.approvalFailure} />}
+      {!failure && props.approvalFailure && (
+        <ErrorNote
+          failure={props.approvalFailure}
+          severity={props.approvalFailure.code === 'CANCELLED' ? 'notice' : 'refuse'}
+        />
+      )}
       {decision.sameBytes === false && (
         <ErrorNote failure={{ code: 'PDF_CHANGED_SINCE_CONSENT', details: {} }} />
       )}

@@ -4,8 +4,8 @@ import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
 import type { Choice } from './certificates.ts';
-import { progressText } from './progress-words.ts';
 import type { Prepared } from './use-preparation.ts';
+import { Progress } from './waiting.tsx';
 
 interface Props {
   job: Pick<Job, 'step' | 'progress' | 'send'>;
@@ -17,6 +17,8 @@ interface Props {
   failure: Failure | null;
   onApprove(pin: string, confirmLastTry: boolean): Promise<void>;
   onBack(): void;
+  /** Absent where what was approved cannot be stopped any more. */
+  onStop?: () => void;
 }
 
 /** Letters with marks can only come from an input method: a PIN typed through it arrives changed. */
@@ -31,13 +33,14 @@ function knownTries({ choice, prepared, failure }: Props): number {
 
 /** The PIN, in the same window as what it approves. It lives in this field only and is cleared with each try. */
 export function PinStep(props: Props) {
-  const { choice, prepared, job, files = 1 } = props;
+  const { choice, prepared, job, files = 1, onStop } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const [pin, setPin] = useState('');
   const [capsLock, setCapsLock] = useState(false);
   const [confirmation, setConfirmation] = useState('');
   const [sending, setSending] = useState(false);
+  const [stopping, setStopping] = useState(false);
   const triesLeft = knownTries(props);
   // A locked token takes no PIN any more: the window asks for none.
   const locked = choice.token.flags.locked || triesLeft === 0 || props.failure?.code === 'TOKEN_LOCKED';
@@ -59,6 +62,10 @@ export function PinStep(props: Props) {
     const target = busy ? dialog.current : field.current;
     target?.focus();
   }, [busy]);
+  const stop = () => {
+    setStopping(true);
+    onStop?.();
+  };
   const submit = (event: Event) => {
     event.preventDefault();
     if (!ready) return;
@@ -67,6 +74,7 @@ export function PinStep(props: Props) {
     setSending(true);
     void props.onApprove(typed, lastTry).finally(() => {
       setSending(false);
+      setStopping(false);
       setConfirmation('');
     });
   };
@@ -138,7 +146,8 @@ export function PinStep(props: Props) {
             />
           </label>
         )}
-        {busy && <Busy text={progressText(job)} {...(job.progress ?? {})} />}
+        {busy && stopping && <Busy text={t('stopping')} />}
+        {busy && !stopping && <Progress job={job} {...(onStop && { onStop: stop })} />}
         <div class="row end">
           <button type="button" class="button" disabled={busy} onClick={props.onBack}>
             {t('back')}

@@ -7,6 +7,7 @@ const STEPS: Record<string, MessageKey> = {
   preparing: 'progressPreparing',
   token: 'progressToken',
   signing: 'progressSigning',
+  timestamping: 'progressTimestamping',
   checking: 'progressChecking',
   packaging: 'progressPackaging',
   sending: 'progressSending',
@@ -15,6 +16,8 @@ const STEPS: Record<string, MessageKey> = {
 
 /** What is being done for a job right now. */
 export function progressText(job: Pick<Job, 'step' | 'progress'>): string {
+  if (job.step === 'opened') return t('fetchingFile');
+  if (job.step === 'fetched') return t('storingFile');
   if (job.step === 'approving' && job.progress === null) return t('progressReceived');
   if (job.step === 'signed') return t('progressReceiving');
   if (job.step === 'giving') return t('progressGiving');

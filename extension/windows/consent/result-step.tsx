@@ -1,10 +1,10 @@
 import type { Job } from '../../messages/job.ts';
-import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
+import { ErrorNote, Note } from '../parts/notes.tsx';
 import { openPanel } from '../parts/panel.ts';
 import { Signatures } from '../parts/signatures.tsx';
 import { t } from '../parts/text.ts';
 import { ask, heldFile, saveFile } from '../parts/worker.ts';
-import { progressText } from './progress-words.ts';
+import { Progress } from './waiting.tsx';
 
 /** Only what is known is said: that the system has the file, that its page was given it, or that nobody was. */
 function Returned({ back }: { back: Job['back'] }) {
@@ -42,7 +42,7 @@ export function Result({ job }: { job: Job }) {
       {signed && job.received && (
         <Note kind="pass" says={t('resultAccepted')} next={t('resultAcceptedNext')} />
       )}
-      {moving && <Busy text={progressText(job)} />}
+      {moving && <Progress job={job} />}
       {job.error && (
         <ErrorNote failure={job.error} severity={signed ? 'warning' : 'refuse'}>
           {signed && (

@@ -1,46 +1,23 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { DoctorCheck } from '../../../shared/protocol/commands/session.ts';
-import type { LinkReport } from '../../background/link.ts';
+import { useState } from 'preact/hooks';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { language, t } from '../parts/text.ts';
-import { asFailure, ask, bridge } from '../parts/worker.ts';
+import { ask } from '../parts/worker.ts';
 import { checkName } from './check-names.ts';
-import { helpLine, ownChecks } from './own-checks.ts';
+import { helpLine } from './own-checks.ts';
+import { useChecks } from './use-checks.ts';
 
 const KIND = { pass: 'pass', warn: 'warning', fail: 'refuse' } as const;
 const WORST_FIRST = ['fail', 'warn'] as const;
 
 /** Named checks of both sides, worst first, each with a way out; and one line to read to the help desk. */
 export function Diagnosis() {
-  const [checks, setChecks] = useState<DoctorCheck[]>([]);
-  const [report, setReport] = useState<LinkReport | null>(null);
-  const [busy, setBusy] = useState(true);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const { checks, report, failure, busy, progress, stopped, run, stop } = useChecks();
   const [copied, setCopied] = useState(false);
 
-  const run = async () => {
-    setBusy(true);
-    setFailure(null);
-    try {
-      const own = await ownChecks();
-      setReport(own.report);
-      setChecks(own.checks);
-      if (own.report.state === 'ready') {
-        const { checks: theirs } = await bridge('doctor.run', {});
-        setChecks([...own.checks, ...theirs]);
-      }
-    } catch (thrown) {
-      setFailure(asFailure(thrown));
-    }
-    setBusy(false);
-  };
-  useEffect(() => {
-    void run();
-  }, []);
-
-  // Half of the checks are no result: the line stands once all are made.
-  const line = busy ? '…' : helpLine(report, checks, failure);
+  // Half of the checks are no result: the line stands once all are made, and says when they were not.
+  const unmade: Failure | null = stopped ? { code: 'CANCELLED', details: {} } : failure;
+  const line = busy ? '…' : helpLine(report, checks, unmade);
   const bad = WORST_FIRST.flatMap((result) => checks.filter((check) => check.result === result));
   const good = checks.filter((check) => check.result === 'pass');
   return (
@@ -60,10 +37,19 @@ export function Diagnosis() {
           </button>
         </div>
       </div>
-      {busy && <Busy text={t(checks.length > 0 ? 'diagnosisBusyBridge' : 'diagnosisBusy')} />}
+      {busy && progress && (
+        <Busy
+          text={t('diagnosisBusyAt', checkName(progress.id), progress.done + 1, progress.total)}
+          done={progress.done}
+          total={progress.total}
+          onStop={stop}
+        />
+      )}
+      {busy && !progress && <Busy text={t('diagnosisBusy')} onStop={stop} />}
+      {stopped && <Note kind="notice" says={t('diagnosisStopped')} next={t('diagnosisStoppedNext')} />}
       {failure && <ErrorNote failure={failure} />}
       <div class="stack" aria-live="polite">
-        {!busy && bad.length === 0 && good.length > 0 && !failure && (
+        {!busy && !stopped && bad.length === 0 && good.length > 0 && !failure && (
           <Note kind="pass" says={t('diagnosisAllGood', good.length)} />
         )}
         {!busy && bad.length > 0 && (
@@ -98,7 +84,7 @@ export function Diagnosis() {
         )}
       </div>
       <div class="row">
-        <button type="button" class="button" disabled={busy} onClick={() => void run()}>
+        <button type="button" class="button" disabled={busy} onClick={run}>
           {t('checkAgain')}
         </button>
         {report !== null && report.state !== 'ready' && (

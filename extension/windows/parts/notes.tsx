@@ -77,13 +77,31 @@ export function Findings(props: { findings: readonly Finding[] }) {
   );
 }
 
-/** Something is being done; told to screen readers as well. */
-export function Busy(props: { text: string; done?: number; total?: number }) {
+/**
+ * Something is being done; told to screen readers as well. What takes longer than half a second gets a bar, of what is
+ * done where that is known, and, where it can be stopped, the button that stops it.
+ */
+export function Busy(props: {
+  text: string;
+  done?: number | undefined;
+  total?: number | undefined;
+  onStop?: (() => void) | undefined;
+}) {
+  const { text, done = 0, total = 0, onStop } = props;
   return (
-    <div class="row" role="status">
-      <span class="spinner" aria-hidden="true" />
-      <span>{props.text}</span>
-      {props.total !== undefined && props.total > 1 && <progress value={props.done} max={props.total} />}
+    <div class="busy">
+      <div class="row">
+        <span class="row grow" role="status">
+          <span class="spinner" aria-hidden="true" />
+          <span>{text}</span>
+        </span>
+        {onStop && (
+          <button type="button" class="button small" onClick={onStop}>
+            {t('stop')}
+          </button>
+        )}
+      </div>
+      {total > 1 ? <progress value={done} max={total} aria-label={text} /> : <progress aria-hidden="true" />}
     </div>
   );
 }

@@ -38,7 +38,12 @@ export const sessionCommands = {
   'doctor.run': command({
     about: 'Runs the named checks of the installation.',
     changes: false,
-    request: z.object({}),
+    request: z.object({
+      run: z
+        .uuid()
+        .optional()
+        .describe('Name of this run: doctor.progress tells each check before it is made'),
+    }),
     answer: z.object({ checks: z.array(doctorCheckSchema) }),
   }),
 };
