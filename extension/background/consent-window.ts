@@ -12,13 +12,21 @@ async function bounds() {
   return { width, height, left, top };
 }
 
-/** Opens a page of the extension in a window of its own, in front. */
-export async function openWindow(page: string, query: Record<string, string> = {}): Promise<number | null> {
+/**
+ * Opens a page of the extension in a window of its own, in front.
+ * @param before what must be done before the page is there; the browser is asked for its bounds meanwhile
+ */
+export async function openWindow(
+  page: string,
+  query: Record<string, string> = {},
+  before: Promise<unknown> = Promise.resolve(),
+): Promise<number | null> {
   const url = new URL(browser.runtime.getURL(`extension/windows/${page}/index.html`));
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   const common = { url: url.href, type: 'popup' as const, focused: true };
+  const [place] = await Promise.all([bounds(), before]);
   const opened = await browser.windows
-    .create({ ...common, ...(await bounds()) })
+    .create({ ...common, ...place })
     // Bounds outside of every screen are refused: then the browser chooses.
     .catch(() => browser.windows.create(common));
   return opened.id ?? null;

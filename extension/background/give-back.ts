@@ -119,6 +119,7 @@ async function orderPage(job: Job, page: PageRule, place: PagePlace | undefined)
     size,
     rule,
     afterwards: page.afterwards,
+    stamped: job.stamped ?? {},
     profileId: job.profileId,
     pageId: job.pageId,
     address: job.source.address,

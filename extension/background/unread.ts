@@ -46,8 +46,11 @@ export async function noteIncoming(itemId: string, link: BridgeLink): Promise<vo
   });
 }
 
-/** A press on a notice leads to its letter. */
+/** A press on a notice leads to its letter; what a panel has seen goes from the toolbar. */
 export function openNotices(): void {
+  browser.storage.local.onChanged.addListener((changes) => {
+    if (UNREAD in changes) void showUnread();
+  });
   browser.notifications.onClicked.addListener((id) => {
     if (!id.startsWith(NOTICE)) return;
     void browser.notifications.clear(id);

@@ -2,6 +2,7 @@ import { isSameLetter, readIdentity } from '../../shared/profile/identity.ts';
 import { holds, readText } from '../../shared/profile/read.ts';
 import type { ReadingScope } from '../../shared/profile/readable.ts';
 import type { FieldRule, GiveBackRule } from '../../shared/profile/schema.ts';
+import { handInText } from '../../shared/profile/write.ts';
 import type { GiveOrder, GiveReport, PageProfile } from '../messages/page.ts';
 import { givePort } from '../messages/pieces.ts';
 import type { Reply } from '../messages/reply.ts';
@@ -53,6 +54,12 @@ async function byForm(rule: Rule<'form'>, { order, scope, stillThere }: Turn): P
     const control = textControl(selector, scope);
     if (!control || !setControl(control, value)) return refused('form-control');
   }
+  for (const write of rule.write ?? []) {
+    const text = handInText(write, order.stamped);
+    const control = text === '' ? undefined : textControl(write.to, scope);
+    // A letter that the system has numbered itself has no place for a number.
+    if (control && control.value !== text && !setControl(control, text)) return refused('form-control');
+  }
   // Setting the controls may have made the page draw its form anew.
   const current = fileInput(rule.input, scope);
   if (!current || !chooseFiles(current, [file])) return refused('file-input');
@@ -84,6 +91,10 @@ async function byRequest(rule: Rule<'request'>, { order, scope, stillThere }: Tu
   if (rule.fileField !== undefined) {
     body = new FormData();
     for (const [name, value] of fields) body.set(name, value);
+    for (const write of rule.write ?? []) {
+      const text = handInText(write, order.stamped);
+      if (text !== '') body.set(write.to, text);
+    }
     body.set(rule.fileField, file, file.name);
   }
   if (!stillThere()) return refused(OTHER_LETTER);

@@ -1,6 +1,7 @@
 import type { Role } from '../../shared/document/role.ts';
 import type { LetterIdentity } from '../../shared/profile/identity.ts';
 import type { FoundFile, ReadFields } from '../../shared/profile/read.ts';
+import type { StampedValues } from '../../shared/profile/schema.ts';
 import type { JobOutcome } from '../../shared/protocol/commands/signing.ts';
 import type { Failure } from './reply.ts';
 import type { VgcaPart } from './vgca-part.ts';
@@ -74,6 +75,8 @@ export interface Job {
    * behind its row, which is opened when the signed file goes back.
    */
   listed?: { tabId: number; frameId: number; address: string; behind: boolean };
+  /** Number and day of the stamp as it was prepared last: the page's form gets the same. */
+  stamped?: StampedValues;
   windowId: number | null;
   size: number | null;
   documentId: string | null;

@@ -9,6 +9,7 @@ import type {
   HandInRule,
   ListRule,
   PageRule,
+  StampedValues,
 } from '../../shared/profile/schema.ts';
 import type { PageFile } from './job.ts';
 
@@ -59,6 +60,8 @@ export interface GiveOrder {
   size: number;
   rule: GiveBackRule;
   afterwards?: Afterwards | undefined;
+  /** Number and day as they stand on the signed file. */
+  stamped: StampedValues;
   profileId: string;
   pageId: string;
   /** Address of the page that was pressed on, and which letter it showed. */

@@ -73,6 +73,49 @@ export type ButtonRule = z.infer<typeof buttonRuleSchema>;
 
 const setRuleSchema = z.strictObject({ selector: selectorSchema, value: z.string().max(500) });
 
+/** Values of a received letter that can be written into a form. */
+export const HAND_IN_NAMES = [
+  'code',
+  'number',
+  'notation',
+  'date',
+  'subject',
+  'signerName',
+  'fromCode',
+  'fromName',
+  'toPlaces',
+  'priority',
+  'dueDate',
+  'receivedDate',
+] as const;
+export type HandInName = (typeof HAND_IN_NAMES)[number];
+
+/** Values of an issued letter that go back with its file, as they were stamped. */
+export const STAMPED_NAMES = ['number', 'notation', 'date'] as const satisfies readonly HandInName[];
+export type StampedValues = Partial<Record<(typeof STAMPED_NAMES)[number], string>>;
+
+const templateSchema = (names: readonly HandInName[]) =>
+  z
+    .string()
+    .max(500)
+    .describe(`Text with names in braces, as \`{number}/{notation}\`: ${names.join(', ')}`)
+    .refine(
+      (text) =>
+        [...text.matchAll(/\{([^}]*)\}/gu)].every(([, name]) => names.some((known) => known === name)),
+      { error: 'unknown name in braces' },
+    );
+const daysSchema = z
+  .enum(['dd/MM/yyyy', 'yyyy-MM-dd'])
+  .optional()
+  .describe('How dates are written; dd/MM/yyyy when absent');
+
+const writeRuleSchema = z.strictObject({
+  to: selectorSchema.describe('Input, text area or select; a select is set by its value or its text'),
+  value: templateSchema(HAND_IN_NAMES),
+  days: daysSchema,
+  map: z.record(z.string(), z.string()).optional().describe('Replaces known values, compared without case'),
+});
+
 /** How the signed file gets back into the system. In the row of a list, selectors are looked for in that row. */
 export const giveBackRuleSchema = z.discriminatedUnion('way', [
   z.strictObject({
@@ -80,6 +123,12 @@ export const giveBackRuleSchema = z.discriminatedUnion('way', [
     open: selectorSchema.optional().describe('Pressed first when the file input is not there yet'),
     input: selectorSchema,
     set: z.array(setRuleSchema).optional().describe('Other controls of the form'),
+    write: z
+      .array(z.strictObject({ to: selectorSchema, value: templateSchema(STAMPED_NAMES), days: daysSchema }))
+      .optional()
+      .describe(
+        'Controls that get number and day as they were stamped, where the register or the clerk gave them; those that are not on the page are left out',
+      ),
     submit: selectorSchema.optional().describe('Button that is pressed; without it the clerk presses it'),
   }),
   z.strictObject({
@@ -91,6 +140,10 @@ export const giveBackRuleSchema = z.discriminatedUnion('way', [
       .optional()
       .describe('Field of the multipart form that holds the file; without it the file is the whole body'),
     fields: z.record(z.string(), fieldRuleSchema).optional(),
+    write: z
+      .array(z.strictObject({ to: z.string(), value: templateSchema(STAMPED_NAMES), days: daysSchema }))
+      .optional()
+      .describe('Fields of the multipart form that get number and day as they were stamped'),
     headers: z.record(z.string(), fieldRuleSchema).optional(),
     succeeded: expressionSchema.optional().describe('What a good answer holds; without it any 2xx is good'),
     reload: z.boolean().optional().describe('The page is loaded again afterwards'),
@@ -159,43 +212,6 @@ export const pageRuleSchema = z.strictObject({
   examples: z.array(exampleSchema).optional().describe('Expectations for `kygui profile check`'),
 });
 export type PageRule = z.infer<typeof pageRuleSchema>;
-
-/** Values of a received letter that can be written into a form. */
-export const HAND_IN_NAMES = [
-  'code',
-  'number',
-  'notation',
-  'date',
-  'subject',
-  'signerName',
-  'fromCode',
-  'fromName',
-  'toPlaces',
-  'priority',
-  'dueDate',
-  'receivedDate',
-] as const;
-export type HandInName = (typeof HAND_IN_NAMES)[number];
-
-const writeRuleSchema = z.strictObject({
-  to: selectorSchema.describe('Input, text area or select; a select is set by its value or its text'),
-  value: z
-    .string()
-    .max(500)
-    .describe(`Text with names in braces, as \`{number}/{notation}\`: ${HAND_IN_NAMES.join(', ')}`)
-    .refine(
-      (text) =>
-        [...text.matchAll(/\{([^}]*)\}/gu)].every(([, name]) =>
-          (HAND_IN_NAMES as readonly string[]).includes(name ?? ''),
-        ),
-      { error: 'unknown name in braces' },
-    ),
-  days: z
-    .enum(['dd/MM/yyyy', 'yyyy-MM-dd'])
-    .optional()
-    .describe('How dates are written; dd/MM/yyyy when absent'),
-  map: z.record(z.string(), z.string()).optional().describe('Replaces known values, compared without case'),
-});
 
 /** The form in which the clerk enters a received document ("vào sổ văn bản đến"); she looks at it and saves it herself. */
 export const handInRuleSchema = z.strictObject({

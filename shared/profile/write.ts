@@ -1,6 +1,6 @@
 import type { HandInName, HandInRule } from './schema.ts';
 
-type WriteRule = HandInRule['write'][number];
+type WriteRule = Pick<HandInRule['write'][number], 'value' | 'days' | 'map'> & { to?: string };
 const DAYS: ReadonlySet<HandInName> = new Set(['date', 'dueDate', 'receivedDate']);
 
 /**

@@ -192,3 +192,46 @@ test('killed after signing, before the page has the file: the window fetches it 
   await untilReturnedOrAgain(consent);
   await expectDoneOnce(desk, code);
 });
+
+test('stopped by the clerk while the token is asked: nothing is signed, the window says so, and the next approval signs once', async () => {
+  const { code, consent } = await openLetter();
+  await fault.order('wait C_Login');
+  await approve(consent);
+  await consent.getByText(label('progressToken')).waitFor({ timeout: 60_000 });
+  const stop = consent.locator('dialog').getByRole('button', { name: label('stop'), exact: true });
+  await look(consent, '8-token-asked');
+  await stop.click();
+  await consent.getByText(label('stopping')).waitFor();
+  await fault.order();
+  await expectNote(consent, 'CANCELLED');
+  await look(consent, '8-stopped');
+  expect(await jobStep(consent)).toBe('stored');
+  await expectNothingDone(desk, code);
+  await approve(consent);
+  await untilReturned(consent);
+  await expectDoneOnce(desk, code);
+});
+
+test('the diagnosis tells each check, can be stopped while the axis is silent, and says that it was', async () => {
+  await desk.sandbox.axis.inject({ id: 'F27', variant: 'slow', times: 1000, delayMs: 30_000 });
+  const page = await desk.browser.open('diagnosis');
+  await page.getByText(checking('checkAxis')).waitFor({ timeout: 60_000 });
+  await look(page, '9-diagnosis-axis-silent');
+  expect(await page.locator('progress[aria-label]').getAttribute('max')).toMatch(/^\d+$/u);
+  await page.getByRole('button', { name: label('stop'), exact: true }).click();
+  await page.getByText(label('diagnosisStopped')).waitFor();
+  // What was checked before stands there; what was not is not called good.
+  await page.getByText(label('checkDriver'), { exact: true }).waitFor();
+  expect(await page.getByText(label('checkAxis'), { exact: true }).count()).toBe(0);
+  expect(await page.locator('.help-line').textContent()).toContain('CANCELLED');
+  desk.sandbox.axis.clearFaults();
+  await page.getByRole('button', { name: label('checkAgain'), exact: true }).click();
+  await page.getByText(label('checkAxis'), { exact: true }).waitFor({ timeout: 60_000 });
+  await page.locator('.spinner').waitFor({ state: 'detached', timeout: 60_000 });
+  expect(await page.locator('.help-line').textContent()).not.toContain('CANCELLED');
+  await page.close();
+});
+
+/** What the diagnosis says while it makes a check. */
+const checking = (name: string) =>
+  label('diagnosisBusyAt').split('(')[0]?.replace('$1', label(name)).trim() ?? '';

@@ -169,6 +169,69 @@ test('at the other office: counted on the toolbar, found, checked, accepted and 
   expect(await page.locator('[name=tep]').evaluate((input: HTMLInputElement) => input.files?.length)).toBe(1);
 });
 
+/** Presses what stands for an answer, and waits until its status stands in the list of answers. */
+async function answerByKeys(panel: Page, answer: string, status: string): Promise<void> {
+  await tabTo(panel, `^${called(answer)}$`);
+  await panel.keyboard.press('Enter');
+  await panel.locator('.timeline').getByText(`(${status})`).waitFor(PATIENCE);
+}
+
+test('an accepted letter is assigned, worked on and finished; another one goes back with a reason: by keyboard alone', async () => {
+  const panel = await other.open('panel');
+  await tabTo(panel, called('tabOutbox'));
+  await panel.keyboard.press('ArrowRight');
+  await tabTo(panel, called('searchLetters'));
+  await panel.keyboard.type('302');
+  const items = panel.locator('article.item');
+  await expect.poll(() => items.count(), PATIENCE).toBe(1);
+  await tabTo(panel, codes[1] ?? '');
+  await panel.keyboard.press('Enter');
+  await answerByKeys(panel, 'answerAssign', '04');
+  await answerByKeys(panel, 'answerProcess', '05');
+  await answerByKeys(panel, 'answerFinish', '06');
+  await panel.keyboard.down('Shift');
+  await tabTo(panel, called('searchLetters'));
+  await panel.keyboard.up('Shift');
+  await panel.keyboard.press('ControlOrMeta+a');
+  await panel.keyboard.type('303');
+  await items.filter({ hasText: codes[2] ?? '' }).waitFor(PATIENCE);
+  await expect.poll(() => items.count(), PATIENCE).toBe(1);
+  await tabTo(panel, codes[2] ?? '');
+  await panel.keyboard.press('Enter');
+  await tabTo(panel, `^${called('answerRefuse')}…`);
+  await panel.keyboard.press('Enter');
+  await tabTo(panel, called('reasonLabel'));
+  await panel.keyboard.type('Gửi không đúng nơi nhận');
+  await answerByKeys(panel, 'answerRefuse', '02');
+  await panel.getByText('Gửi không đúng nơi nhận').waitFor(PATIENCE);
+  await panel.close();
+});
+
+interface Notices {
+  chrome: { notifications: { onClicked: { dispatch(id: string): void } } };
+}
+
+test('a notice leads to its item: the request to give a letter back stands open, and is agreed to', async () => {
+  const panel = await other.open('panel');
+  await panel.locator('#tab-inbox').click();
+  await panel.getByText(label('filterRequests'), { exact: true }).click();
+  const request = panel.locator('.list-row', { hasText: label('kindRecall') });
+  await request.waitFor(PATIENCE);
+  const itemId = await request.getAttribute('data-key');
+  await panel.close();
+  const opening = other.context.waitForEvent('page', { timeout: 60_000 });
+  // The press on a notice of the system, as the browser tells it to the worker.
+  await (await other.worker()).evaluate(
+    (id) => (globalThis as unknown as Notices).chrome.notifications.onClicked.dispatch(id),
+    `incoming:${itemId}`,
+  );
+  const window = await opening;
+  await window.locator('.item-head[aria-expanded=true]').waitFor(PATIENCE);
+  expect(await window.locator('.list-row:has(.item-body)').getAttribute('data-key')).toBe(itemId);
+  await answerByKeys(window, 'answerAgree', '15');
+  await window.close();
+});
+
 test('a letter that cannot be read is named beside the button, and what was ticked stays ticked', async () => {
   const { page, browser, sandbox } = desk;
   await desk.letter({ number: '304', waitsFor: 'clerk' });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SANDBOX_AGENCIES, type SandboxAgency } from '../sandbox/axis/agencies.ts';
 import { extensionPage } from './support/browser.ts';
 import { askToSign, label, readyToApprove } from './support/clerk.ts';
+import { called, focusedName, tabInto, tabTo } from './support/keyboard.ts';
 import { accessibilityFaults, cutTexts, keepPicture } from './support/screens.ts';
 import { openWorkplace, type Workplace } from './support/workplace.ts';
 
@@ -186,6 +187,68 @@ test('the units below one are chosen together, a long list folds, becomes a grou
   await consent.close();
 });
 
+test('groups, the tree and removals by keyboard alone: the focus is seen, and goes back to where the work is', async () => {
+  const consent = await consentFor(B);
+  const { keyboard } = consent;
+  const tree = consent.getByRole('dialog', { name: label('underUnitTitle') });
+  await tabTo(consent, called('chooseUnderUnit'));
+  await keyboard.press('Enter');
+  await tree.getByText('UBND xã Mẫu C').waitFor(WAIT);
+  await keyboard.press('Escape');
+  await tree.waitFor({ state: 'detached' });
+  await expect.poll(() => focusedName(consent), WAIT).toBe(label('chooseUnderUnit'));
+  await keyboard.press('Enter');
+  await tree.getByText('UBND xã Mẫu C').waitFor(WAIT);
+  // Another branch and back: the focus stays in the dialog, at the field that filters.
+  await tabInto(consent, '.crumbs button');
+  await keyboard.press('Enter');
+  await expect.poll(() => focusedName(consent), WAIT).toBe(label('filterUnits'));
+  await tree.getByRole('button', { name: text('openUnder', 'UBND tỉnh Mẫu'), exact: true }).waitFor(WAIT);
+  await tabTo(consent, `^${text('openUnder', 'UBND tỉnh Mẫu')}`);
+  await keyboard.press('Enter');
+  await tree.getByText('UBND xã Mẫu C').waitFor(WAIT);
+  await keyboard.type('mau c');
+  await tabTo(consent, 'UBND xã Mẫu C');
+  await keyboard.press('Space');
+  await tabTo(consent, called('addMarked'));
+  await keyboard.press('Enter');
+  await tree.waitFor({ state: 'detached' });
+  await expect.poll(() => codes(consent), WAIT).toEqual(['H99.02', 'H99.03']);
+
+  await tabTo(consent, called('saveAsGroup'));
+  await keyboard.press('Enter');
+  const saving = consent.getByRole('dialog', { name: text('saveGroupTitle', 2) });
+  await saving.waitFor(WAIT);
+  await keyboard.type('Nhóm gõ phím');
+  await keyboard.press('Enter');
+  await said(consent, text('groupSaved', 'Nhóm gõ phím'));
+  await expect.poll(() => focusedName(consent), WAIT).toBe(label('saveAsGroup'));
+
+  // What was removed takes its press with it: the next press takes the removal back.
+  await tabTo(consent, `^${text('removeRecipient', 'UBND xã Mẫu C')}`);
+  await keyboard.press('Enter');
+  await expect.poll(() => codes(consent), WAIT).toEqual(['H99.02']);
+  await expect.poll(() => focusedName(consent), WAIT).toBe(label('undo'));
+  await keyboard.press('Enter');
+  await expect.poll(() => codes(consent), WAIT).toEqual(['H99.02', 'H99.03']);
+  await tabTo(consent, `^${text('removeRecipient', 'UBND xã Mẫu B')}`);
+  await keyboard.press('Enter');
+  await tabTo(consent, `^${text('removeRecipient', 'UBND xã Mẫu C')}`);
+  await keyboard.press('Enter');
+  await expect.poll(() => codes(consent), WAIT).toEqual([]);
+  await tabTo(consent, called('addRecipient'));
+  await keyboard.type('go phim');
+  await consent.locator('.offer[aria-selected=true]').waitFor(WAIT);
+  await keyboard.press('Escape');
+  await expect.poll(() => field(consent).inputValue(), WAIT).toBe('');
+  expect(consent.isClosed()).toBe(false);
+  await keyboard.type('go phim');
+  await keyboard.press('Enter');
+  await said(consent, text('groupAdded', 2, 'Nhóm gõ phím'));
+  await expect.poll(() => codes(consent), WAIT).toEqual(['H99.02', 'H99.03']);
+  await consent.close();
+});
+
 test('a letter that was approved leaves its recipients to be offered first', async () => {
   const consent = await consentFor({ code: 'H99.03', name: 'UBND xã Mẫu C' });
   await readyToApprove(consent, true);
@@ -202,7 +265,7 @@ test('a letter that was approved leaves its recipients to be offered first', asy
   await next.close();
 });
 
-test('a letter that the system has not numbered gets the next number of the register, in stamp and package alike', async () => {
+test('a letter that the system has not numbered gets the next number of the register, in stamp, package and form alike', async () => {
   const { browser, page, sandbox } = workplace;
   const subject = 'số lấy từ sổ đăng ký mẫu';
   await workplace.letter({ number: '', subject, waitsFor: 'clerk', recipients: [B] });
@@ -225,6 +288,12 @@ test('a letter that the system has not numbered gets the next number of the regi
   await consent.locator('dialog button[type=submit]').click();
   await consent.getByText(label('resultReturned')).waitFor({ timeout: 90_000 });
   expect(await kygui('list')).toMatchObject({ next: 458 });
+  // The page's own form got the number and the day that stand on the paper.
+  const entered = sandbox.qlvb.dump().find((one) => one.number === '457');
+  expect(entered).toMatchObject({
+    subject: expect.stringContaining(subject),
+    date: expect.stringMatching(/^\d{2}\/\d{2}\/\d{4}$/u),
+  });
   const sent = () => sandbox.axis.dump().packages.map(({ code }) => code);
   await expect.poll(sent, WAIT).toContain('457/UBND-VP');
   await consent.close();

@@ -3,6 +3,7 @@ import { constants, createHash, verify, X509Certificate } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { label } from './support/clerk.ts';
+import { focusedName, tabInto } from './support/keyboard.ts';
 import { callForWindow, callPlugin, replyOf } from './support/vgca.ts';
 import {
   approveMessages,
@@ -39,7 +40,20 @@ test('twenty SignMsg at once, with a page that wraps WebSocket itself: one conse
     calls.push(await callPlugin(page, 'vgca_sign_msg', `người gọi ${content}`, utf8(content)));
   const window = await opening;
   await window.getByText(label('messagesCount').replace('$1', '20')).waitFor({ timeout: 60_000 });
-  await approveMessages(place, window);
+  // By keyboard alone: into the PIN and, by Escape, back to the press that led there; then on.
+  await window.locator('.side-foot .primary:enabled').waitFor({ timeout: 60_000 });
+  await tabInto(window, '.side-foot .primary');
+  await window.keyboard.press('Enter');
+  const dialog = window.locator('dialog.pin');
+  await dialog.waitFor();
+  await expect.poll(() => window.evaluate(() => document.activeElement?.localName)).toBe('input');
+  await window.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await expect.poll(() => focusedName(window)).toBe(label('goSign'));
+  await window.keyboard.press('Enter');
+  await dialog.waitFor();
+  await window.keyboard.type(place.desk.sandbox.token.pin);
+  await window.keyboard.press('Enter');
   for (const [index, call] of calls.entries()) {
     const reply = await replyOf(page, call);
     expect(Object.keys(reply)).toEqual(['Status', 'Signature', 'CertBase64', 'Message']);

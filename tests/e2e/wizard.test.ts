@@ -5,10 +5,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SampleLetter } from '../sandbox/systems/letters.ts';
 import { startVgcaSystem } from '../sandbox/vgca/server.ts';
 import { goToPin, label, readyToApprove, typePin } from './support/clerk.ts';
+import { tabInto } from './support/keyboard.ts';
 import { logIn, openDocument } from './support/qlvb.ts';
 import { withSystem } from './support/sample-system.ts';
 import { callPlugin, replyOf, untilServed } from './support/vgca.ts';
-import { learnUpload, pointAt, readRow, saveProfile, startWizard } from './support/wizard.ts';
+import {
+  learnUpload,
+  pointAt,
+  pointByKeys,
+  readRow,
+  saveProfile,
+  startWizard,
+  startWizardByKeys,
+} from './support/wizard.ts';
 import { openWorkplace, type Workplace } from './support/workplace.ts';
 
 /**
@@ -87,12 +96,22 @@ test('a server-rendered system: everything is found by itself, and the signed fi
   });
   await logIn(page, sandbox.qlvb.url, 'lanhdao');
   await openDocument(page, sandbox.qlvb.url, code);
-  const wizard = await startWizard(desk.browser.context, page);
+  // By keyboard alone: another place of the page for one line, the right one again, a button less, kept.
+  const wizard = await startWizardByKeys(desk.browser.context, page);
   expect(await readRow(wizard, 'number')).toBe('811');
   expect(await readRow(wizard, 'notation')).toBe('UBND-VP');
   expect(await readRow(wizard, 'recipients')).toContain('H99.02');
   expect(await readRow(wizard, 'attachments')).toBe('Phụ lục I.pdf; so-lieu.xlsx');
-  await saveProfile(wizard, 'approve');
+  const { signer, position } = sandbox.qlvb.dump().find((one) => one.number === '811') ?? {};
+  await pointByKeys(wizard, page, 'signerName', position ?? '');
+  expect(await readRow(wizard, 'signerName')).toBe(position);
+  await pointByKeys(wizard, page, 'signerName', signer ?? '');
+  expect(await readRow(wizard, 'signerName')).toBe(signer);
+  await tabInto(wizard, 'input[name=issue]');
+  await wizard.keyboard.press('Space');
+  await tabInto(wizard, '.button.primary');
+  await wizard.keyboard.press('Enter');
+  await wizard.getByText(label('wizardSavedNext')).waitFor(PATIENCE);
   await wizard.close();
   const held = () => sandbox.qlvb.dump().find((one) => one.number === '811')?.history.length ?? 0;
   await sign(await pressButton(page, page), held);

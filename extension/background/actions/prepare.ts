@@ -15,10 +15,12 @@ export const prepare = windowAction({
     const job = await readJob(body.jobKey);
     const prepared = await link.request('sign.prepare', { ...body, origin: job.source.origin });
     const [document] = body.documents;
-    if (job.vgca && document) {
+    if (document) {
       const { number = '', notation = '', date = '' } = document.fields;
-      const vgca = { ...job.vgca, stamped: { number, notation, day: date } };
-      await changeJob(job.key, { vgca });
+      await changeJob(job.key, ({ vgca }) => ({
+        stamped: { number, notation, date },
+        ...(vgca && { vgca: { ...vgca, stamped: { number, notation, day: date } } }),
+      }));
     }
     for (const item of prepared.items) {
       for (const [index, drawing] of item.drawings.entries()) {

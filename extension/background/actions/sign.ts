@@ -67,10 +67,10 @@ async function openOnce(job: Job, link: BridgeLink): Promise<{ jobKey: string; o
     (one) => one.source.tabId === job.source.tabId && !isFinished(one.step) && one.windowId !== null,
   );
   if (open?.windowId && (await focusWindow(open.windowId))) return { jobKey: open.key, opened: false };
-  await writeJob(job);
+  const written = writeJob(job);
   // The file is on its way while the window opens.
-  void advance(job.key, link);
-  const windowId = await openWindow('consent', { job: job.key });
+  void written.then(() => advance(job.key, link));
+  const windowId = await openWindow('consent', { job: job.key }, written);
   await changeJob(job.key, { windowId });
   return { jobKey: job.key, opened: true };
 }

@@ -4,18 +4,25 @@ div{position:fixed;pointer-events:none;z-index:2147483647;box-sizing:border-box;
  max-width:90vw;padding:9px 16px;border-radius:8px;background:#1b1f24;color:#fff;
  font:600 14px/1.4 system-ui,"Segoe UI",Tahoma,sans-serif;box-shadow:0 2px 12px #0006}`;
 
-/** Words over the page while the person does something on it; Escape gives it up. */
-export function showHint(hint: string, signal: AbortSignal, giveUp?: () => void): void {
+/**
+ * Words over the page while the person does something on it; Escape gives it up.
+ * @returns the way to say something else in their place
+ */
+export function showHint(hint: string, signal: AbortSignal, giveUp?: () => void): (words: string) => void {
   const host = document.createElement('kygui-hint');
   const shadow = host.attachShadow({ mode: 'closed' });
   const style = document.createElement('style');
   style.textContent = STYLE;
   const words = document.createElement('div');
-  words.textContent = hint;
+  words.setAttribute('role', 'status');
+  const say = (text: string) => {
+    words.textContent = text;
+  };
+  say(hint);
   shadow.append(style, words);
   document.documentElement.append(host);
   signal.addEventListener('abort', () => host.remove());
-  if (!giveUp) return;
+  if (!giveUp) return say;
   window.addEventListener(
     'keydown',
     (event) => {
@@ -23,4 +30,5 @@ export function showHint(hint: string, signal: AbortSignal, giveUp?: () => void)
     },
     { capture: true, signal },
   );
+  return say;
 }

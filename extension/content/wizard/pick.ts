@@ -1,6 +1,6 @@
 import { insideOf } from '../scope.ts';
 import { showHint } from './hint.ts';
-import { type Tree, treesOf } from './trees.ts';
+import { isVisible, type Tree, treesOf, wordsOf } from './trees.ts';
 
 const STYLE = `
 :host{all:initial}
@@ -35,9 +35,27 @@ function placeOf(element: Element): DOMRect {
   return new DOMRect(x, y, box.width, box.height);
 }
 
+const CONTROLS = 'a, button, input, select, textarea, iframe, embed, object, [role=button]';
+
+/** Places that the arrow keys go to, in the order of the page: what can be pressed, and the innermost texts. */
+function placesByKey(): Element[] {
+  const foreign = treesOf().filter((tree) => !('host' in tree && tree.host.localName.startsWith('kygui-')));
+  return foreign.flatMap((tree) =>
+    [...tree.querySelectorAll('*')].filter(
+      (element) =>
+        !element.closest('head, script, style, kygui-picker, kygui-button') &&
+        (element.matches(CONTROLS) || (element.children.length === 0 && wordsOf(element) !== '')) &&
+        isVisible(element),
+    ),
+  );
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+
 /**
- * Lets the person point at something: what lies under the mouse is framed, a press picks it and reaches the page no
- * further. Only presses that the browser calls a person's count. Null when it is given up (Escape, or the signal).
+ * Lets the person point at something: what lies under the mouse, or what the arrow keys come to, is framed; a press or
+ * Enter picks it and reaches the page no further. Only what the browser calls a person's counts. Null when it is given
+ * up (Escape, or the signal).
  */
 export function pickElement(hint: string, signal: AbortSignal): Promise<Element | null> {
   const host = document.createElement('kygui-picker');
@@ -51,7 +69,7 @@ export function pickElement(hint: string, signal: AbortSignal): Promise<Element 
 
   return new Promise((resolve) => {
     const over = new AbortController();
-    showHint(hint, over.signal);
+    const say = showHint(hint, over.signal);
     const end = (element: Element | null) => {
       if (over.signal.aborted) return;
       over.abort();
@@ -63,6 +81,20 @@ export function pickElement(hint: string, signal: AbortSignal): Promise<Element 
       return deepest(within, event.clientX, event.clientY);
     };
     const options = { capture: true, signal: over.signal };
+    const show = (element: Element) => {
+      const { x, y, width, height } = placeOf(element);
+      frame.style.cssText = `left:${x}px;top:${y}px;width:${width}px;height:${height}px`;
+    };
+    let reached: Element | null = null;
+    const step = (by: number) => {
+      const places = placesByKey();
+      if (places.length === 0) return;
+      const at = reached === null ? -1 : places.indexOf(reached);
+      reached = places.at((Math.max(at, by > 0 ? -1 : 0) + by + places.length) % places.length) ?? null;
+      reached?.scrollIntoView({ block: 'nearest' });
+      if (reached) show(reached);
+      say(`${hint} ${reached ? `▸ ${wordsOf(reached).slice(0, 80)}` : ''}`);
+    };
     const swallow = (event: Event) => {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -75,9 +107,7 @@ export function pickElement(hint: string, signal: AbortSignal): Promise<Element 
         'mousemove',
         (event) => {
           const element = under(event);
-          if (!element) return;
-          const { x, y, width, height } = placeOf(element);
-          frame.style.cssText = `left:${x}px;top:${y}px;width:${width}px;height:${height}px`;
+          if (element) show(element);
         },
         options,
       );
@@ -93,9 +123,12 @@ export function pickElement(hint: string, signal: AbortSignal): Promise<Element 
       view.addEventListener(
         'keydown',
         (event) => {
-          if (event.key !== 'Escape' || !event.isTrusted) return;
+          if (!event.isTrusted) return;
+          const by = STEPS[event.key];
+          if (by === undefined && event.key !== 'Escape' && (event.key !== 'Enter' || !reached)) return;
           swallow(event);
-          end(null);
+          if (by !== undefined) step(by);
+          else end(event.key === 'Enter' ? reached : null);
         },
         options,
       );

@@ -21,8 +21,8 @@ import { Waiting } from './waiting.tsx';
 export const isPast = (job: Job) => !['opened', 'fetched', 'stored', 'approving'].includes(job.step);
 
 /** The window in which a clerk sees what will be signed, approves it, gives the PIN and sees what became of it. */
-export function Consent({ jobKey }: { jobKey: string }) {
-  const { job, failure: jobFailure, refresh } = useJob(jobKey);
+export function Consent({ jobKey, first }: { jobKey: string; first: Job | null }) {
+  const { job, failure: jobFailure, refresh } = useJob(jobKey, first);
   const part = job && isPast(job) && job.outcome?.state === 'signed' ? 'signed.pdf' : 'original.pdf';
   const present = job !== null && (part === 'signed.pdf' ? job.step !== 'signed' : job.size !== null);
   const { shown, failure: fileFailure } = useDocument(jobKey, part, present);

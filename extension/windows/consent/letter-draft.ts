@@ -54,7 +54,7 @@ export function entriesOf(fields: ReadFields): LetterEntries {
     notation: first(fields, 'notation'),
     // A field for dates shows nothing else; what it does not show must not be sent.
     date: toDay(first(fields, 'date')) ?? '',
-    subject: first(fields, 'subject'),
+    subject: first(fields, 'subject').replace(/\s+/gu, ' '),
     kind: first(fields, 'kind').slice(0, KIND_LONGEST) || 'Công văn',
     signerName: first(fields, 'signerName'),
     signerPosition: first(fields, 'signerPosition'),

@@ -30,6 +30,9 @@ function Source(props: { job: Job; decision: Decision; name: keyof LetterEntries
   );
 }
 
+/** Lines as they are pasted out of a letter become one: packages and lists have one line for each entry. */
+const oneLine = (text: string) => text.replace(/\s*[\r\n]+\s*/gu, ' ');
+
 function Entry(props: {
   job: Job;
   decision: Decision;
@@ -40,14 +43,26 @@ function Entry(props: {
 }) {
   const id = useId();
   const value = props.decision.entries?.[props.name] ?? '';
-  const change = (event: { currentTarget: { value: string } }) =>
-    props.decision.edit({ [props.name]: event.currentTarget.value });
+  const isOneLine = props.name !== 'text';
+  const change = (event: { currentTarget: { value: string } }) => {
+    const { value: typed } = event.currentTarget;
+    props.decision.edit({ [props.name]: isOneLine ? oneLine(typed) : typed });
+  };
   return (
     <div class="field">
       <label for={id}>
         {t(props.label)} <Source job={props.job} decision={props.decision} name={props.name} />
       </label>
-      {props.long && <textarea id={id} value={value} onInput={change} />}
+      {props.long && (
+        <textarea
+          id={id}
+          value={value}
+          onInput={change}
+          onKeyDown={(event) => {
+            if (isOneLine && event.key === 'Enter' && !event.isComposing) event.preventDefault();
+          }}
+        />
+      )}
       {!props.long && props.type === 'date' && (
         <>
           <input id={id} type="date" value={value} onInput={change} />

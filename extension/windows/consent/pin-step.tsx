@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Job } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
@@ -54,8 +54,11 @@ export function PinStep(props: Props) {
   const tooShort = pinLength !== null && pin.length < pinLength.min;
   const ready = !busy && !locked && confirmed && !unusual && (padOnly || (pin !== '' && !tooShort));
 
-  useEffect(() => {
-    dialog.current?.showModal();
+  // Closed before it is taken away: only then the focus goes back to the press that opened it.
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
   }, []);
   // After a refusal too: a field that was disabled has lost the focus.
   useEffect(() => {

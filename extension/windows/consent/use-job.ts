@@ -12,20 +12,28 @@ const isComing = ({ removed, state, error }: JobAttachment) =>
 const LOOK_EVERY_MS = 1500;
 const AWAY_EVERY_MS = 4000;
 
-/** The job of this window as it stands, and why it cannot be read when that fails. */
-export function useJob(key: string): { job: Job | null; failure: Failure | null; refresh(): void } {
-  const [job, setJob] = useState<Job | null>(null);
+/** A job where the worker writes it: a worker that is busy with the file answers later. */
+export async function heldJob(key: string): Promise<Job | null> {
+  const held = await browser.storage.session.get(jobStorageKey(key));
+  return (held[jobStorageKey(key)] as Job | undefined) ?? null;
+}
+
+/**
+ * The job of this window as it stands, and why it cannot be read when that fails.
+ * @param first as it was found before the window was drawn
+ */
+export function useJob(
+  key: string,
+  first: Job | null = null,
+): { job: Job | null; failure: Failure | null; refresh(): void } {
+  const [job, setJob] = useState<Job | null>(first);
   const [failure, setFailure] = useState<Failure | null>(null);
 
   const refresh = () => {
     ask<Job>('job.follow', { jobKey: key }).then(setJob, (thrown) => setFailure(asFailure(thrown)));
   };
   useEffect(() => {
-    // Read where the worker writes it: a worker that is busy with the file answers later.
-    void browser.storage.session.get(jobStorageKey(key)).then((held) => {
-      const known = held[jobStorageKey(key)] as Job | undefined;
-      if (known) setJob((last) => last ?? known);
-    });
+    void heldJob(key).then((known) => setJob((last) => last ?? known));
     refresh();
     const changed = (changes: Record<string, { newValue?: unknown }>) => {
       const next = changes[jobStorageKey(key)]?.newValue as Job | undefined;

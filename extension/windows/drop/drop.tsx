@@ -13,7 +13,8 @@ async function signDropped(file: File): Promise<void> {
   await cache.put(heldAddress(jobKey, 'original.pdf'), new Response(file));
   const { id } = await browser.windows.getCurrent();
   await ask('file.sign', { jobKey, name: file.name.slice(0, 200), windowId: id ?? -1 });
-  location.href = browser.runtime.getURL(`extension/windows/consent/index.html?job=${jobKey}`);
+  // No way back to here: the letter that stands in this window would be left behind, undecided.
+  location.replace(browser.runtime.getURL(`extension/windows/consent/index.html?job=${jobKey}`));
 }
 
 /** A file of this computer is dropped or chosen here, and signed. */

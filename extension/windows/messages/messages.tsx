@@ -82,7 +82,7 @@ export function Messages({ jobKey }: { jobKey: string }) {
     });
   const prepare = () =>
     during(async () => {
-      if (!choice) return;
+      if (!choice || busy) return;
       const shown = messages;
       const answer = await ask<Prepared>('messages.prepare', {
         jobKey,
@@ -117,7 +117,8 @@ export function Messages({ jobKey }: { jobKey: string }) {
   };
 
   const refusal = prepared?.findings.find(({ result }) => result === 'refuse');
-  const isReady = !busy && choice?.certificate.validity === 'valid' && job.step === 'open';
+  // Not disabled by its own press: it would lose the focus, and could not get it back from the PIN.
+  const isReady = choice?.certificate.validity === 'valid' && job.step === 'open';
   return (
     <div class="messages-window">
       <Head job={job} />

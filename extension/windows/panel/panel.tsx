@@ -28,9 +28,23 @@ export function Panel() {
   }, [text]);
   useEffect(() => {
     if (tab !== 'inbox') return;
-    // Looked at: the mark on the toolbar has done its work.
-    void browser.storage.local.set({ unread: [] });
-    void browser.action.setBadgeText({ text: '' });
+    // Looked at: the mark on the toolbar has done its work, for what comes in meanwhile too.
+    const seen = () => {
+      if (document.visibilityState !== 'visible') return;
+      void browser.storage.local.set({ unread: [] });
+      void browser.action.setBadgeText({ text: '' });
+    };
+    const changed = (changes: Record<string, { newValue?: unknown }>) => {
+      const { newValue } = changes.unread ?? {};
+      if (Array.isArray(newValue) && newValue.length > 0) seen();
+    };
+    seen();
+    browser.storage.local.onChanged.addListener(changed);
+    document.addEventListener('visibilitychange', seen);
+    return () => {
+      browser.storage.local.onChanged.removeListener(changed);
+      document.removeEventListener('visibilitychange', seen);
+    };
   }, [tab]);
   const arrows = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;

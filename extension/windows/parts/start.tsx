@@ -6,13 +6,16 @@ import './tokens.css';
 import { language, type MessageKey, t } from './text.ts';
 
 /** Starts a window: its texts, language and title, then its content. */
-export async function start(title: MessageKey, content: () => ComponentChild): Promise<void> {
+export async function start(
+  title: MessageKey,
+  content: () => ComponentChild | Promise<ComponentChild>,
+): Promise<void> {
   await loadTexts();
   document.documentElement.lang = language();
   // The panel bears the name of the program alone.
   document.title = title === 'panelTitle' ? t(title) : `${t(title)} – ${t('panelTitle')}`;
   const root = document.getElementById('app');
-  if (root) render(content(), root);
+  if (root) render(await content(), root);
   browser.storage.local.onChanged.addListener((changes) => {
     if (changes[LANGUAGE_SETTING]) location.reload();
   });

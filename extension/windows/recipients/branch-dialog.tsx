@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { withoutDiacritics } from '../../../shared/agency/search-key.ts';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
@@ -22,6 +22,7 @@ export function BranchDialog(props: {
 }) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  const filterField = useRef<HTMLInputElement>(null);
   const [place, setPlace] = useState<string | null | undefined>(props.code);
   const [branch, setBranch] = useState<Branch | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -29,7 +30,8 @@ export function BranchDialog(props: {
   const [drawn, setDrawn] = useState(DRAWN);
   const [marked, setMarked] = useState<ReadonlyMap<string, Unit>>(new Map());
 
-  useEffect(() => {
+  // Closed before it is taken away: only then the focus goes back to the press that opened it.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     return () => shown?.close();
@@ -50,6 +52,8 @@ export function BranchDialog(props: {
   }, [place]);
 
   const go = (code: string | null) => {
+    // The press that led here goes away with its row.
+    filterField.current?.focus();
     setPlace(code);
     setFilter('');
     setDrawn(DRAWN);
@@ -101,6 +105,7 @@ export function BranchDialog(props: {
       {branch && (
         <>
           <input
+            ref={filterField}
             type="search"
             aria-label={t('filterUnits')}
             placeholder={t('filterUnits')}

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { DirectoryEntry } from '../../../shared/protocol/commands/directory.ts';
 import { t } from '../parts/text.ts';
 import { bridge } from '../parts/worker.ts';
@@ -42,6 +42,13 @@ export function RecipientField(props: Props) {
   const [sought, setSought] = useState<Recipient | null>(null);
   const [branch, setBranch] = useState<{ code: string | undefined } | null>(null);
   const [saving, setSaving] = useState(false);
+  const field = useRef<HTMLFieldSetElement>(null);
+  // The press that removed or replaced something went away with it: the keyboard goes on at "undo", or at the input.
+  useEffect(() => {
+    if (said === '' || document.activeElement !== document.body) return;
+    const next = field.current?.querySelector<HTMLElement>('.recipients-said button') ?? input.current;
+    next?.focus();
+  }, [said, recipients]);
 
   const change = (next: Recipient[], says: string, undo: readonly Recipient[] | null = null) => {
     props.onChange(next);
@@ -105,7 +112,7 @@ export function RecipientField(props: Props) {
   };
 
   return (
-    <fieldset class="field recipients" aria-labelledby={`${id}-label`}>
+    <fieldset ref={field} class="field recipients" aria-labelledby={`${id}-label`}>
       <div class="recipients-head">
         <span id={`${id}-label`}>
           {t('fieldRecipients')} <strong>({recipients.length})</strong> {props.source}

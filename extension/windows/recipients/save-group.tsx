@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Failure } from '../../messages/reply.ts';
 import { ErrorNote } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
@@ -14,7 +14,8 @@ export function SaveGroup(props: { recipients: readonly Recipient[]; onClose(sav
   const [failure, setFailure] = useState<Failure | null>(null);
   // One key for one wish: pressing again after a broken connection makes one group.
   const [jobKey] = useState(() => crypto.randomUUID());
-  useEffect(() => {
+  // Closed before it is taken away: only then the focus goes back to the press that opened it.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     return () => shown?.close();

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
+import { z } from 'zod';
 import { KyguiError } from '../../../shared/errors.ts';
 import { matchesAny } from '../../../shared/profile/address.ts';
 import type { GiveBackRule } from '../../../shared/profile/schema.ts';
@@ -183,6 +184,9 @@ function Teach({ tab }: { tab: WebTab }) {
         else if (learned) await tryParts(looked, withPicked(parts, 'input', learned));
       });
     });
+  const giveUp = () => {
+    if (looked) void order(looked, { wizard: 'stop' }, z.null()).catch(() => undefined);
+  };
   const drop = (what: Pickable) =>
     run('wizardTrying', async () => {
       if (looked) await tryParts(looked, without(parts, what));
@@ -212,7 +216,12 @@ function Teach({ tab }: { tab: WebTab }) {
     <>
       {failure && <ErrorNote failure={failure} />}
       {known && <Note kind="notice" says={t('wizardKnown')} />}
-      {busy && <Busy text={t(busy)} />}
+      {busy && (
+        <Busy
+          text={t(busy)}
+          onStop={busy === 'wizardPointing' || busy === 'wizardLearning' ? giveUp : undefined}
+        />
+      )}
       {looked?.survey.vgca && <VgcaNote address={looked.address} check={() => sameSite(looked)} />}
       {looked && (
         <section class="card">

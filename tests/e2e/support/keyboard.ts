@@ -29,6 +29,29 @@ export async function pressByKeyboard(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Tab until what has the focus fits the selector, and it can be seen that it has it. */
+export async function tabInto(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < MOST_PRESSES; presses += 1) {
+    const state = await page.evaluate((wanted) => {
+      const element = document.activeElement;
+      if (!element?.matches(wanted)) return 'elsewhere';
+      const { outlineStyle, boxShadow } = getComputedStyle(element);
+      return outlineStyle !== 'none' || boxShadow !== 'none' ? 'seen' : 'unseen';
+    }, selector);
+    if (state === 'seen') return;
+    if (state === 'unseen') throw new Error(`the focus on ${selector} is not seen`);
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${selector} is not reached by Tab`);
+}
+
+/** What has the focus now, as a person would name it. */
+export const focusedName = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+  });
+
 const focusedHost = (frame: Frame) =>
   frame.evaluate(() => document.activeElement?.localName ?? '').catch(() => '');
 

@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { extensionPage } from './browser.ts';
 import { label } from './clerk.ts';
+import { called, pressByKeyboard, tabInto } from './keyboard.ts';
 
 /** What a clerk does to teach the extension her own document system: presses only, nothing is typed. */
 
@@ -19,6 +20,44 @@ export async function startWizard(context: BrowserContext, page: Page): Promise<
   await wizard.getByRole('button', { name: new URL(page.url()).host }).click();
   await untilLooked(wizard);
   return wizard;
+}
+
+/** The same with keys only. */
+export async function startWizardByKeys(context: BrowserContext, page: Page): Promise<Page> {
+  const options = await context.newPage();
+  await options.goto(extensionPage('options'));
+  await options.getByRole('button', exact('wizardOpen')).waitFor(PATIENCE);
+  const opening = context.waitForEvent('page', PATIENCE);
+  await pressByKeyboard(options, called('wizardOpen'));
+  const wizard = await opening;
+  await options.close();
+  const { host } = new URL(page.url());
+  await wizard.getByRole('button', { name: host }).waitFor(PATIENCE);
+  await pressByKeyboard(wizard, host);
+  await untilLooked(wizard);
+  return wizard;
+}
+
+/** Presses "point at it" in a line by key, then comes to the place in the page by the arrow keys. */
+export async function pointByKeys(wizard: Page, page: Page, part: string, words: string): Promise<void> {
+  await tabInto(wizard, `tr[data-part=${part}] button`);
+  await wizard.keyboard.press('Enter');
+  await page.locator('kygui-picker').waitFor({ state: 'attached', ...PATIENCE });
+  // Controls and innermost texts, in the order of the page.
+  const steps = await page.evaluate((wanted) => {
+    const seen = [...document.querySelectorAll('*')].filter((element) => {
+      const { width, height } = element.getBoundingClientRect();
+      const control = 'a, button, input, select, textarea, iframe, embed, object, [role=button]';
+      const counts =
+        element.matches(control) || (element.children.length === 0 && element.textContent?.trim());
+      return counts && width > 0 && height > 0 && !element.closest('head, script, style, kygui-button');
+    });
+    return seen.findIndex((element) => element.textContent?.trim() === wanted) + 1;
+  }, words);
+  if (steps === 0) throw new Error(`${words} is not on the page`);
+  for (let presses = 0; presses < steps; presses += 1) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await untilLooked(wizard);
 }
 
 /** It has looked and tried what it found. */

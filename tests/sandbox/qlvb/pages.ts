@@ -94,6 +94,7 @@ function uploadForm(document: QlvbDocument, token: string): string {
   return `<h3>Cập nhật tệp đã ký</h3>
 <form id="frmCapNhat" action="/VanBanDi/CapNhatTep/${document.id}" method="post" enctype="multipart/form-data">
 <input type="hidden" name="__RequestVerificationToken" value="${token}">
+${document.number === '' ? '<input name="so" placeholder="Số"><input name="ngayBanHanh" placeholder="Ngày ban hành">' : ''}
 <input type="file" name="tepKySo" accept="application/pdf,.pdf">
 <button class="nut" type="submit" name="luu" value="1">Cập nhật</button></form>`;
 }

@@ -120,6 +120,9 @@ class Qlvb {
     if (!(file instanceof File) || Buffer.from(bytes.subarray(0, 5)).toString('latin1') !== '%PDF-') {
       return this.#html(response, 400, errorPage('Chưa chọn tệp PDF.'));
     }
+    const [number, day] = [form.get('so'), form.get('ngayBanHanh')];
+    if (document.number === '' && typeof number === 'string') document.number = number;
+    if (typeof day === 'string' && day !== '') document.date = day;
     await this.delays.upload?.();
     await this.store.takeBack(document, {
       account: session.account.name,

@@ -1,0 +1,118 @@
+// @needs chromium softhsm2-util pkcs11-tool gcc pdfsig
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { SANDBOX_AGENCIES } from '../sandbox/axis/agencies.ts';
+import { directoryRows } from '../sandbox/axis/directory-rows.ts';
+import type { FaultModule } from '../sandbox/token/fault-module.ts';
+import { askToSign, label, readyToApprove, untilReturned } from './support/clerk.ts';
+import { expectNothingDone, packagesOf, uploadsOf } from './support/outcome.ts';
+import { pressButton } from './support/qlvb.ts';
+import { accessibilityFaults, cutTexts, keepPicture } from './support/screens.ts';
+import { openWorkplace, type Workplace } from './support/workplace.ts';
+
+/** What hurried and unpractised hands do. However it is pressed: approved once is signed once and sent once. */
+
+const WAIT = { timeout: 60_000 };
+const UNITS = 400;
+let desk: Workplace;
+let fault: FaultModule;
+
+beforeAll(async () => {
+  desk = await openWorkplace({ faultModule: true, units: { directoryUnits: UNITS } });
+  if (!desk.sandbox.fault) throw new Error('no fault module');
+  fault = desk.sandbox.fault;
+});
+afterAll(() => desk?.close());
+beforeEach(() => fault.reset());
+
+const windows = () => desk.browser.context.pages().filter((page) => page.url().includes('/consent/'));
+const ask = (code: string): Promise<Page> =>
+  askToSign(desk.browser, desk.page, desk.sandbox.qlvb.url, 'vanthu', code);
+
+test('a subject of 300 characters pasted in lines, Enter in every field, eighty recipients, all presses doubled: one window, one PIN, one package', async () => {
+  const many = [...directoryRows(SANDBOX_AGENCIES, [], UNITS)]
+    .filter(
+      ({ code, name, deleted }) => !deleted && /^H\d\d\./u.test(code) && name !== '' && code !== 'H99.01',
+    )
+    .slice(0, 80);
+  const recipients = many.map(({ code, name }) => ({ code, name }));
+  expect(new Set(recipients.map(({ code }) => code)).size).toBe(80);
+  const code = await desk.letter({ number: '701', waitsFor: 'clerk', recipients });
+  const consent = await ask(code);
+  // The same button again, before and after the window stands.
+  await pressButton(desk.page);
+  await pressButton(desk.page);
+  await consent.getByText(label('showAllRecipients').replace('$1', '80')).waitFor(WAIT);
+  expect(windows()).toHaveLength(1);
+
+  const subject = consent.getByRole('textbox', { name: new RegExp(`^${label('fieldSubject')} `, 'u') });
+  const source = consent.locator('label', { hasText: label('fieldSubject') }).locator('.source');
+  await expect.poll(() => source.textContent(), WAIT).toBe(label('fromPage'));
+  const long = `V/v ${'báo cáo số liệu mẫu quý một '.repeat(11)}`.slice(0, 300).trim();
+  await subject.fill(`${long.slice(0, 150)}\r\n${long.slice(150)}`);
+  await subject.press('Enter');
+  await expect.poll(() => source.textContent(), WAIT).toBe(label('fromHand'));
+  for (const key of ['fieldNumber', 'fieldNotation', 'fieldSigner', 'fieldPosition']) {
+    await consent.getByRole('textbox', { name: new RegExp(`^${label(key)} `, 'u') }).press('Enter');
+  }
+  await consent.getByRole('combobox', { name: label('addRecipient') }).press('Enter');
+  expect(await subject.inputValue()).not.toMatch(/[\r\n]/u);
+  expect(consent.isClosed()).toBe(false);
+  expect(await fault.logins()).toEqual([]);
+  await consent.keyboard.press('Escape');
+
+  await readyToApprove(consent, true);
+  await keepPicture(consent, 'vi-consent-clumsy');
+  expect.soft(await cutTexts(consent)).toEqual([]);
+  expect.soft(await accessibilityFaults(consent)).toEqual([]);
+  await consent.getByRole('button', { name: label('goSignAndSend'), exact: true }).dblclick();
+  const dialog = consent.locator('dialog.pin');
+  await dialog.waitFor();
+  // Enter without a PIN asks nobody, and neither does one that an input method has changed.
+  await consent.keyboard.press('Enter');
+  await consent.keyboard.insertText('mật khẩu');
+  await dialog.getByText(label('pinInputMethod')).waitFor(WAIT);
+  await consent.keyboard.press('Enter');
+  await consent.keyboard.press('ControlOrMeta+a');
+  await consent.keyboard.press('Backspace');
+  await dialog.getByText(label('pinUnikeyHint')).waitFor(WAIT);
+  // No key of a test switches capitals on: the event is one that the browser would send.
+  await dialog
+    .locator('input[type=password]')
+    .evaluate((field) =>
+      field.dispatchEvent(new KeyboardEvent('keyup', { modifierCapsLock: true, bubbles: true })),
+    );
+  await dialog.getByText(label('capsLockOn')).waitFor(WAIT);
+  expect(await fault.logins()).toEqual([]);
+  await consent.keyboard.type(desk.sandbox.token.pin);
+  await consent.keyboard.press('Enter');
+  await consent.keyboard.press('Enter');
+  await untilReturned(consent);
+  expect(await fault.logins()).toHaveLength(1);
+  expect(uploadsOf(desk, code)).toBe(1);
+  await expect.poll(() => packagesOf(desk, code).length, WAIT).toBe(1);
+  expect(packagesOf(desk, code)[0]?.to).toHaveLength(80);
+  const [sent] = desk.sandbox.axis.dump().packages.filter((one) => one.code === code);
+  expect(sent).toBeDefined();
+  await consent.close();
+});
+
+test('the window closed in the middle, and the page left by its back button: nothing is done, and the next press begins anew', async () => {
+  const code = await desk.letter({ number: '702', waitsFor: 'clerk' });
+  const first = await ask(code);
+  await readyToApprove(first, true);
+  await first.getByRole('button', { name: label('goSignAndSend'), exact: true }).click();
+  await first.locator('dialog input[type=password]').fill(desk.sandbox.token.pin);
+  await first.close();
+  await expectNothingDone(desk, code);
+  // Pressed while the page goes away under the hand.
+  const second = await ask(code);
+  await desk.page.goBack();
+  await readyToApprove(second, true);
+  await second.goBack().catch(() => null);
+  expect(second.url()).toContain('/consent/');
+  await second.getByRole('button', { name: label('cancel'), exact: true }).click();
+  await expect.poll(() => windows().length, WAIT).toBe(0);
+  expect(await fault.logins()).toEqual([]);
+  await expectNothingDone(desk, code);
+});
