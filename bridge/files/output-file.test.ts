@@ -90,6 +90,9 @@ describe('what is read', () => {
     writeFileSync(at('letter.pdf'), '');
     assertRegularFile(at('letter.pdf'));
     assertRegularFile(at('missing.pdf'));
+    symlinkSync('circle.pdf', at('circle.pdf'));
+    assertRegularFile(at('circle.pdf'));
+    assertRegularFile(at(`${'a'.repeat(5000)}.pdf`));
     for (const path of [dir, '/dev/zero'])
       expect(() => assertRegularFile(path), path).toThrow(
         expect.objectContaining({ code: 'INPUT_NOT_A_FILE' }),

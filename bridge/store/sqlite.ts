@@ -179,7 +179,8 @@ export function isBusy(thrown: unknown): boolean {
 export function sqliteError(thrown: unknown, fallback?: 'STORE_UNREACHABLE'): unknown {
   if (thrown instanceof KyguiError) return thrown;
   const code = sqliteCode(thrown);
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC')
+  // The index of the write-ahead log is a file of its own: a full disk cannot let it grow.
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC')
     return new KyguiError('STORE_DISK_FULL', {}, { cause: thrown });
   if (isBusy(thrown)) return new KyguiError('STORE_LOCKED', {}, { cause: thrown });
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {

@@ -1,5 +1,6 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
+import { NO_ORIGIN } from '../messages/job.ts';
 import type { Ask, Reply } from '../messages/reply.ts';
 import type { Action, PageSender, Workshop } from './action.ts';
 
@@ -24,7 +25,9 @@ export function pageSender(sender: Runtime.MessageSender): PageSender | undefine
   const origin = reported ?? new URL(url).origin;
   // Chromium names the address at which the script was started; a single-page application has gone on since.
   const live = frameId === 0 && tab.url !== undefined && originOf(tab.url) === origin ? tab.url : url;
-  const tabOrigin = tab.url !== undefined && URL.canParse(tab.url) ? new URL(tab.url).origin : null;
+  // The browser keeps the address of a tab that is no web page to itself (`about:blank`, `data:`): a frame in it is not
+  // alone, and its window must say so.
+  const tabOrigin = (tab.url !== undefined && originOf(tab.url)) || (frameId ? NO_ORIGIN : null);
   return { tabId: tab.id, frameId: frameId ?? 0, origin, tabOrigin, address: live, title: tab.title ?? '' };
 }
 

@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import type { JobSource } from '../messages/job.ts';
+import { type JobSource, NO_ORIGIN } from '../messages/job.ts';
 
 /** Where a page is: a tab, and the frame in it. */
 export interface PagePlace {
@@ -29,7 +29,7 @@ export async function findPage(source: JobSource): Promise<PagePlace | undefined
   const own = await frameShowing(source.tabId, source.address);
   if (own) return own;
   // Where frames show the letters, the tab's own address says little: each tab of the host that surrounds it is asked.
-  const host = source.tabOrigin ?? source.origin;
+  const host = source.tabOrigin === null || source.tabOrigin === NO_ORIGIN ? source.origin : source.tabOrigin;
   for (const tab of await browser.tabs.query({})) {
     if (tab.id === undefined || tab.id === source.tabId) continue;
     if (tab.url === undefined || !URL.canParse(tab.url) || new URL(tab.url).origin !== host) continue;

@@ -98,6 +98,14 @@ test('content in a sandboxed frame does not speak in the name of the site it lie
   expect(pageSender(sender({ origin: 'null' }))).toBeUndefined();
 });
 
+test('a frame in a page whose address the browser keeps to itself is not shown as if it stood alone', () => {
+  const tabOf = (change: object) => pageSender(sender(change))?.tabOrigin;
+  expect(tabOf({ frameId: 4, tab: { id: 3 } })).toBe('null');
+  expect(tabOf({ frameId: 4, tab: { id: 3, url: 'data:text/html,x' } })).toBe('null');
+  expect(tabOf({ frameId: 4 })).toBe('https://qlvb.example.vn');
+  expect(tabOf({ frameId: 0, tab: { id: 3 } })).toBeNull();
+});
+
 test('two windows of one job that approve at once carry one PIN to the bridge, not two', async () => {
   session.set(`job:${KEY}`, job('stored'));
   const pins: unknown[] = [];

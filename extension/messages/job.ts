@@ -23,12 +23,15 @@ export type JobStep =
   | 'failed'
   | 'cancelled';
 
+/** What stands for the origin of a page without one (HTML standard, 7.1.1: opaque origins). */
+export const NO_ORIGIN = 'null';
+
 export interface JobSource {
   tabId: number;
   frameId: number;
   /** As the browser reports it for the frame that was clicked in. */
   origin: string;
-  /** Origin of the tab when the frame is of another. */
+  /** Origin of the tab when the frame is of another; {@link NO_ORIGIN} when it has none. */
   tabOrigin: string | null;
   address: string;
   title: string;

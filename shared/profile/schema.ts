@@ -225,7 +225,7 @@ export const handInRuleSchema = z.strictObject({
 });
 export type HandInRule = z.infer<typeof handInRuleSchema>;
 
-const addressPattern = z.string().regex(/^(https?|\*):\/\/(\*|(\*\.)?[^/*]+)(:(\d+|\*))?\/.*$/u);
+const addressPattern = z.string().regex(/^(https?|\*):\/\/(\*|(\*\.)?[^/*\s]+)(:(\d+|\*))?\/.*$/u);
 
 export const siteProfileSchema = z.strictObject({
   format: z.literal(1),

@@ -1,5 +1,6 @@
 import { useLayoutEffect } from 'preact/hooks';
 import type { Job } from '../../messages/job.ts';
+import { AskedBy } from '../parts/asked-by.tsx';
 import { showSize, t } from '../parts/text.ts';
 import { roleName } from './place-words.ts';
 
@@ -29,9 +30,8 @@ export function Header({ job, size }: { job: Job; size: number | null }) {
           ) : job.source.tabId < 0 ? (
             t('ownFile')
           ) : (
-            <bdi>{job.source.origin}</bdi>
+            <AskedBy source={job.source} />
           )}
-          {job.source.tabOrigin && <span class="soft"> {t('insideOf', job.source.tabOrigin)}</span>}
         </dd>
       </dl>
     </header>

@@ -6,6 +6,7 @@ import type { MessageJob } from '../../messages/vgca.ts';
 import { CertificateChoice } from '../consent/certificate-choice.tsx';
 import { remember } from '../consent/certificates.ts';
 import { PinStep } from '../consent/pin-step.tsx';
+import { AskedBy } from '../parts/asked-by.tsx';
 import { Busy, ErrorNote, Findings, Note } from '../parts/notes.tsx';
 import { PairNow } from '../parts/pair-now.tsx';
 import { SiteRefused } from '../parts/site-permission.tsx';
@@ -28,8 +29,7 @@ function Head({ job }: { job: MessageJob }) {
       <dl class="asked-by">
         <dt>{t('askedBy')}</dt>
         <dd>
-          <bdi>{job.source.origin}</bdi>
-          {job.source.tabOrigin && <span class="soft"> {t('insideOf', job.source.tabOrigin)}</span>}
+          <AskedBy source={job.source} />
         </dd>
       </dl>
     </header>
