@@ -92,6 +92,13 @@ export function PinStep(props: Props) {
         event.preventDefault();
         if (!busy) props.onBack();
       }}
+      // Browsers close a dialog on the second Escape, whatever was said to the first.
+      onClose={() => {
+        // Taken away by the window itself.
+        if (!dialog.current) return;
+        if (busy) dialog.current.showModal();
+        else props.onBack();
+      }}
     >
       <form onSubmit={submit} class="stack" autocomplete="off">
         <h1 id="pin-title">{t('pinTitle')}</h1>
