@@ -1,0 +1,107 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { GiveBackRule } from '../../shared/profile/schema.ts';
+import type { GiveOrder, GiveReport, PageProfile } from '../messages/page.ts';
+import { pourFile } from '../messages/pieces.ts';
+import { init } from './give.ts';
+
+const SIGNED = '%PDF-1.7 signed';
+const profile: PageProfile = {
+  profileId: 'test',
+  words: new Proxy({}, { get: (_, key) => String(key) }) as PageProfile['words'],
+  pending: null,
+  pages: [
+    { id: 'letter', when: {}, file: { at: { selector: 'a', attribute: 'href' } }, fields: {}, buttons: [] },
+  ],
+  lists: [],
+  handIn: [],
+};
+
+type Listener = (message: unknown, sender: unknown, reply: (answer: unknown) => void) => boolean | undefined;
+let listener: Listener;
+let controller: AbortController;
+
+/** The worker's side: the port brings the signed file. */
+function connect() {
+  const heard: ((message: unknown) => void)[] = [];
+  const postMessage = (message: unknown) => {
+    for (const hear of heard) hear(message);
+  };
+  setTimeout(() => void pourFile({ postMessage }, new Blob([SIGNED])), 0);
+  return {
+    onMessage: { addListener: (hear: (message: unknown) => void) => heard.push(hear) },
+    onDisconnect: { addListener: () => undefined },
+    disconnect: () => undefined,
+  };
+}
+
+const give = (rule: GiveBackRule) =>
+  new Promise<GiveReport>((resolve) => {
+    const order: GiveOrder = {
+      order: 'give',
+      jobKey: 'k',
+      name: 'cong-van.pdf',
+      size: SIGNED.length,
+      rule,
+      stamped: { number: '07', notation: 'UBND-VP', date: '2026-01-05' },
+      profileId: 'test',
+      pageId: 'letter',
+      address: location.href,
+      identity: {},
+    };
+    listener(order, {}, (answer) => resolve((answer as { body: GiveReport }).body));
+  });
+
+beforeEach(() => {
+  document.body.innerHTML =
+    '<a href="/tep">tệp</a><form><input id="so"><input id="ngay" value="01/01/2026"><input type="file" id="tep"></form>';
+  controller = new AbortController();
+  vi.stubGlobal('chrome', {
+    runtime: {
+      connect,
+      onMessage: { addListener: (one: Listener) => (listener = one), removeListener: () => undefined },
+    },
+  });
+  init(controller.signal, profile);
+});
+afterEach(() => {
+  controller.abort();
+  vi.unstubAllGlobals();
+});
+
+test('number and day of the stamp go into the form with the file; a control that is not there is left out', async () => {
+  const report = await give({
+    way: 'form',
+    input: '#tep',
+    write: [
+      { to: '#so', value: '{number}' },
+      { to: '#ngay', value: '{date}' },
+      { to: '#khong-co', value: '{notation}' },
+    ],
+  });
+  expect(report).toEqual({ given: true, reason: '', confirmed: false });
+  const value = (id: string) => (document.querySelector(id) as HTMLInputElement).value;
+  expect([value('#so'), value('#ngay')]).toEqual(['07', '05/01/2026']);
+  expect((document.querySelector('#tep') as HTMLInputElement).files?.[0]?.name).toBe('cong-van.pdf');
+});
+
+test('a request carries number and day of the stamp beside the file', async () => {
+  const asked: RequestInit[] = [];
+  vi.stubGlobal('fetch', async (_: URL, request: RequestInit) => {
+    asked.push(request);
+    return new Response('ok');
+  });
+  const report = await give({
+    way: 'request',
+    address: { selector: 'a', attribute: 'href' },
+    method: 'POST',
+    fileField: 'tep',
+    write: [
+      { to: 'so', value: '{number}/{notation}' },
+      { to: 'ngay', value: '{date}', days: 'yyyy-MM-dd' },
+    ],
+  });
+  expect(report).toEqual({ given: true, reason: '', confirmed: true });
+  const body = asked[0]?.body as FormData;
+  expect([body.get('so'), body.get('ngay')]).toEqual(['07/UBND-VP', '2026-01-05']);
+});
