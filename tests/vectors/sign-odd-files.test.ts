@@ -53,6 +53,7 @@ const SHAPES: Readonly<Record<string, () => Buffer>> = {
     letter({ 3: page('/MediaBox', '/CropBox [100 200 400 700] /Rotate 270 /MediaBox') }),
   'a rotation below zero and a user unit': () =>
     letter({ 3: page('/MediaBox', '/Rotate -90 /UserUnit 1.5 /MediaBox') }),
+  'a rotation that is no right angle': () => letter({ 3: page('/MediaBox', '/Rotate 45 /MediaBox') }),
   'annotations in an array of their own': () =>
     letter({ 3: page(/\/Annots \[(.*?)\]/u, '/Annots 60 0 R'), 60: '[8 0 R 9 0 R 10 0 R]' }),
   'annotations shared by two pages': () =>

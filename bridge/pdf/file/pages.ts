@@ -78,7 +78,9 @@ function describe(
   const mediaBox = boxOf(view, inherited.MediaBox) ?? NO_SIZE;
   const crop = boxOf(view, inherited.CropBox);
   const unit = view.get(dict, 'UserUnit');
-  const turn = inherited.Rotate instanceof PDFNumber ? Math.round(inherited.Rotate.asNumber() / 90) * 90 : 0;
+  // Viewers pass over a rotation that is no multiple of 90 (ISO 32000-2, table 31).
+  const said = inherited.Rotate instanceof PDFNumber ? inherited.Rotate.asNumber() : 0;
+  const turn = said % 90 === 0 ? said : 0;
   const userUnit = unit instanceof PDFNumber && unit.asNumber() > 0 ? unit.asNumber() : 1;
   return {
     number,
