@@ -98,13 +98,17 @@ test.each([
   ['vgca_comment', { MetaData: [{ Key: 'abc', Value: 'abc' }] }],
   ['vgca_sign_appendix', { DocNumber: '15/UBND-VP' }],
   ['vgca_sign_copy', { DocNumber: { 0: {}, length: 1 } }],
-  ['vgca_sign_file', { MetaData: [] }],
+  [
+    'vgca_sign_file',
+    { MetaData: [], JWTToken: 'Bearer the.jwt', FileName: '/files/C%C3%B4ng văn %2215%22.pdf' },
+  ],
   [
     'vgca_sign_pdf',
     { FileName: '/files/abc.pdf', FileUploadHandler: '/upload?id=1&fileName=Số văn bản.pdf' },
   ],
 ])('%s goes the same way', async (name, change) => {
   await page.goto(`${system.url}/strict`);
+  system.files.set('Công văn "15".pdf', await anyPdf());
   const { call, window } = await callForWindow(page, name, request(system, change));
   await window.locator('header').first().waitFor();
   if (name === 'vgca_comment') await window.locator('.side textarea').fill('Đồng ý.');
@@ -114,8 +118,13 @@ test.each([
     await window.locator('.side input[type=date]').fill('2026-01-06');
   }
   await approve(place, window);
-  expect(await replyOf(page, call)).toMatchObject({ Status: 0, FileName: 'abc.signed.pdf' });
+  const isNamed = name === 'vgca_sign_file';
+  const FileName = isNamed ? 'Công văn 15.signed.pdf' : 'abc.signed.pdf';
+  expect(await replyOf(page, call)).toMatchObject({ Status: 0, FileName });
   expect(system.uploads).toHaveLength(1);
+  // The name in the multipart header is UTF-8 without quotes; a token that the page gave goes along.
+  const authorization = isNamed ? 'Bearer the.jwt' : '';
+  expect(system.uploads[0]).toMatchObject({ name: isNamed ? 'Công văn 15.pdf' : 'abc.pdf', authorization });
   if (name === 'vgca_sign_pdf')
     expect(decodeURIComponent(system.uploads[0]?.query ?? '')).toContain('Số văn bản');
 });

@@ -364,7 +364,7 @@ test('a socket of an empty frame, taken in the moment the frame is made, is answ
 
 test('a browser that was never paired: the window of a call leads to the pairing', async () => {
   await page.goto(system.url);
-  const { window } = await callForWindow(page, 'vgca_get_certinfo');
+  const { call, window } = await callForWindow(page, 'vgca_get_certinfo');
   const pair = window.getByRole('button', { name: label('pairNow'), exact: true });
   await pair.waitFor({ timeout: 60_000 });
   const opening = browser.context.waitForEvent('page', { timeout: 60_000 });
@@ -373,6 +373,8 @@ test('a browser that was never paired: the window of a call leads to the pairing
   await pairing.waitForURL(extensionPage('pairing'), { timeout: 60_000 });
   await pairing.close();
   await window.close();
+  const reply = await replyOf(page, call);
+  expect(reply).toMatchObject({ Status: 1, Message: expect.stringContaining('CHANNEL_NOT_PAIRED') });
 });
 
 test('where the other program may answer and is away, ours answers', async () => {

@@ -7,7 +7,7 @@ import type { MessageJob } from '../../messages/vgca.ts';
 import { windowAction } from '../action.ts';
 import { answerCall, readCall, writeCall } from '../vgca/calls.ts';
 import { leaveOf, useLeave } from '../vgca/digest-leave.ts';
-import { giveUpMessages } from '../vgca/message-calls.ts';
+import { giveUpMessages, leaveMessageJob } from '../vgca/message-calls.ts';
 import { heldMessage, readMessageJob, writeMessageJob } from '../vgca/message-jobs.ts';
 import { cancelWaiting, inTurn, openNext } from '../vgca/queue.ts';
 import { servedSite } from '../vgca/sites.ts';
@@ -116,7 +116,7 @@ export const cancelMessages = windowAction({
   async run({ jobKey }, { link }) {
     const job = await readMessageJob(jobKey);
     if (job.step !== 'open') return job;
-    await giveUpMessages({ ...job, error: null });
+    await leaveMessageJob(job, link);
     await inTurn(async () => {
       await cancelWaiting(job.source);
       await openNext(job.source.tabId, link);

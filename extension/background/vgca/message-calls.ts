@@ -3,8 +3,9 @@ import { MESSAGES_CHARACTERS } from '../../../shared/protocol/commands/messages.
 import { cancelledReply, failureReply } from '../../../shared/vgca/reply.ts';
 import type { MessageJob } from '../../messages/vgca.ts';
 import { openWindow } from '../consent-window.ts';
+import type { BridgeLink } from '../link.ts';
 import { answerCall, openCalls, pageOf, type WaitingCall, writeCall } from './calls.ts';
-import { allMessageJobs, writeMessageJob } from './message-jobs.ts';
+import { allMessageJobs, readMessageJob, writeMessageJob } from './message-jobs.ts';
 import { servedSite } from './sites.ts';
 
 const sizeOf = ({ wish }: WaitingCall): number => (wish.kind === 'message' ? wish.size : 0);
@@ -63,6 +64,19 @@ export async function openMessageJob(call: WaitingCall): Promise<void> {
   await writeMessageJob(job);
   const windowId = await openWindow('messages', { job: key });
   await writeMessageJob({ ...job, windowId });
+}
+
+/** How long the clerk's window waits for word of the bridge before it closes. */
+const WORD_WITHIN_MS = 3000;
+
+/** The clerk left a window undecided. Where she could not have decided, the page is told why. */
+export async function leaveMessageJob(job: MessageJob, link: BridgeLink): Promise<void> {
+  const late = new Promise<null>((resolve) => setTimeout(resolve, WORD_WITHIN_MS, null));
+  const report = await Promise.race([link.report(), late]);
+  const isAway = report !== null && report.state !== 'ready';
+  const error = isAway ? (report.error ?? { code: 'CHANNEL_NOT_PAIRED', details: {} }) : null;
+  const now = await readMessageJob(job.key);
+  if (now.step === 'open') await giveUpMessages({ ...now, error });
 }
 
 /** The clerk wants nothing of it, or it cannot be done: every call of the job is told. */

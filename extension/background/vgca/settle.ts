@@ -4,7 +4,7 @@ import { batchJobs, batchOfWindow } from '../batches.ts';
 import { allJobs } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
 import { settleFileJob } from './file-calls.ts';
-import { giveUpMessages } from './message-calls.ts';
+import { giveUpMessages, leaveMessageJob } from './message-calls.ts';
 import { allMessageJobs } from './message-jobs.ts';
 import { cancelWaiting, inTurn, openNext, resumeQueue } from './queue.ts';
 
@@ -21,7 +21,7 @@ async function settle(job: Job, isWindowGone: boolean, link: BridgeLink): Promis
 async function leaveMessages(windowId: number, link: BridgeLink): Promise<void> {
   const job = (await allMessageJobs()).find((one) => one.windowId === windowId && one.step === 'open');
   if (!job) return;
-  await giveUpMessages(job);
+  await leaveMessageJob(job, link);
   await inTurn(async () => {
     await cancelWaiting(job.source);
     await openNext(job.source.tabId, link);
