@@ -6,6 +6,7 @@ import {
   type Language,
   toKyguiError,
 } from '../../shared/errors.ts';
+import { withoutTurning } from '../../shared/turning-text.ts';
 
 /** What a command gives back: an object for `--json`, and lines for a person. */
 export interface Outcome {
@@ -38,6 +39,15 @@ export function failureObject(
   };
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminals obey them, ECMA-48 5.3 the ones of one byte too
+const OBEYED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\r(?!\n)/gu;
+
+/**
+ * Names of files, of signers and of senders are printed as well: what a terminal would obey (ECMA-48) or write the
+ * other way round is not given to it.
+ */
+export const forTerminal = (text: string): string => withoutTurning(text).replace(OBEYED, '\ufffd');
+
 /** Prints a failure for a script or for a person and sets the exit status. */
 export function printFailure(asJson: boolean, error: KyguiError): void {
   if (asJson) {
@@ -45,7 +55,8 @@ export function printFailure(asJson: boolean, error: KyguiError): void {
   } else {
     const vi = describeError(error.code, error.details, 'vi');
     const en = describeError(error.code, error.details, 'en');
-    process.stderr.write(`${error.code}: ${vi.says}\n  → ${vi.next}\n${en.says}\n  → ${en.next}\n`);
+    const text = `${error.code}: ${vi.says}\n  → ${vi.next}\n${en.says}\n  → ${en.next}\n`;
+    process.stderr.write(forTerminal(text));
   }
   if (error.code === 'INTERNAL' && process.env.KYGUI_DEBUG)
     process.stderr.write(`${(error.cause as Error | undefined)?.stack ?? error.stack}\n`);
@@ -71,7 +82,7 @@ export async function report(asJson: boolean, work: () => Promise<Outcome>): Pro
     process.stdout.write(
       asJson
         ? `${JSON.stringify(outcome.json, null, outcome.oneLine ? 0 : 2)}\n`
-        : outcome.lines.map((line) => `${line}\n`).join(''),
+        : forTerminal(outcome.lines.map((line) => `${line}\n`).join('')),
     );
     process.exitCode = outcome.exit ?? 0;
   } catch (thrown) {

@@ -1,11 +1,8 @@
-/** Unicode UAX #9, table 4: they turn the direction of what follows, so that another text is seen than is sent. */
-const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+import { withoutTurning } from '../turning-text.ts';
 
 /** Unicode NFC, white space (non-breaking too) collapsed, without what turns the writing round, ends trimmed. */
 export function tidy(text: string): string {
-  return text
-    .normalize('NFC')
-    .replace(TURNING, '')
+  return withoutTurning(text.normalize('NFC'))
     .replace(/[\s\u00a0\u200b]+/gu, ' ')
     .trim();
 }

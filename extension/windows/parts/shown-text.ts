@@ -1,10 +1,8 @@
 import { options } from 'preact';
-
-/** Unicode UAX #9, table 4: characters that turn the direction of what follows; Vietnamese needs none of them. */
-const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+import { withoutTurning } from '../../../shared/turning-text.ts';
 
 function straight(child: unknown): unknown {
-  if (typeof child === 'string') return child.replace(TURNING, '');
+  if (typeof child === 'string') return withoutTurning(child);
   return Array.isArray(child) ? child.map(straight) : child;
 }
 
