@@ -15,6 +15,7 @@ import type { ErrorEntry } from '../../shared/errors/entry.ts';
 import { ERRORS } from '../../shared/errors.ts';
 import { siteProfileSchema, valueRuleSchema } from '../../shared/profile/schema.ts';
 import { COMMANDS } from '../../shared/protocol/commands.ts';
+import { profileGuide } from './profile-guide.ts';
 
 interface Schema {
   type?: string;
@@ -171,8 +172,9 @@ function profilePage(): string {
     '',
     'Profiles of the build come first, then those of IT (policy `profiles`), then the clerk’s own; the first that knows an address is used. The policy `switchedOffProfiles` switches off by id, `switchedOffSites` by address. `kygui profile check PROFILE PAGE.html…` holds a profile against saved pages and the `examples` in it.',
     '',
-    'Selectors are CSS; `a >>> b` goes on inside the shadow root of `a`, or inside the document of the frame `a`. Regular expressions are JavaScript source, run with the flag `u` on text in NFC with white space collapsed.',
+    'Selectors are CSS; `a >>> b` goes on inside the shadow root of `a`, or inside the document of the frame `a`; `:scope` alone is the row of a list itself. Regular expressions are JavaScript source, run with the flag `u` on text in NFC with white space collapsed.',
     '',
+    ...profileGuide(),
     '## A value',
     '',
     'Where `value` stands below, this object is meant, or a list of them of which the first that finds something counts.',

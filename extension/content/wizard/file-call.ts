@@ -11,9 +11,9 @@ const CALL = /(?:^|[^\w$.])([A-Za-z_$][\w$]{2,60})\(([^()]{1,300})\)/u;
 const BODY = 1500;
 
 const PARAMETER = '(?:encodeURIComponent|escape|String)?\\(?\\s*([\\w$]+)\\s*\\)?';
-/** `'/tai.ashx?id=' + id + '&kieu=1'` */
+/** `'/tai.ashx?id=' + id + '&kieu=1'`, also inside of a tag that is written out. */
 const JOINED = new RegExp(
-  `(['"])([^'"\\s<>]*[/?=][^'"\\s<>]*)\\1\\s*\\+\\s*${PARAMETER}(?:\\s*\\+\\s*(['"])([^'"\\s<>]*)\\4)?`,
+  `(['"])(?:(?!\\1).)*?([^'"\\s<>&][^'"\\s<>]*[/?][^'"\\s<>]*)\\1\\s*\\+\\s*${PARAMETER}(?:\\s*\\+\\s*(['"])([^'"\\s<>]*)\\4)?`,
   'gu',
 );
 /** `` `/tai/${id}?kieu=1` `` */

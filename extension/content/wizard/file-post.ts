@@ -1,4 +1,5 @@
 import type { FileRule } from '../../../shared/profile/schema.ts';
+import { isSubmit } from './file-signs.ts';
 import { selectorFor } from './selector.ts';
 
 /** Links that send a form of the page and get the file as its answer. */
@@ -37,13 +38,20 @@ function jsf(link: Element): Post | undefined {
   return post.length > 0 ? Object.fromEntries(post) : undefined;
 }
 
+/** What a button of a form says for itself when it is pressed. */
+function submitted(button: Element): Post | undefined {
+  if (!isSubmit(button)) return undefined;
+  const name = button.getAttribute('name') ?? '';
+  return name === '' ? {} : { [name]: { constant: button.getAttribute('value') ?? '' } };
+}
+
 /** The rule for a link that asks for its file by sending a form; undefined for every other. */
 export function postRuleOf(link: Element, selector: string, root: ParentNode): FileRule | undefined {
   const form = link.closest('form');
   if (!form) return undefined;
   const isRow = root.nodeType === Node.ELEMENT_NODE;
   // The names that JSF sends along count the rows; a rule has no way to say that.
-  const post = webForms(link, selector, isRow) ?? (isRow ? undefined : jsf(link));
+  const post = webForms(link, selector, isRow) ?? (isRow ? undefined : jsf(link)) ?? submitted(link);
   const formSelector = post && selectorFor(form, form.getRootNode() === document ? document : root);
   if (formSelector === undefined) return undefined;
   const within = isRow ? { in: 'page' as const } : {};

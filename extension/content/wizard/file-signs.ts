@@ -6,7 +6,7 @@ import { wordsOf } from './trees.ts';
 /** By what an element of a page is known to stand for a file of the letter. */
 
 const FILE_PATH =
-  /(?:^|[/?&=_-])(?:tep|file|download|tai|taive|attach|dinhkem|dinh-kem|pdf|noidung|content)/iu;
+  /(?:^|[/?&=_-])(?:tep|file|documents?\/|download|tai|taive|attach|dinhkem|dinh-kem|pdf|noidung|content)/iu;
 /** Names of functions that get a file. */
 const FILE_CALL =
   /(?:^|[^\w$.])\w*(?:download|tai_?(?:ve|tep|file|van_?ban)|(?:xem|mo|open|view|show)_?(?:tep|file|pdf|van_?ban))\w*\(/iu;
@@ -21,6 +21,8 @@ const GUIDE_TEXT = /^(?:huong dan(?: pdf| (?:su dung|nguoi dung|cai dat).*)?|tro
 /** Words that people press to get a file; to see one may lead to a page as well. */
 const GET_TEXT = /^(?:tai (?:ve|xuong|tep|file|van ban)|download)(?: |$)|^pdf$/u;
 const SEE_TEXT = /^(?:xem|mo) .*(?:tep|file|van ban|noi dung|toan van|pdf)|^toan van$/u;
+/** Links that send a form of the page: of WebForms and of JSF. */
+const SENDS_FORM = /__doPostBack\(|WebForm_PostBackOptions\(|jsfcljs\(|addSubmitParam\(/u;
 /** Signs that it is a PDF. */
 const PDF_SIGN = /(?:^|[^a-z])pdf(?:$|[^a-z])/iu;
 /** Names that makers give to the parts of a page in which files lie. */
@@ -31,6 +33,12 @@ const OTHER_LETTERS =
   /^(?:(?:cac )?van ban (?:lien quan|den|tham khao|can cu)|lien quan|phieu trinh|can cu)/u;
 const PARTS = 'section,fieldset,table,dl,ul,[class*=panel],[class*=card],[class*=box],[class*=group]';
 
+/** Buttons that send a form by POST. */
+export const SUBMITS = 'form button,form input[type=submit]';
+export const isSubmit = (element: Element): boolean =>
+  (element.localName === 'button' || element.localName === 'input') &&
+  (element as HTMLButtonElement).type === 'submit' &&
+  element.closest('form')?.getAttribute('method')?.toLowerCase() === 'post';
 export const FRAMES = ['iframe', 'frame', 'embed', 'object'];
 
 /** True for what says that it is a PDF by its title, its kind or its picture. */
@@ -89,13 +97,20 @@ export function fileSigns(
   const isFrame = FRAMES.includes(element.localName);
   const texts = isFrame
     ? []
-    : [wordsOf(element), element.getAttribute('title'), element.getAttribute('aria-label')].map(keyOf);
+    : [
+        wordsOf(element) || (element.localName === 'input' ? element.getAttribute('value') : ''),
+        element.getAttribute('title'),
+        element.getAttribute('aria-label'),
+      ].map(keyOf);
+  const sends = SENDS_FORM.test(address) || isSubmit(element);
   if (ELSEWHERE.test(address) || ACTS.test(address)) return 0;
   if (texts.some((text) => ACTS_TEXT.test(text) || GUIDE_TEXT.test(text))) return 0;
-  let score = PDF_NAME.test(`${address} `) ? 6 : 0;
+  let score = PDF_NAME.test(`${address} `) || /^data:application\/pdf/iu.test(address) ? 6 : 0;
   if (!isFrame && PDF_NAME.test(`${wordsOf(element)} `)) score += 5;
   else if (!isFrame && score === 0 && wordsOf(element).length < 200 && saysPdf(element)) score += 4;
-  if (texts.some((text) => GET_TEXT.test(text))) score += 2;
+  if (texts.some((text) => GET_TEXT.test(text))) score += sends ? 5 : 2;
+  // A button that sends a form may do anything: only its words make it one that gets a file.
+  else if (isSubmit(element)) return 0;
   else if (texts.some((text) => SEE_TEXT.test(text))) score += 1;
   if (FILE_PATH.test(address) || FILE_CALL.test(address)) score += 3;
   if (element.hasAttribute('download')) score += 2;

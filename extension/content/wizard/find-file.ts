@@ -1,7 +1,7 @@
 import type { FileRule, ValueRule } from '../../../shared/profile/schema.ts';
 import { calledAddress } from './file-call.ts';
 import { postRuleOf } from './file-post.ts';
-import { FRAMES, fileSigns, isOfAnotherLetter, PDF_NAME } from './file-signs.ts';
+import { FRAMES, fileSigns, isOfAnotherLetter, PDF_NAME, SUBMITS } from './file-signs.ts';
 import { selectorFor } from './selector.ts';
 import { isVisible, type Tree, wordsOf } from './trees.ts';
 
@@ -45,10 +45,13 @@ function decoded(text: string): string {
   }
 }
 
+/** A file that stands in the page's text as a whole. */
+const IN_TEXT = /^data:application\/pdf[;,]/iu;
+
 const ofThisSite = (address: string) => {
   try {
     const url = new URL(address, document.baseURI);
-    return url.origin === location.origin || url.protocol === 'blob:';
+    return url.origin === location.origin || url.protocol === 'blob:' || IN_TEXT.test(address);
   } catch {
     return false;
   }
@@ -113,7 +116,7 @@ export function fileRuleOf(element: Element, root: ParentNode): Omit<FoundRule, 
 export function findFiles(tree: Tree, root: ParentNode): FoundRule[] {
   const found: FoundRule[] = [];
   const elements = tree.querySelectorAll(
-    `a[href],iframe,frame,embed,object,[onclick],${ADDRESS_ATTRIBUTES.map((name) => `[${name}]`).join(',')}`,
+    `a[href],iframe,frame,embed,object,[onclick],${SUBMITS},${ADDRESS_ATTRIBUTES.map((name) => `[${name}]`).join(',')}`,
   );
   for (const element of [...elements].slice(0, 3000)) {
     const address = ['href', 'src', 'data', 'onclick', ...ADDRESS_ATTRIBUTES]

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { readFields, readFile } from '../../../shared/profile/read.ts';
+import { readFields, readFile, readText } from '../../../shared/profile/read.ts';
 import { type Survey, surveySchema } from '../../messages/wizard.ts';
 import { pageScope } from '../scope.ts';
 import { survey } from './survey.ts';
@@ -64,6 +64,39 @@ describe('files', () => {
       post: { 'f1:tep': 'f1:tep' },
       form: '#f1',
     });
+  });
+
+  test.each([
+    ['a button', '<button name="kieu" value="pdf">Tải văn bản</button>'],
+    ['an input', '<input type="submit" name="kieu" value="Tải về">'],
+  ])('behind %s that sends a form with a token', (_, button) => {
+    const found = proposed(
+      `<form method="post" action="/tep/tai"><input type="hidden" name="__RequestVerificationToken" value="x">${button}</form>`,
+    );
+    const file = fileOf(found);
+    expect(file).toMatchObject({ address: 'https://qlvb.example.vn/tep/tai', fromPage: true });
+    expect(Object.keys(file?.post ?? {})).toEqual(['kieu']);
+  });
+
+  test.each([
+    ['sends a form and says nothing of a file', '<form method="post"><button>Lưu</button></form>'],
+    ['searches', '<form><button>Tải văn bản</button></form>'],
+  ])('a button that %s is none', (_, page) => {
+    expect(proposed(page).file).toBeUndefined();
+  });
+
+  test('in the text of the page, as data:', () => {
+    const file = fileOf(
+      proposed('<a download="a.pdf" href="data:application/pdf;base64,JVBERi0=">Tải về</a>'),
+    );
+    expect(file).toMatchObject({ address: 'data:application/pdf;base64,JVBERi0=', fromPage: true });
+  });
+
+  test('behind a function that writes a viewer out', () => {
+    const found = proposed(
+      `<script>function moTep(ma, k) { x.innerHTML = '<iframe src="/File.ashx?id=' + ma + '&k=' + k + '">'; }</script><a onclick="moTep(4101, 'pdf')">Tải về</a>`,
+    );
+    expect(fileOf(found)?.address).toMatch(/^https:\/\/qlvb\.example\.vn\/File\.ashx\?id=4101/u);
   });
 
   test('behind post-backs of a list: each row has its own', () => {
@@ -209,4 +242,26 @@ test('two parts with names of their own are no list', () => {
   const found = proposed(part('trinh-ky', 15) + part('lien-quan', 9));
   expect(found.each).toBeUndefined();
   expect(texts(found).number).toBe('15');
+});
+
+test('a viewer whose hidden controls are saved takes the signed file; one without them does not', () => {
+  const page = (controls: string) =>
+    proposed(
+      `<object id="xem" type="application/pdf" data="/tep/4101"></object><div>${controls}<button id="luu">Lưu</button></div>`,
+    ).giveBack;
+  expect(
+    page('<input type="hidden" id="tenTep" value="a.pdf"><textarea id="noiDungTep" hidden></textarea>'),
+  ).toEqual({ way: 'viewer', viewer: '#xem', content: '#noiDungTep', name: '#tenTep', submit: '#luu' });
+  expect(page('<input type="hidden" id="trangThai" value="1">')).toBeUndefined();
+});
+
+test('a row bears its key itself', () => {
+  const row = (id: number) =>
+    `<tr data-id="${id}"><td>${id}/UBND</td><td>05/01/2026</td><td>mời họp</td><td><a href="/tep/${id}">vb.pdf</a></td></tr>`;
+  const found = proposed(
+    `<table><thead><tr><th>Số, KH</th><th>Ngày VB</th><th>Trích yếu</th><th>Tệp</th></tr></thead><tbody>${row(3001)}${row(8002)}</tbody></table>`,
+  );
+  const rows = [...document.querySelectorAll(found.each ?? 'x')];
+  const key = found.identity ?? { constant: '' };
+  expect(rows.map((one) => readText(key, pageScope(one)))).toEqual(['3001', '8002']);
 });

@@ -52,10 +52,26 @@ function valueRule(name: string, value: string, root: ParentNode): ValueRule {
   return { constant: value };
 }
 
+/** Rules for what goes along with a request, by name. @throws Unlearned */
+export const valueRules = (
+  pairs: readonly (readonly [string, string])[],
+  root: ParentNode,
+): Record<string, ValueRule> =>
+  Object.fromEntries(
+    pairs
+      .filter(([name]) => !NOT_KEPT.test(name))
+      .map(([name, value]) => [name, valueRule(name, value, root)]),
+  );
+
 /** Parts of an address that may be of this letter alone, with where they stand. */
 function* partsOf(address: string): Generator<{ value: string; from: number; name: string }> {
   for (const { 0: match, 1: part = '', index } of address.matchAll(/\/([^/?#]+)/gu)) {
-    yield { value: part, from: index + match.length - part.length, name: '' };
+    const from = index + match.length - part.length;
+    yield { value: part, from, name: '' };
+    // `items(4101)`, `4101.pdf`: the key is a part of the part.
+    for (const inner of part.matchAll(/\d{3,}|[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}/giu)) {
+      if (inner[0] !== part) yield { value: inner[0], from: from + inner.index, name: '' };
+    }
   }
   for (const { 0: match, 1: name = '', 2: value = '', index } of address.matchAll(
     /[?&]([^=&#]+)=([^&#]*)/gu,
@@ -64,7 +80,8 @@ function* partsOf(address: string): Generator<{ value: string; from: number; nam
   }
 }
 
-function addressRule(address: string, root: ParentNode): ValueRule {
+/** The rule that builds an address anew. @throws Unlearned */
+export function addressRule(address: string, root: ParentNode): ValueRule {
   const url = new URL(address);
   for (const name of [...url.searchParams.keys()]) if (OF_THIS_TIME.test(name)) url.searchParams.delete(name);
   const path = url.pathname + url.search;
@@ -73,6 +90,7 @@ function addressRule(address: string, root: ParentNode): ValueRule {
     const found = whole.length < 8 ? undefined : sourceOf(whole, '', root);
     if (found && found.pattern === undefined && found.selector !== undefined) return { ...found, as: 'url' };
   }
+  let unknown: string | undefined;
   for (const { value, from, name } of partsOf(path)) {
     const plain = decodeURIComponent(value);
     const mayBe = isTelling(plain) && /\d/u.test(plain);
@@ -80,8 +98,9 @@ function addressRule(address: string, root: ParentNode): ValueRule {
     if (found) {
       return { ...found, into: `${path.slice(0, from)}{}${path.slice(from + value.length)}`, as: 'url' };
     }
-    if (mayBe && !isConstant(name, plain)) throw new Unlearned(name || path.slice(0, 60));
+    unknown ??= mayBe && !isConstant(name, plain) ? name || path.slice(0, 60) : undefined;
   }
+  if (unknown !== undefined) throw new Unlearned(unknown);
   return { constant: path, as: 'url' };
 }
 
@@ -94,20 +113,18 @@ export function requestRule(upload: SeenUpload, root: ParentNode, fileName?: Val
   const pieces = [...headers, ...fields].find(([name]) => IN_PIECES.test(name));
   if (pieces) throw new Unlearned(pieces[0]);
   const isForm = fileField !== undefined;
-  const kept = headers.filter(([name]) => !NOT_KEPT.test(name) && !(isForm && /^content-type$/iu.test(name)));
-  const rule = (name: string, value: string) =>
-    value !== '' && value === upload.fileName
-      ? (fileName ?? { constant: 'van-ban.pdf' })
-      : valueRule(name, value, root);
-  const rules = (pairs: readonly [string, string][]) =>
-    Object.fromEntries(pairs.map(([name, value]) => [name, rule(name, value)]));
+  const kept = headers.filter(([name]) => !(isForm && /^content-type$/iu.test(name)));
+  const sentHeaders = valueRules(kept, root);
+  const values = fields.map(([name, value]) => [name, value === upload.fileName ? '' : value] as const);
+  const named = fields.filter(([, value]) => value !== '' && value === upload.fileName);
+  const names = Object.fromEntries(named.map(([name]) => [name, fileName ?? { constant: 'van-ban.pdf' }]));
   return {
     way: 'request',
     address: addressRule(upload.address, root),
     method,
     ...(isForm && { fileField }),
-    ...(isForm && fields.length > 0 && { fields: rules(fields) }),
-    ...(kept.length > 0 && { headers: rules(kept) }),
+    ...(isForm && fields.length > 0 && { fields: { ...valueRules(values, root), ...names } }),
+    ...(Object.keys(sentHeaders).length > 0 && { headers: sentHeaders }),
   };
 }
 

@@ -1,6 +1,6 @@
-/** Names that frameworks and servers make up anew for each page or build. */
+/** Names that frameworks and servers make up anew for each page or build; `__VIEWSTATE` and its kin are none. */
 const MADE_UP =
-  /\d{2,}|[0-9a-f]{8,}|\d[a-z]+\d|^(?:ng-|css-|sc-|jss\d|jsx-|svelte-|react-|ember\d|mui|yui|ext-|radix-|headlessui-|cdk-|mat-(?:mdc-)?\w+-\d|pn_id|rc[-_]|ui-id|:r|_)|__[\w-]{5,}$/iu;
+  /\d{2,}|[0-9a-f]{8,}|\d[a-z]+\d|^(?:ng-|css-|sc-|jss\d|jsx-|svelte-|react-|ember\d|mui|yui|ext-|radix-|headlessui-|cdk-|mat-(?:mdc-)?\w+-\d|pn_id|rc[-_]|ui-id|:r|_(?!_[A-Z]))|__[\w-]{5,}$/iu;
 /** Counters that ASP.NET puts before names of its own: `ctl00_Main_lblSo`. */
 const COUNTERS = /(?:^|(?<=[_$]))ctl\d{2,3}(?=[_$])/giu;
 /** Values of attributes that speak of one letter alone: the name of its file, its subject. */

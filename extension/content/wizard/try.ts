@@ -59,7 +59,7 @@ type State = NonNullable<Trial['file']>['state'];
 /** Asks for the file as a press would, and looks at its first bytes. */
 async function look(file: FoundFile, scope: ReadingScope): Promise<{ state: State; bytes: number }> {
   const address = new URL(file.address, location.href);
-  if (address.protocol !== 'blob:' && address.origin !== location.origin)
+  if (!/^(?:blob|data):$/u.test(address.protocol) && address.origin !== location.origin)
     return { state: 'other-site', bytes: 0 };
   const taken = await fetchInPage(file, scope).catch(() => 'failed' as const);
   if (typeof taken === 'string') return { state: 'refused', bytes: 0 };

@@ -33,8 +33,7 @@ export function cutPattern(text: string, value: string): string | undefined {
 }
 
 /** A short number or word may stand anywhere by chance. */
-export const isTelling = (value: string): boolean =>
-  /^\d{3,}$/u.test(value) || (value.length >= 8 && /^[^\s]+$/u.test(value));
+export const isTelling = (value: string): boolean => /^\d{3,}$/u.test(value) || value.length >= 8;
 
 function inAddress(value: string): ValueRule | undefined {
   const { href, origin } = location;
