@@ -1,5 +1,4 @@
 import browser, { type Runtime } from 'webextension-polyfill';
-import type { PageRule } from '../../shared/profile/schema.ts';
 import type { Job } from '../messages/job.ts';
 import type { GiveOrder, GiveReport } from '../messages/page.ts';
 import { givePort, pourFile } from '../messages/pieces.ts';
@@ -10,6 +9,7 @@ import { findPage, type PagePlace } from './find-page.ts';
 import { held } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
 import { closeLetterPage, hasLoaded, openLetterPage } from './letter-page.ts';
+import { bringOnDemand } from './on-demand.ts';
 import { profileFor } from './profiles.ts';
 import { uploadSigned } from './vgca/upload.ts';
 
@@ -21,8 +21,10 @@ const strayed = new Set<string>();
 async function pageRule(job: Job) {
   if (job.profileId === '') return undefined;
   const profile = await profileFor(job.source.address);
-  return profile?.pages.find((page) => page.id === job.pageId);
+  const page = profile?.pages.find(({ id }) => id === job.pageId);
+  return page && { ...page, encoding: profile?.encoding };
 }
+type KnownRule = NonNullable<Awaited<ReturnType<typeof pageRule>>>;
 
 /** Jobs whose file this worker is handing over; one that was stopped on the way has forgotten it. */
 const handing = new Set<string>();
@@ -61,7 +63,7 @@ const LOOK_EVERY_MS = 300;
 /** What a page that does not say that it took a file is given to send it. */
 const UNSAID_MS = 2000;
 
-async function handOverListed(job: Job, page: PageRule): Promise<Job> {
+async function handOverListed(job: Job, page: KnownRule): Promise<Job> {
   const behind = job.listed?.behind ?? false;
   const place = behind ? await openLetterPage(job) : await findPage(job.source);
   try {
@@ -96,6 +98,7 @@ async function give(
 ): Promise<Reply<GiveReport> | undefined | 'gone'> {
   const until = Date.now() + (patient ? LISTENS_WITHIN_MS : 0);
   for (;;) {
+    await bringOnDemand({ tabId, frameId });
     try {
       const reply = await browser.tabs.sendMessage(tabId, order, { frameId });
       if (reply !== undefined || Date.now() > until) return reply as Reply<GiveReport> | undefined;
@@ -107,8 +110,8 @@ async function give(
   }
 }
 
-async function orderPage(job: Job, page: PageRule, place: PagePlace | undefined): Promise<Job> {
-  const rule = page.giveBack;
+async function orderPage(job: Job, page: KnownRule, place: PagePlace | undefined): Promise<Job> {
+  const { giveBack: rule, afterwards, examples: _, encoding, ...known } = page;
   if (!rule) return job;
   const name = job.outcome?.items[0]?.name ?? job.file.name;
   const size = job.outcome?.items[0]?.size ?? 0;
@@ -118,10 +121,10 @@ async function orderPage(job: Job, page: PageRule, place: PagePlace | undefined)
     name,
     size,
     rule,
-    afterwards: page.afterwards,
+    afterwards,
     stamped: job.stamped ?? {},
-    profileId: job.profileId,
-    pageId: job.pageId,
+    page: known,
+    encoding,
     address: job.source.address,
     identity: job.identity ?? {},
   };
@@ -143,7 +146,7 @@ async function orderPage(job: Job, page: PageRule, place: PagePlace | undefined)
           : { code: 'SITE_GIVE_BACK_FAILED', details: { reason } },
     });
   }
-  const confirmed = reply.body.confirmed || page.afterwards === undefined;
+  const confirmed = reply.body.confirmed || afterwards === undefined;
   const now = await readJob(job.key);
   // The page may have confirmed while its answer was on the way.
   if (now.step === 'done') return now;

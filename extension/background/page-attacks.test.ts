@@ -10,6 +10,7 @@ const session = new Map<string, unknown>();
 const opened = vi.fn(async () => ({ id: 7 }));
 const levels: [string, unknown][] = [];
 
+vi.mock('./on-demand.ts', () => ({ bringOnDemand: async () => true }));
 vi.mock('webextension-polyfill', () => {
   const area = (name: string) => ({
     setAccessLevel: async (level: unknown) => void levels.push([name, level]),

@@ -52,18 +52,24 @@ const wholeHost = (pattern: string) =>
 /**
  * Pages that were open before the extension was installed or updated, or before a site was switched on, get the script
  * too; where a site was switched off, the script that is there steps aside for one that finds no profile.
+ * @param afterUpdate takes away what the script of the version before may have left behind
  */
-export async function reachOpenPages(): Promise<void> {
+export async function reachOpenPages(afterUpdate = false): Promise<void> {
   const { profiles, off } = await listProfiles();
   const known = [...profiles, ...off];
   const patterns = await knownToBrowser(known.flatMap(({ profile }) => profile.addresses.map(wholeHost)));
   if (patterns.length === 0) return;
   for (const tab of await browser.tabs.query({ url: patterns })) {
     if (tab.id === undefined) continue;
-    await browser.scripting
-      .executeScript({ target: { tabId: tab.id, allFrames: true }, files: [siteScript] })
-      .catch(() => undefined);
+    const target = { tabId: tab.id, allFrames: true };
+    if (afterUpdate) await browser.scripting.executeScript({ target, func: clear }).catch(() => undefined);
+    await browser.scripting.executeScript({ target, files: [siteScript] }).catch(() => undefined);
   }
+}
+
+/** Runs in the page. A script that its extension has left cannot be spoken to, and Firefox ends it as it stands. */
+function clear(): void {
+  for (const host of document.querySelectorAll('kygui-button, kygui-tick, kygui-bar')) host.remove();
 }
 
 /**

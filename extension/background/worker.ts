@@ -24,6 +24,7 @@ import {
 } from './actions/messages.ts';
 import { openOwnWindow } from './actions/open-window.ts';
 import { pageAbout } from './actions/page-about.ts';
+import { pageOnDemand } from './actions/page-on-demand.ts';
 import { pageProfile } from './actions/page-profile.ts';
 import { pageTaken } from './actions/page-taken.ts';
 import { linkReport, pair, unpair } from './actions/pair.ts';
@@ -72,6 +73,7 @@ answerMessages(
     sign,
     signList,
     pageProfile,
+    pageOnDemand,
     pageAbout,
     pageTaken,
     follow,
@@ -123,7 +125,7 @@ openNotices();
 serveVgca(link);
 
 browser.runtime.onInstalled.addListener(({ reason }) => {
-  void registerSites().then(reachOpenPages);
+  void registerSites().then(() => reachOpenPages(reason === 'update'));
   void registerVgca();
   if (reason === 'install') void openWelcome();
 });
@@ -138,11 +140,11 @@ browser.alarms.onAlarm.addListener(() => {
 void browser.alarms.create('look-for-bridge', { periodInMinutes: 1 });
 // What the browser was allowed only now: the scripts that it refused before are registered, open pages are reached.
 browser.permissions.onAdded.addListener(() => {
-  void registerSites().then(reachOpenPages);
+  void registerSites().then(() => reachOpenPages());
   void registerVgca();
 });
 browser.storage.onChanged.addListener((changes, area) => {
-  if (area === 'managed') void registerSites().then(reachOpenPages);
+  if (area === 'managed') void registerSites().then(() => reachOpenPages());
   if (area === 'managed' || (area === 'local' && 'vgcaSites' in changes)) void registerVgca();
 });
 

@@ -9,6 +9,8 @@ interface Port {
 
 /** The few calls content scripts need; the polyfill would be most of their size. */
 interface PageRuntime {
+  /** Gone once the extension was updated, switched off or removed. */
+  id?: string;
   sendMessage(message: unknown): Promise<unknown>;
   connect(info: { name: string }): Port;
   onMessage: {
@@ -29,6 +31,9 @@ export function runtime(): PageRuntime {
   if (!found) throw new Error('no extension runtime');
   return found;
 }
+
+/** True where the extension that this script came from has ended: nothing that it asks for is answered any more. */
+export const isCutOff = (): boolean => (world.browser?.runtime ?? world.chrome?.runtime)?.id === undefined;
 
 /** Sends a message to the worker and gives its reply. */
 export async function askWorker<Body>(action: string, body: unknown): Promise<Reply<Body>> {

@@ -1,5 +1,6 @@
 import type { ButtonRule } from '../../shared/profile/schema.ts';
 import type { PageProfile } from '../messages/page.ts';
+import { dress } from './dress.ts';
 
 export type ButtonState = 'ready' | 'busy' | 'opened' | 'failed';
 
@@ -17,15 +18,15 @@ const STYLE = `
 button{font:600 13px/1.2 system-ui,"Segoe UI",Tahoma,sans-serif;color:#fff;background:#134e8a;border:1px solid #0d3a68;
  border-radius:6px;padding:6px 12px;min-height:30px;cursor:pointer;display:inline-flex;align-items:center;gap:7px}
 button:hover{background:#1a60a6} button:focus-visible{outline:3px solid #f0b429;outline-offset:2px}
-i{width:9px;height:9px;border-radius:50%;background:#e5484d;box-shadow:0 0 0 2px #fff3}`;
+button::before{content:"";width:9px;height:9px;border-radius:50%;background:#e5484d;box-shadow:0 0 0 2px #fff3}`;
 
 /** For what becomes of a press; read by the browser when the first one is made, not while the page loads. */
 const PRESSED_STYLE = `
 button[aria-busy=true]{background:#3d5a78;cursor:progress}
 button.failed{background:#8c1d18;border-color:#6a1310}
-button[aria-busy=true] i{background:none;border:2px solid #fff;border-right-color:transparent;box-shadow:none;animation:t .7s linear infinite}
+button[aria-busy=true]::before{background:none;border:2px solid #fff;border-right-color:transparent;box-shadow:none;animation:t .7s linear infinite}
 @keyframes t{to{transform:rotate(1turn)}}
-@media (prefers-reduced-motion:reduce){button[aria-busy=true] i{animation-duration:3s}}`;
+@media (prefers-reduced-motion:reduce){button[aria-busy=true]::before{animation-duration:3s}}`;
 
 /** How long the button says what became of the press before it is ready again. */
 const SAY_MS = 2500;
@@ -35,35 +36,37 @@ const SAY_FAILURE_MS = 15_000;
 /**
  * One button in a closed shadow root. Only a press that the browser says a person made is passed on; the page can
  * neither press it by script nor restyle it. Covering it gains nothing: it only opens the extension's window.
+ * @param onApproach the hand nears it
+ * @param home document of the frame it will stand in: it cannot take its style into another
  */
 export function createButton(
   rule: ButtonRule,
   words: PageProfile['words'],
   onPress: (button: DockButton) => void,
+  onApproach: () => void = () => undefined,
+  home: Document = document,
 ): DockButton {
-  const host = document.createElement('kygui-button');
+  const host = home.createElement('kygui-button');
   const root = host.attachShadow({ mode: 'closed' });
-  const style = document.createElement('style');
-  style.textContent = STYLE;
-  const control = document.createElement('button');
+  dress(root, STYLE);
+  const control = home.createElement('button');
   control.type = 'button';
   const label = rule.send ? words.signAndSend : words[rule.role];
-  const mark = document.createElement('i');
-  const text = document.createElement('span');
-  text.textContent = label;
-  control.append(mark, text);
-  root.append(style, control);
+  control.textContent = label;
+  root.append(control);
 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let shown: ButtonState = 'ready';
+  let isPressedDressed = false;
   const show = (state: ButtonState, code?: string) => {
-    if (state !== 'ready' && !style.textContent?.includes(PRESSED_STYLE)) style.append(PRESSED_STYLE);
+    if (state !== 'ready' && !isPressedDressed) dress(root, PRESSED_STYLE);
+    isPressedDressed ||= state !== 'ready';
     shown = state;
     clearTimeout(timer);
     control.setAttribute('aria-busy', String(state === 'busy'));
     control.classList.toggle('failed', state === 'failed');
-    text.textContent = state === 'ready' ? label : words[state];
-    if (code !== undefined) text.append(` (${code})`);
+    control.textContent = state === 'ready' ? label : words[state];
+    if (code !== undefined) control.append(` (${code})`);
     if (state === 'opened') timer = setTimeout(() => show('ready'), SAY_MS);
     if (state === 'failed') timer = setTimeout(() => show('ready'), SAY_FAILURE_MS);
   };
@@ -73,6 +76,7 @@ export function createButton(
     if (!event.isTrusted || control.getAttribute('aria-busy') === 'true') return;
     onPress(button);
   });
-  show('ready');
+  // What a press needs is brought while the hand is on its way; a press that is faster waits for it.
+  control.addEventListener('pointerenter', (event) => event.isTrusted && onApproach(), { once: true });
   return button;
 }

@@ -2,13 +2,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { PageProfile } from '../messages/page.ts';
 import { init } from './dock.ts';
+import { Lifetime } from './lifetime.ts';
 
 const words = new Proxy({}, { get: (_, key) => String(key) }) as PageProfile['words'];
 const profile: PageProfile = {
   profileId: 'test',
   words,
+  watched: { attributes: ['class', 'id'], texts: true },
   pending: null,
-  handIn: [],
   lists: [],
   pages: [
     {
@@ -38,37 +39,39 @@ const rows: PageProfile = {
 };
 
 const sent = vi.fn((_message: unknown) => Promise.resolve({ ok: true, body: {} }));
+const runtime: { id?: string; sendMessage: typeof sent } = { sendMessage: sent };
 const buttons = () => [...document.querySelectorAll('kygui-button')];
 const settle = () => new Promise((resolve) => setTimeout(resolve, 1300));
-let controller: AbortController;
+let life: Lifetime;
 
 beforeEach(() => {
   document.body.innerHTML = '<div id="tools"></div><a class="file" href="/f.pdf">f.pdf</a>';
-  controller = new AbortController();
+  life = new Lifetime();
   sent.mockClear();
-  vi.stubGlobal('chrome', { runtime: { sendMessage: sent } });
+  runtime.id = 'own';
+  vi.stubGlobal('chrome', { runtime });
 });
 afterEach(() => {
-  controller.abort();
+  life.end();
   vi.unstubAllGlobals();
 });
 
 test('buttons stand where the profile says, and what is in them is out of reach', () => {
-  init(controller.signal, profile);
+  init(life, profile);
   expect(buttons()).toHaveLength(2);
   expect(document.querySelector('#tools')?.firstElementChild?.localName).toBe('kygui-button');
   expect(buttons().every((button) => button.shadowRoot === null)).toBe(true);
 });
 
 test('a button that the page throws away comes back, once', async () => {
-  init(controller.signal, profile);
+  init(life, profile);
   for (const button of buttons()) button.remove();
   await settle();
   expect(buttons()).toHaveLength(2);
 });
 
 test('a page that redraws its tool bar gets the buttons again, never doubled', async () => {
-  init(controller.signal, profile);
+  init(life, profile);
   for (let turn = 0; turn < 3; turn += 1) {
     document.body.innerHTML = '<div id="tools"></div><a class="file" href="/f.pdf">f.pdf</a>';
     await settle();
@@ -79,7 +82,7 @@ test('a page that redraws its tool bar gets the buttons again, never doubled', a
 });
 
 test('a button goes when its condition no longer holds, and all go when the document goes', async () => {
-  init(controller.signal, profile);
+  init(life, profile);
   const mark = document.createElement('i');
   mark.className = 'signed';
   document.body.append(mark);
@@ -92,7 +95,7 @@ test('a button goes when its condition no longer holds, and all go when the docu
 
 test('each row of a list has its own button, rows that come later too', async () => {
   document.body.innerHTML = '<table><tbody><tr class="row"><td><a href="/1">1</a></td></tr></tbody></table>';
-  init(controller.signal, rows);
+  init(life, rows);
   expect(buttons()).toHaveLength(1);
   const later = document.createElement('tr');
   later.className = 'row';
@@ -103,7 +106,16 @@ test('each row of a list has its own button, rows that come later too', async ()
 });
 
 test('stopping takes everything away', () => {
-  init(controller.signal, profile);
-  controller.abort();
+  init(life, profile);
+  life.end();
   expect(buttons()).toHaveLength(0);
+});
+
+test('an instance that an update of the extension cut off takes its buttons away', async () => {
+  init(life, profile);
+  expect(buttons()).toHaveLength(2);
+  delete runtime.id;
+  document.body.append(document.createElement('p'));
+  await vi.waitFor(() => expect(buttons()).toHaveLength(0), 10_000);
+  expect(life.isOver).toBe(true);
 });

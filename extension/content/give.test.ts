@@ -1,25 +1,21 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { GiveBackRule } from '../../shared/profile/schema.ts';
-import type { GiveOrder, GiveReport, PageProfile } from '../messages/page.ts';
+import type { GiveOrder, GiveReport } from '../messages/page.ts';
 import { pourFile } from '../messages/pieces.ts';
-import { init } from './give.ts';
+import { listen } from './give.ts';
 
 const SIGNED = '%PDF-1.7 signed';
-const profile: PageProfile = {
-  profileId: 'test',
-  words: new Proxy({}, { get: (_, key) => String(key) }) as PageProfile['words'],
-  pending: null,
-  pages: [
-    { id: 'letter', when: {}, file: { at: { selector: 'a', attribute: 'href' } }, fields: {}, buttons: [] },
-  ],
-  lists: [],
-  handIn: [],
+const page: GiveOrder['page'] = {
+  id: 'letter',
+  when: {},
+  file: { at: { selector: 'a', attribute: 'href' } },
+  fields: {},
+  buttons: [],
 };
 
 type Listener = (message: unknown, sender: unknown, reply: (answer: unknown) => void) => boolean | undefined;
 let listener: Listener;
-let controller: AbortController;
 
 /** The worker's side: the port brings the signed file. */
 function connect() {
@@ -44,8 +40,7 @@ const give = (rule: GiveBackRule) =>
       size: SIGNED.length,
       rule,
       stamped: { number: '07', notation: 'UBND-VP', date: '2026-01-05' },
-      profileId: 'test',
-      pageId: 'letter',
+      page,
       address: location.href,
       identity: {},
     };
@@ -55,17 +50,15 @@ const give = (rule: GiveBackRule) =>
 beforeEach(() => {
   document.body.innerHTML =
     '<a href="/tep">tệp</a><form><input id="so"><input id="ngay" value="01/01/2026"><input type="file" id="tep"></form>';
-  controller = new AbortController();
   vi.stubGlobal('chrome', {
     runtime: {
       connect,
-      onMessage: { addListener: (one: Listener) => (listener = one), removeListener: () => undefined },
+      onMessage: { addListener: (one: Listener) => (listener = one) },
     },
   });
-  init(controller.signal, profile);
+  listen();
 });
 afterEach(() => {
-  controller.abort();
   vi.unstubAllGlobals();
 });
 

@@ -3,7 +3,7 @@ import { holds, readText } from '../../shared/profile/read.ts';
 import type { ReadingScope } from '../../shared/profile/readable.ts';
 import type { FieldRule, GiveBackRule } from '../../shared/profile/schema.ts';
 import { handInText } from '../../shared/profile/write.ts';
-import type { GiveOrder, GiveReport, PageProfile } from '../messages/page.ts';
+import type { GiveOrder, GiveReport } from '../messages/page.ts';
 import { givePort } from '../messages/pieces.ts';
 import type { Reply } from '../messages/reply.ts';
 import { runtime } from './ask.ts';
@@ -137,26 +137,25 @@ async function byViewer(rule: Rule<'viewer'>, { order, scope, stillThere }: Turn
 }
 
 /** The letter on the page that the order means, among the rows of a list too. */
-function findLetter(order: GiveOrder, profile: PageProfile): Turn | undefined {
-  const page = profile.pages.find(({ id }) => id === order.pageId);
-  if (!page) return undefined;
+function findLetter(order: GiveOrder): Turn | undefined {
+  const { page, encoding } = order;
   const same = (scope: ReadingScope) => isSameLetter(order.identity, readIdentity(page, scope));
   const here = () => {
     if (location.href !== order.address) return undefined;
-    return rootsOf(page, profile)
-      .map((root) => ({ root, scope: pageScope(root, profile.encoding) }))
+    return rootsOf(page, encoding)
+      .map((root) => ({ root, scope: pageScope(root, encoding) }))
       .find(({ scope }) => same(scope));
   };
   const found = here();
   return found && { order, scope: found.scope, stillThere: () => here()?.root === found.root };
 }
 
-async function give(order: GiveOrder, profile: PageProfile, signal: AbortSignal): Promise<GiveReport> {
-  const turn = findLetter(order, profile);
+async function give(order: GiveOrder): Promise<GiveReport> {
+  const turn = findLetter(order);
   if (!turn) return refused(OTHER_LETTER);
-  const { rule, afterwards } = order;
+  const { rule, afterwards, encoding } = order;
   // A sign that stands there already says nothing about this file.
-  const shownBefore = afterwards && holds(afterwards.when, pageScope(document, profile.encoding));
+  const shownBefore = afterwards && holds(afterwards.when, pageScope(document, encoding));
   try {
     const report =
       rule.way === 'form'
@@ -165,7 +164,7 @@ async function give(order: GiveOrder, profile: PageProfile, signal: AbortSignal)
           ? await byRequest(rule, turn)
           : await byViewer(rule, turn);
     if (report.given && !report.confirmed && afterwards && !shownBefore) {
-      watchFor(signal, profile, { jobKey: order.jobKey, when: afterwards.when, seconds: afterwards.within });
+      watchFor({ jobKey: order.jobKey, when: afterwards.when, seconds: afterwards.within }, encoding);
     }
     return report;
   } catch (failure) {
@@ -174,12 +173,10 @@ async function give(order: GiveOrder, profile: PageProfile, signal: AbortSignal)
 }
 
 /** Takes orders of the worker to hand a signed file to this page. */
-export function init(signal: AbortSignal, profile: PageProfile): void {
-  const listener = (message: unknown, _: unknown, reply: (answer: Reply<GiveReport>) => void) => {
-    if (!isOrder(message) || message.profileId !== profile.profileId) return undefined;
-    void give(message, profile, signal).then((body) => reply({ ok: true, body }));
+export function listen(): void {
+  runtime().onMessage.addListener((message, _, reply: (answer: Reply<GiveReport>) => void) => {
+    if (!isOrder(message)) return undefined;
+    void give(message).then((body) => reply({ ok: true, body }));
     return true;
-  };
-  runtime().onMessage.addListener(listener);
-  signal.addEventListener('abort', () => runtime().onMessage.removeListener(listener));
+  });
 }

@@ -1,39 +1,30 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { HandInOrder, HandInReport } from '../messages/hand-in.ts';
-import type { PageProfile } from '../messages/page.ts';
 import { pourFile } from '../messages/pieces.ts';
-import { init } from './hand-in.ts';
+import { listen } from './hand-in.ts';
 
-const profile: PageProfile = {
-  profileId: 'test',
-  words: new Proxy({}, { get: (_, key) => String(key) }) as PageProfile['words'],
-  pending: null,
-  pages: [],
-  lists: [],
-  handIn: [
-    {
-      id: 'entry',
-      when: { exists: ['#entry'] },
-      write: [
-        { to: '#code', value: '{number}/{notation}' },
-        { to: '#day', value: '{date}' },
-        { to: '#subject', value: '{subject}' },
-        { to: '#priority', value: '{priority}', map: { '2': 'Thượng khẩn' } },
-        { to: '#due', value: '{dueDate}' },
-      ],
-      file: '#main',
-      attachments: '#others',
-    },
-  ],
-};
+const forms: HandInOrder['forms'] = [
+  {
+    id: 'entry',
+    when: { exists: ['#entry'] },
+    write: [
+      { to: '#code', value: '{number}/{notation}' },
+      { to: '#day', value: '{date}' },
+      { to: '#subject', value: '{subject}' },
+      { to: '#priority', value: '{priority}', map: { '2': 'Thượng khẩn' } },
+      { to: '#due', value: '{dueDate}' },
+    ],
+    file: '#main',
+    attachments: '#others',
+  },
+];
 const FORM =
   '<form id="entry"><input id="code"><input id="day"><textarea id="subject"></textarea><input id="due"><select id="priority"><option value="a">Thường</option><option value="b">Thượng khẩn</option></select><input type="file" id="main"><input type="file" id="others" multiple></form>';
 const contents = ['%PDF-1.7 letter', 'first attachment', 'second'];
 
 type Listener = (message: unknown, sender: unknown, reply: (answer: unknown) => void) => boolean | undefined;
 let listener: Listener;
-let controller: AbortController;
 
 /** The worker's side: each port brings one file. */
 function connect({ name }: { name: string }) {
@@ -56,7 +47,7 @@ function connect({ name }: { name: string }) {
 
 const order = (change: Partial<HandInOrder> = {}): HandInOrder => ({
   order: 'hand-in',
-  profileId: 'test',
+  forms,
   address: location.href,
   values: { number: '15', notation: 'UBND-VP', date: '2026-01-05', subject: 'Mời họp', priority: '2' },
   files: contents.map((text, index) => ({
@@ -76,17 +67,15 @@ const names = (id: string) => [...(control(id).files ?? [])].map(({ name }) => n
 
 beforeEach(() => {
   document.body.innerHTML = FORM;
-  controller = new AbortController();
   vi.stubGlobal('chrome', {
     runtime: {
       connect,
-      onMessage: { addListener: (one: Listener) => (listener = one), removeListener: () => undefined },
+      onMessage: { addListener: (one: Listener) => (listener = one) },
     },
   });
-  init(controller.signal, profile);
+  listen();
 });
 afterEach(() => {
-  controller.abort();
   vi.unstubAllGlobals();
 });
 

@@ -2,7 +2,6 @@ import { holds } from '../../shared/profile/read.ts';
 import type { HandInRule } from '../../shared/profile/schema.ts';
 import { handInText } from '../../shared/profile/write.ts';
 import type { HandInOrder, HandInReport } from '../messages/hand-in.ts';
-import type { PageProfile } from '../messages/page.ts';
 import type { Reply } from '../messages/reply.ts';
 import { runtime } from './ask.ts';
 import { chooseFiles, fileInput, setControl, textControl } from './controls.ts';
@@ -22,8 +21,8 @@ function isOrder(message: unknown): message is HandInOrder {
 }
 
 /** Fills the form and attaches the files; the clerk looks at it and presses the page's own button. */
-async function handIn(rule: HandInRule, order: HandInOrder, profile: PageProfile): Promise<HandInReport> {
-  const scope = pageScope(document, profile.encoding);
+async function handIn(rule: HandInRule, order: HandInOrder): Promise<HandInReport> {
+  const scope = pageScope(document, order.encoding);
   const main = fileInput(rule.file, scope);
   if (!main) return nothing('file-input', rule.id);
   const others = rule.attachments === undefined ? undefined : fileInput(rule.attachments, scope);
@@ -59,19 +58,16 @@ async function handIn(rule: HandInRule, order: HandInOrder, profile: PageProfile
 }
 
 /** Takes orders of the worker to enter a received document into this page. */
-export function init(signal: AbortSignal, profile: PageProfile): void {
-  if (profile.handIn.length === 0) return;
-  const listener = (message: unknown, _: unknown, reply: (answer: Reply<HandInReport>) => void) => {
-    if (!isOrder(message) || message.profileId !== profile.profileId) return undefined;
-    const scope = pageScope(document, profile.encoding);
-    const rule = profile.handIn.find(({ when }) => holds(when, scope));
+export function listen(): void {
+  runtime().onMessage.addListener((message, _, reply: (answer: Reply<HandInReport>) => void) => {
+    if (!isOrder(message)) return undefined;
+    const scope = pageScope(document, message.encoding);
+    const rule = message.forms.find(({ when }) => holds(when, scope));
     if (!rule) return undefined;
-    void handIn(rule, message, profile).then(
+    void handIn(rule, message).then(
       (body) => reply({ ok: true, body }),
       () => reply({ ok: true, body: nothing('transfer', rule.id) }),
     );
     return true;
-  };
-  runtime().onMessage.addListener(listener);
-  signal.addEventListener('abort', () => runtime().onMessage.removeListener(listener));
+  });
 }

@@ -1,4 +1,7 @@
+import type { PageProfile } from '../messages/page.ts';
+import type { Lifetime } from './lifetime.ts';
 import type { Insides } from './places.ts';
+import { insideOf } from './scope.ts';
 
 /** Redraws come in bursts; the page is looked at once when it has been quiet this long, and at most this late. */
 const QUIET_MS = 60;
@@ -9,8 +12,8 @@ const REST_MOST_MS = 500;
 /** How often, and how many times, a custom element is asked for the shadow root that it has not attached yet. */
 const ROOT_PAUSE_MS = 250;
 const ROOT_TRIES = 40;
-/** Attributes by which pages show and hide what they have drawn. */
-const ATTRIBUTES = ['class', 'hidden', 'disabled', 'src', 'href', 'value'];
+/** Of one burst of changes, so many are looked at before it counts as one that matters. */
+const RECORDS_MOST = 20;
 
 interface Navigation {
   addEventListener(type: string, listener: () => void): void;
@@ -27,18 +30,16 @@ function compareAddress(): void {
 }
 
 /** Calls `changed` when the page's address changes without a load, as the history of single-page applications does. */
-export function onAddressChange(signal: AbortSignal, changed: () => unknown): void {
-  if (signal.aborted) return;
+export function onAddressChange(life: Lifetime, changed: () => unknown): void {
+  if (life.isOver) return;
   if (knownAddress === undefined) {
     knownAddress = location.href;
-    for (const type of ['popstate', 'hashchange']) window.addEventListener(type, compareAddress);
-    (window as { navigation?: Navigation }).navigation?.addEventListener(
-      'currententrychange',
-      compareAddress,
-    );
+    const { navigation } = window as { navigation?: Navigation };
+    if (navigation) navigation.addEventListener('currententrychange', compareAddress);
+    else for (const type of ['popstate', 'hashchange']) window.addEventListener(type, compareAddress);
   }
   listeners.add(changed);
-  signal.addEventListener('abort', () => listeners.delete(changed));
+  life.onEnd(() => listeners.delete(changed));
 }
 
 /** Runs when the browser has nothing better to do; Safari-like browsers without the call get the next turn. */
@@ -47,25 +48,45 @@ export const whenIdle = (run: () => void) => {
   else setTimeout(run, 0);
 };
 
+const holdsElement = (nodes: NodeList) => {
+  for (const { nodeType } of nodes) if (nodeType === 1) return true;
+  return false;
+};
+
+/** False where only texts went and came, as in a clock that the page shows. */
+const concernsElements = (records: readonly MutationRecord[]): boolean =>
+  records.length > RECORDS_MOST ||
+  records.some(
+    ({ type, addedNodes, removedNodes }) =>
+      type !== 'childList' || holdsElement(addedNodes) || holdsElement(removedNodes),
+  );
+
 /**
  * Calls `look` once now and again after the page has changed: its elements, texts, the shadow roots that `look`
- * noted, or the address of a single-page application. One observer for all; looks are batched and wait for an idle
- * moment. While the address is none that `applies` to, nothing is observed: such a page costs nothing.
+ * noted, or the address of a single-page application. Of attributes and texts only those count that the profile asks
+ * for. One observer for all; looks are batched and wait for an idle moment. While the address is none that `applies` to, nothing is observed: such a page costs nothing.
  */
 export function lookOnChanges(
-  signal: AbortSignal,
+  life: Lifetime,
+  watched: PageProfile['watched'],
   look: (insides: Insides) => void,
   applies: () => boolean = () => true,
 ): void {
-  const observer = new MutationObserver(() => soon());
+  const observer = new MutationObserver((records) => {
+    compareAddress();
+    if (watched.texts || concernsElements(records)) soon();
+  });
   let observed = new WeakSet<Node>();
   const asked = new WeakMap<Element, number>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let rootTimer: ReturnType<typeof setTimeout> | undefined;
+  let waiting: ReadonlySet<Element> = new Set();
   let isDue = false;
   let first = 0;
   let last = 0;
   let restUntil = 0;
   let isWatching = false;
+  let isFirst = true;
 
   const observe = (node: Node) => {
     if (observed.has(node)) return;
@@ -73,45 +94,58 @@ export function lookOnChanges(
     observer.observe(node, {
       childList: true,
       subtree: true,
-      characterData: true,
-      attributes: true,
-      attributeFilter: ATTRIBUTES,
+      characterData: watched.texts,
+      ...(watched.attributes.length > 0 && { attributeFilter: watched.attributes }),
     });
+  };
+
+  /** Attaching a shadow root, or loading a frame, changes nothing that an observer sees: hosts are asked for it. */
+  const askForRoots = () => {
+    const isAsked = (host: Element) => host.isConnected && (asked.get(host) ?? 0) < ROOT_TRIES;
+    if (rootTimer !== undefined || ![...waiting].some(isAsked)) return;
+    rootTimer = setTimeout(() => {
+      rootTimer = undefined;
+      for (const host of waiting) {
+        if (insideOf(host)) {
+          soon();
+          return;
+        }
+        asked.set(host, (asked.get(host) ?? 0) + 1);
+      }
+      askForRoots();
+    }, ROOT_PAUSE_MS);
   };
 
   const run = () => {
     isDue = false;
-    if (signal.aborted) return;
+    if (life.isOver) return;
     const applied = applies();
     if (!applied && !isWatching) return;
     isWatching = applied;
     const insides: Insides = { opened: new Set(), waiting: new Set() };
-    const began = performance.now();
+    const measured = isFirst ? undefined : performance.now();
+    isFirst = false;
     look(insides);
+    if (life.isOver) return;
     if (!applied) {
       observer.disconnect();
       observed = new WeakSet();
       return;
     }
-    const ended = performance.now();
-    restUntil = ended + Math.min((ended - began) * REST_FACTOR, REST_MOST_MS);
+    // The first look goes by unmeasured: naming the clock costs a page more than the rest after that look is worth.
+    const took = measured === undefined ? 1 : performance.now() - measured;
+    restUntil = Date.now() + Math.min(took * REST_FACTOR, REST_MOST_MS);
     observe(document);
     for (const node of insides.opened) observe(node);
-    let wait = false;
-    for (const host of insides.waiting) {
-      const tries = asked.get(host) ?? 0;
-      asked.set(host, tries + 1);
-      wait ||= tries < ROOT_TRIES;
-    }
-    // Attaching a shadow root, or loading a frame, changes nothing that an observer sees.
-    if (wait) setTimeout(soon, ROOT_PAUSE_MS);
+    waiting = insides.waiting;
+    askForRoots();
     // What the look itself put into the page is no news.
     observer.takeRecords();
   };
 
   /** Looks once the page has been quiet; a change in between only moves the moment, without a new timer. */
   const whenQuiet = () => {
-    const now = performance.now();
+    const now = Date.now();
     const due = Math.max(restUntil, Math.min(last + QUIET_MS, first + LATEST_MS));
     if (now < due) {
       timer = setTimeout(whenQuiet, due - now);
@@ -123,17 +157,17 @@ export function lookOnChanges(
   };
 
   const soon = () => {
-    if (signal.aborted) return;
-    last = performance.now();
+    if (life.isOver) return;
+    last = Date.now();
     if (timer !== undefined || isDue) return;
     first = last;
     whenQuiet();
   };
 
-  onAddressChange(signal, soon);
-  window.addEventListener('pageshow', soon, { signal });
-  signal.addEventListener('abort', () => {
+  onAddressChange(life, soon);
+  life.onEnd(() => {
     clearTimeout(timer);
+    clearTimeout(rootTimer);
     observer.disconnect();
   });
   run();

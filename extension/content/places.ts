@@ -5,13 +5,13 @@ import {
   type ReadableElement,
   type ReadableRoot,
 } from '../../shared/profile/readable.ts';
-import type { ButtonRule, PageRule } from '../../shared/profile/schema.ts';
-import type { PageProfile } from '../messages/page.ts';
+import type { ButtonRule, Encoding } from '../../shared/profile/schema.ts';
+import type { KnownPage, PageProfile } from '../messages/page.ts';
 import { pageScope } from './scope.ts';
 
 /** A place where a button belongs: the document (or row) it speaks of, and the element it stands at. */
 export interface Place {
-  page: PageRule;
+  page: KnownPage;
   rule: ButtonRule;
   root: ParentNode;
   anchor: Element;
@@ -36,8 +36,11 @@ export function put(host: HTMLElement, position: ButtonRule['position'], anchor:
 }
 
 /** The documents that a kind of page shows: itself, or its rows. */
-export function rootsOf(page: PageRule, profile: PageProfile): ParentNode[] {
-  const scope = pageScope(document, profile.encoding);
+export function rootsOf(
+  page: Pick<KnownPage, 'when' | 'each'>,
+  encoding: Encoding | undefined,
+): ParentNode[] {
+  const scope = pageScope(document, encoding);
   if (!holds(page.when, scope)) return [];
   if (page.each === undefined) return [document];
   return findAll(scope, scope.root, page.each) as unknown as ParentNode[];

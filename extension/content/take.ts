@@ -1,18 +1,18 @@
 import { type FoundFile, isInPage, readFile, readFiles } from '../../shared/profile/read.ts';
 import type { ReadingScope } from '../../shared/profile/readable.ts';
-import type { PageRule } from '../../shared/profile/schema.ts';
 import { ATTACHMENT_LIMIT, type PageFile } from '../messages/job.ts';
+import type { KnownPage } from '../messages/page.ts';
 import { pourFailure, pourFile, takePort } from '../messages/pieces.ts';
 import { runtime } from './ask.ts';
 import { foundAfterOpening, one } from './controls.ts';
 
 /** Which file a button means: its address as the page gives it now, not as it was when the button was drawn. */
-export function findDocumentFile(page: PageRule, scope: ReadingScope): Promise<FoundFile | undefined> {
+export function findDocumentFile(page: KnownPage, scope: ReadingScope): Promise<FoundFile | undefined> {
   return foundAfterOpening(() => readFile(page.file, scope), page.file.open, scope);
 }
 
 /** Files that go with the letter, each once; the letter itself is not among them. */
-export function findAttachments(page: PageRule, scope: ReadingScope, letter: FoundFile): FoundFile[] {
+export function findAttachments(page: KnownPage, scope: ReadingScope, letter: FoundFile): FoundFile[] {
   const found = new Map<string, FoundFile>();
   for (const rule of page.attachments ?? []) {
     for (const file of readFiles(rule, scope)) {

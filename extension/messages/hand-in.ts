@@ -1,9 +1,11 @@
-import type { HandInName } from '../../shared/profile/schema.ts';
+import type { Encoding, HandInName, HandInRule } from '../../shared/profile/schema.ts';
 
 /** Worker → page: put this received document into the form that the clerk has open. */
 export interface HandInOrder {
   order: 'hand-in';
-  profileId: string;
+  /** Entry forms of the system; the first that the page shows is filled. */
+  forms: HandInRule[];
+  encoding?: Encoding | undefined;
   address: string;
   /** Dates as `YYYY-MM-DD`. */
   values: Partial<Record<HandInName, string>>;

@@ -6,7 +6,6 @@ import type {
   Condition,
   Encoding,
   GiveBackRule,
-  HandInRule,
   ListRule,
   PageRule,
   StampedValues,
@@ -25,13 +24,17 @@ export type ListWord =
   | 'unread'
   | 'tooMany';
 
+/** A kind of page as its content script knows it: how a file goes back is said by the order to hand it over. */
+export type KnownPage = Omit<PageRule, 'examples' | 'giveBack' | 'afterwards'>;
+
 /** What the worker tells a content script about its page: data only. */
 export interface PageProfile {
   profileId: string;
   encoding?: Encoding | undefined;
-  pages: PageRule[];
-  handIn: HandInRule[];
-  lists: ListRule[];
+  pages: KnownPage[];
+  lists: Omit<ListRule, 'examples'>[];
+  /** Changes of the page that may concern the profile. */
+  watched: { attributes: string[]; texts: boolean };
   /** Words on the buttons, by role, in the browser's language. */
   words: Record<Role | 'signAndSend' | 'busy' | 'opened' | 'failed' | ListWord, string>;
   /** A file was handed to this page before it reloaded; the page must show `when` within `seconds`. */
@@ -62,8 +65,9 @@ export interface GiveOrder {
   afterwards?: Afterwards | undefined;
   /** Number and day as they stand on the signed file. */
   stamped: StampedValues;
-  profileId: string;
-  pageId: string;
+  /** Kind of the page, by which the letter is found and known again. */
+  page: KnownPage;
+  encoding?: Encoding | undefined;
   /** Address of the page that was pressed on, and which letter it showed. */
   address: string;
   identity: LetterIdentity;

@@ -16,7 +16,11 @@ export interface LetterIdentity {
   subject?: string | undefined;
 }
 
-export function readIdentity(page: PageRule, scope: ReadingScope, file?: FoundFile): LetterIdentity {
+export function readIdentity(
+  page: Pick<PageRule, 'identity' | 'fields' | 'file'>,
+  scope: ReadingScope,
+  file?: FoundFile,
+): LetterIdentity {
   const id = page.identity && readText(page.identity, scope);
   if (id !== undefined) return { id };
   const field = (name: 'number' | 'notation' | 'subject') => {

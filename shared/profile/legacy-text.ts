@@ -10,9 +10,18 @@ import type { Encoding } from './values.ts';
 const TCVN3_BYTES = '¸µ¶·¹¨¾»¼½Æ©ÊÇÈÉËÐÌÎÏÑªÕÒÓÔÖÝ×ØÜÞãßáâä«èåæçé¬íêëìîóïñòô\u00adøõö÷ùýúûüþ®¡¢£¤¥¦§';
 const TCVN3_LETTERS = 'áàảãạăắằẳẵặâấầẩẫậéèẻẽẹêếềểễệíìỉĩịóòỏõọôốồổỗộơớờởỡợúùủũụưứừửữựýỳỷỹỵđĂÂÊÔƠƯĐ';
 
-const tcvn3 = new Map([...TCVN3_BYTES].map((byte, index) => [byte, [...TCVN3_LETTERS][index] ?? byte]));
+/** Made when the first such text is read: most pages have none. */
+let letters: Map<string, string> | undefined;
+function tcvn3Letters(): Map<string, string> {
+  if (!letters) {
+    const written = [...TCVN3_LETTERS];
+    letters = new Map([...TCVN3_BYTES].map((byte, index) => [byte, written[index] ?? byte]));
+  }
+  return letters;
+}
 
 function fromTcvn3(text: string): string {
+  const tcvn3 = tcvn3Letters();
   return text.replace(/[^\s]+/gu, (word) => {
     const capitals = /[A-Z]{2}/u.test(word.replace(/[^A-Za-z]/gu, '')) && !/[a-z]/u.test(word);
     const written = [...word].map((character) => tcvn3.get(character) ?? character).join('');

@@ -28,6 +28,19 @@ export interface ReadValue {
 
 export type ReadFields = Partial<Record<FieldName, ReadValue>>;
 
+/** Expressions of rules, which are asked again and again; a profile has few. */
+const expressions = new Map<string, RegExp>();
+const EXPRESSIONS_MOST = 500;
+
+function expression(source: string): RegExp {
+  const known = expressions.get(source);
+  if (known) return known;
+  if (expressions.size >= EXPRESSIONS_MOST) expressions.clear();
+  const made = new RegExp(source, 'u');
+  expressions.set(source, made);
+  return made;
+}
+
 /** A value inside JSON text, by names joined with dots. */
 function insideJson(text: string, path: string): string | undefined {
   let at: unknown;
@@ -114,7 +127,7 @@ function shaped(rule: ValueRule, text: string, scope: ReadingScope): string | un
   // An address is taken as it stands: a server that named its file in decomposed letters knows no other name.
   let value = rule.as === 'url' ? text.trim() : tidy(toUnicode(text, scope.encoding));
   if (rule.pattern !== undefined) {
-    const match = new RegExp(rule.pattern, 'u').exec(value);
+    const match = expression(rule.pattern).exec(value);
     if (!match) return undefined;
     value = tidy(match[1] ?? match[0]);
   }
@@ -248,11 +261,18 @@ function plainText(text: string, encoding: ReadingScope['encoding']): string {
   return made;
 }
 
+/** Path, query and fragment. Browsers write addresses in full; what people wrote is read by the rules for addresses. */
+function behindHost(address: string): string {
+  const whole = /^https?:\/\/[^/?#]+(\/.*)$/u.exec(address)?.[1];
+  if (whole !== undefined && !/[^!-~]|\/\./u.test(whole)) return whole;
+  const { pathname, search, hash } = new URL(address);
+  return pathname + search + hash;
+}
+
 /** What a condition says of the address alone: a page whose address fits no rule need not be looked at. */
 export function fitsAddress({ path }: Condition, address: string): boolean {
   if (path === undefined) return true;
-  const { pathname, search, hash } = new URL(address);
-  return new RegExp(path, 'u').test(pathname + search + hash);
+  return expression(path).test(behindHost(address));
 }
 
 /** True when every part of the condition holds on the page. Cheap: selectors and the address only. */
@@ -263,9 +283,9 @@ export function holds(condition: Condition | undefined, scope: ReadingScope): bo
   if (condition.exists && !condition.exists.every(present)) return false;
   if (condition.absent?.some(present)) return false;
   return (condition.text ?? []).every(({ selector, pattern }) => {
-    const expression = new RegExp(pattern, 'u');
+    const wanted = expression(pattern);
     return findAll(scope, scope.root, selector).some((element) =>
-      expression.test(plainText(element.textContent ?? '', scope.encoding)),
+      wanted.test(plainText(element.textContent ?? '', scope.encoding)),
     );
   });
 }

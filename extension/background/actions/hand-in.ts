@@ -8,6 +8,7 @@ import type { Reply } from '../../messages/reply.ts';
 import { windowAction } from '../action.ts';
 import { hold, letGo } from '../held-files.ts';
 import type { BridgeLink } from '../link.ts';
+import { bringOnDemand } from '../on-demand.ts';
 import { profileFor } from '../profiles.ts';
 import { forgetHandIn, rememberHandIn } from '../serve-hand-ins.ts';
 import { shownTab } from '../shown-tab.ts';
@@ -45,7 +46,8 @@ async function entryFrames(tabId: number) {
   for (const { frameId, result } of frames) {
     if (typeof result !== 'string') continue;
     const profile = await profileFor(result);
-    if (profile?.handIn?.length) known.push({ tabId, frameId, address: result, profileId: profile.id });
+    const { handIn: forms = [], encoding } = profile ?? {};
+    if (forms.length > 0) known.push({ tabId, frameId, address: result, forms, encoding });
   }
   return known;
 }
@@ -77,9 +79,11 @@ export const handIn = windowAction({
     const key = crypto.randomUUID();
     try {
       const files = await holdFiles(key, detail, link);
-      for (const { tabId, frameId, address, profileId } of frames) {
+      for (const { tabId, frameId, address, forms, encoding } of frames) {
         await rememberHandIn(key, { tabId, address });
-        const order: HandInOrder = { order: 'hand-in', profileId, address, values: valuesOf(detail), files };
+        const values = valuesOf(detail);
+        const order: HandInOrder = { order: 'hand-in', forms, encoding, address, values, files };
+        await bringOnDemand({ tabId, frameId });
         const reply = (await browser.tabs.sendMessage(tabId, order, { frameId }).catch(() => undefined)) as
           | Reply<HandInReport>
           | undefined;

@@ -1,13 +1,17 @@
 import { z } from 'zod';
-import type { PageProfile } from '../../messages/page.ts';
+import type { PageRule } from '../../../shared/profile/schema.ts';
+import type { KnownPage, PageProfile } from '../../messages/page.ts';
 import { pageAction } from '../action.ts';
 import { pendingFor } from '../give-back.ts';
 import { allJobs } from '../jobs.ts';
 import { profileFor } from '../profiles.ts';
+import { watchedBy } from '../watched.ts';
 import { pageWords } from '../words.ts';
 
 /** Expectations for saved pages are no business of a page that is open. */
 const withoutExamples = <Rule extends { examples?: unknown }>({ examples: _, ...rule }: Rule) => rule;
+/** How a file goes back is said when one does. */
+const known = ({ examples: _, giveBack: __, afterwards: ___, ...page }: PageRule): KnownPage => page;
 
 /** A page has loaded and asks what is known about it; null when nothing is. */
 export const pageProfile = pageAction({
@@ -19,9 +23,9 @@ export const pageProfile = pageAction({
     return {
       profileId: profile.id,
       encoding: profile.encoding,
-      handIn: profile.handIn ?? [],
       lists: (profile.lists ?? []).map(withoutExamples),
-      pages: profile.pages.map(withoutExamples),
+      pages: profile.pages.map(known),
+      watched: watchedBy(profile),
       words: await pageWords(),
       pending: await pendingFor(await allJobs(), sender.tabId, sender.origin),
     };

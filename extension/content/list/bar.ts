@@ -1,5 +1,6 @@
 import type { TickRule } from '../../../shared/profile/schema.ts';
 import type { PageProfile } from '../../messages/page.ts';
+import { dress } from '../dress.ts';
 
 /** What the bar shows. */
 export interface BarState {
@@ -48,16 +49,16 @@ export const filled = (text: string, ...values: (string | number)[]): string =>
 export function createBar(
   words: PageProfile['words'],
   act: { all(chosen: boolean): void; sign(rule: TickRule): void; stop(): void },
+  home: Document = document,
 ): Bar {
-  const host = document.createElement('kygui-bar');
+  const host = home.createElement('kygui-bar');
   const root = host.attachShadow({ mode: 'closed' });
   const element = <Name extends keyof HTMLElementTagNameMap>(name: Name, className = '') => {
-    const made = document.createElement(name);
+    const made = home.createElement(name);
     if (className !== '') made.className = className;
     return made;
   };
-  const style = element('style');
-  style.textContent = STYLE;
+  dress(root, STYLE);
   const section = element('section');
   section.setAttribute('aria-label', 'Ký Gửi');
   const [label, all, allText] = [element('label'), element('input'), element('span')];
@@ -66,7 +67,7 @@ export function createBar(
   const count = element('span', 'count');
   const buttons = element('span');
   section.append(label, count, buttons);
-  root.append(style, section);
+  root.append(section);
   all.addEventListener('click', (event) => {
     if (event.isTrusted) act.all(all.checked);
     else event.preventDefault();
@@ -74,7 +75,7 @@ export function createBar(
 
   /** What tells of the reading and of what became of it: made when the first letters are read. */
   const makeReading = () => {
-    style.append(READING_STYLE);
+    dress(root, READING_STYLE);
     const [busy, bar] = [element('span', 'count'), element('progress')];
     const [stop, note] = [element('button', 'quiet'), element('p')];
     stop.type = 'button';

@@ -1,6 +1,7 @@
 import { holds } from '../../../shared/profile/read.ts';
 import type { ReadableRoot, ReadingScope } from '../../../shared/profile/readable.ts';
-import type { Encoding, PageRule } from '../../../shared/profile/schema.ts';
+import type { Encoding } from '../../../shared/profile/schema.ts';
+import type { KnownPage } from '../../messages/page.ts';
 import { pageScope } from '../scope.ts';
 
 const ANSWER_WITHIN_MS = 60_000;
@@ -47,7 +48,7 @@ export function breakLines(page: Document): void {
 /** The page behind a row as reading rules want it; undefined when it is no page of this kind (a log-in page, say). */
 export async function pageBehind(
   address: string,
-  rule: PageRule,
+  rule: KnownPage,
   encoding: Encoding | undefined,
   signal: AbortSignal,
 ): Promise<ReadingScope | undefined> {

@@ -1,8 +1,12 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { PageProfile, SignListAsk } from '../../messages/page.ts';
+import { Lifetime } from '../lifetime.ts';
+import { offer } from '../on-demand.ts';
+import { sendPageFiles } from '../take.ts';
 import { breakLines } from './behind.ts';
 import { watchLists } from './choose.ts';
+import { readTicked } from './read-ticked.ts';
 
 const words = new Proxy(
   {},
@@ -11,8 +15,8 @@ const words = new Proxy(
 const profile: PageProfile = {
   profileId: 'test',
   words,
+  watched: { attributes: ['class', 'id'], texts: true },
   pending: null,
-  handIn: [],
   pages: [
     {
       id: 'rows',
@@ -42,12 +46,13 @@ const draw = (...rows: string[]) => {
 
 /** Closed roots are caught where they are made: tests may look where pages may not. */
 const roots = new Map<Element, ShadowRoot>();
+offer({ press: async () => undefined, readTicked, sendPageFiles });
 const sent = vi.fn((_: unknown) => Promise.resolve({ ok: true, body: { jobKeys: [], opened: true } }));
-let controller: AbortController;
+let life: Lifetime;
 beforeEach(() => {
   roots.clear();
   sent.mockClear();
-  controller = new AbortController();
+  life = new Lifetime();
   const attach = Element.prototype.attachShadow;
   vi.spyOn(Element.prototype, 'attachShadow').mockImplementation(function (this: Element, init) {
     expect(init.mode).toBe('closed');
@@ -58,7 +63,7 @@ beforeEach(() => {
   vi.stubGlobal('chrome', { runtime: { sendMessage: sent } });
 });
 afterEach(() => {
-  controller.abort();
+  life.end();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
@@ -82,7 +87,7 @@ const asked = () => (sent.mock.calls[0]?.[0] as { action: string; body: SignList
 
 test('rows that may be ticked have one tick each, and all that is shown can be ticked at once', async () => {
   draw(row(1), row(2, 'signed'), row(3));
-  watchLists(controller.signal, profile)();
+  watchLists(life, profile)();
   expect(ticks()).toHaveLength(2);
   press(bar('section > label input'));
   expect(ticks().every(({ checked }) => checked)).toBe(true);
@@ -97,7 +102,7 @@ test('rows that may be ticked have one tick each, and all that is shown can be t
 
 test('a tick and a press that no person made do nothing', () => {
   draw(row(1));
-  watchLists(controller.signal, profile)();
+  watchLists(life, profile)();
   ticks()[0]?.click();
   const button = bar<HTMLButtonElement>('span button');
   expect(button.disabled).toBe(true);
@@ -109,7 +114,7 @@ test('a tick and a press that no person made do nothing', () => {
 
 test('what was ticked stays ticked when the page throws its rows away and draws them anew, in another order', () => {
   draw(row(1), row(2), row(3));
-  const look = watchLists(controller.signal, profile);
+  const look = watchLists(life, profile);
   look();
   press(ticks()[1] as HTMLInputElement);
   draw(row(3), row(2));
@@ -121,7 +126,7 @@ test('what was ticked stays ticked when the page throws its rows away and draws 
 
 test('a letter that the list shows in two rows is signed once', async () => {
   draw(row(1), row(2), row(1).replace('<tr', '<tr data-group="cho-ky"'));
-  watchLists(controller.signal, profile)();
+  watchLists(life, profile)();
   press(ticks()[2] as HTMLInputElement);
   expect(ticks().map(({ checked }) => checked)).toEqual([true, false, true]);
   press(bar('section > label input'));
@@ -133,7 +138,7 @@ test('a letter that the list shows in two rows is signed once', async () => {
 
 test('the bar goes with the list, and stopping takes everything away', () => {
   draw(row(1));
-  const look = watchLists(controller.signal, profile);
+  const look = watchLists(life, profile);
   look();
   document.body.innerHTML = '<p>Hết</p>';
   look();
@@ -141,7 +146,7 @@ test('the bar goes with the list, and stopping takes everything away', () => {
   draw(row(1));
   look();
   expect(document.querySelector('kygui-bar')).not.toBeNull();
-  controller.abort();
+  life.end();
   expect(document.querySelector('kygui-bar, kygui-tick')).toBeNull();
 });
 

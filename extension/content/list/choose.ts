@@ -1,15 +1,16 @@
 import { BATCH_LIMIT } from '../../../shared/document/batch-limit.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { findAll } from '../../../shared/profile/readable.ts';
-import type { ListRule, TickRule } from '../../../shared/profile/schema.ts';
+import type { TickRule } from '../../../shared/profile/schema.ts';
 import type { PageProfile, SignListAnswer, SignListAsk } from '../../messages/page.ts';
 import { askWorker } from '../ask.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { isHere, onDemand } from '../on-demand.ts';
 import { isElement, put } from '../places.ts';
 import { pageScope } from '../scope.ts';
-import { sendPageFiles } from '../take.ts';
 import { type Bar, type BarState, createBar, filled } from './bar.ts';
-import { readTicked } from './read-ticked.ts';
-import { listsHere, type TickableRow, tickableRows } from './rows.ts';
+import type { ReadLetter } from './read-ticked.ts';
+import { type KnownList, listsHere, type TickableRow, tickableRows } from './rows.ts';
 import { createTick, type Tick } from './tick.ts';
 
 /** Letters that are named when they could not be read. */
@@ -19,7 +20,7 @@ const SPARE_MOST = 200;
 
 /** One list of the page: ticks in its rows, a bar for all of them, and what is being done with what is ticked. */
 class TickedList {
-  readonly #rule: ListRule;
+  readonly #rule: KnownList;
   readonly #profile: PageProfile;
   #bar: Bar | undefined;
   /** Kept by what the row shows: grids throw their rows away and draw them anew. */
@@ -30,8 +31,10 @@ class TickedList {
   #rows: TickableRow[] = [];
   #reading: { done: number; total: number; stop: AbortController } | null = null;
   #note: BarState['note'] = null;
+  /** What the bar shows, as text. */
+  #barShows = '';
 
-  constructor(rule: ListRule, profile: PageProfile) {
+  constructor(rule: KnownList, profile: PageProfile) {
     this.#rule = rule;
     this.#profile = profile;
   }
@@ -40,28 +43,39 @@ class TickedList {
   look(): void {
     this.#rows = tickableRows(this.#rule, this.#profile);
     const standing = new Map(this.#rows.map(({ anchor, key }) => [anchor, key]));
-    for (const [anchor, held] of this.#ticks) {
-      if (standing.get(anchor) === held.key && held.tick.host.isConnected) continue;
+    /** Ticks of rows that are gone, by the row's key: rows that came with it move them over. */
+    const free = new Map<string, Tick>();
+    for (const [anchor, { tick, key }] of this.#ticks) {
+      if (standing.get(anchor) === key && tick.host.isConnected) continue;
       this.#ticks.delete(anchor);
-      this.#putAway(held);
+      if (free.has(key)) tick.host.remove();
+      else free.set(key, tick);
     }
     for (const { anchor, key, name, rule } of this.#rows) {
       if (this.#ticks.has(anchor)) continue;
       // A grid that throws its rows away and draws the same ones again gets the same ticks.
-      const kept = this.#spare.get(key);
+      const kept = free.get(key) ?? this.#spare.get(key);
+      free.delete(key);
       this.#spare.delete(key);
+      const fits = kept?.host.ownerDocument === anchor.ownerDocument;
+      if (!fits) kept?.host.remove();
       const tick =
-        kept?.host.ownerDocument === anchor.ownerDocument
+        kept && fits
           ? kept
-          : createTick(filled(this.#profile.words.tick, name()), (chosen) => this.#choose(key, chosen));
+          : createTick(
+              filled(this.#profile.words.tick, name()),
+              (chosen) => this.#choose(key, chosen),
+              anchor.ownerDocument,
+            );
       this.#ticks.set(anchor, { tick, key });
       put(tick.host, rule.position, anchor);
     }
+    for (const [key, tick] of free) this.#putAway(key, tick);
     this.#standBar();
     this.#show();
   }
 
-  #putAway({ tick, key }: { tick: Tick; key: string }): void {
+  #putAway(key: string, tick: Tick): void {
     tick.host.remove();
     if (this.#spare.size < SPARE_MOST) this.#spare.set(key, tick);
   }
@@ -78,16 +92,24 @@ class TickedList {
       this.#bar?.host.remove();
       return;
     }
-    this.#bar ??= createBar(this.#profile.words, {
-      all: (chosen) => this.#chooseAll(chosen),
-      sign: (tick) => void this.#sign(tick),
-      stop: () => this.#reading?.stop.abort(),
-    });
-    const { host } = this.#bar;
-    if (host.isConnected) return;
+    if (this.#bar?.host.isConnected) return;
     const scope = pageScope(document, this.#profile.encoding);
     const at = this.#rule.bar && (findAll(scope, scope.root, this.#rule.bar.at)[0] as unknown);
     const isPlaced = this.#rule.bar !== undefined && isElement(at);
+    const home = isElement(at) ? at.ownerDocument : document;
+    if (this.#bar?.host.ownerDocument !== home) {
+      this.#barShows = '';
+      this.#bar = createBar(
+        this.#profile.words,
+        {
+          all: (chosen) => this.#chooseAll(chosen),
+          sign: (tick) => void this.#sign(tick),
+          stop: () => this.#reading?.stop.abort(),
+        },
+        home,
+      );
+    }
+    const { host } = this.#bar;
     host.toggleAttribute('floating', !isPlaced);
     if (this.#rule.bar && isElement(at)) put(host, this.#rule.bar.position, at);
     else document.body.append(host);
@@ -118,14 +140,20 @@ class TickedList {
 
   #show(): void {
     for (const { tick, key } of this.#ticks.values()) tick.set(this.#chosen.has(key));
+    if (!this.#bar) return;
     const rules = this.#rule.ticks.filter((rule) => this.#rows.some((row) => row.rule === rule));
-    this.#bar?.show({
+    const state: BarState = {
       shown: new Set(this.#rows.map(({ key }) => key)).size,
       chosen: this.#tickedRows().length,
       actions: rules.map((rule) => ({ rule, count: this.#tickedRows(rule).length })),
-      reading: this.#reading,
+      reading: this.#reading && { done: this.#reading.done, total: this.#reading.total },
       note: this.#note,
-    });
+    };
+    // A table that is drawn anew mostly shows the same again.
+    const same = JSON.stringify(state);
+    if (same === this.#barShows) return;
+    this.#barShows = same;
+    this.#bar.show(state);
   }
 
   async #sign(rule: TickRule): Promise<void> {
@@ -143,11 +171,15 @@ class TickedList {
     this.#show();
     try {
       const { signal } = reading.stop;
+      const { readTicked } = await onDemand();
       const read = await readTicked(rows, this.#profile, signal, (done) => {
         reading.done = done;
         this.#show();
       });
       if (!signal.aborted) this.#note = await this.#open(rule, rows, read);
+    } catch {
+      const code = isHere() ? 'INTERNAL' : 'SITE_WORKER_STOPPED';
+      this.#note = { text: `${words.failed} (${code satisfies ErrorCode})`, bad: true };
     } finally {
       this.#reading = null;
       this.#show();
@@ -158,7 +190,7 @@ class TickedList {
   async #open(
     rule: TickRule,
     rows: readonly TickableRow[],
-    read: Awaited<ReturnType<typeof readTicked>>,
+    read: readonly (ReadLetter | undefined)[],
   ): Promise<BarState['note']> {
     const { words, profileId } = this.#profile;
     const letters = read.filter((one) => one !== undefined);
@@ -188,11 +220,9 @@ class TickedList {
     return { text: words.opened, bad: false };
   }
 
-  async #pour(
-    { jobKeys, opened }: SignListAnswer,
-    letters: readonly NonNullable<Awaited<ReturnType<typeof readTicked>>[number]>[],
-  ): Promise<void> {
+  async #pour({ jobKeys, opened }: SignListAnswer, letters: readonly ReadLetter[]): Promise<void> {
     if (!opened) return;
+    const { sendPageFiles } = await onDemand();
     for (const [index, { file, attachments, scope }] of letters.entries()) {
       const jobKey = jobKeys[index];
       if (jobKey !== undefined) await sendPageFiles(jobKey, file, attachments, scope);
@@ -201,14 +231,15 @@ class TickedList {
 }
 
 /** Gives a look at the lists of a page, to be taken whenever the page has changed. */
-export function watchLists(signal: AbortSignal, profile: PageProfile): () => void {
-  const lists = new Map<ListRule, TickedList>();
-  signal.addEventListener('abort', () => {
+export function watchLists(life: Lifetime, profile: PageProfile): () => void {
+  if (profile.lists.length === 0) return () => undefined;
+  const lists = new Map<KnownList, TickedList>();
+  life.onEnd(() => {
     for (const list of lists.values()) list.remove();
     lists.clear();
   });
   return () => {
-    const here = new Set(profile.lists.length === 0 ? [] : listsHere(profile));
+    const here = new Set(listsHere(profile));
     for (const [rule, list] of lists) {
       if (here.has(rule)) continue;
       list.remove();

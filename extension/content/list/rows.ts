@@ -2,17 +2,19 @@ import { readIdentity } from '../../../shared/profile/identity.ts';
 import { toUnicode } from '../../../shared/profile/legacy-text.ts';
 import { holds, readAddress } from '../../../shared/profile/read.ts';
 import { findAll, findFirst, type ReadingScope } from '../../../shared/profile/readable.ts';
-import type { ListRule, PageRule, TickRule } from '../../../shared/profile/schema.ts';
+import type { TickRule } from '../../../shared/profile/schema.ts';
 import { tidy } from '../../../shared/profile/text.ts';
-import type { PageProfile } from '../../messages/page.ts';
+import type { KnownPage, PageProfile } from '../../messages/page.ts';
 import { isElement } from '../places.ts';
 import { pageScope } from '../scope.ts';
 
+export type KnownList = PageProfile['lists'][number];
+
 /** A row that may be ticked. */
 export interface TickableRow {
-  list: ListRule;
+  list: KnownList;
   /** Kind of the page that shows the letter: this one, or the one behind the row. */
-  page: PageRule;
+  page: KnownPage;
   rule: TickRule;
   root: ParentNode;
   anchor: Element;
@@ -24,20 +26,21 @@ export interface TickableRow {
 
 const NAME_LENGTH = 60;
 
-function keyOf(list: ListRule, page: PageRule, scope: ReadingScope): string | undefined {
+function keyOf(list: KnownList, page: KnownPage, scope: ReadingScope): string | undefined {
   if (list.document) return readAddress(list.document, scope);
   const identity = JSON.stringify(readIdentity(page, scope));
   return identity === '{}' ? undefined : identity;
 }
 
-/** What a row was called when it was first seen: read once, because reading costs the page a layout. */
-const seen = new WeakMap<object, string>();
+/** What a row was called when it was last read: reading costs the page a layout. A row may be given another letter. */
+const seen = new WeakMap<object, { text: string; key: string }>();
 
-function keyOnce(list: ListRule, page: PageRule, root: ParentNode, scope: ReadingScope) {
+function keyOnce(list: KnownList, page: KnownPage, root: ParentNode, scope: ReadingScope) {
   const known = seen.get(root);
-  if (known !== undefined) return known;
+  const text = root.textContent ?? '';
+  if (known?.text === text) return known.key;
   const key = keyOf(list, page, scope);
-  if (key !== undefined) seen.set(root, key);
+  if (key !== undefined) seen.set(root, { text, key });
   return key;
 }
 
@@ -48,13 +51,13 @@ function nameOf(root: ParentNode, { encoding }: ReadingScope): string {
 }
 
 /** The lists of this page as it is now. */
-export function listsHere(profile: PageProfile): ListRule[] {
+export function listsHere(profile: PageProfile): KnownList[] {
   const scope = pageScope(document, profile.encoding);
   return profile.lists.filter(({ when }) => holds(when, scope));
 }
 
 /** Rows that may be ticked, in the order of the page. */
-export function tickableRows(list: ListRule, profile: PageProfile): TickableRow[] {
+export function tickableRows(list: KnownList, profile: PageProfile): TickableRow[] {
   const page = profile.pages.find(({ id }) => id === list.page);
   if (!page) return [];
   const scope = pageScope(document, profile.encoding);

@@ -1,3 +1,5 @@
+import { dress } from '../dress.ts';
+
 /** The tick of a row, in a closed shadow root: the page can neither set it nor see it. */
 export interface Tick {
   host: HTMLElement;
@@ -11,18 +13,21 @@ label:hover{background:#134e8a22}
 input{width:17px;height:17px;margin:0;accent-color:#134e8a;cursor:pointer}
 input:focus-visible{outline:3px solid #f0b429;outline-offset:2px;border-radius:3px}`;
 
-export function createTick(label: string, onChange: (chosen: boolean) => void): Tick {
-  const host = document.createElement('kygui-tick');
+export function createTick(
+  label: string,
+  onChange: (chosen: boolean) => void,
+  home: Document = document,
+): Tick {
+  const host = home.createElement('kygui-tick');
   const root = host.attachShadow({ mode: 'closed' });
-  const style = document.createElement('style');
-  style.textContent = STYLE;
-  const around = document.createElement('label');
-  const box = document.createElement('input');
+  dress(root, STYLE);
+  const around = home.createElement('label');
+  const box = home.createElement('input');
   box.type = 'checkbox';
   box.setAttribute('aria-label', label);
   box.title = label;
   around.append(box);
-  root.append(style, around);
+  root.append(around);
   // A row of the page often opens its letter when it is pressed anywhere.
   around.addEventListener('click', (event) => event.stopPropagation());
   box.addEventListener('click', (event) => {
