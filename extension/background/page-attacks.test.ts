@@ -198,6 +198,25 @@ test('a button pressed twice before the first window stands opens one window', a
   expect(opened).toHaveBeenCalledTimes(1);
 });
 
+test('a subject of 3,000 characters, 500 recipients and a form in the place of the title still open the window', () => {
+  const values = (...texts: string[]) => ({ values: texts, from: 'label', expected: true });
+  const subject = 'V'.repeat(3000);
+  const asked = sign.body.safeParse({
+    profileId: 'p',
+    pageId: 'outgoing',
+    role: 'issue',
+    send: false,
+    fields: {
+      subject: values(subject),
+      recipients: values(...Array.from({ length: 500 }, (_, index) => `H99.${index}`)),
+    },
+    identity: { subject },
+    file: { address: `${PAGE}/tep.pdf`, name: 'tep.pdf' },
+    title: {},
+  });
+  expect(asked).toMatchObject({ success: true, data: { title: '', identity: { subject } } });
+});
+
 test('a content script cannot read the pairing key or the jobs from the storage of the extension', async () => {
   await guardStorage();
   expect(levels.map(([name]) => name).sort()).toEqual(['local', 'session']);
