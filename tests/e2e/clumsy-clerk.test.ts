@@ -95,9 +95,20 @@ test('a subject of 300 characters pasted in lines, Enter in every field, over ei
   await consent.close();
 });
 
-test('the window closed in the middle, and the page left by its back button: nothing is done, and the next press begins anew', async () => {
+test('a seal pulled off the page stays on it; the window closed in the middle, and the page left by its back button: nothing is done, and the next press begins anew', async () => {
   const code = await desk.letter({ number: '702', waitsFor: 'clerk' });
   const first = await ask(code);
+  await readyToApprove(first, true);
+  const box = await first.locator('.handle', { hasText: label('partSeal') }).boundingBox();
+  if (!box) throw new Error('no seal');
+  await first.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await first.mouse.down();
+  await first.mouse.move(20, box.y, { steps: 5 });
+  await first.mouse.up();
+  await first
+    .locator('.places li', { hasText: label('partSeal') })
+    .getByText(label('placeGiven'))
+    .waitFor(WAIT);
   await readyToApprove(first, true);
   await first.getByRole('button', { name: label('goSignAndSend'), exact: true }).click();
   await first.locator('dialog input[type=password]').fill(desk.sandbox.token.pin);

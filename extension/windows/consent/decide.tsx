@@ -38,7 +38,19 @@ function EarlierSignatures({ job, decision }: { job: Job; decision: Decision }) 
 /** Where each part goes and why; a moved stamp can be put back, or set for every letter of a batch. */
 function Places({ decision, onSamePlace }: { decision: Decision; onSamePlace: (() => void) | undefined }) {
   const placements = decision.prepared?.items[0]?.placements ?? [];
-  if (!decision.prepared) return <p class="soft">{t('placesLater')}</p>;
+  const back = decision.moved && (
+    <button type="button" class="button small" onClick={() => decision.move(null)}>
+      {t('placeBack')}
+    </button>
+  );
+  // A place that cannot be used must not be the last word.
+  if (!decision.prepared)
+    return (
+      <>
+        <p class="soft">{t('placesLater')}</p>
+        {back}
+      </>
+    );
   if (placements.length === 0) return <p class="soft">{t('nothingDrawn')}</p>;
   return (
     <>
@@ -54,11 +66,7 @@ function Places({ decision, onSamePlace }: { decision: Decision; onSamePlace: ((
       </ul>
       <p class="soft">{t('moveHint')}</p>
       <div class="row">
-        {decision.moved && (
-          <button type="button" class="button small" onClick={() => decision.move(null)}>
-            {t('placeBack')}
-          </button>
-        )}
+        {back}
         {onSamePlace && (
           <button type="button" class="button small" onClick={onSamePlace}>
             {t('samePlace')}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Placement } from '../../../shared/document/placement.ts';
-import { dropped, MILLIMETRE, mayBeSized, sized } from './stamp-geometry.ts';
+import { dropped, MILLIMETRE, mayBeSized, onPage, sized } from './stamp-geometry.ts';
 
 const found: Placement = {
   part: 'image',
@@ -36,4 +36,13 @@ test('only pictures are sized: a seal keeps its real size', () => {
   expect((['image', 'seal', 'number', 'date', 'frame', 'text'] as const).filter(mayBeSized)).toEqual([
     'image',
   ]);
+});
+
+test('a part that is moved over an edge stays on the page, also where the page does not begin at nought', () => {
+  const rect = { x: -40, y: 900, width: 100, height: 50 };
+  const a4 = onPage(rect, [0, 0, 595, 842]);
+  expect(a4).toMatchObject({ x: expect.closeTo(0.05), y: expect.closeTo(791.95), width: 100, height: 50 });
+  const cropped = onPage({ ...rect, x: 700, y: 0 }, [20, 30, 595, 842]);
+  expect(cropped).toMatchObject({ x: expect.closeTo(494.95), y: expect.closeTo(30.05) });
+  expect(onPage({ ...rect, x: 10, y: 10 }, [0, 0, 595, 842])).toMatchObject({ x: 10, y: 10 });
 });

@@ -61,6 +61,19 @@ export function sized(rect: Rect, factor: number): Rect {
   };
 }
 
+/** What roundings may cost at the edge of a page, in points. */
+const EDGE = 0.05;
+
+/** The rectangle moved as little as it takes to lie on the page. @param page x1, y1, x2, y2 of what is shown of it */
+export function onPage(rect: Rect, page: readonly number[]): Rect {
+  const [left = 0, bottom = 0, right = 0, top = 0] = page;
+  return {
+    ...rect,
+    x: Math.max(left + EDGE, Math.min(rect.x, right - EDGE - rect.width)),
+    y: Math.max(bottom + EDGE, Math.min(rect.y, top - EDGE - rect.height)),
+  };
+}
+
 /** Nearer than this to where it was found to belong, a part falls into place. */
 const SNAP = 3 * MILLIMETRE;
 

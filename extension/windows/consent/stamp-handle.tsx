@@ -9,6 +9,7 @@ import {
   dropped,
   MILLIMETRE,
   mayBeSized,
+  onPage,
   type Shift,
   STILL,
   sized,
@@ -70,8 +71,10 @@ export function StampHandle(props: Props) {
     // Two points of the page tell what a move on the screen means in its own, perhaps rotated, space.
     const [x0, y0] = viewport.convertToPdfPoint(0, 0) as [number, number];
     const [x1, y1] = viewport.convertToPdfPoint(by.x, by.y) as [number, number];
-    return { ...placement.rect, x: placement.rect.x + x1 - x0, y: placement.rect.y + y1 - y0 };
+    const rect = { ...placement.rect, x: placement.rect.x + x1 - x0, y: placement.rect.y + y1 - y0 };
+    return onPage(rect, viewport.viewBox);
   };
+  const grown = (by: number): Rect => onPage(sized(placement.rect, by), viewport.viewBox);
   const follow = (by: Shift) => {
     setShift(by);
     props.onShift(by);
@@ -86,7 +89,7 @@ export function StampHandle(props: Props) {
     (by) => setFactor(factorOf(by)),
     (by) => {
       setFactor(1);
-      if (Math.abs(by.x) > 2) props.onDrop(dropped(placement, sized(placement.rect, factorOf(by)), found));
+      if (Math.abs(by.x) > 2) props.onDrop(dropped(placement, grown(factorOf(by)), found));
     },
   );
   const canBeSized = mayBeSized(placement.part);
@@ -101,7 +104,7 @@ export function StampHandle(props: Props) {
     const grow = { '+': SIZE_STEP, '=': SIZE_STEP, '-': 1 / SIZE_STEP }[event.key];
     if (by) props.onDrop({ ...placement, rect: moved(by), reason: 'given' });
     else if (grow !== undefined && canBeSized)
-      props.onDrop({ ...placement, rect: sized(placement.rect, grow), reason: 'given' });
+      props.onDrop({ ...placement, rect: grown(grow), reason: 'given' });
     else if (event.key === 'Home' && found) props.onDrop(found);
     else return;
     event.preventDefault();
