@@ -33,7 +33,7 @@ const SPARE_MOST = 60;
 
 const idOf = ({ page, rule }: Place): string => `${page.id}/${rule.role}/${rule.send ?? false}`;
 
-/** A button that still tells of a press stays with its letter, and styles do not follow into another frame. */
+/** A button that still tells of a press stays with its letter. */
 const fitsInto = ({ button }: Standing, { anchor }: Place): boolean =>
   button.isAtRest() && button.host.ownerDocument === anchor.ownerDocument;
 
