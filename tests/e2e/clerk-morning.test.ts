@@ -1,12 +1,10 @@
-// @needs chromium softhsm2-util pkcs11-tool openssl pdfsig
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ExtensionBrowser, launchWithExtension } from './support/browser.ts';
 import { label, pairBrowser } from './support/clerk.ts';
 import { called, tabTo, tabToHost } from './support/keyboard.ts';
 import { fileOf, outboxOf, signaturesOf, uploadsOf } from './support/outcome.ts';
 import { logIn } from './support/qlvb.ts';
-import { accessibilityFaults, cutTexts, keepPicture } from './support/screens.ts';
+import { judgeScreen, keepPicture } from './support/screens.ts';
 import { openWorkplace, type Workplace } from './support/workplace.ts';
 
 /**
@@ -29,12 +27,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([desk?.close(), other?.close()]);
 });
-
-async function judge(page: Page, name: string): Promise<void> {
-  await keepPicture(page, name);
-  expect.soft(await accessibilityFaults(page), name).toEqual([]);
-  expect.soft(await cutTexts(page), name).toEqual([]);
-}
 
 test('letters ticked in the list of the document system are signed, sent, and back in the system, by keyboard alone', async () => {
   const { page, browser, sandbox } = desk;
@@ -61,7 +53,7 @@ test('letters ticked in the list of the document system are signed, sent, and ba
 
   await expect.poll(() => window.locator('.letter.ready').count(), PATIENCE).toBe(NUMBERS.length);
   expect(await window.locator('.letter strong').allTextContents()).toEqual(codes);
-  await judge(window, 'vi-list-batch-ready');
+  await judgeScreen(window, 'vi-list-batch-ready');
   await tabTo(window, called('batchUnseen'));
   await window.keyboard.press('Space');
   await tabTo(window, called('batchSignAndSend'));
@@ -70,7 +62,7 @@ test('letters ticked in the list of the document system are signed, sent, and ba
   await window.keyboard.type(sandbox.token.pin);
   await window.keyboard.press('Enter');
   await expect.poll(() => window.locator('.letter.queued').count(), PATIENCE).toBe(NUMBERS.length);
-  await judge(window, 'vi-list-batch-done');
+  await judgeScreen(window, 'vi-list-batch-done');
 
   // Each letter once: in the outbox, and in the document system with both signatures.
   for (const code of codes) {
@@ -115,7 +107,7 @@ test('one letter is asked back from the list of outgoing letters, by keyboard al
   await tabTo(panel, called('recallLetter'));
   await panel.keyboard.press('Enter');
   await letter.getByText(label('recallSent')).waitFor(PATIENCE);
-  await judge(panel, 'vi-panel-recalled');
+  await judgeScreen(panel, 'vi-panel-recalled');
   await panel.close();
 });
 
@@ -136,7 +128,7 @@ test('at the other office: counted on the toolbar, found, checked, accepted and 
   await tabTo(panel, called('filterAll'));
   for (let presses = 0; presses < 3; presses += 1) await panel.keyboard.press('ArrowRight');
   await expect.poll(() => items.count(), PATIENCE).toBe(1);
-  await judge(panel, 'vi-panel-requests');
+  await judgeScreen(panel, 'vi-panel-requests');
   await panel.keyboard.press('ArrowRight');
   await expect.poll(() => items.count(), PATIENCE).toBeGreaterThanOrEqual(3);
   await panel.keyboard.down('Shift');
@@ -150,12 +142,12 @@ test('at the other office: counted on the toolbar, found, checked, accepted and 
   await panel.keyboard.press('Enter');
   // Checked: the verdict on each signature stands in words.
   await item.locator('.files .note').nth(1).waitFor(PATIENCE);
-  await judge(panel, 'vi-panel-item');
+  await judgeScreen(panel, 'vi-panel-item');
   await tabTo(panel, `^${called('answerAccept')}`);
   await panel.keyboard.press('Enter');
   await tabTo(panel, called('entryNumber'));
   await expect.poll(() => item.locator('form input').first().inputValue(), PATIENCE).not.toBe('');
-  await judge(panel, 'vi-panel-accept');
+  await judgeScreen(panel, 'vi-panel-accept');
   await tabTo(panel, `^${called('answerAccept')}$`);
   await panel.keyboard.press('Enter');
   await item.getByText(label('status03')).first().waitFor(PATIENCE);

@@ -1,20 +1,12 @@
-// @needs chromium
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type ExtensionBrowser, extensionPage, launchWithExtension } from './support/browser.ts';
 import { PANEL_STATES } from './support/panel-letters.ts';
-import { accessibilityFaults, cutTexts, keepPicture } from './support/screens.ts';
+import { judgeScreen, keepPicture } from './support/screens.ts';
 import { stage } from './support/staged.ts';
 
 /** The panel beside a page, in every state, as wide as browsers make it, at 200 %, in the dark and in forced colours. */
 const BESIDE = { width: 380, height: 768 };
 const AT_200 = { width: 300, height: 384 };
-
-async function judge(page: Page, name: string): Promise<void> {
-  await keepPicture(page, name);
-  expect.soft(await accessibilityFaults(page), name).toEqual([]);
-  expect.soft(await cutTexts(page), name).toEqual([]);
-}
 
 describe.each(['vi', 'en'] as const)('in %s', (language) => {
   let browser: ExtensionBrowser;
@@ -32,12 +24,12 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
     for (const selector of press) await page.locator(selector).click({ timeout: 60_000 });
     await page.locator('.list').first().waitFor({ timeout: 60_000 });
     if (press.length > 0) await page.locator('.item-body .spinner').waitFor({ state: 'detached' });
-    await judge(page, `${language}-panel-${name}`);
+    await judgeScreen(page, `${language}-panel-${name}`);
     await page.setViewportSize(AT_200);
-    await judge(page, `${language}-panel-${name}-200`);
+    await judgeScreen(page, `${language}-panel-${name}-200`);
     await page.setViewportSize(BESIDE);
     await page.emulateMedia({ colorScheme: 'dark' });
-    await judge(page, `${language}-panel-${name}-dark`);
+    await judgeScreen(page, `${language}-panel-${name}-dark`);
     await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
     await keepPicture(page, `${language}-panel-${name}-contrast`);
     await page.close();

@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { type ExtensionBrowser, launchWithExtension } from './support/browser.ts';
 import { logIn, openDocument, pressForConsent } from './support/qlvb.ts';
-import { accessibilityFaults, cutTexts, keepPicture } from './support/screens.ts';
+import { judgeScreen, keepPicture } from './support/screens.ts';
 
 /**
  * Every screen, in both languages, on the old office screen of 1366×768 and at 200 %: nothing axe-core finds,
@@ -24,12 +23,6 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-async function judge(page: Page, name: string): Promise<void> {
-  await keepPicture(page, name);
-  expect.soft(await accessibilityFaults(page), name).toEqual([]);
-  expect.soft(await cutTexts(page), name).toEqual([]);
-}
-
 describe.each(['vi', 'en'] as const)('in %s', (language) => {
   let browser: ExtensionBrowser;
   beforeAll(async () => {
@@ -42,7 +35,7 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
       const page = await browser.open(window);
       await page.locator('h1').waitFor();
       if (window !== 'pairing') await page.locator('.note').first().waitFor();
-      await judge(page, `${language}-unpaired-${window}`);
+      await judgeScreen(page, `${language}-unpaired-${window}`);
       await page.close();
     }
   });
@@ -53,13 +46,13 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
     await page.fill('input[name=code]', '00000-0000');
     await page.locator('button[type=submit]').click();
     await page.locator('.note.refuse').waitFor();
-    await judge(page, `${language}-pairing-wrong-code`);
+    await judgeScreen(page, `${language}-pairing-wrong-code`);
     await page.fill('input[name=code]', code);
     await page.fill('input[name=phrase]', 'hoa sen trắng');
     await page.locator('button[type=submit]').click();
     await page.locator('.note.pass').waitFor({ timeout: 30_000 });
     expect(await done).toBe(0);
-    await judge(page, `${language}-paired`);
+    await judgeScreen(page, `${language}-paired`);
     await page.close();
     for (const window of ['panel', 'options', 'diagnosis'] as const) {
       const opened = await browser.open(window);
@@ -68,14 +61,14 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
       if (window === 'diagnosis')
         await opened.locator('.spinner').waitFor({ state: 'detached', timeout: 60_000 });
       if (window === 'options') await opened.locator('.picture-row img').nth(1).waitFor({ timeout: 60_000 });
-      await judge(opened, `${language}-${window}`);
+      await judgeScreen(opened, `${language}-${window}`);
       await opened.emulateMedia({ colorScheme: 'dark' });
-      await judge(opened, `${language}-${window}-dark`);
+      await judgeScreen(opened, `${language}-${window}-dark`);
       await opened.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
       await keepPicture(opened, `${language}-${window}-contrast`);
       await opened.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
       await opened.setViewportSize({ width: 683, height: 384 });
-      await judge(opened, `${language}-${window}-200`);
+      await judgeScreen(opened, `${language}-${window}-200`);
       await opened.close();
     }
   });
@@ -88,14 +81,14 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
     const go = consent.locator('.side-foot .primary:not([disabled])');
     await go.waitFor({ timeout: 60_000 });
     await consent.locator('.drawing[data-drawn]').first().waitFor();
-    await judge(consent, `${language}-consent`);
+    await judgeScreen(consent, `${language}-consent`);
     await consent.emulateMedia({ colorScheme: 'dark' });
-    await judge(consent, `${language}-consent-dark`);
+    await judgeScreen(consent, `${language}-consent-dark`);
     await consent.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
     await keepPicture(consent, `${language}-consent-contrast`);
     await consent.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
     await consent.setViewportSize({ width: 683, height: 384 });
-    await judge(consent, `${language}-consent-200`);
+    await judgeScreen(consent, `${language}-consent-200`);
     await consent.setViewportSize({ width: 1366, height: 768 });
 
     // Moving by keyboard: one millimetre to the right, and the reason says who placed it.
@@ -108,24 +101,24 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
       (left) => (document.querySelector('.handle')?.getBoundingClientRect().left ?? 0) > left + 1,
       before?.x ?? 0,
     );
-    await judge(consent, `${language}-consent-moved`);
+    await judgeScreen(consent, `${language}-consent-moved`);
 
     await go.click();
     await consent.locator('dialog').waitFor();
-    await judge(consent, `${language}-pin`);
+    await judgeScreen(consent, `${language}-pin`);
     await consent.locator('dialog input[type=password]').fill('mật khẩu');
     await consent.locator('dialog .note.refuse').waitFor();
-    await judge(consent, `${language}-pin-input-method`);
+    await judgeScreen(consent, `${language}-pin-input-method`);
     expect(await consent.locator('dialog button[type=submit]').isDisabled()).toBe(true);
     await consent.locator('dialog input[type=password]').fill('00000000');
     await consent.locator('dialog button[type=submit]').click();
     await consent.locator('dialog .note.refuse code').waitFor({ timeout: 60_000 });
-    await judge(consent, `${language}-pin-wrong`);
+    await judgeScreen(consent, `${language}-pin-wrong`);
     // The right one, so that the count of the token starts anew for the other language.
     await consent.locator('dialog input[type=password]').fill(sandbox.token.pin);
     await consent.locator('dialog button[type=submit]').click();
     await consent.locator('.side .note.pass').nth(1).waitFor({ timeout: 90_000 });
-    await judge(consent, `${language}-result`);
+    await judgeScreen(consent, `${language}-result`);
     await consent.close();
     await sandbox.qlvb.reset();
     await page.close();

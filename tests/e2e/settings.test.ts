@@ -16,7 +16,7 @@ import {
   untilReturned,
 } from './support/clerk.ts';
 import { called, pressByKeyboard, tabTo } from './support/keyboard.ts';
-import { accessibilityFaults, cutTexts, keepPicture } from './support/screens.ts';
+import { judgeScreen, keepPicture } from './support/screens.ts';
 
 /**
  * What a person sets at her desk, and that it is what gets drawn: a photographed signature and a scanned seal.
@@ -57,12 +57,6 @@ async function photographed(file: string, type: 'png' | 'jpeg' = 'png'): Promise
   return picture;
 }
 
-async function judge(page: Page, name: string): Promise<void> {
-  await keepPicture(page, name);
-  expect.soft(await accessibilityFaults(page), name).toEqual([]);
-  expect.soft(await cutTexts(page), name).toEqual([]);
-}
-
 const edge = (key: string) => options.getByRole('slider', { name: label(key), exact: true });
 const placeOf = async (key: string) => Number(await edge(key).getAttribute('aria-valuenow'));
 const row = (key: string) => options.locator('.picture-row', { hasText: label(key) });
@@ -97,9 +91,10 @@ function inkOnPage(consent: Page): Promise<{ blue: number; red: number; cornerAl
 
 test('a photographed signature is cropped, freed of its paper and measured by keyboard, and kept by the bridge', async () => {
   await options.locator('#pictures button[data-role=approve]').waitFor({ timeout: 60_000 });
-  await judge(options, 'settings-empty');
+  await judgeScreen(options, 'settings-empty');
   await pressByKeyboard(options, called('pictureApprove'));
-  await judge(options, 'settings-picture-choose');
+  await options.locator('dialog[open] .drop-picture').waitFor({ timeout: 60_000 });
+  await judgeScreen(options, 'settings-picture-choose');
   await options.setInputFiles('input[name=picture]', {
     name: 'chu-ky.png',
     mimeType: 'image/png',
@@ -116,12 +111,12 @@ test('a photographed signature is cropped, freed of its paper and measured by ke
   await pressByKeyboard(options, called('cropTight'));
   await expect.poll(() => placeOf('cropTop')).toBe(tight);
   await options.selectOption('select[name=certificate]', sandbox.pki.identities.leader.thumbprint);
-  await judge(options, 'settings-picture-edit');
+  await judgeScreen(options, 'settings-picture-edit');
   await tabTo(options, called('nameSize'));
   await options.keyboard.press('Control+A');
   await options.keyboard.type('45');
   await options.locator('.note.warning').first().waitFor();
-  await judge(options, 'settings-picture-too-large');
+  await judgeScreen(options, 'settings-picture-too-large');
   await options.keyboard.press('Control+A');
   await options.keyboard.type('18');
   await pressByKeyboard(options, called('pictureKeep'));
@@ -137,10 +132,10 @@ test('a scanned seal takes its real size from the file', async () => {
   expect(size).toBeGreaterThan(33);
   expect(size).toBeLessThan(37);
   await options.fill('input[name=size]', '36');
-  await judge(options, 'settings-seal-edit');
+  await judgeScreen(options, 'settings-seal-edit');
   await options.getByRole('button', { name: label('pictureKeep'), exact: true }).click();
   await shown('pictureIssue');
-  await judge(options, 'settings-pictures');
+  await judgeScreen(options, 'settings-pictures');
 });
 
 test('initials are pasted as JPEG and turned upright', async () => {
@@ -160,7 +155,7 @@ test('initials are pasted as JPEG and turned upright', async () => {
   const lying = await placeOf('cropTop');
   await pressByKeyboard(options, called('cropTurn'));
   await expect.poll(sides).toEqual([800, 1200]);
-  await judge(options, 'settings-picture-turned');
+  await judgeScreen(options, 'settings-picture-turned');
   for (let press = 0; press < 3; press += 1) await pressByKeyboard(options, called('cropTurn'));
   await expect.poll(sides).toEqual([1200, 800]);
   // Cut to the ink again, where it was before it went round.
@@ -216,16 +211,16 @@ test('in English, at 200 %, in the dark and in forced colours nothing is cut off
   await select.selectOption('en');
   await options.getByRole('heading', { name: 'Signatures and seal' }).waitFor({ timeout: 60_000 });
   await options.locator('.picture-row img').nth(1).waitFor({ timeout: 60_000 });
-  await judge(options, 'settings-en');
+  await judgeScreen(options, 'settings-en');
   await options.locator('#agency').scrollIntoViewIfNeeded();
   await keepPicture(options, 'settings-en-agency');
   await options.emulateMedia({ colorScheme: 'dark' });
-  await judge(options, 'settings-en-dark');
+  await judgeScreen(options, 'settings-en-dark');
   await options.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
-  await judge(options, 'settings-en-forced-colours');
+  await judgeScreen(options, 'settings-en-forced-colours');
   await options.emulateMedia({ forcedColors: 'none' });
   await options.setViewportSize({ width: 683, height: 384 });
-  await judge(options, 'settings-en-200');
+  await judgeScreen(options, 'settings-en-200');
   await options.locator('#pictures .picture-row button').first().click();
-  await judge(options, 'settings-en-200-editor');
+  await judgeScreen(options, 'settings-en-200-editor');
 });

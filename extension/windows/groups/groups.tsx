@@ -86,7 +86,7 @@ export function Groups() {
       <div class="row">
         <button
           type="button"
-          class="button primary"
+          class={draft ? 'button' : 'button primary'}
           disabled={busy}
           onClick={() => mayLeave() && setDraft({ ...NEW })}
         >

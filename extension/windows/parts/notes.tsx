@@ -8,7 +8,7 @@ import { asError } from './worker.ts';
 const MARKS = { pass: '✓', notice: 'ℹ', warning: '!', refuse: '✕' } as const;
 export type NoteKind = keyof typeof MARKS;
 
-/** What happened and what to do about it, in the place where the clerk is looking. */
+/** What happened and what to do about it, in the place where the clerk is looking; told to screen readers as it comes. */
 export function Note(props: {
   kind: NoteKind;
   /** What it is about, above the sentence. */
@@ -19,7 +19,7 @@ export function Note(props: {
   children?: ComponentChildren;
 }) {
   return (
-    <div class={`note ${props.kind}`} role={props.kind === 'refuse' ? 'alert' : undefined}>
+    <div class={`note ${props.kind}`} role={props.kind === 'refuse' ? 'alert' : 'status'}>
       {props.about && <span class="note-about">{props.about}</span>}
       <strong>
         <span aria-hidden="true">{MARKS[props.kind]} </span>

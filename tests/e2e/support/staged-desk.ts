@@ -9,6 +9,8 @@ export type StagedWindow =
   | 'groups'
   | 'batch'
   | 'drop'
+  | 'pairing'
+  | 'wizard'
   | 'messages'
   | 'consent';
 
@@ -16,8 +18,12 @@ export interface WindowState {
   window: StagedWindow;
   name: string;
   answers: Readonly<Record<string, Staged>>;
-  /** What is pressed, or typed into, one after the other. */
-  press?: readonly (string | { into: string; text: string })[];
+  /** What is pressed, typed into, or given a file, one after the other. */
+  press?: readonly (
+    | string
+    | { into: string; text: string }
+    | { into: string; file: string; content: string }
+  )[];
   /** What stands there once the state is reached. */
   until: string;
   /** A page of the letter is shown beside it. */
