@@ -69,11 +69,11 @@ export const siteErrors = {
     retriable: true,
     exit: 1,
     vi: {
-      says: 'Trình duyệt đã xóa bản tạm của tệp trước khi ký xong.',
+      says: 'Trình duyệt đã xóa bản tạm của tệp trước khi xong việc. Văn bản trên hệ thống vẫn còn nguyên.',
       next: 'Đóng cửa sổ này và bấm lại nút trên trang.',
     },
     en: {
-      says: 'The browser removed its temporary copy of the file before signing was finished.',
+      says: 'The browser removed its temporary copy of the file before the work was done. The document in the system is untouched.',
       next: 'Close this window and press the button on the page again.',
     },
   },

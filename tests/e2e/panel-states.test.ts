@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type ExtensionBrowser, extensionPage, launchWithExtension } from './support/browser.ts';
 import { PANEL_STATES } from './support/panel-letters.ts';
-import { judgeScreen, keepPicture } from './support/screens.ts';
+import { judgeColours, judgeScreen, keepPicture } from './support/screens.ts';
 import { stage } from './support/staged.ts';
 
 /** The panel beside a page, in every state, as wide as browsers make it, at 200 %, in the dark and in forced colours. */
@@ -29,7 +29,7 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
     await judgeScreen(page, `${language}-panel-${name}-200`);
     await page.setViewportSize(BESIDE);
     await page.emulateMedia({ colorScheme: 'dark' });
-    await judgeScreen(page, `${language}-panel-${name}-dark`);
+    await judgeColours(page, `${language}-panel-${name}-dark`);
     await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
     await keepPicture(page, `${language}-panel-${name}-contrast`);
     await page.close();

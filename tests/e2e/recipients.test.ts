@@ -7,7 +7,7 @@ import { SANDBOX_AGENCIES, type SandboxAgency } from '../sandbox/axis/agencies.t
 import { extensionPage } from './support/browser.ts';
 import { askToSign, label, readyToApprove } from './support/clerk.ts';
 import { called, focusedName, tabInto, tabTo } from './support/keyboard.ts';
-import { judgeScreen } from './support/screens.ts';
+import { judgeColours, judgeScreen } from './support/screens.ts';
 import { openWorkplace, type Workplace } from './support/workplace.ts';
 
 /**
@@ -103,7 +103,7 @@ test('recipients are found, doubled ones refused in words, the last one taken ba
   await consent.locator('.offer[aria-selected=true]').waitFor(WAIT);
   await judgeScreen(consent, 'vi-recipients-typing');
   await consent.emulateMedia({ colorScheme: 'dark' });
-  await judgeScreen(consent, 'vi-recipients-typing-dark');
+  await judgeColours(consent, 'vi-recipients-typing-dark');
   await consent.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
   await judgeScreen(consent, 'vi-recipients-typing-contrast');
   await consent.emulateMedia({ forcedColors: 'none' });
@@ -312,7 +312,7 @@ test('groups are made, changed, renewed, imported and removed on a page of their
   await page.locator('.chip.unknown').waitFor(WAIT);
   await judgeScreen(page, 'vi-groups-changed');
   await page.emulateMedia({ colorScheme: 'dark' });
-  await judgeScreen(page, 'vi-groups-dark');
+  await judgeColours(page, 'vi-groups-dark');
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 683, height: 384 });
   await judgeScreen(page, 'vi-groups-200');

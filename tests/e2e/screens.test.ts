@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { type ExtensionBrowser, launchWithExtension } from './support/browser.ts';
 import { logIn, openDocument, pressForConsent } from './support/qlvb.ts';
-import { judgeScreen, keepPicture } from './support/screens.ts';
+import { namesOf } from './support/screen-reader.ts';
+import { judgeColours, judgeScreen, keepPicture } from './support/screens.ts';
 
 /**
  * Every screen, in both languages, on the old office screen of 1366×768 and at 200 %: nothing axe-core finds,
@@ -63,7 +64,7 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
       if (window === 'options') await opened.locator('.picture-row img').nth(1).waitFor({ timeout: 60_000 });
       await judgeScreen(opened, `${language}-${window}`);
       await opened.emulateMedia({ colorScheme: 'dark' });
-      await judgeScreen(opened, `${language}-${window}-dark`);
+      await judgeColours(opened, `${language}-${window}-dark`);
       await opened.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
       await keepPicture(opened, `${language}-${window}-contrast`);
       await opened.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
@@ -83,7 +84,7 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
     await consent.locator('.drawing[data-drawn]').first().waitFor();
     await judgeScreen(consent, `${language}-consent`);
     await consent.emulateMedia({ colorScheme: 'dark' });
-    await judgeScreen(consent, `${language}-consent-dark`);
+    await judgeColours(consent, `${language}-consent-dark`);
     await consent.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
     await keepPicture(consent, `${language}-consent-contrast`);
     await consent.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
@@ -124,11 +125,13 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
     await page.close();
   });
 
-  test('a page that presses the button by script opens nothing', async () => {
+  test('a page that presses the button by script opens nothing; a screen reader is told its name', async () => {
     const page = await browser.context.newPage();
     await logIn(page, sandbox.qlvb.url, 'lanhdao');
     await openDocument(page, sandbox.qlvb.url, '16/UBND-VP');
     await page.locator('kygui-button').first().waitFor();
+    const name = language === 'vi' ? 'Ký duyệt' : 'Sign (approve)';
+    await expect.poll(() => namesOf(page, 'button'), { timeout: 60_000 }).toContain(name);
     const open = browser.context.pages().length;
     await page.evaluate(() => {
       const host = document.querySelector('kygui-button') as HTMLElement;

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type ExtensionBrowser, extensionPage, launchWithExtension } from './support/browser.ts';
 import { DESK_STATES } from './support/desk-states.ts';
 import { letterStates } from './support/letter-states.ts';
-import { judgeScreen, keepPicture } from './support/screens.ts';
+import { judgeColours, judgeScreen, keepPicture } from './support/screens.ts';
 import { stage } from './support/staged.ts';
 import { JOB_KEY } from './support/staged-desk.ts';
-import { WINDOW_STATES } from './support/window-states.ts';
+import { MESSAGES, WINDOW_STATES } from './support/window-states.ts';
 import { WIZARD_STATES } from './support/wizard-states.ts';
 
 /** The other windows when something is empty, busy or wrong: in both languages, at 200 %, dark and in forced colours. */
@@ -31,14 +31,16 @@ async function holdLetter(browser: ExtensionBrowser): Promise<void> {
   const page = await browser.context.newPage();
   await page.goto(extensionPage('drop'));
   await page.evaluate(
-    async ({ base64, keys }) => {
+    async ({ base64, keys, messages }) => {
       const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
       const cache = await caches.open('kygui-held');
       for (const key of keys)
         for (const part of ['original.pdf', 'signed.pdf'])
           await cache.put(`https://held.invalid/${key}/${part}`, new Response(new Blob([bytes])));
+      for (const [call, item] of Object.entries(messages))
+        await cache.put(`https://held.invalid/${call}/message.json`, new Response(JSON.stringify(item)));
     },
-    { base64: Buffer.from(pdf).toString('base64'), keys: [...JOBS] },
+    { base64: Buffer.from(pdf).toString('base64'), keys: [...JOBS], messages: MESSAGES },
   );
   await page.close();
 }
@@ -76,7 +78,7 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
     await judgeScreen(page, `${shot}-200`);
     await page.setViewportSize(OFFICE_SCREEN);
     await page.emulateMedia({ colorScheme: 'dark' });
-    await judgeScreen(page, `${shot}-dark`);
+    await judgeColours(page, `${shot}-dark`);
     await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
     await keepPicture(page, `${shot}-contrast`);
     await page.close();

@@ -38,6 +38,8 @@ function Part(props: {
   shown?: string | undefined;
   /** Where on the page, in the words of a profile: for IT, who points at the line. */
   rule?: string | undefined;
+  /** What was read does not look like what it should be. */
+  odd?: boolean | undefined;
   known: boolean;
   onPoint(what: Pickable, word: MessageKey): void;
   onDrop?: ((what: Pickable) => void) | undefined;
@@ -49,10 +51,14 @@ function Part(props: {
       <th scope="row">{t(word)}</th>
       <td>
         {known ? (
-          <span title={props.rule}>{props.shown ?? t('wizardNotTried')}</span>
+          <span title={props.rule} class={props.odd ? 'missing' : undefined}>
+            {props.shown ?? t('wizardNotTried')}
+          </span>
         ) : (
           <span class="soft">{t('wizardNotFound')}</span>
         )}
+      </td>
+      <td class="acts">
         <div class="row">
           <button
             type="button"
@@ -242,6 +248,7 @@ function Teach({ tab }: { tab: WebTab }) {
                   what={field}
                   known={parts.fields[field] !== undefined}
                   shown={valuesOf(field)}
+                  odd={trial?.fields[field]?.expected === false}
                   onPoint={point}
                   onDrop={drop}
                 />
@@ -300,9 +307,11 @@ function Teach({ tab }: { tab: WebTab }) {
               />
             </tbody>
           </table>
-          <button type="button" class="button small" disabled={busy !== null} onClick={() => void look()}>
-            {t('wizardAgain')}
-          </button>
+          <div class="row">
+            <button type="button" class="button small" disabled={busy !== null} onClick={() => void look()}>
+              {t('wizardAgain')}
+            </button>
+          </div>
         </section>
       )}
       {looked && (
@@ -316,7 +325,7 @@ function Teach({ tab }: { tab: WebTab }) {
               onInput={(event) => setName(event.currentTarget.value)}
             />
           </label>
-          <fieldset>
+          <fieldset class="field plain">
             <legend>{t('wizardRoles')}</legend>
             {ROLES.map(({ key, word }) => (
               <label key={key} class="row">

@@ -181,6 +181,6 @@ export const DESK_STATES: readonly WindowState[] = [
       ...tokens(token({ certificates: [CERTIFICATE, { ...CERTIFICATE, validity: 'expired' }] })),
     },
     press: ['.step-button >> nth=3'],
-    until: 'select[name]',
+    until: '.settings-main select',
   },
 ];

@@ -6,9 +6,12 @@ import {
   failure,
   JOB_KEY,
   LOCKED,
+  LONG_NAME,
   ready,
+  signedBy,
   token,
   tokens,
+  verdictOf,
   type WindowState,
 } from './staged-desk.ts';
 
@@ -69,13 +72,39 @@ export const letterStates = (pdf: Uint8Array): readonly WindowState[] => {
       lastTry: false,
       ...more,
     });
-  const inspect = body({
+  const inspection = {
     pages: [{ width: 595, height: 842, rotate: 0 }],
     hasText: true,
     verdict,
     findings: [],
     placements: [],
     printed: {},
+  };
+  const inspect = body(inspection);
+  const field = (name: string, ...values: string[]) => ({ [name]: { name, values, expected: true } });
+  const letterFields = {
+    ...field('number', '301'),
+    ...field('notation', 'UBND-VP'),
+    ...field('date', '2026-01-05'),
+    ...field('subject', `V/v ${LONG_NAME}`),
+    ...field('recipients', 'UBND xã Mẫu Đông', LONG_NAME),
+  };
+  const attachment = (name: string, more: object) => ({
+    address: `https://qlvb.example.vn/${name}`,
+    name,
+    state: 'stored',
+    removed: false,
+    size: 240_000,
+    documentId: DOCUMENT,
+    error: null,
+    ...more,
+  });
+  const unit = (code: string, name: string) => ({
+    code,
+    name,
+    parentName: 'UBND tỉnh Mẫu',
+    closed: false,
+    successor: null,
   });
   const letter = {
     ...ready,
@@ -88,7 +117,17 @@ export const letterStates = (pdf: Uint8Array): readonly WindowState[] => {
     jobKey: JOB_KEY,
     state,
     items:
-      state === 'signed' ? [{ documentId: DOCUMENT, name: 'a.pdf', sha256, size: pdf.length, verdict }] : [],
+      state === 'signed'
+        ? [
+            {
+              documentId: DOCUMENT,
+              name: 'a.pdf',
+              sha256,
+              size: pdf.length,
+              verdict: verdictOf(signedBy('UBND xã Mẫu A')),
+            },
+          ]
+        : [],
     letterId: null,
     error,
   });
@@ -249,6 +288,65 @@ export const letterStates = (pdf: Uint8Array): readonly WindowState[] => {
       answers: { ...letter, 'job.follow': failure('SITE_FILE_LOST') },
       until: '.note.refuse',
     },
+    consent(
+      'earlier-broken',
+      {
+        'document.inspect': body({
+          ...inspection,
+          verdict: verdictOf(
+            signedBy('Nguyễn Văn Mẫu', { intact: false }),
+            signedBy('Trần Thị Mẫu', { chain: 'untrusted' }),
+          ),
+        }),
+      },
+      '.side .note.refuse',
+    ),
+    consent('asking', { 'job.follow': job({ step: 'approving' }) }, '.side-foot .spinner'),
+    consent(
+      'letter',
+      {
+        'job.follow': job({
+          role: 'issue',
+          send: true,
+          fields: letterFields,
+          attachments: [
+            attachment('Phu-luc-I.pdf', {}),
+            attachment(`${'Bang-tong-hop-'.repeat(8)}.xlsx`, { state: 'held' }),
+            attachment('So-lieu.docx', {
+              state: 'waiting',
+              size: null,
+              error: { code: 'SITE_SESSION_EXPIRED', details: {} },
+            }),
+            attachment('Ban-thao.pdf', { removed: true }),
+          ],
+        }),
+        'job.prepare': prepared([], {
+          letterFindings: [
+            finding('number', 'warning', 'Số không khớp với văn bản.', 'The number differs from the letter.'),
+          ],
+        }),
+        'directory.resolve': body({
+          fetched: true,
+          recipients: [
+            { unit: null, proposals: [unit('H99.02', 'UBND xã Mẫu B'), unit('H98.02', LONG_NAME)] },
+            { unit: null, proposals: [] },
+          ],
+        }),
+        'register.propose': body({ enabled: false, number: null, date: '2026-01-05' }),
+      },
+      '.proposal',
+    ),
+    consent(
+      'sent',
+      {
+        'job.follow': job({
+          step: 'done',
+          send: true,
+          outcome: { ...outcome('signed'), letterId: DOCUMENT },
+        }),
+      },
+      '.side .row.end .button >> nth=1',
+    ),
     batch('many', '.letter.mend', [...many(11), { findings: [refusal] }, ...many(12)]),
     batch(
       'signing',

@@ -214,6 +214,17 @@ export const PANEL_STATES: Readonly<
     answers: full,
     press: ['article.item >> nth=2 >> .item-head', '.item-body .row .button >> nth=0'],
   },
+  'site-unknown': {
+    answers: {
+      ...full,
+      'page.about': body({ tabId: 5, host: 'van-ban.tinh-mau.example.vn', site: 'unknown' }),
+    },
+    press: ['.this-page .note'],
+  },
+  'outbox-recall': {
+    answers: full,
+    press: ['article.item >> nth=1 >> .item-head', '.item-body .danger'],
+  },
   'outbox-stranded': {
     answers: { ...full, 'outbox.answers': body({ answers: STRANDED, total: STRANDED.length }) },
     press: ['.above-list .button >> nth=0'],

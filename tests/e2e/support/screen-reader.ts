@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 /** What a screen reader is told of a window: names, headings, landmarks, and what is said when something changes. */
 
@@ -21,8 +21,9 @@ const CONTROLS: ReadonlySet<string> = new Set([
 ]);
 
 type Node = Awaited<ReturnType<typeof treeOf>>[number];
-async function treeOf(session: CDPSession) {
-  const { nodes } = await session.send('Accessibility.getFullAXTree');
+async function treeOf(page: Page) {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send('Accessibility.getFullAXTree').finally(() => session.detach());
   return nodes.filter(({ ignored }) => !ignored);
 }
 const roleOf = ({ role }: Node): string => String(role?.value ?? '');
@@ -43,10 +44,15 @@ function headingFaults(levels: readonly number[], inDialog: boolean): string[] {
   ];
 }
 
+/** Names of all controls of one role as a screen reader is told them, those inside closed shadow roots too. */
+export async function namesOf(page: Page, role: string): Promise<string[]> {
+  const nodes = await treeOf(page);
+  return nodes.filter((node) => roleOf(node) === role).map(nameOf);
+}
+
 /** Faults of the accessibility tree that Chromium gives to screen readers, one line each. */
 export async function screenReaderFaults(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  const nodes = await treeOf(session).finally(() => session.detach());
+  const nodes = await treeOf(page);
   const dialogs = nodes.filter((node) => ['dialog', 'alertdialog'].includes(roleOf(node)));
   const nameless = nodes.filter((node) => CONTROLS.has(roleOf(node)) && nameOf(node) === '');
   const mains = nodes.filter((node) => roleOf(node) === 'main').length;

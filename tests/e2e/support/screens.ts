@@ -17,16 +17,19 @@ interface AxeWorld {
   };
 }
 
-/** What axe-core finds on a screen, one line for each rule that is broken. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
+/**
+ * What axe-core finds on a screen, one line for each rule that is broken.
+ * @param rules those alone; all of them when absent
+ */
+export async function accessibilityFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(axeSource);
-  return page.evaluate(async () => {
+  return page.evaluate(async (rules) => {
     const { axe } = globalThis as unknown as AxeWorld;
-    const { violations } = await axe.run({ resultTypes: ['violations'] });
+    const { violations } = await axe.run({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) });
     return violations.map(
       ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => String(target)).join(' | ')})`,
     );
-  });
+  }, rules);
 }
 
 /**
@@ -47,6 +50,8 @@ export async function cutTexts(page: Page): Promise<string[]> {
         if ((wide && HIDES.has(style.overflowX)) || (high && HIDES.has(style.overflowY))) return true;
         // A word may hang over the padding of its parent, never out of a button or a field.
         if (wide && around.matches('button, .button, .pill, .note, .card, th, td, legend')) return true;
+        // An open dialog stands above all that is around it.
+        if (around.matches('dialog')) return false;
         if ((wide && SCROLLS.has(style.overflowX)) || (high && SCROLLS.has(style.overflowY))) return false;
       }
       return text.right > document.documentElement.clientWidth + 1 || text.left < -1;
@@ -79,4 +84,10 @@ export async function judgeScreen(page: Page, name: string): Promise<void> {
   expect.soft(await accessibilityFaults(page), name).toEqual([]);
   expect.soft(await screenReaderFaults(page), name).toEqual([]);
   expect.soft(await cutTexts(page), name).toEqual([]);
+}
+
+/** The same screen in other colours: a picture, and texts that can be told from their ground. */
+export async function judgeColours(page: Page, name: string): Promise<void> {
+  await keepPicture(page, name);
+  expect.soft(await accessibilityFaults(page, ['color-contrast']), name).toEqual([]);
 }

@@ -1,3 +1,4 @@
+import { SignatureVerdict } from '../../../shared/document/verdict.ts';
 import type { Staged } from './staged.ts';
 
 /** What windows are told in the place of the worker: a paired program, a token, a certificate with long names. */
@@ -110,3 +111,39 @@ export const DRIVER = {
 };
 export const tokens = (...found: object[]) => ({ 'token.list': body({ tokens: found, modules: [DRIVER] }) });
 export const LOCKED = token({ flags: { ...FLAGS, locked: true }, triesLeft: 0 });
+
+/** A signature of which all is well, or what is told of it instead. */
+export const signedBy = (signerName: string, more: object = {}): SignatureVerdict =>
+  SignatureVerdict.parse({
+    fieldName: signerName,
+    kind: 'signature',
+    signerName,
+    organisation: LONG_NAME,
+    issuerName: 'CA Mẫu',
+    thumbprint: 'c'.repeat(64),
+    serial: '01',
+    claimedTime: '2026-01-05T08:30:00+07:00',
+    timestampTime: null,
+    judgedAt: '2026-01-05T08:30:00+07:00',
+    level: 'B-B',
+    digestAlgorithm: 'SHA-256',
+    intact: true,
+    coversWholeFile: true,
+    coversRevision: 1,
+    revisions: 1,
+    certification: null,
+    changesAfter: [],
+    chain: 'trusted',
+    revocation: 'good',
+    unchecked: false,
+    page: 1,
+    reasons: [],
+    ...more,
+  });
+export const verdictOf = (...signatures: SignatureVerdict[]) => ({
+  signed: true,
+  sound: signatures.every(({ intact }) => intact),
+  trusted: signatures.every(({ chain }) => chain === 'trusted'),
+  signatures,
+  reasons: [],
+});

@@ -37,7 +37,7 @@ const CHECKS = [
   ),
 ];
 
-const asked = (kind: 'messages' | 'certificate') => ({
+const asked = (kind: 'messages' | 'certificate', calls: readonly string[] = []) => ({
   ...ready,
   ...tokens(token({})),
   'messages.follow': body({
@@ -54,10 +54,23 @@ const asked = (kind: 'messages' | 'certificate') => ({
       title: 'Hệ thống quản lý văn bản',
     },
     windowId: null,
-    messages: [],
+    messages: calls.map((callId) => ({ callId, path: '/ky-noi-dung' })),
     error: null,
   }),
 });
+
+/** What a page wants signed, by its call; the worker keeps the contents among the held files. */
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+export const MESSAGES: Readonly<Record<string, object>> = {
+  '00000000-0000-4000-8000-0000000000c1': {
+    form: 'xml',
+    content: base64(`<phieu><trichYeu>${'Kế hoạch phát triển '.repeat(20)}</trichYeu></phieu>`),
+    xades: true,
+    signatureOnly: false,
+  },
+  '00000000-0000-4000-8000-0000000000c2': { form: 'cms', content: base64('\u0000\u0001') },
+  '00000000-0000-4000-8000-0000000000c3': { form: 'raw', hash: 'SHA-256', digest: base64('m'.repeat(32)) },
+};
 
 export const WINDOW_STATES: readonly WindowState[] = [
   { window: 'diagnosis', name: 'busy', answers: { ...ready, 'doctor.run': 'never' }, until: '.passed' },
@@ -147,6 +160,12 @@ export const WINDOW_STATES: readonly WindowState[] = [
   { window: 'drop', name: 'empty', answers: ready, until: '.drop' },
   { window: 'batch', name: 'empty', answers: ready, until: '.drop' },
   { window: 'messages', name: 'certificate', answers: asked('certificate'), until: 'select' },
+  {
+    window: 'messages',
+    name: 'list',
+    answers: asked('messages', Object.keys(MESSAGES)),
+    until: '.messages .note.warning',
+  },
   {
     window: 'messages',
     name: 'lost',

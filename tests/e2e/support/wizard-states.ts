@@ -39,8 +39,7 @@ const TRIAL: Trial = {
   identity: '301',
   attachments: ['Phu-luc-I.pdf', 'So-lieu.xlsx'],
   places: 1,
-  input: true,
-  submit: true,
+  back: true,
 };
 const looked = {
   ...ready,

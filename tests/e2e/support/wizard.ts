@@ -105,7 +105,7 @@ export async function learnUpload(
 
 /** What the wizard shows in a line; empty when it found nothing. */
 export async function readRow(wizard: Page, part: string): Promise<string> {
-  const cell = wizard.locator(`tr[data-part=${part}] td`);
+  const cell = wizard.locator(`tr[data-part=${part}] td`).first();
   const text = await cell.evaluate((element) => element.firstChild?.textContent ?? '');
   return text === label('wizardNotFound') ? '' : text;
 }
