@@ -2,13 +2,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { kyguiProgram } from '../sandbox/office.ts';
 import { runProgram } from '../sandbox/program.ts';
 import { extensionPage } from './support/browser.ts';
 import { label } from './support/clerk.ts';
 import { called, tabTo } from './support/keyboard.ts';
-import { judgeScreen } from './support/screens.ts';
+import { accessibilityFaults, cutTexts, keepPicture } from './support/screens.ts';
 import { openWorkplace, type Workplace } from './support/workplace.ts';
 
 /**
@@ -56,14 +57,20 @@ async function lettersOfLeader(): Promise<string[]> {
   return rows.map((_, index) => path.join(dir, `cong-van-${index + 1}.pdf`));
 }
 
+async function judge(page: Page, name: string): Promise<void> {
+  await keepPicture(page, name);
+  expect.soft(await accessibilityFaults(page), name).toEqual([]);
+  expect.soft(await cutTexts(page), name).toEqual([]);
+}
+
 test('letters are numbered, given their recipient, signed and sent with one PIN, by keyboard alone', async () => {
   const page = await workplace.browser.context.newPage();
   await page.goto(extensionPage('batch'));
   await page.locator('input[type=file]').waitFor();
-  await judgeScreen(page, 'vi-batch-drop');
+  await judge(page, 'vi-batch-drop');
   // The browser's own file dialog is not part of the page.
   await page.locator('input[type=file]').setInputFiles(files);
-  await judgeScreen(page, 'vi-batch-chosen');
+  await judge(page, 'vi-batch-chosen');
   await tabTo(page, called('dropOpen'));
   await page.keyboard.press('Enter');
 
@@ -86,9 +93,9 @@ test('letters are numbered, given their recipient, signed and sent with one PIN,
   await tabTo(page, called('sameRecipients'));
   await page.keyboard.press('Enter');
   await expect.poll(() => page.locator('.letter.ready').count(), PATIENCE).toBe(COUNT);
-  await judgeScreen(page, 'vi-batch-ready');
+  await judge(page, 'vi-batch-ready');
   await page.setViewportSize({ width: 683, height: 384 });
-  await judgeScreen(page, 'vi-batch-ready-200');
+  await judge(page, 'vi-batch-ready-200');
   await page.setViewportSize({ width: 1366, height: 768 });
 
   // The seal goes five millimetres to the left by keys, and so does every other letter's.
@@ -140,11 +147,11 @@ test('letters are numbered, given their recipient, signed and sent with one PIN,
   expect(await dialog.textContent()).toContain(
     label('pinTimes').replace('$1', '1').replace('$2', String(COUNT)),
   );
-  await judgeScreen(page, 'vi-batch-pin');
+  await judge(page, 'vi-batch-pin');
   await page.keyboard.type(workplace.sandbox.token.pin);
   await page.keyboard.press('Enter');
   await expect.poll(() => page.locator('.letter.queued').count(), PATIENCE).toBe(COUNT);
-  await judgeScreen(page, 'vi-batch-done');
+  await judge(page, 'vi-batch-done');
 
   // On the axis: each letter once, under its own number.
   const numbers = Array.from({ length: COUNT }, (_, index) => `${FIRST + index}/UBND-VP`);

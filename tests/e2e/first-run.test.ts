@@ -7,7 +7,7 @@ import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { type ExtensionBrowser, extensionPage, launchWithExtension } from './support/browser.ts';
 import { label, readyToApprove } from './support/clerk.ts';
 import { called, pressByKeyboard, tabTo } from './support/keyboard.ts';
-import { judgeScreen } from './support/screens.ts';
+import { accessibilityFaults, cutTexts, keepPicture } from './support/screens.ts';
 
 /**
  * From the installation to the first signed page with no manual and no mouse.
@@ -35,12 +35,18 @@ interface StorageWorld {
 const heading = (page: Page, key: string) =>
   page.locator('h2', { hasText: label(key) }).waitFor({ timeout: 60_000 });
 
+async function judge(page: Page, name: string): Promise<void> {
+  await keepPicture(page, name);
+  expect.soft(await accessibilityFaults(page), name).toEqual([]);
+  expect.soft(await cutTexts(page), name).toEqual([]);
+}
+
 test('the installation opens the steps; by keyboard they lead to a signed sample and its verdict', async () => {
   const page = browser.context.pages().find((one) => one.url() === extensionPage('welcome'));
   if (!page) throw new Error('no first-run page');
   await heading(page, 'stepBridge');
   await page.getByText(label('bridgeMissing')).waitFor();
-  await judgeScreen(page, 'first-run-1-bridge');
+  await judge(page, 'first-run-1-bridge');
   await pressByKeyboard(page, called('stepNext'));
 
   await heading(page, 'stepPair');
@@ -49,16 +55,16 @@ test('the installation opens the steps; by keyboard they lead to a signed sample
   await page.keyboard.type(code);
   await page.keyboard.press('Tab');
   await page.keyboard.type('hoa sen trắng');
-  await judgeScreen(page, 'first-run-2-pair');
+  await judge(page, 'first-run-2-pair');
   await page.keyboard.press('Enter');
   await page.locator('.note.pass').waitFor({ timeout: 60_000 });
   expect(await done).toBe(0);
-  await judgeScreen(page, 'first-run-2-paired');
+  await judge(page, 'first-run-2-paired');
   await pressByKeyboard(page, called('stepNext'));
 
   await heading(page, 'stepToken');
   await page.locator('.token-list').waitFor({ timeout: 60_000 });
-  await judgeScreen(page, 'first-run-3-token');
+  await judge(page, 'first-run-3-token');
   await pressByKeyboard(page, called('stepNext'));
 
   await heading(page, 'stepCertificates');
@@ -67,11 +73,11 @@ test('the installation opens the steps; by keyboard they lead to a signed sample
   await page.keyboard.press('ArrowDown');
   const chosen = page.locator('#certificate-approve');
   await expect.poll(() => chosen.inputValue(), { timeout: 30_000 }).toMatch(/^[0-9a-f]{64}$/u);
-  await judgeScreen(page, 'first-run-4-certificates');
+  await judge(page, 'first-run-4-certificates');
   await pressByKeyboard(page, called('stepNext'));
 
   await heading(page, 'stepSample');
-  await judgeScreen(page, 'first-run-5-sample');
+  await judge(page, 'first-run-5-sample');
   const opened = browser.context.waitForEvent('page', {
     predicate: (one) => one.url().includes('/consent/'),
     timeout: 60_000,
@@ -80,7 +86,7 @@ test('the installation opens the steps; by keyboard they lead to a signed sample
   const consent = await opened;
   await readyToApprove(consent, false);
   await consent.locator('.drawing[data-drawn]').first().waitFor({ timeout: 60_000 });
-  await judgeScreen(consent, 'first-run-6-consent');
+  await judge(consent, 'first-run-6-consent');
   await pressByKeyboard(consent, called('goSign'));
   await consent.locator('dialog input[type=password]').waitFor();
   await consent.keyboard.type(sandbox.token.pin);
@@ -89,11 +95,11 @@ test('the installation opens the steps; by keyboard they lead to a signed sample
 
   await page.getByText(label('sampleSigned'), { exact: false }).first().waitFor({ timeout: 60_000 });
   await page.locator('.note').nth(1).waitFor();
-  await judgeScreen(page, 'first-run-7-signed');
+  await judge(page, 'first-run-7-signed');
   await page.bringToFront();
   await pressByKeyboard(page, called('stepNext'));
   await page.getByText(label('welcomeReady')).waitFor();
-  await judgeScreen(page, 'first-run-8-end');
+  await judge(page, 'first-run-8-end');
   const letters = await sandbox.sender.command('outbox', '--json');
   expect(JSON.parse(letters.stdout)).toMatchObject({ total: 0 });
 });
@@ -113,13 +119,13 @@ test('a closed page goes on where it was; in English, at 200 % and in the dark n
     await steps.nth(index).click();
     await page.locator('.step-button[aria-current]').nth(0).waitFor();
     if (name === 'token') await page.locator('.token-list').waitFor({ timeout: 60_000 });
-    await judgeScreen(page, `first-run-en-${name}`);
+    await judge(page, `first-run-en-${name}`);
   }
   await page.setViewportSize({ width: 683, height: 384 });
-  await judgeScreen(page, 'first-run-en-200');
+  await judge(page, 'first-run-en-200');
   await page.setViewportSize({ width: 1366, height: 768 });
   await page.emulateMedia({ colorScheme: 'dark' });
-  await judgeScreen(page, 'first-run-en-dark');
+  await judge(page, 'first-run-en-dark');
   await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
-  await judgeScreen(page, 'first-run-en-forced-colours');
+  await judge(page, 'first-run-en-forced-colours');
 });

@@ -7,7 +7,7 @@ import { SANDBOX_AGENCIES, type SandboxAgency } from '../sandbox/axis/agencies.t
 import { extensionPage } from './support/browser.ts';
 import { askToSign, label, readyToApprove } from './support/clerk.ts';
 import { called, focusedName, tabInto, tabTo } from './support/keyboard.ts';
-import { judgeColours, judgeScreen } from './support/screens.ts';
+import { accessibilityFaults, cutTexts, keepPicture } from './support/screens.ts';
 import { openWorkplace, type Workplace } from './support/workplace.ts';
 
 /**
@@ -66,6 +66,12 @@ const field = (page: Page) => page.getByRole('combobox', { name: label('addRecip
 const codes = (page: Page) => page.locator('.chip code').allTextContents();
 const said = (page: Page, words: string) => page.locator('.recipients-said').getByText(words).waitFor(WAIT);
 
+async function judge(page: Page, name: string): Promise<void> {
+  await keepPicture(page, name);
+  expect.soft(await accessibilityFaults(page), name).toEqual([]);
+  expect.soft(await cutTexts(page), name).toEqual([]);
+}
+
 test('what a page names is looked up; what is closed or has two meanings is settled by a press', async () => {
   const consent = await consentFor(
     { code: 'H99.02', name: 'UBND xã Mẫu B' },
@@ -77,7 +83,7 @@ test('what a page names is looked up; what is closed or has two meanings is sett
   await consent.getByText(label('foundByName')).waitFor(WAIT);
   await expect.poll(() => codes(consent), WAIT).toEqual(['H99.02', 'H99.01', 'H99.90']);
   await consent.locator('.recipients').scrollIntoViewIfNeeded();
-  await judgeScreen(consent, 'vi-recipients-read');
+  await judge(consent, 'vi-recipients-read');
 
   // Our own province's unit is proposed first; nothing is chosen by itself.
   const meant = consent.getByRole('group', { name: text('chooseUnitFor', 'UBND xã Mẫu Đông') });
@@ -97,19 +103,19 @@ test('recipients are found, doubled ones refused in words, the last one taken ba
   const input = field(consent);
   await input.focus();
   await consent.locator('.offered', { hasText: label('offeredGroups') }).waitFor(WAIT);
-  await judgeScreen(consent, 'vi-recipients-offered');
+  await judge(consent, 'vi-recipients-offered');
   await consent.keyboard.type('ubnd xa mau');
   await consent.locator('.offered', { hasText: label('offeredUnits') }).waitFor(WAIT);
   await consent.locator('.offer[aria-selected=true]').waitFor(WAIT);
-  await judgeScreen(consent, 'vi-recipients-typing');
+  await judge(consent, 'vi-recipients-typing');
   await consent.emulateMedia({ colorScheme: 'dark' });
-  await judgeColours(consent, 'vi-recipients-typing-dark');
+  await judge(consent, 'vi-recipients-typing-dark');
   await consent.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
-  await judgeScreen(consent, 'vi-recipients-typing-contrast');
+  await judge(consent, 'vi-recipients-typing-contrast');
   await consent.emulateMedia({ forcedColors: 'none' });
   await consent.setViewportSize({ width: 683, height: 384 });
   await consent.locator('.suggestions').evaluate((list) => list.scrollIntoView({ block: 'nearest' }));
-  await judgeScreen(consent, 'vi-recipients-typing-200');
+  await judge(consent, 'vi-recipients-typing-200');
   await consent.setViewportSize({ width: 1366, height: 768 });
 
   // Typed at once with Enter behind it: the answer to the whole text is what is chosen.
@@ -128,7 +134,7 @@ test('recipients are found, doubled ones refused in words, the last one taken ba
   await expect.poll(() => codes(consent), WAIT).toEqual(['H99.02', 'G99']);
   await input.fill('không có đơn vị này');
   await consent.getByText(label('nothingFound')).waitFor(WAIT);
-  await judgeScreen(consent, 'vi-recipients-nothing');
+  await judge(consent, 'vi-recipients-nothing');
   await consent.close();
 });
 
@@ -138,30 +144,30 @@ test('the units below one are chosen together, a long list folds, becomes a grou
   const tree = consent.getByRole('dialog', { name: label('underUnitTitle') });
   // Our own agency has none below it: its province is where it begins.
   await tree.getByText('UBND xã Mẫu C').waitFor(WAIT);
-  await judgeScreen(consent, 'vi-recipients-tree');
+  await judge(consent, 'vi-recipients-tree');
   await tree.getByRole('button', { name: label('wholeTree'), exact: true }).click();
   await tree.getByRole('button', { name: text('openUnder', 'UBND tỉnh An Mẫu') }).click();
   await tree.locator('[aria-current]', { hasText: 'UBND tỉnh An Mẫu' }).waitFor(WAIT);
   await tree.getByPlaceholder(label('filterUnits')).fill('ubnd xa th');
   await tree.getByRole('checkbox', { name: /đang lọc/u }).check();
-  await judgeScreen(consent, 'vi-recipients-tree-filtered');
+  await judge(consent, 'vi-recipients-tree-filtered');
   await consent.setViewportSize({ width: 683, height: 384 });
-  await judgeScreen(consent, 'vi-recipients-tree-200');
+  await judge(consent, 'vi-recipients-tree-200');
   await consent.setViewportSize({ width: 1366, height: 768 });
   await tree.getByRole('button', { name: /Thêm \d+ nơi nhận/u }).click();
   await tree.waitFor({ state: 'detached' });
   const all = consent.getByRole('button', { name: /Xem cả \d+ nơi nhận/u });
   const count = Number(/\d+/u.exec((await all.textContent()) ?? '')?.[0]);
   expect(count).toBeGreaterThan(10);
-  await judgeScreen(consent, 'vi-recipients-folded');
+  await judge(consent, 'vi-recipients-folded');
   await all.click();
   await expect.poll(() => codes(consent), WAIT).toHaveLength(count);
-  await judgeScreen(consent, 'vi-recipients-many');
+  await judge(consent, 'vi-recipients-many');
 
   await consent.getByRole('button', { name: label('saveAsGroup') }).click();
   const saving = consent.getByRole('dialog', { name: text('saveGroupTitle', count) });
   await saving.getByRole('textbox').fill('Các xã vùng An');
-  await judgeScreen(consent, 'vi-recipients-save-group');
+  await judge(consent, 'vi-recipients-save-group');
   await saving.getByRole('button', { name: label('saveGroup'), exact: true }).click();
   await said(consent, text('groupSaved', 'Các xã vùng An'));
   await consent.getByRole('button', { name: label('removeAllRecipients') }).click();
@@ -255,7 +261,7 @@ test('a letter that was approved leaves its recipients to be offered first', asy
   await field(next).focus();
   await next.locator('.offered', { hasText: label('offeredUsed') }).waitFor(WAIT);
   expect(await next.locator('.offer', { hasText: 'H99.03' }).count()).toBe(1);
-  await judgeScreen(next, 'vi-recipients-used');
+  await judge(next, 'vi-recipients-used');
   await next.close();
 });
 
@@ -267,7 +273,7 @@ test('a letter that the system has not numbered gets the next number of the regi
   await consent.getByText(label('fromRegister')).first().waitFor(WAIT);
   const number = consent.getByRole('textbox', { name: new RegExp(`^${label('fieldNumber')} `, 'u') });
   expect(await number.inputValue()).toMatch(/^\d{2,}$/u);
-  await judgeScreen(consent, 'vi-register-proposed');
+  await judge(consent, 'vi-register-proposed');
   const kygui = async (...words: string[]) => {
     const { status, stdout } = await sandbox.sender.command('register', ...words, '--json');
     expect(status).toBe(0);
@@ -298,7 +304,7 @@ test('groups are made, changed, renewed, imported and removed on a page of their
   await page.goto(extensionPage('groups'));
   await page.getByRole('button', { name: /Khối thi đua số 1/u }).click();
   await page.getByText(label('groupLocked')).waitFor(WAIT);
-  await judgeScreen(page, 'vi-groups-locked');
+  await judge(page, 'vi-groups-locked');
   await page.getByRole('button', { name: label('copyGroup') }).click();
   await page.getByRole('button', { name: text('replaceBy', 'UBND xã Mẫu C') }).click();
   await page.getByRole('textbox', { name: label('groupName') }).fill('Khối thi đua của tôi');
@@ -310,12 +316,12 @@ test('groups are made, changed, renewed, imported and removed on a page of their
   await page.getByText(text('groupsImported', 1)).waitFor(WAIT);
   await page.getByRole('button', { name: /Các đơn vị xa/u }).click();
   await page.locator('.chip.unknown').waitFor(WAIT);
-  await judgeScreen(page, 'vi-groups-changed');
+  await judge(page, 'vi-groups-changed');
   await page.emulateMedia({ colorScheme: 'dark' });
-  await judgeColours(page, 'vi-groups-dark');
+  await judge(page, 'vi-groups-dark');
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 683, height: 384 });
-  await judgeScreen(page, 'vi-groups-200');
+  await judge(page, 'vi-groups-200');
   await page.setViewportSize({ width: 1366, height: 768 });
   page.once('dialog', (dialog) => void dialog.accept());
   await page.getByRole('button', { name: label('deleteGroup') }).click();
@@ -323,7 +329,7 @@ test('groups are made, changed, renewed, imported and removed on a page of their
   await writeFile(file, 'Nhóm;Mã\r\nCác đơn vị xa;');
   await page.locator('input[type=file]').setInputFiles(file);
   await page.locator('.note.refuse').waitFor(WAIT);
-  await judgeScreen(page, 'vi-groups-refused');
+  await judge(page, 'vi-groups-refused');
 
   await page.evaluate(() =>
     (
@@ -333,9 +339,9 @@ test('groups are made, changed, renewed, imported and removed on a page of their
   await page.getByText('Groups of recipients').first().waitFor(WAIT);
   await page.getByRole('button', { name: /Khối thi đua của tôi/u }).click();
   await page.locator('.chip').first().waitFor(WAIT);
-  await judgeScreen(page, 'en-groups');
+  await judge(page, 'en-groups');
   await page.setViewportSize({ width: 683, height: 384 });
-  await judgeScreen(page, 'en-groups-200');
+  await judge(page, 'en-groups-200');
   await page.setViewportSize({ width: 1366, height: 768 });
   await page.close();
   const consent = await consentFor(
@@ -344,10 +350,10 @@ test('groups are made, changed, renewed, imported and removed on a page of their
   );
   await consent.locator('.chip.closed').waitFor(WAIT);
   await consent.locator('.recipients').scrollIntoViewIfNeeded();
-  await judgeScreen(consent, 'en-recipients-read');
+  await judge(consent, 'en-recipients-read');
   await consent.getByRole('combobox', { name: 'Add a recipient: name, abbreviation, code or group' }).focus();
   await consent.keyboard.type('mau');
   await consent.locator('.offer').first().waitFor(WAIT);
-  await judgeScreen(consent, 'en-recipients-typing');
+  await judge(consent, 'en-recipients-typing');
   await consent.close();
 });
