@@ -200,8 +200,6 @@ test('stopped by the clerk while the token is asked: nothing is signed, the wind
   await consent.getByText(label('progressToken')).waitFor({ timeout: 60_000 });
   const stop = consent.locator('dialog').getByRole('button', { name: label('stop'), exact: true });
   await look(consent, '8-token-asked');
-  // Escape, however often, hides nothing of what is under way.
-  for (let presses = 0; presses < 3; presses += 1) await consent.keyboard.press('Escape');
   await stop.click();
   await consent.getByText(label('stopping')).waitFor({ timeout: 60_000 });
   await fault.order();
