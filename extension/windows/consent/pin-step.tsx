@@ -1,8 +1,9 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Job } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
+import { useModal } from '../parts/use-modal.ts';
 import type { Choice } from './certificates.ts';
 import type { Prepared } from './use-preparation.ts';
 import { Progress } from './waiting.tsx';
@@ -34,7 +35,7 @@ function knownTries({ choice, prepared, failure }: Props): number {
 /** The PIN, in the same window as what it approves. It lives in this field only and is cleared with each try. */
 export function PinStep(props: Props) {
   const { choice, prepared, job, files = 1, onStop } = props;
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const field = useRef<HTMLInputElement>(null);
   const [pin, setPin] = useState('');
   const [capsLock, setCapsLock] = useState(false);
@@ -54,12 +55,6 @@ export function PinStep(props: Props) {
   const tooShort = pinLength !== null && pin.length < pinLength.min;
   const ready = !busy && !locked && confirmed && !unusual && (padOnly || (pin !== '' && !tooShort));
 
-  // Closed before it is taken away: only then the focus goes back to the press that opened it.
-  useLayoutEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
   // After a refusal too: a field that was disabled has lost the focus.
   useEffect(() => {
     const target = busy ? dialog.current : field.current;

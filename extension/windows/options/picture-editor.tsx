@@ -5,6 +5,7 @@ import type { Failure } from '../../messages/reply.ts';
 import type { Choice } from '../consent/certificates.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { type MessageKey, t } from '../parts/text.ts';
+import { useModal } from '../parts/use-modal.ts';
 import { asFailure } from '../parts/worker.ts';
 import { choiceText } from './certificate-words.ts';
 import { CropFrame } from './crop-frame.tsx';
@@ -125,7 +126,7 @@ interface Props {
 /** Choose, crop, make transparent, measure, keep: a picture of a signature or a seal. */
 export function PictureEditor(props: Props) {
   const { role } = props;
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const [picture, setPicture] = useState<Opened | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
@@ -136,7 +137,6 @@ export function PictureEditor(props: Props) {
   const fallback = props.forAll ? '' : (props.choices[0]?.certificate.thumbprint ?? '');
   const [certificate, setCertificate] = useState(props.certificate ?? fallback);
 
-  useEffect(() => dialog.current?.showModal(), []);
   const take = (file: Blob | null | undefined) => {
     if (!file || busy) return;
     setBusy(true);

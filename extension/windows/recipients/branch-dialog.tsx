@@ -1,9 +1,10 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { withoutDiacritics } from '../../../shared/agency/search-key.ts';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
+import { useModal } from '../parts/use-modal.ts';
 import { asFailure, bridge } from '../parts/worker.ts';
 
 type Branch = CommandAnswer<'directory.children'>;
@@ -21,7 +22,7 @@ export function BranchDialog(props: {
   onClose(): void;
 }) {
   const id = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const filterField = useRef<HTMLInputElement>(null);
   const [place, setPlace] = useState<string | null | undefined>(props.code);
   const [branch, setBranch] = useState<Branch | null>(null);
@@ -30,12 +31,6 @@ export function BranchDialog(props: {
   const [drawn, setDrawn] = useState(DRAWN);
   const [marked, setMarked] = useState<ReadonlyMap<string, Unit>>(new Map());
 
-  // Closed before it is taken away: only then the focus goes back to the press that opened it.
-  useLayoutEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
   useEffect(() => {
     let left = false;
     setFailure(null);

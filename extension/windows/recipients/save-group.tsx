@@ -1,25 +1,20 @@
-import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { Failure } from '../../messages/reply.ts';
 import { ErrorNote } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
+import { useModal } from '../parts/use-modal.ts';
 import { asFailure, ask, bridge } from '../parts/worker.ts';
 import type { Recipient } from './chosen.ts';
 
 /** Gives the recipients of a letter a name, under which they are all chosen next time. */
 export function SaveGroup(props: { recipients: readonly Recipient[]; onClose(saved: string | null): void }) {
   const id = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const [name, setName] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   // One key for one wish: pressing again after a broken connection makes one group.
   const [jobKey] = useState(() => crypto.randomUUID());
-  // Closed before it is taken away: only then the focus goes back to the press that opened it.
-  useLayoutEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
   const save = (event: Event) => {
     event.preventDefault();
     setBusy(true);
