@@ -6,6 +6,7 @@ const NAMES: Readonly<Record<string, MessageKey>> = {
   'extension.version': 'checkVersions',
   'extension.sites': 'checkSites',
   'extension.profiles': 'checkProfiles',
+  'extension.vgca': 'checkSigningPages',
   'extension.policy': 'checkPolicy',
   'program.version': 'checkProgram',
   'disk.space': 'checkDisk',

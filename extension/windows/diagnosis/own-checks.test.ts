@@ -1,11 +1,12 @@
 import { expect, test, vi } from 'vitest';
+import { type VgcaRule, vgcaRuleSchema } from '../../../shared/profile/vgca.ts';
 import type { LinkReport } from '../../background/link.ts';
 import managedSchema from '../../public/managed-schema.json' with { type: 'json' };
 
 vi.mock('webextension-polyfill', () => ({
   default: { runtime: { getManifest: () => ({ version: '0.1.0' }) } },
 }));
-const { helpLine, ofPolicy, ofVersions, POLICY_NAMES } = await import('./own-checks.ts');
+const { helpLine, ofPolicy, ofSigningPages, ofVersions, POLICY_NAMES } = await import('./own-checks.ts');
 
 const connected = (bridgeVersion: string): LinkReport => ({
   state: 'ready',
@@ -56,4 +57,19 @@ test('the line for the help desk holds versions and codes, no name, phrase or po
 test('checks that could not be made are not told as good ones', () => {
   const line = helpLine(connected('0.1.0'), [], { code: 'CHANNEL_TIMEOUT', details: {} });
   expect(line).toBe('KG 0.1.0/0.1.0 · ready · CHANNEL_TIMEOUT');
+});
+
+test('who answers pages of the VGCA Sign Service is told, and a program that must run and does not', () => {
+  const site = (answers: VgcaRule['answers']) => ({
+    addresses: ['https://qlvb.example.vn/*'],
+    filesFrom: [],
+    rule: vgcaRuleSchema.parse({ answers }),
+  });
+  expect(ofSigningPages([], true)).toEqual([]);
+  expect(ofSigningPages([site('theirs')], false)[0]).toMatchObject({ id: 'extension.vgca', result: 'warn' });
+  expect(ofSigningPages([site('theirs')], true)[0]?.says.vi).toContain('Chương trình đó trả lời');
+  expect(ofSigningPages([site('ours')], true)[0]?.says.vi).toContain('Ký Gửi trả lời các trang');
+  const away = site('ours-when-theirs-is-away');
+  expect(ofSigningPages([away], false)[0]?.says.vi).toContain('Ký Gửi trả lời các trang');
+  expect(ofSigningPages([away], true)[0]?.says.vi).toContain('Chương trình đó trả lời');
 });

@@ -3,6 +3,8 @@ import { describeError } from '../../../shared/errors.ts';
 import type { DoctorCheck } from '../../../shared/protocol/commands/session.ts';
 import type { LinkReport } from '../../background/link.ts';
 import { managedSettings, type ProfileList } from '../../background/profiles.ts';
+import { isTheirsThere } from '../../background/vgca/other-program.ts';
+import { type ServedSite, servedSites } from '../../background/vgca/sites.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { asError, ask } from '../parts/worker.ts';
 
@@ -171,16 +173,67 @@ async function ofProfiles(): Promise<DoctorCheck> {
   };
 }
 
+/** Who answers pages that were written for the VGCA Sign Service; no check where no site has them. */
+export function ofSigningPages(sites: readonly ServedSite[], otherIsThere: boolean): DoctorCheck[] {
+  const answers = new Set(sites.map(({ rule }) => rule.answers));
+  if (answers.size === 0) return [];
+  const there = otherIsThere
+    ? sentence(
+        'Chương trình VGCA Sign Service cũng đang chạy trên máy này.',
+        'The VGCA Sign Service runs on this computer too.',
+      )
+    : sentence(
+        'Trên máy này không có chương trình VGCA Sign Service nào đang chạy.',
+        'No VGCA Sign Service runs on this computer.',
+      );
+  if (answers.has('theirs') && !otherIsThere) {
+    return [
+      {
+        id: 'extension.vgca',
+        result: 'warn',
+        says: sentence(
+          `${there.vi} Có trang chỉ được dùng chương trình đó nên chưa ký được.`,
+          `${there.en} Some pages may use only that one, so they cannot sign.`,
+        ),
+        next: sentence(
+          'Mở lại VGCA Sign Service; hoặc nhờ bộ phận CNTT cho Ký Gửi trả lời các trang này (chính sách vgcaAnswers).',
+          'Start the VGCA Sign Service again, or ask IT to let Ký Gửi answer these pages (policy vgcaAnswers).',
+        ),
+      },
+    ];
+  }
+  const theirs = answers.has('theirs') || (otherIsThere && answers.has('ours-when-theirs-is-away'));
+  const ours = answers.has('ours') || (!otherIsThere && answers.has('ours-when-theirs-is-away'));
+  const who =
+    ours && theirs
+      ? sentence(
+          'Tùy trang, chương trình đó hoặc Ký Gửi trả lời.',
+          'Depending on the page, it or Ký Gửi answers.',
+        )
+      : ours
+        ? sentence('Ký Gửi trả lời các trang.', 'Ký Gửi answers the pages.')
+        : sentence('Chương trình đó trả lời các trang.', 'It answers the pages.');
+  return [
+    {
+      id: 'extension.vgca',
+      result: 'pass',
+      says: sentence(`${there.vi} ${who.vi}`, `${there.en} ${who.en}`),
+    },
+  ];
+}
+
 /** Checks that only the browser's side can make. */
 export async function ownChecks(): Promise<{ checks: DoctorCheck[]; report: LinkReport }> {
   const report = await ask<LinkReport>('link.report', {});
   const own = browser.runtime.getManifest().version;
   const managed = await managedSettings();
+  const signingPages = await servedSites();
   const checks = [
     ofLink(report),
     ...ofVersions(own, report),
     await ofPermission(),
     await ofProfiles(),
+    ...ofSigningPages(signingPages, signingPages.length > 0 && (await isTheirsThere())),
     ofPolicy(managed),
   ];
   return { report, checks };
