@@ -1,0 +1,165 @@
+import type { GiveBackRule } from '../../../shared/profile/schema.ts';
+import type { Pickable, Trial } from '../../messages/wizard.ts';
+import { type MessageKey, t } from '../parts/text.ts';
+import { FIELDS, type Parts } from './draft.ts';
+
+/** One line of the table: what it is, what was read, and how to change it. */
+function Part(props: {
+  word: MessageKey;
+  what: Pickable;
+  shown?: string | undefined;
+  /** Where on the page, in the words of a profile: for IT, who points at the line. */
+  rule?: string | undefined;
+  /** What was read does not look like what it should be. */
+  odd?: boolean | undefined;
+  known: boolean;
+  onPoint(what: Pickable, word: MessageKey): void;
+  onDrop?: ((what: Pickable) => void) | undefined;
+  onLearn?: () => void;
+}) {
+  const { what, word, known, onDrop, onLearn } = props;
+  return (
+    <tr data-part={what}>
+      <th scope="row">{t(word)}</th>
+      <td>
+        {known ? (
+          <span title={props.rule} class={props.odd ? 'missing' : undefined}>
+            {props.shown ?? t('wizardNotTried')}
+          </span>
+        ) : (
+          <span class="soft">{t('wizardNotFound')}</span>
+        )}
+      </td>
+      <td class="acts">
+        <div class="row">
+          <button
+            type="button"
+            class="button small"
+            aria-label={`${t('wizardPoint')}: ${t(word)}`}
+            onClick={() => props.onPoint(what, word)}
+          >
+            {t('wizardPoint')}
+          </button>
+          {onLearn && (
+            <button type="button" class="button small" onClick={onLearn}>
+              {t('wizardLearn')}
+            </button>
+          )}
+          {known && onDrop && (
+            <button
+              type="button"
+              class="button small quiet"
+              aria-label={`${t('wizardDrop')}: ${t(word)}`}
+              onClick={() => onDrop(what)}
+            >
+              {t('wizardDrop')}
+            </button>
+          )}
+        </div>
+      </td>
+    </tr>
+  );
+}
+
+/** How the file goes back, in a word that a person can compare with the page. */
+function wayOf(rule: GiveBackRule): string | undefined {
+  if (rule.way === 'form') return undefined;
+  if (rule.way === 'viewer') return t('wizardByViewer');
+  const { address } = rule;
+  const where = Array.isArray(address) ? address[0] : address;
+  return t('wizardByRequest', where?.into ?? where?.constant ?? '');
+}
+
+interface TableProps {
+  parts: Parts;
+  trial: Trial | null;
+  onPoint(what: Pickable, word: MessageKey): void;
+  onDrop(what: Pickable): void;
+  onLearn(): void;
+}
+
+/** Everything a profile is made of, as it was found, read and pointed at so far. */
+export function PartsTable(props: TableProps) {
+  const { parts, trial } = props;
+  const { giveBack } = parts;
+  const back = giveBack?.way === 'form' ? giveBack : undefined;
+  const saving = giveBack?.way === 'request' ? undefined : giveBack;
+  const valuesOf = (field: (typeof FIELDS)[number][0]) => trial?.fields[field]?.values.join('; ');
+  return (
+    <table class="parts">
+      <tbody>
+        <Part
+          word="wizardFile"
+          what="file"
+          known={parts.file !== undefined}
+          shown={trial?.file?.name}
+          onPoint={props.onPoint}
+        />
+        {FIELDS.map(([field, word]) => (
+          <Part
+            key={field}
+            word={word}
+            what={field}
+            known={parts.fields[field] !== undefined}
+            shown={valuesOf(field)}
+            odd={trial?.fields[field]?.expected === false}
+            onPoint={props.onPoint}
+            onDrop={props.onDrop}
+          />
+        ))}
+        <Part
+          word="wizardAttachments"
+          what="attachments"
+          known={parts.attachments !== undefined}
+          shown={trial && trial.attachments.length > 0 ? trial.attachments.join('; ') : undefined}
+          onPoint={props.onPoint}
+          onDrop={props.onDrop}
+        />
+        <Part
+          word="wizardIdentity"
+          what="identity"
+          known={parts.identity !== undefined}
+          shown={trial?.identity ?? undefined}
+          onPoint={props.onPoint}
+          onDrop={props.onDrop}
+        />
+        <Part
+          word="wizardInput"
+          what="input"
+          known={giveBack !== undefined}
+          shown={giveBack && wayOf(giveBack)}
+          rule={back?.input}
+          onPoint={props.onPoint}
+          onDrop={props.onDrop}
+          onLearn={props.onLearn}
+        />
+        {back && (
+          <Part
+            word="wizardSubmit"
+            what="submit"
+            known={back.submit !== undefined}
+            rule={back.submit}
+            onPoint={props.onPoint}
+          />
+        )}
+        {saving && (
+          <Part
+            word="wizardAfterwards"
+            what="afterwards"
+            known={parts.afterwards !== undefined}
+            shown={t('wizardAfterwardsSays')}
+            onPoint={props.onPoint}
+            onDrop={props.onDrop}
+          />
+        )}
+        <Part
+          word="wizardPlace"
+          what="place"
+          known={parts.place !== undefined}
+          rule={parts.place?.at}
+          onPoint={props.onPoint}
+        />
+      </tbody>
+    </table>
+  );
+}
