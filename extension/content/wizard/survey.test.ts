@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { holds, readFields, readFile, readFiles, readText } from '../../../shared/profile/read.ts';
-import { findFirst, type ReadableRoot } from '../../../shared/profile/readable.ts';
+import { findFirst } from '../../../shared/profile/readable.ts';
 import { type Survey, surveySchema } from '../../messages/wizard.ts';
 import { pageScope } from '../scope.ts';
 import { survey } from './survey.ts';
@@ -290,16 +290,7 @@ describe('what else belongs to a letter', () => {
   });
 });
 
-describe('files', () => {
-  test('a relative name in a viewer is one of the folder of the viewer', () => {
-    const page = (id: number) =>
-      `<iframe src="/pdfjs/web/viewer.html?file=..%2F..%2Ftep%2F${id}.pdf"></iframe>`;
-    const found = proposed(page(4101));
-    expect(fileAt(found)).toBe('https://qlvb.example.vn/tep/4101.pdf');
-    show(page(7));
-    expect(fileAt(found)).toBe('https://qlvb.example.vn/tep/7.pdf');
-  });
-
+describe('files of a list', () => {
   test('ag-Grid with pinned columns: one row is drawn in two parts, the number here and the file there', () => {
     const heads = (names: string[], from: number) =>
       names.map((name, at) => `<div role="columnheader" aria-colindex="${from + at}">${name}</div>`).join('');
@@ -356,77 +347,4 @@ describe('files', () => {
       },
     ]);
   });
-
-  const at = 'https://qlvb.example.vn/tep/';
-  test.each<[string, (id: number) => string]>([
-    [
-      'in a viewer that names it',
-      (id) => `<iframe src="/pdfjs/web/viewer.html?file=%2Ftep%2F${id}#page=1"></iframe>`,
-    ],
-    ['in an object', (id) => `<object type="application/pdf" data="/tep/${id}"></object>`],
-    ['in an embed', (id) => `<embed type="application/pdf" src="/tep/${id}">`],
-    [
-      'in a viewer of another site that is told the address',
-      (id) =>
-        `<iframe src="https://docs.example.com/gview?embedded=true&url=${encodeURIComponent(`${at}${id}`)}"></iframe>`,
-    ],
-    [
-      'in a frame that is filled when it is seen',
-      (id) => `<iframe src="about:blank" data-src="/tep/${id}?f=.pdf"></iframe>`,
-    ],
-    ['in an attribute of a button', (id) => `<button data-url="/tep/${id}">Tải tệp PDF</button>`],
-    [
-      'in a call',
-      (id) => `<a href="#" onclick="openFile(${id}, 'x', '/tep/${id}'); return false">cong-van.pdf</a>`,
-    ],
-    ['in a javascript link', (id) => `<a href="javascript:xemTep('/tep/${id}?n=a.pdf')">Xem văn bản</a>`],
-    [
-      'behind a link whose picture says so',
-      (id) => `<a href="/tep/${id}"><i class="fa fa-file-pdf"></i> Tải về</a>`,
-    ],
-    ['behind a link whose title says so', (id) => `<a href="/tep/${id}" title="Mở tệp PDF">Xem toàn văn</a>`],
-  ])('%s', (_, page) => {
-    const rest = '<a href="/trang-chu">Trang chủ</a><p>Số ký hiệu: 15/UBND-VP</p>';
-    const found = proposed(rest + page(4101));
-    expect(fileAt(found)?.replace(/\?.*/u, '')).toBe(`${at}4101`);
-    show(rest + page(7));
-    expect(fileAt(found)?.replace(/\?.*/u, '')).toBe(`${at}7`);
-  });
-
-  test('a program that gives the file is asked itself, not the path that it is told', () => {
-    const found = proposed('<a href="/download.ashx?id=4101&file=%2Fa%2Fb.pdf">Tải về</a>');
-    expect(fileAt(found)).toBe('https://qlvb.example.vn/download.ashx?id=4101&file=%2Fa%2Fb.pdf');
-    show('<a href="/download.ashx?id=7&file=%2Fa%2Fc.pdf">Tải về</a>');
-    expect(fileAt(found)).toContain('id=7');
-  });
-
-  test.each([
-    ['a guide', '<a href="/huong-dan.pdf">Hướng dẫn.pdf</a>'],
-    ['a link that leads elsewhere', '<a href="https://khac.example.com/15.pdf">15.pdf</a>'],
-    ['a call that names no address', `<a href="javascript:mo('15')">Xem văn bản PDF</a>`],
-    ['a link to a page that tells the content', '<a href="/noidung/16">Xem nội dung văn bản</a>'],
-    ['a link to another page', '<a href="/van-ban/16">Văn bản liên quan</a>'],
-  ])('%s is none', (_, page) => {
-    expect(proposed(page).file).toBeUndefined();
-  });
-});
-
-test('a name with the number of the address is of this letter alone, however short', () => {
-  const page = (id: number) =>
-    `<p>Số ký hiệu: 15/UBND</p><a id="vb_${id}" href="/tep/${id}.pdf">x</a><a href="/khac.pdf">Phụ lục</a>`;
-  const { happyDOM } = globalThis as unknown as { happyDOM: { setURL(url: string): void } };
-  happyDOM.setURL('https://qlvb.example.vn/vb/7');
-  const found = proposed(page(7));
-  show(page(8));
-  expect(fileAt(found)).toBe('https://qlvb.example.vn/tep/8.pdf');
-});
-
-test('names that are made anew never get into what is kept', () => {
-  const page = (id: number) =>
-    `<div id="ext-gen${id}" class="css-1ab2c ng-c${id}"><p>Số ký hiệu: 15/UBND</p><a id="vb_${id}" class="ng-c123 css-1ab2c" data-name="${id}.pdf" aria-label="cong-van-${id}.pdf" href="/tep/${id}.pdf">x</a><a href="/khac">y</a></div>`;
-  const found = proposed(page(41));
-  expect(JSON.stringify(found)).not.toMatch(/ext-gen|css-|ng-c|41/u);
-  show(page(52));
-  expect(fileAt(found)).toBe('https://qlvb.example.vn/tep/52.pdf');
-  expect((document as unknown as ReadableRoot).querySelectorAll(found.place?.at ?? '')).toHaveLength(1);
 });
