@@ -101,7 +101,7 @@ test.each([
     'SITE_ADDRESS_REFUSED',
   ],
   ['an upload to this computer', () => ({ FileUploadHandler: `${otherUrl}/` }), 'SITE_ADDRESS_REFUSED'],
-  ['a name of absurd length', () => ({ FileName: `/files/${'ă'.repeat(70_000)}` }), 'VGCA_REQUEST_INVALID'],
+  ['a name of absurd length', () => ({ FileName: `/files/${'ă'.repeat(70_000)}` }), 'VGCA_TOO_LARGE'],
   ['an address that is none', () => ({ FileName: 'http://[' }), 'VGCA_REQUEST_INVALID'],
 ])('%s: refused before any window, nothing fetched', async (_, change, code) => {
   const reply = await replyOf(page, await callPlugin(page, 'vgca_sign_pdf', request(change())));

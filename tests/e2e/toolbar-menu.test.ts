@@ -73,7 +73,7 @@ test('each entry of the toolbar menu leads where it says, for the page that is o
   const wizard = await press('wizard', address);
   await wizard.locator('table.parts').waitFor(PATIENCE);
   expect(await wizard.locator('tr[data-part=number] td').first().textContent()).toContain(
-    label('wizardPoint'),
+    label('wizardNotTried'),
   );
   await wizard.close();
   const consent = await press('sign-tab', address);
