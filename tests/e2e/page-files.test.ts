@@ -47,21 +47,31 @@ test("the page's file is fetched with its session and drawn, before any bridge i
   expect(await codeOf(consent)).toBe('CHANNEL_NOT_PAIRED');
 });
 
-test('a file that lives in the memory of the page only is handed over by the page', async () => {
-  await page.evaluate(async () => {
-    const link = document.querySelector('a.tep') as HTMLAnchorElement;
-    link.href = URL.createObjectURL(await (await fetch(link.href)).blob());
-  });
-  const consent = await pressForConsent(browser.context, page);
-  await consent.locator('canvas[data-drawn]').first().waitFor({ timeout: 20_000 });
-  await consent.close();
-});
+test.each(['in the memory of the page', 'in the address itself'])(
+  'a file that lies %s only is handed over by the page',
+  async (where) => {
+    await page.evaluate(async (inMemory) => {
+      const link = document.querySelector('a.tep') as HTMLAnchorElement;
+      const file = await (await fetch(link.href)).blob();
+      const written = () =>
+        new Promise<string>((read) => {
+          const reader = new FileReader();
+          reader.onload = () => read(String(reader.result));
+          reader.readAsDataURL(file);
+        });
+      link.href = inMemory ? URL.createObjectURL(file) : await written();
+    }, where.includes('memory'));
+    const consent = await pressForConsent(browser.context, page);
+    await consent.locator('canvas[data-drawn]').first().waitFor({ timeout: 20_000 });
+    await consent.close();
+  },
+);
 
 test.each([
   ['another server of this computer', () => `${other.url}/Tep/${'0'.repeat(32)}`],
   ['a file of this computer', () => 'file:///etc/passwd'],
   ['an address with a password in it', () => qlvb.url.replace('http://', 'http://a:b@')],
-  ['text in the address itself', () => 'data:application/pdf,%PDF-1.7'],
+  ['a program in the address itself', () => 'javascript:void(0)'],
 ])('a page cannot make the extension fetch %s', async (_, address) => {
   await point(address());
   expect(await codeOf(await pressForConsent(browser.context, page))).toBe('SITE_ADDRESS_REFUSED');
