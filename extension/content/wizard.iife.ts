@@ -33,8 +33,12 @@ async function obey(order: WizardOrder): Promise<Survey | Picked | Trial> {
   if (order.wizard === 'stop') return null;
   picking = new AbortController();
   if (order.wizard === 'learn') return learnUpload(order, picking.signal);
-  const element = await pickElement(order.hint, picking.signal);
-  return element && rulesOfPicked(element, order.what, rootOf(element, order.each));
+  try {
+    const element = await pickElement(order.hint, picking.signal);
+    return element && (await rulesOfPicked(element, order.what, rootOf(element, order.each), order.event));
+  } finally {
+    if (order.event !== undefined) document.dispatchEvent(new Event(`${order.event}-over`));
+  }
 }
 
 // Injected anew each time the wizard looks: the earlier instance steps aside.

@@ -32,7 +32,7 @@ export type Pickable = (typeof PICKABLE)[number];
 
 export type WizardOrder =
   | { wizard: 'survey' }
-  | { wizard: 'pick'; what: Pickable; each?: string; hint: string }
+  | { wizard: 'pick'; what: Pickable; each?: string; hint: string; event?: string }
   | {
       wizard: 'learn';
       event: string;

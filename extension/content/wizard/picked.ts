@@ -5,9 +5,10 @@ import type { Pickable, Picked } from '../../messages/wizard.ts';
 import { eventually } from '../controls.ts';
 import { pageScope } from '../scope.ts';
 import { othersAt } from './find-attachments.ts';
-import { fileRuleOf, findFiles } from './find-file.ts';
+import { type FoundRule, fileRuleOf, findFiles } from './find-file.ts';
 import { findInput, giveBackOf } from './find-form.ts';
 import { outcomeAt } from './find-outcome.ts';
+import { learnFile } from './learn-file.ts';
 import { selectorFor } from './selector.ts';
 import { placeAt } from './survey.ts';
 import { type Tree, treesOf } from './trees.ts';
@@ -17,17 +18,31 @@ const PRESSABLE = 'a,button,input,[onclick],[role=button]';
 const buttonAt = (element: Element) => (element.closest(PRESSABLE) ?? element) as HTMLElement;
 const trees = (root: ParentNode): Tree[] => (root === document ? treesOf() : [root as unknown as Tree]);
 
-/** The file itself, or a button of the page that shows it: that is pressed, as the person just did, and looked after. */
-async function fileAt(element: Element, root: ParentNode): Promise<Picked> {
+/** True for what names its file plainly; what only calls a function of the page is better tried than understood. */
+const isPlain = ({ rule }: Pick<FoundRule, 'rule'>, element: Element) => {
+  const { at } = rule;
+  const from = Array.isArray(at) ? at[0] : at;
+  const call = element.getAttribute(from?.attribute ?? '') ?? '';
+  return from?.attribute !== 'onclick' && !/^javascript:/iu.test(call);
+};
+
+/** The file itself, or a button of the page that gets or shows it: that is pressed, as the person just did, and watched. */
+async function fileAt(element: Element, root: ParentNode, event: string | undefined): Promise<Picked> {
   const found = fileRuleOf(element, root);
   const place = placeAt(found?.element ?? buttonAt(element), root);
-  if (found) return { file: found.rule, ...(place && { place }) };
+  const known = found && { file: found.rule, ...(place && { place }) };
+  if (found && (found.rule.post || isPlain(found, found.element))) return known ?? null;
   const button = buttonAt(element);
   const open = selectorFor(button, root);
-  if (open === undefined) return null;
-  button.click();
-  const shown = await eventually(() => trees(root).flatMap((tree) => findFiles(tree, root))[0]);
-  return shown ? { file: { ...shown.rule, open }, ...(place && { place }) } : null;
+  if (open === undefined) return known ?? null;
+  const filesNow = () => trees(root).flatMap((tree) => findFiles(tree, root));
+  const before = new Map(filesNow().map((one) => [one.element, one.element.getAttribute('src')]));
+  const shown = () =>
+    filesNow().find(({ element: one }) => !before.has(one) || before.get(one) !== one.getAttribute('src'));
+  const learned = await learnFile(event ?? '', button, root, shown);
+  if (learned && 'learned' in learned) return { file: learned.learned, ...(place && { place }) };
+  if (learned) return { file: { ...learned.shown.rule, open }, ...(place && { place }) };
+  return known ?? null;
 }
 
 /** The page's file input, or a button of the page that brings it. */
@@ -51,8 +66,13 @@ async function inputAt(element: Element, root: ParentNode): Promise<Picked> {
 }
 
 /** The rules for what a person pointed at. */
-export async function rulesOfPicked(element: Element, what: Pickable, root: ParentNode): Promise<Picked> {
-  if (what === 'file') return fileAt(element, root);
+export async function rulesOfPicked(
+  element: Element,
+  what: Pickable,
+  root: ParentNode,
+  event?: string,
+): Promise<Picked> {
+  if (what === 'file') return fileAt(element, root, event);
   if (what === 'place') {
     const place = placeAt(element, root);
     return place ? { place } : null;

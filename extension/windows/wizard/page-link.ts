@@ -10,7 +10,7 @@ import {
   surveySchema,
   type WizardOrder,
 } from '../../messages/wizard.ts';
-import { watchUploads } from '../../page/watch-uploads.ts';
+import { watchRequests } from '../../page/watch-requests.ts';
 
 /** The frame of a tab that shows the letter, with its address as the browser reports it. */
 export interface LookedAt {
@@ -48,25 +48,40 @@ export async function addressOf(tabId: number, frameId: number): Promise<string 
   return typeof address === 'string' && /^https?:/u.test(address) ? address : undefined;
 }
 
-/**
- * Learns from the page's own upload how a signed file goes back: a watch in the page's world tells the wizard's script
- * what is sent, and is taken away when it is over.
- */
-export async function learnFromUpload(
-  at: { tabId: number; frameId: number },
-  more: Pick<Extract<WizardOrder, { wizard: 'learn' }>, 'hint' | 'each' | 'fileName'>,
+type Frame = { tabId: number; frameId: number };
+
+/** A watch in the page's own world, for one order of the wizard: its script takes it away. */
+async function watched(
+  at: Frame,
+  wanted: 'uploads' | 'files',
+  ask: (event: string) => Promise<Picked>,
 ): Promise<Picked> {
   const event = `kygui-${crypto.randomUUID()}`;
-  const learned = order(at, { wizard: 'learn', event, ...more }, pickedSchema);
-  learned.catch(() => undefined);
   const target = { tabId: at.tabId, frameIds: [at.frameId] };
   await browser.scripting
-    .executeScript({ target, world: 'MAIN', func: watchUploads, args: [event] })
+    .executeScript({ target, world: 'MAIN', func: watchRequests, args: [event, wanted] })
     .catch(() => {
       throw new KyguiError('SITE_WIZARD_PAGE');
     });
-  return learned;
+  // It stands before the person is asked to press anything.
+  return ask(event);
 }
+
+/** Learns from the page's own upload how a signed file goes back. */
+export const learnFromUpload = (
+  at: Frame,
+  more: Pick<Extract<WizardOrder, { wizard: 'learn' }>, 'hint' | 'each' | 'fileName'>,
+): Promise<Picked> =>
+  watched(at, 'uploads', (event) => order(at, { wizard: 'learn', event, ...more }, pickedSchema));
+
+/** Lets the person point at something; at a button that gets a file, what its press asks for is watched. */
+export const pickOn = (
+  at: Frame,
+  more: Pick<Extract<WizardOrder, { wizard: 'pick' }>, 'what' | 'hint' | 'each'>,
+): Promise<Picked> =>
+  more.what === 'file'
+    ? watched(at, 'files', (event) => order(at, { wizard: 'pick', event, ...more }, pickedSchema))
+    : order(at, { wizard: 'pick', ...more }, pickedSchema);
 
 /** Puts the wizard's script into every frame of a tab and looks; the frame that shows most of a letter is chosen. */
 export async function lookAtTab(tabId: number): Promise<LookedAt> {

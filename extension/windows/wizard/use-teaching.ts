@@ -5,12 +5,12 @@ import { KyguiError } from '../../../shared/errors.ts';
 import { matchesAny } from '../../../shared/profile/address.ts';
 import type { ProfileList } from '../../background/profiles.ts';
 import type { Failure } from '../../messages/reply.ts';
-import { type Pickable, pickedSchema, type Trial, trialSchema } from '../../messages/wizard.ts';
+import { type Pickable, type Trial, trialSchema } from '../../messages/wizard.ts';
 import { type MessageKey, t } from '../parts/text.ts';
 import { asFailure, ask, saveFile } from '../parts/worker.ts';
 import type { WebTab } from './choose-tab.tsx';
 import { type Parts, partsOf, profileOf, ROLES, type RoleKey, without, withPicked } from './draft.ts';
-import { addressOf, type LookedAt, learnFromUpload, lookAtTab, order } from './page-link.ts';
+import { addressOf, type LookedAt, learnFromUpload, lookAtTab, order, pickOn } from './page-link.ts';
 import { isGood } from './trial-note.tsx';
 
 const EMPTY_ROLES: readonly RoleKey[] = ROLES.map(({ key }) => key);
@@ -97,11 +97,7 @@ export function useTeaching(tab: WebTab) {
       const { each } = parts;
       await inFront(tab, async () => {
         const hint = t('wizardHint', t(word));
-        const picked = await order(
-          looked,
-          { wizard: 'pick', what, hint, ...(each !== undefined && { each }) },
-          pickedSchema,
-        );
+        const picked = await pickOn(looked, { what, hint, ...(each !== undefined && { each }) });
         if (picked) await tryParts(looked, withPicked(parts, what, picked));
       });
     });

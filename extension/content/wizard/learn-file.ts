@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { FileRule } from '../../../shared/profile/schema.ts';
+import { eventually } from '../controls.ts';
+import { addressRule, Unlearned, valueRules } from './request-rule.ts';
+
+const text = z.string().max(8000);
+const pairs = z.array(z.tuple([z.string().max(200), text])).max(200);
+/** Written by the page. */
+const gotSchema = z.object({
+  got: z.literal(true),
+  address: z.url().max(8000),
+  method: z.enum(['GET', 'POST']),
+  headers: pairs,
+  fields: pairs,
+});
+type Got = z.infer<typeof gotSchema>;
+
+/** The rule that asks for the file as the page asked. */
+function ruleOf({ address, method, headers, fields }: Got, root: ParentNode): FileRule | undefined {
+  if (new URL(address).origin !== location.origin) return undefined;
+  try {
+    const kept = valueRules(headers, root);
+    return {
+      at: addressRule(address, root),
+      ...(method === 'POST' && { post: valueRules(fields, root) }),
+      ...(Object.keys(kept).length > 0 && { headers: kept }),
+    };
+  } catch (failure) {
+    if (failure instanceof Unlearned) return undefined;
+    throw failure;
+  }
+}
+
+/**
+ * Presses a button of the page that gets its file and learns from what it asks for: functions of other scripts, tokens
+ * and forms need not be understood. `shown` is looked for meanwhile: a viewer that the press opens says more.
+ */
+export async function learnFile<Shown>(
+  event: string,
+  button: HTMLElement,
+  root: ParentNode,
+  shown: () => Shown | undefined,
+): Promise<{ learned: FileRule } | { shown: Shown } | undefined> {
+  const over = new AbortController();
+  let learned: FileRule | undefined;
+  const hear = (told: Event) => {
+    const { detail } = told as CustomEvent<unknown>;
+    if (typeof detail !== 'string' || detail.length > 1_000_000) return;
+    try {
+      const got = gotSchema.safeParse(JSON.parse(detail));
+      if (got.success) learned ??= ruleOf(got.data, root);
+    } catch {
+      // No JSON: nothing of ours.
+    }
+  };
+  document.addEventListener(event, hear, { signal: over.signal });
+  try {
+    button.click();
+    return await eventually(() => {
+      const seen = shown();
+      if (seen !== undefined) return { shown: seen };
+      return learned && { learned };
+    });
+  } finally {
+    over.abort();
+  }
+}
