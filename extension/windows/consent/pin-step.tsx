@@ -83,6 +83,10 @@ export function PinStep(props: Props) {
       // While nothing in it can be pressed it is still read and scrolled by keyboard.
       tabIndex={busy ? 0 : -1}
       aria-labelledby="pin-title"
+      // A second press of a hurried hand falls behind the dialog: what is typed next is still the PIN.
+      onMouseDown={(event) => {
+        if (event.target === event.currentTarget) event.preventDefault();
+      }}
       onCancel={(event) => {
         event.preventDefault();
         if (!busy) props.onBack();
