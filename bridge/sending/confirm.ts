@@ -60,6 +60,7 @@ export async function confirmRecipients(
     await closeWhenSettled(sql, row.outboxId);
   });
 }
+
 /** The words of the national axis are not known; these are those of the vendor family, with and without marks. */
 function saysFailed(row: SentRow): boolean {
   const word = row.sendStatus.trim().normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

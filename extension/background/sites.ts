@@ -1,5 +1,7 @@
 import browser, { type Tabs } from 'webextension-polyfill';
+import type { SiteProfile } from '../../shared/profile/schema.ts';
 import siteScript from '../content/site.iife.ts?script&iife';
+import { anyPort, knownToBrowser, wholeHost } from './match-patterns.ts';
 import { listProfiles, profileFor } from './profiles.ts';
 
 const SCRIPT_ID = 'kygui-site';
@@ -10,7 +12,7 @@ const SCRIPT_ID = 'kygui-site';
  */
 export async function registerSites(): Promise<void> {
   const { profiles } = await listProfiles();
-  const matches = await knownToBrowser(profiles.flatMap(({ profile }) => profile.addresses.map(wholeHost)));
+  const matches = await knownToBrowser(profiles.flatMap(({ profile }) => hostsOf(profile)));
   const known = await browser.scripting.getRegisteredContentScripts({ ids: [SCRIPT_ID] });
   if (matches.length === 0) {
     if (known.length > 0) await browser.scripting.unregisterContentScripts({ ids: [SCRIPT_ID] });
@@ -28,26 +30,12 @@ export async function registerSites(): Promise<void> {
   else await browser.scripting.registerContentScripts([script]);
 }
 
-/** One address that the browser does not take would keep the script from every other site too. */
-async function knownToBrowser(patterns: readonly string[]): Promise<string[]> {
-  const known: string[] = [];
-  for (const pattern of new Set(patterns)) {
-    const isTaken = await browser.permissions.contains({ origins: [pattern] }).then(
-      () => true,
-      () => false,
-    );
-    if (isTaken) known.push(pattern);
-  }
-  return known;
-}
-
 /**
- * Every page of the hosts of a pattern: a single-page application may start at its log-in page and come to its
- * letters without loading anew. Firefox knows no ports in match patterns. The profile's own pattern is checked again
- * by the worker.
+ * Every page of the hosts of a profile: a single-page application may start at its log-in page and come to its letters
+ * without loading anew. The profile's own pattern is checked again by the worker.
  */
-const wholeHost = (pattern: string) =>
-  pattern.replace(/^([^:]+:\/\/(?:\[[^\]]+\]|[^/:]+))(:\d+|:\*)?\/.*$/u, '$1/*');
+const hostsOf = ({ addresses }: Pick<SiteProfile, 'addresses'>): string[] =>
+  addresses.map((pattern) => anyPort(wholeHost(pattern)));
 
 /**
  * Pages that were open before the extension was installed or updated, or before a site was switched on, get the script
@@ -57,7 +45,7 @@ const wholeHost = (pattern: string) =>
 export async function reachOpenPages(afterUpdate = false): Promise<void> {
   const { profiles, off } = await listProfiles();
   const known = [...profiles, ...off];
-  const patterns = await knownToBrowser(known.flatMap(({ profile }) => profile.addresses.map(wholeHost)));
+  const patterns = await knownToBrowser(known.flatMap(({ profile }) => hostsOf(profile)));
   if (patterns.length === 0) return;
   for (const tab of await browser.tabs.query({ url: patterns })) {
     if (tab.id === undefined) continue;

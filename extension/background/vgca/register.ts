@@ -1,20 +1,16 @@
 import browser from 'webextension-polyfill';
 import relayScript from '../../content/vgca.iife.ts?script&iife';
 import pageScript from '../../page/vgca.iife.ts?script&iife';
+import { knownToBrowser, wholeHost } from '../match-patterns.ts';
 import { servedSites } from './sites.ts';
 
 const PAGE_ID = 'kygui-vgca-page';
 const RELAY_ID = 'kygui-vgca-relay';
 
-/** Frames without an address of their own need every path of the host. */
-const wholeHost = (pattern: string) => pattern.replace(/^([^:]+:\/\/(?:\[[^\]]+\]|[^/]+))\/.*$/u, '$1/*');
-/** Firefox knows no ports in match patterns. */
-const anyPort = (pattern: string) => pattern.replace(/:(?:\d+|\*)\/\*$/u, '/*');
-
 /** Scripts that are there are changed in place: a page that loads meanwhile must not miss them. */
-function register(matches: readonly string[], isThere: boolean): Promise<void> {
+function register(matches: string[], isThere: boolean): Promise<void> {
   const common = {
-    matches: [...new Set(matches)],
+    matches,
     allFrames: true,
     matchOriginAsFallback: true,
     runAt: 'document_start' as const,
@@ -43,11 +39,12 @@ export function registerVgca(): Promise<void> {
 
 async function registerNow(): Promise<void> {
   const served = (await servedSites()).filter(({ rule }) => rule.answers !== 'theirs');
-  const matches = served.flatMap(({ addresses }) => addresses.map(wholeHost));
+  // Frames without an address of their own need every path of the host.
+  const matches = await knownToBrowser(served.flatMap(({ addresses }) => addresses.map(wholeHost)));
   const known = await browser.scripting.getRegisteredContentScripts({ ids: [PAGE_ID, RELAY_ID] });
   const ids = known.map(({ id }) => id);
   const isThere = ids.length === 2 && matches.length > 0;
   if (ids.length > 0 && !isThere) await browser.scripting.unregisterContentScripts({ ids });
   if (matches.length === 0) return;
-  await register(matches, isThere).catch(() => register(matches.map(anyPort), isThere));
+  await register(matches, isThere);
 }

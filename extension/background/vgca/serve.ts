@@ -26,6 +26,7 @@ import { isTheirsThere } from './other-program.ts';
 import { enqueue, resumeTab } from './queue.ts';
 import { resumeCalls, settleCalls } from './settle.ts';
 import { type ServedSite, servedSite } from './sites.ts';
+import { tooLarge } from './too-large.ts';
 import { verify } from './verify.ts';
 
 const askSchema = z.object({ path: z.string().max(LONGEST_PATH), text: z.string().max(FRAME_LIMIT + 1) });
@@ -42,9 +43,6 @@ interface Asked {
   caller: PageSender;
   site: ServedSite;
 }
-
-const tooLarge = (operation: string, limit: number) =>
-  new KyguiError('VGCA_TOO_LARGE', { operation, limit: Math.round(limit / 100_000) / 10 });
 
 /** What a request for files asks, once what it names has been checked. @throws VGCA_REQUEST_INVALID, SITE_ADDRESS_REFUSED */
 function fileWish({ operation, text, caller, site }: Asked): CallWish {

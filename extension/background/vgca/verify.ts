@@ -17,6 +17,7 @@ import { planFile } from './file-job.ts';
 import { askForFile } from './poured.ts';
 import type { ServedSite } from './sites.ts';
 import { authorization, fileOfRequest } from './take-file.ts';
+import { tooLarge } from './too-large.ts';
 
 interface Asked {
   callId: string;
@@ -86,9 +87,7 @@ async function verifyPdf({ callId, path, text, caller, site }: Asked, link: Brid
 /** One frame to the bridge holds no more. @throws VGCA_TOO_LARGE */
 function checkSize(operation: string, ...parts: readonly string[]): void {
   const size = parts.reduce((sum, { length }) => sum + length, 0);
-  if (size > MESSAGES_CHARACTERS) {
-    throw new KyguiError('VGCA_TOO_LARGE', { operation, limit: MESSAGES_CHARACTERS / 1_000_000 });
-  }
+  if (size > MESSAGES_CHARACTERS) throw tooLarge(operation, MESSAGES_CHARACTERS);
 }
 
 const messageSignatures = (verdict: MessageVerdict): VerifiedSignature[] =>
