@@ -1,4 +1,5 @@
 import {
+  askedBy,
   body,
   CERTIFICATE,
   DESK,
@@ -158,14 +159,7 @@ export const DESK_STATES: readonly WindowState[] = [
         kind: 'certificate',
         step: 'open',
         createdAt: '2026-01-05T01:00:00Z',
-        source: {
-          tabId: 1,
-          frameId: 0,
-          origin: 'https://qlvb.example.vn',
-          tabOrigin: null,
-          address: '',
-          title: LONG_NAME,
-        },
+        source: askedBy(LONG_NAME),
         windowId: null,
         messages: [],
         error: null,

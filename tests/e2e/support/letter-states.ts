@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Staged } from './staged.ts';
 import {
+  askedBy,
   body,
   DOCUMENT,
   failure,
@@ -29,14 +30,7 @@ export const letterStates = (pdf: Uint8Array): readonly WindowState[] => {
       key: JOB_KEY,
       step: 'stored',
       createdAt: '2026-01-05T01:00:00Z',
-      source: {
-        tabId: 1,
-        frameId: 0,
-        origin: 'https://qlvb.example.vn',
-        tabOrigin: null,
-        address: '',
-        title: '',
-      },
+      source: askedBy(''),
       profileId: 'mau',
       pageId: 'chi-tiet',
       role: 'plain',

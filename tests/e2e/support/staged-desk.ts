@@ -40,6 +40,16 @@ export const LONG_NAME =
 export const body = (answer: unknown): Staged => ({ body: answer });
 export const failure = (code: string, details: object = {}): Staged => ({ failure: { code, details } });
 
+/** A page of the document system, alone in its tab or in a page of another origin. */
+export const askedBy = (title: string, tabOrigin: string | null = null) => ({
+  tabId: 1,
+  frameId: 0,
+  origin: 'https://qlvb.example.vn',
+  tabOrigin,
+  address: '',
+  title,
+});
+
 export const READY = {
   state: 'ready',
   error: null,

@@ -1,5 +1,6 @@
 import type { DoctorCheck } from '../../../shared/protocol/commands/session.ts';
 import {
+  askedBy,
   body,
   DRIVER,
   failure,
@@ -45,14 +46,7 @@ const asked = (kind: 'messages' | 'certificate', calls: readonly string[] = []) 
     kind,
     step: 'open',
     createdAt: '2026-01-05T01:00:00Z',
-    source: {
-      tabId: 1,
-      frameId: 0,
-      origin: 'https://qlvb.example.vn',
-      tabOrigin: 'https://cong.example.vn',
-      address: '',
-      title: 'Hệ thống quản lý văn bản',
-    },
+    source: askedBy('Hệ thống quản lý văn bản', 'https://cong.example.vn'),
     windowId: null,
     messages: calls.map((callId) => ({ callId, path: '/ky-noi-dung' })),
     error: null,
