@@ -5,6 +5,7 @@ import { type Job, jobStorageKey } from '../messages/job.ts';
 import { advance } from './advance.ts';
 import { allJobs, isFinished, writeJob } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
+import { inTurns } from './turns.ts';
 
 const PREFIX = batchStorageKey('');
 
@@ -31,18 +32,7 @@ export async function writeBatch(batch: Batch): Promise<void> {
 }
 
 /** Changes to one batch follow one another: reading and writing are two steps for the browser's storage. */
-const turns = new Map<string, Promise<unknown>>();
-
-/** Changes a batch as it stands now; another change to it waits until this one is written. */
-export async function inBatchTurn<T>(key: string, run: () => Promise<T>): Promise<T> {
-  const turn = (turns.get(key) ?? Promise.resolve()).then(run, run);
-  turns.set(key, turn);
-  try {
-    return await turn;
-  } finally {
-    if (turns.get(key) === turn) turns.delete(key);
-  }
-}
+export const inBatchTurn = inTurns<string>();
 
 export const changeBatch = (key: string, change: Partial<Batch>): Promise<Batch> =>
   inBatchTurn(key, async () => {

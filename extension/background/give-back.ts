@@ -11,6 +11,7 @@ import { changeJob, readJob } from './jobs.ts';
 import { closeLetterPage, hasLoaded, openLetterPage } from './letter-page.ts';
 import { bringOnDemand } from './on-demand.ts';
 import { profileFor } from './profiles.ts';
+import { inTurns } from './turns.ts';
 import { uploadSigned } from './vgca/upload.ts';
 
 const FILE_PORT = givePort('');
@@ -46,17 +47,12 @@ async function handOver(job: Job): Promise<Job> {
   const page = await pageRule(job);
   if (!page?.giveBack) return changeJob(job.key, { step: 'done', back: 'kept' });
   return job.listed
-    ? inTurn(() => handOverListed(job, page))
+    ? inTurn('list', () => handOverListed(job, page))
     : orderPage(job, page, await findPage(job.source));
 }
 
 /** Letters of a list go back one after the other, by the page of the list or by pages of their own. */
-let lastTurn: Promise<unknown> = Promise.resolve();
-function inTurn<T>(run: () => Promise<T>): Promise<T> {
-  const turn = lastTurn.then(run, run);
-  lastTurn = turn.catch(() => undefined);
-  return turn;
-}
+const inTurn = inTurns<'list'>();
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const LOOK_EVERY_MS = 300;

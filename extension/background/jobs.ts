@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
 import { KyguiError } from '../../shared/errors.ts';
 import { type Job, type JobStep, jobStorageKey } from '../messages/job.ts';
+import { inTurns } from './turns.ts';
 
 const PREFIX = jobStorageKey('');
 /** A finished job is shown until its window closes; after a day it is forgotten in any case. */
@@ -20,28 +21,21 @@ export async function writeJob(job: Job): Promise<void> {
 }
 
 /** Changes to one job follow one another: reading and writing are two steps for the browser's storage. */
-const turns = new Map<string, Promise<unknown>>();
+const inTurn = inTurns<string>();
 
 /** Changes a job as it stands now, not as the caller last saw it; `null` leaves it. */
 export async function changeJob(
   key: string,
   change: Partial<Job> | ((job: Job) => Partial<Job> | null),
 ): Promise<Job> {
-  const run = async () => {
+  return inTurn(key, async () => {
     const job = await readJob(key);
     const wanted = typeof change === 'function' ? change(job) : change;
     if (wanted === null) return job;
     const next = { ...job, ...wanted };
     await writeJob(next);
     return next;
-  };
-  const turn = (turns.get(key) ?? Promise.resolve()).then(run, run);
-  turns.set(key, turn);
-  try {
-    return await turn;
-  } finally {
-    if (turns.get(key) === turn) turns.delete(key);
-  }
+  });
 }
 
 export async function allJobs(): Promise<Job[]> {

@@ -4,8 +4,6 @@ export type FileSource =
   | { from: 'clerk'; name: string }
   /** Lives in the memory of the page; only the page can read it. */
   | { from: 'page'; address: string; name: string }
-  /** The bytes stand in the request itself. */
-  | { from: 'request'; address: string; name: string }
   | { from: 'web'; address: string; name: string };
 
 /** Integrators trim at 170 characters because longer names break the incumbent. */
@@ -32,7 +30,8 @@ function nameOf(url: URL): string {
 /**
  * What `FileName` means on a page: nothing and bare or local names let the clerk pick; a path with a slash is
  * resolved against the page. Blanks and letters of Vietnamese are escaped, everything else (double slashes,
- * `(S(…))`, escapes) stays. Undefined when it is no address at all.
+ * `(S(…))`, escapes) stays. Undefined when it is no address at all, or still `data:`: what the page could unpack lies in
+ * its memory.
  */
 export function fileSource(name: string, page: string): FileSource | undefined {
   const wanted = name.trim();
@@ -45,7 +44,7 @@ export function fileSource(name: string, page: string): FileSource | undefined {
   if (address === undefined) return undefined;
   const url = new URL(address);
   if (url.protocol === 'blob:') return { from: 'page', address, name: 'van-ban.pdf' };
-  if (url.protocol === 'data:') return { from: 'request', address, name: 'van-ban.pdf' };
+  if (url.protocol === 'data:') return undefined;
   return { from: 'web', address, name: nameOf(url) };
 }
 

@@ -5,6 +5,7 @@ import { cancelledReply, failureReply } from '../../../shared/vgca/reply.ts';
 import type { JobSource } from '../../messages/job.ts';
 import { allJobs, isFinished } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
+import { inTurns } from '../turns.ts';
 import {
   allCalls,
   answerCall,
@@ -23,12 +24,8 @@ import { allMessageJobs, isDecided } from './message-jobs.ts';
 const QUEUE_LIMIT = 10;
 
 /** Turns of the queue follow one another. */
-let turn: Promise<unknown> = Promise.resolve();
-export function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const next = turn.then(work, work);
-  turn = next.catch(() => undefined);
-  return next;
-}
+const turns = inTurns<'queue'>();
+export const inTurn = <T>(work: () => Promise<T>): Promise<T> => turns('queue', work);
 
 /**
  * Takes a call that needs a person: one window for each tab, the others wait behind it, few enough that a page cannot

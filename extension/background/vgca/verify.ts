@@ -16,7 +16,7 @@ import type { BridgeLink } from '../link.ts';
 import { planFile } from './file-job.ts';
 import { askForFile } from './poured.ts';
 import type { ServedSite } from './sites.ts';
-import { authorization, fileOfRequest } from './take-file.ts';
+import { authorization } from './take-file.ts';
 import { tooLarge } from './too-large.ts';
 
 interface Asked {
@@ -76,9 +76,7 @@ async function verifyPdf({ callId, path, text, caller, site }: Asked, link: Brid
   const named = { address: plan.address, name: plan.name, fromPage: false, post: undefined };
   const file = isPageOnly(plan.address)
     ? await askForFile(callId, caller, plan.address)
-    : plan.address.startsWith('data:')
-      ? await fileOfRequest(plan.address)
-      : await fetchFile(named, caller.origin, site, authorization(request.data.JWTToken));
+    : await fetchFile(named, caller.origin, site, authorization(request.data.JWTToken));
   const { documentId } = await link.put(file, { name: plan.name, origin: caller.origin });
   const { verdict } = await link.request('document.inspect', { documentId, role: 'plain', fields: {} });
   return verifyReply({ isSound: verdict.sound, signatures: pdfSignatures(verdict) });
