@@ -1,8 +1,9 @@
+import type { OutboxState } from '../../shared/document/outbox-state.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import { type Lease, released, writeFenced } from './lease.ts';
 import { addStep, errorColumns, moveRecipients } from './ledger.ts';
-import type { OutboxRow, OutboxState } from './model.ts';
+import type { OutboxRow } from './model.ts';
 
 /**
  * What becomes of rows whose sender is no longer the agency of the settings: its code was changed, or a computer went to

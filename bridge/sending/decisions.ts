@@ -1,10 +1,11 @@
+import type { OutboxState } from '../../shared/document/outbox-state.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { appendAudit } from '../audit/chain.ts';
 import type { MessageType } from '../axis/transport.ts';
 import type { Transaction } from '../store/store.ts';
 import { actorColumn } from './actor-column.ts';
 import { addStep, errorColumns, lockRow, moveRecipients } from './ledger.ts';
-import { letterContentSchema, type OutboxState } from './model.ts';
+import { letterContentSchema } from './model.ts';
 import { closeWhenSettled } from './receipt.ts';
 
 /** What the clerk decides on a row of the outbox. Every function works inside a transaction of its caller. */

@@ -1,4 +1,5 @@
 import { codeKey } from '../../shared/document/code.ts';
+import type { OutboxState } from '../../shared/document/outbox-state.ts';
 import { makeDocumentId } from '../../shared/edxml/document-id.ts';
 import type { StatusPackage } from '../../shared/edxml/model.ts';
 import { KyguiError } from '../../shared/errors.ts';
@@ -7,7 +8,7 @@ import { keepReferences } from '../store/references.ts';
 import { searchKey } from '../store/search-key.ts';
 import type { Transaction } from '../store/store.ts';
 import { actorColumn } from './actor-column.ts';
-import type { LetterContent, OutboxRow, OutboxState } from './model.ts';
+import type { LetterContent, OutboxRow } from './model.ts';
 import { readOutboxRow } from './model.ts';
 import type { RecipientState } from './recipient-state.ts';
 

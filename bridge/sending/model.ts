@@ -1,30 +1,10 @@
 import { z } from 'zod';
 import { letterDraftSchema } from '../../shared/document/letter.ts';
+import { type OutboxState, outboxStateSchema } from '../../shared/document/outbox-state.ts';
 import { organisationSchema, statusPackageSchema } from '../../shared/edxml/model.ts';
 import { findingSchema } from '../../shared/protocol/commands/fields.ts';
 import type { MessageType } from '../axis/transport.ts';
 import type { SqlRow } from '../store/store.ts';
-
-/** Every step of a package on its way out. The first three belong to letters that are signed here. */
-export const outboxStateSchema = z.enum([
-  'accepted',
-  'consented',
-  'signed',
-  'packaged',
-  'claimed',
-  'asked',
-  'outcome-unknown',
-  'sent',
-  /** Lies in a folder for people to carry; nobody has said yet that it came. */
-  'exported',
-  'receipted',
-  /** There without a receipt of the axis: by the recipient's own status, or by the word of a clerk who asked. */
-  'arrived',
-  'closed',
-  'failed',
-  'cancelled',
-]);
-export type OutboxState = z.infer<typeof outboxStateSchema>;
 
 /** Points between two durable steps, named for tests that end the process there. */
 export type OutboxCheckpoint =

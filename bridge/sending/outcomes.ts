@@ -1,3 +1,4 @@
+import type { OutboxState } from '../../shared/document/outbox-state.ts';
 import { type ErrorCode, KyguiError } from '../../shared/errors.ts';
 import { plusMs } from '../clock/clock.ts';
 import type { SqlValue, Transaction } from '../store/store.ts';
@@ -6,7 +7,7 @@ import { backoffMs, MAX_REFUSALS } from './backoff.ts';
 import { failureOf } from './failure.ts';
 import { type Lease, released, writeFenced } from './lease.ts';
 import { addStep, errorColumns, moveRecipients } from './ledger.ts';
-import type { OutboxRow, OutboxState } from './model.ts';
+import type { OutboxRow } from './model.ts';
 import { openRecipients } from './receipt.ts';
 import type { RecipientState } from './recipient-state.ts';
 

@@ -1,4 +1,8 @@
 import { KyguiError } from '../../../shared/errors.ts';
+import type { HttpReply } from './connection.ts';
+import { readLarge } from './reply-body.ts';
+
+const MEGABYTE = 1_048_576;
 
 const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/u;
@@ -46,4 +50,34 @@ export async function* decodePayload(
     yield Buffer.from(rest, 'base64');
   }
   if (!any) throw unreadable('empty');
+}
+
+/** What tells whether the reply around a package says success. */
+export interface PackageReply {
+  /** Where the package stands in the reply's JSON. */
+  member: readonly string[];
+  operation: string;
+  maxPackageBytes: number;
+  /** Throws when the envelope says anything but success. */
+  requireSuccess(envelope: Record<string, unknown>): void;
+}
+
+/** The package in a JSON reply, as a stream. @throws AXIS_REPLY_TOO_LARGE, AXIS_PACKAGE_UNREADABLE */
+export async function* packageInReply(
+  reply: HttpReply,
+  { member, operation, maxPackageBytes, requireSuccess }: PackageReply,
+): AsyncGenerator<Uint8Array> {
+  // Base64 takes four characters for three bytes; line ends and the envelope lie within the megabyte.
+  const most = (maxPackageBytes * 4) / 3 + MEGABYTE;
+  async function* written(): AsyncGenerator<Uint8Array> {
+    let size = 0;
+    for await (const part of readLarge(reply, member, operation)) {
+      if (part.kind === 'envelope') requireSuccess(part.value);
+      if (part.kind !== 'bytes') continue;
+      size += part.bytes.length;
+      if (size > most) throw new KyguiError('AXIS_REPLY_TOO_LARGE', { operation, limit: maxPackageBytes });
+      yield part.bytes;
+    }
+  }
+  yield* decodePayload(written(), operation);
 }

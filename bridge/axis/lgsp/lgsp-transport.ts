@@ -4,7 +4,7 @@ import { systemClock } from '../../clock/clock.ts';
 import { AXIS_ERROR_CODES, AxisRefusal, isRecord, nameRecipient, textOf, unwrapRefusal } from '../answer.ts';
 import { openConnection } from '../http/connection.ts';
 import { sendFailure } from '../http/failure.ts';
-import { decodePayload } from '../http/package-payload.ts';
+import { packageInReply } from '../http/package-payload.ts';
 import { httpFailure, parseObject, readLarge, readText } from '../http/reply-body.ts';
 import { digestOf } from '../outgoing-digest.ts';
 import type {
@@ -41,21 +41,12 @@ export function createLgspTransport(options: LgspOptions): AxisTransport {
   async function* packageBytes(docId: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
     const operation = 'getEdoc';
     const reply = await get(operation, withQuery(paths.fetch, { docId }), signal);
-    async function* payload(): AsyncGenerator<Uint8Array> {
-      let size = 0;
-      for await (const part of readLarge(reply, ['data', 'edxml'], operation)) {
-        if (part.kind === 'envelope') {
-          unwrapRefusal(() => requireSuccess(part.value, reply.status, operation));
-        } else if (part.kind === 'bytes') {
-          size += part.bytes.length;
-          if (size > (maxPackageBytes * 4) / 3 + MEGABYTE) {
-            throw new KyguiError('AXIS_REPLY_TOO_LARGE', { operation, limit: maxPackageBytes });
-          }
-          yield part.bytes;
-        }
-      }
-    }
-    yield* decodePayload(payload(), operation);
+    yield* packageInReply(reply, {
+      member: ['data', 'edxml'],
+      operation,
+      maxPackageBytes,
+      requireSuccess: (envelope) => unwrapRefusal(() => requireSuccess(envelope, reply.status, operation)),
+    });
   }
 
   const listed = async (

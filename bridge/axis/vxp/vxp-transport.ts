@@ -4,7 +4,7 @@ import { AxisRefusal, nameRecipient, textOf, unwrapRefusal } from '../answer.ts'
 import { foldToAscii } from '../ascii.ts';
 import { type ConnectionOptions, type HttpReply, openConnection } from '../http/connection.ts';
 import { sendFailure } from '../http/failure.ts';
-import { decodePayload } from '../http/package-payload.ts';
+import { packageInReply } from '../http/package-payload.ts';
 import { parseObject, readLarge, readText, refuseRedirect } from '../http/reply-body.ts';
 import { digestOf } from '../outgoing-digest.ts';
 import type { AxisTransport, MessageType, OutgoingPackage, SendReceipt } from '../transport.ts';
@@ -95,21 +95,13 @@ export function createVxpTransport(options: VxpOptions): AxisTransport {
   async function* packageBytes(docId: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
     const operation = 'getEdoc';
     const reply = await post(operation, { docId, filePath: 'xml' }, '{}', signal);
-    async function* base64(): AsyncGenerator<Uint8Array> {
-      let size = 0;
-      for await (const part of readLarge(reply, ['data'], operation)) {
-        if (part.kind === 'envelope') {
-          unwrapRefusal(() => requireSuccess(part.value, contextOf(operation, reply)));
-        } else if (part.kind === 'bytes') {
-          size += part.bytes.length;
-          if (size > (maxPackageBytes * 4) / 3 + MEGABYTE) {
-            throw new KyguiError('AXIS_REPLY_TOO_LARGE', { operation, limit: maxPackageBytes });
-          }
-          yield part.bytes;
-        }
-      }
-    }
-    yield* decodePayload(base64(), operation);
+    yield* packageInReply(reply, {
+      member: ['data'],
+      operation,
+      maxPackageBytes,
+      requireSuccess: (envelope) =>
+        unwrapRefusal(() => requireSuccess(envelope, contextOf(operation, reply))),
+    });
   }
 
   async function* directoryList(

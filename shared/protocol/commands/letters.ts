@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { letterDraftSchema } from '../../document/letter.ts';
+import { outboxStateSchema } from '../../document/outbox-state.ts';
 import { PdfVerdict as pdfVerdictSchema } from '../../document/verdict.ts';
 import { command } from './command.ts';
 import {
@@ -50,22 +51,7 @@ export const letterSummarySchema = z.object({
   subject: z.string(),
   date: daySchema,
   priority: z.number().int(),
-  state: z.enum([
-    'accepted',
-    'consented',
-    'signed',
-    'packaged',
-    'claimed',
-    'asked',
-    'outcome-unknown',
-    'sent',
-    'exported',
-    'receipted',
-    'arrived',
-    'closed',
-    'failed',
-    'cancelled',
-  ]),
+  state: outboxStateSchema,
   error: z
     .object({
       code: z.string(),
