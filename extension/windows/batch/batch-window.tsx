@@ -7,7 +7,7 @@ import { remember } from '../consent/certificates.ts';
 import { PinStep } from '../consent/pin-step.tsx';
 import type { HandEdits } from '../consent/use-decision.ts';
 import { useTokens } from '../consent/use-tokens.ts';
-import { Busy, ErrorNote } from '../parts/notes.tsx';
+import { Busy, FailedWindow } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
 import { asFailure, ask, bridge } from '../parts/worker.ts';
 import { BatchFoot } from './batch-foot.tsx';
@@ -40,19 +40,7 @@ export function BatchWindow() {
   const [key, setKey] = useState(new URLSearchParams(location.search).get('batch'));
   const { batch, failure } = useBatch(key);
   if (key === null) return <DropFiles onBatch={setKey} />;
-  if (failure) {
-    return (
-      <main class="page">
-        <h1>{t('batchTitle')}</h1>
-        <ErrorNote failure={failure} />
-        <div class="row">
-          <button type="button" class="button" onClick={() => window.close()}>
-            {t('close')}
-          </button>
-        </div>
-      </main>
-    );
-  }
+  if (failure) return <FailedWindow title={t('batchTitle')} failure={failure} />;
   return batch ? <Letters batch={batch} /> : <Busy text={t('loading')} />;
 }
 

@@ -6,6 +6,7 @@ import { KyguiError } from '../../../shared/errors.ts';
 import { HELD_CACHE, heldAddress } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { roleName } from '../consent/place-words.ts';
+import { DropZone, useDropped } from '../parts/drop-zone.tsx';
 import { Busy, ErrorNote } from '../parts/notes.tsx';
 import { showSize, t } from '../parts/text.ts';
 import { asFailure, ask } from '../parts/worker.ts';
@@ -23,7 +24,6 @@ export function DropFiles({ onBatch }: { onBatch(batchKey: string): void }) {
   const [files, setFiles] = useState<File[]>([]);
   const [role, setRole] = useState<Role>('issue');
   const [send, setSend] = useState(true);
-  const [over, setOver] = useState(false);
   const [busy, setBusy] = useState(false);
   const [taken, setTaken] = useState(0);
   const stopped = useRef(false);
@@ -34,6 +34,7 @@ export function DropFiles({ onBatch }: { onBatch(batchKey: string): void }) {
     const fresh = [...(list ?? [])].filter(({ name, size }) => !known.has(`${name}/${size}`));
     setFiles([...files, ...fresh].slice(0, BATCH_LIMIT));
   };
+  const { over, handlers } = useDropped(add);
   const open = async () => {
     const cache = await caches.open(HELD_CACHE);
     const ready: { held: string; name: string; size: number }[] = [];
@@ -68,32 +69,10 @@ export function DropFiles({ onBatch }: { onBatch(batchKey: string): void }) {
     <main class="page">
       <h1>{t('batchTitle')}</h1>
       <form class="card" onSubmit={submit}>
-        <label
-          class={over ? 'drop over' : 'drop'}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={(event) => {
-            event.preventDefault();
-            setOver(false);
-            add(event.dataTransfer?.files);
-          }}
-        >
+        <DropZone over={over} handlers={handlers} choose={t('batchChoose')} multiple onFiles={add}>
           <strong>{t('dropHere')}</strong>
           <span class="soft">{t('dropLimit', BATCH_LIMIT)}</span>
-          <span class="button" aria-hidden="true">
-            {t('batchChoose')}
-          </span>
-          <input
-            type="file"
-            class="visually-hidden"
-            accept="application/pdf,.pdf"
-            multiple
-            onChange={(event) => add(event.currentTarget.files)}
-          />
-        </label>
+        </DropZone>
         {files.length > 0 && (
           <ul class="dropped" aria-label={t('dropChosen', files.length)}>
             {files.map((file) => (

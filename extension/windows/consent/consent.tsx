@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { approvalDigest } from '../../../shared/protocol/approval.ts';
 import type { Job } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
-import { Busy, ErrorNote } from '../parts/notes.tsx';
+import { Busy, FailedWindow } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
 import { asFailure, ask } from '../parts/worker.ts';
 import { remember } from './certificates.ts';
@@ -106,19 +106,7 @@ export function Consent({ jobKey, first }: { jobKey: string; first: Job | null }
     }
   };
 
-  if (jobFailure) {
-    return (
-      <main class="page">
-        <h1>{t('consentTitle')}</h1>
-        <ErrorNote failure={jobFailure} />
-        <div class="row">
-          <button type="button" class="button" onClick={() => window.close()}>
-            {t('close')}
-          </button>
-        </div>
-      </main>
-    );
-  }
+  if (jobFailure) return <FailedWindow title={t('consentTitle')} failure={jobFailure} />;
   if (!job) return <Busy text={t('loading')} />;
   const asking = asksPin && decision.choice && decision.prepared && !isPast(job);
   const failure =

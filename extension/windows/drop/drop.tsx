@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import { HELD_CACHE, heldAddress } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
+import { DropZone, useDropped } from '../parts/drop-zone.tsx';
 import { Busy, ErrorNote } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
 import { asFailure, ask } from '../parts/worker.ts';
@@ -20,7 +21,6 @@ async function signDropped(file: File): Promise<void> {
 /** A file of this computer is dropped or chosen here, and signed. */
 export function Drop() {
   const [busy, setBusy] = useState(false);
-  const [over, setOver] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const take = (file: File | undefined) => {
     if (!file || busy) return;
@@ -31,40 +31,18 @@ export function Drop() {
       setBusy(false);
     });
   };
+  const { over, handlers } = useDropped((files) => take(files?.[0]));
   return (
-    <main
-      class="page"
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        take(event.dataTransfer?.files[0]);
-      }}
-    >
+    <main class="page" {...handlers}>
       <h1>{t('dropTitle')}</h1>
       <p>{t('dropSays')}</p>
       {failure && <ErrorNote failure={failure} />}
       {busy ? (
         <Busy text={t('dropBusy')} />
       ) : (
-        <label class={over ? 'drop over' : 'drop'}>
+        <DropZone over={over} choose={t('dropChoose')} onFiles={(files) => take(files?.[0])}>
           <strong>{t('dropOne')}</strong>
-          <span class="button" aria-hidden="true">
-            {t('dropChoose')}
-          </span>
-          <input
-            type="file"
-            name="file"
-            class="visually-hidden"
-            aria-label={t('dropChoose')}
-            accept="application/pdf,.pdf"
-            onChange={(event) => take(event.currentTarget.files?.[0])}
-          />
-        </label>
+        </DropZone>
       )}
     </main>
   );

@@ -7,7 +7,7 @@ import { CertificateChoice } from '../consent/certificate-choice.tsx';
 import { remember } from '../consent/certificates.ts';
 import { PinStep } from '../consent/pin-step.tsx';
 import { AskedBy } from '../parts/asked-by.tsx';
-import { Busy, ErrorNote, Findings, Note } from '../parts/notes.tsx';
+import { Busy, ErrorNote, FailedWindow, Findings, Note } from '../parts/notes.tsx';
 import { PairNow } from '../parts/pair-now.tsx';
 import { SiteRefused } from '../parts/site-permission.tsx';
 import { t } from '../parts/text.ts';
@@ -48,19 +48,7 @@ export function Messages({ jobKey }: { jobKey: string }) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [pinFailure, setPinFailure] = useState<Failure | null>(null);
 
-  if (jobFailure) {
-    return (
-      <main class="page">
-        <h1>{t('messagesTitle')}</h1>
-        <ErrorNote failure={jobFailure} />
-        <div class="row">
-          <button type="button" class="button" onClick={() => window.close()}>
-            {t('close')}
-          </button>
-        </div>
-      </main>
-    );
-  }
+  if (jobFailure) return <FailedWindow title={t('messagesTitle')} failure={jobFailure} />;
   if (!job) return <Busy text={t('loading')} />;
 
   const during = async (work: () => Promise<void>) => {

@@ -45,6 +45,21 @@ export function ErrorNote(props: { failure: Failure; severity?: NoteKind; childr
   );
 }
 
+/** A window that has nothing to show but why. */
+export function FailedWindow(props: { title: string; failure: Failure }) {
+  return (
+    <main class="page">
+      <h1>{props.title}</h1>
+      <ErrorNote failure={props.failure} />
+      <div class="row">
+        <button type="button" class="button" onClick={() => window.close()}>
+          {t('close')}
+        </button>
+      </div>
+    </main>
+  );
+}
+
 export const kindOf = (severity: keyof typeof KIND_OF): NoteKind => KIND_OF[severity];
 
 /** Results of checks: refusals first, passes folded into one line. */
