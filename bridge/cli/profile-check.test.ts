@@ -137,6 +137,14 @@ test('a profile with a fault is refused with its place', async () => {
   });
 });
 
+test('an expression that could run for ever is refused with its place before any page is read', async () => {
+  const path = await changed('table', (text) => text.replace('"^(\\\\d+)\\\\s*/"', '"^(\\\\d+)+\\\\s*/"'));
+  await expect(checkProfile(path, [], undefined)).rejects.toMatchObject({
+    code: 'SITE_EXPRESSION_ENDLESS',
+    details: { field: expect.stringContaining('pages.0.fields.number.pattern') },
+  });
+});
+
 test('a page that is not there is wrong usage', async () => {
   const missing = checkProfile(systems('react/profile.json'), [join(folder, 'missing.html')], undefined);
   await expect(missing).rejects.toMatchObject({ code: 'USAGE' });

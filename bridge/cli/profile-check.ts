@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { KyguiError } from '../../shared/errors.ts';
+import { profileFault } from '../../shared/profile/fault.ts';
 import { holds, readFields, readFiles } from '../../shared/profile/read.ts';
 import { findAll, type ReadingScope } from '../../shared/profile/readable.ts';
 import { type PageRule, type SiteProfile, siteProfileSchema } from '../../shared/profile/schema.ts';
@@ -29,9 +30,8 @@ async function readProfile(path: string): Promise<SiteProfile> {
   }
   const result = siteProfileSchema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const field = [issue?.path.join('.'), issue?.message].filter(Boolean).join(': ');
-  throw new KyguiError('SITE_PROFILE_INVALID', { profile: path, field });
+  const { code, field, says } = profileFault(result.error);
+  throw new KyguiError(code, { profile: path, field: [field, says].filter(Boolean).join(': ') });
 }
 
 /** The document, or the row, that an example speaks of. */

@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill';
 import { matchesAny } from '../../shared/profile/address.ts';
+import { type ProfileFault, profileFault } from '../../shared/profile/fault.ts';
 import { type SiteProfile, siteProfileSchema } from '../../shared/profile/schema.ts';
 import { builtInProfiles } from '../sites/built-in.ts';
 
@@ -15,7 +16,7 @@ export interface ProfileList {
   /** Match patterns of pages on which policy lets no profile be used. */
   blocked: string[];
   /** Profiles that could not be used, with the place of the first fault. */
-  faulty: { name: string; field: string; source: KnownProfile['source'] }[];
+  faulty: (Omit<ProfileFault, 'says'> & { name: string; source: KnownProfile['source'] })[];
 }
 
 const texts = (value: unknown): string[] =>
@@ -52,8 +53,8 @@ export async function listProfiles(): Promise<ProfileList> {
       const result = siteProfileSchema.safeParse(value);
       if (!result.success) {
         const name = (value as { id?: unknown } | undefined)?.id;
-        const field = result.error.issues[0]?.path.join('.') ?? '';
-        list.faulty.push({ name: typeof name === 'string' ? name : '?', field, source });
+        const { code, field } = profileFault(result.error);
+        list.faulty.push({ name: typeof name === 'string' ? name : '?', code, field, source });
         continue;
       }
       const known = { profile: result.data, source };

@@ -1,7 +1,9 @@
+import { fits } from '../../shared/profile/expression/expression.ts';
 import { isSameLetter, readIdentity } from '../../shared/profile/identity.ts';
 import { holds, readText } from '../../shared/profile/read.ts';
 import type { ReadingScope } from '../../shared/profile/readable.ts';
 import type { FieldRule, GiveBackRule } from '../../shared/profile/schema.ts';
+import { tidy } from '../../shared/profile/text.ts';
 import { handInText } from '../../shared/profile/write.ts';
 import type { GiveOrder, GiveReport } from '../messages/page.ts';
 import { givePort } from '../messages/pieces.ts';
@@ -101,7 +103,7 @@ async function byRequest(rule: Rule<'request'>, { order, scope, stillThere }: Tu
   const answer = await fetch(target, { method: rule.method, body, headers, credentials: 'include' });
   if (!answer.ok) return refused(`HTTP ${answer.status}`);
   const text = await answer.text();
-  if (rule.succeeded !== undefined && !new RegExp(rule.succeeded, 'u').test(text)) return refused('answer');
+  if (rule.succeeded !== undefined && !fits(rule.succeeded, tidy(text))) return refused('answer');
   if (rule.press !== undefined) pressSoon(one(rule.press, scope));
   if (rule.reload) setTimeout(() => location.reload(), 0);
   return given(true);

@@ -207,6 +207,19 @@ export const siteErrors = {
       next: 'Mend the site profile or tell IT.',
     },
   },
+  SITE_EXPRESSION_ENDLESS: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Khai báo trang “{profile}” có biểu thức ở mục {field} có thể chạy mãi không dừng và làm treo trang, nên không được dùng.',
+      next: 'Báo bộ phận CNTT viết lại biểu thức: không lặp một phần vốn đã lặp, như (a+)+; thay .* bằng tập ký tự hẹp hơn, như [^,]*.',
+    },
+    en: {
+      says: 'An expression of the site profile “{profile}”, at {field}, could run for ever and hang the page, so the profile is not used.',
+      next: 'Ask IT to write it anew: repeat no part that repeats itself, as in (a+)+, and use narrower sets for .*, as [^,]*.',
+    },
+  },
   SITE_ENTRY_UNFIT: {
     severity: 'error',
     retriable: false,

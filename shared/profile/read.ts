@@ -1,4 +1,5 @@
 import { tagsIn, textOf } from './element-text.ts';
+import { fits, matchOf, piecesOf } from './expression/expression.ts';
 import { labelledElements } from './label.ts';
 import { toUnicode } from './legacy-text.ts';
 import { findAll, findFirst, type ReadableElement, type ReadingScope } from './readable.ts';
@@ -27,19 +28,6 @@ export interface ReadValue {
 }
 
 export type ReadFields = Partial<Record<FieldName, ReadValue>>;
-
-/** Expressions of rules, which are asked again and again; a profile has few. */
-const expressions = new Map<string, RegExp>();
-const EXPRESSIONS_MOST = 500;
-
-function expression(source: string): RegExp {
-  const known = expressions.get(source);
-  if (known) return known;
-  if (expressions.size >= EXPRESSIONS_MOST) expressions.clear();
-  const made = new RegExp(source, 'u');
-  expressions.set(source, made);
-  return made;
-}
 
 /** A value inside JSON text, by names joined with dots. */
 function insideJson(text: string, path: string): string | undefined {
@@ -72,7 +60,7 @@ const oneOrNone = (value: string | null | undefined): string[] =>
 function rawTexts(rule: ValueRule, scope: ReadingScope): { from: ValueWay; texts: string[] } {
   if (rule.constant !== undefined) return { from: 'constant', texts: [rule.constant] };
   if (rule.address !== undefined) {
-    const match = new RegExp(rule.address, 'u').exec(scope.address);
+    const match = matchOf(rule.address, scope.address);
     return { from: 'address', texts: match ? [match[1] ?? match[0]] : [] };
   }
   if (rule.storage !== undefined) {
@@ -127,7 +115,7 @@ function shaped(rule: ValueRule, text: string, scope: ReadingScope): string | un
   // An address is taken as it stands: a server that named its file in decomposed letters knows no other name.
   let value = rule.as === 'url' ? text.trim() : tidy(toUnicode(text, scope.encoding));
   if (rule.pattern !== undefined) {
-    const match = expression(rule.pattern).exec(value);
+    const match = matchOf(rule.pattern, value);
     if (!match) return undefined;
     value = tidy(match[1] ?? match[0]);
   }
@@ -165,12 +153,11 @@ export function readValue(rules: FieldRule, scope: ReadingScope): ReadValue | un
     const within = scopeFor(rule, scope);
     if (!within) continue;
     const { from, texts } = rawTexts(rule, within);
-    const splitter = rule.split === undefined ? undefined : new RegExp(rule.split, 'u');
-    const pieces = splitter ? texts.flatMap((text) => text.split(splitter)) : texts;
+    const { split, expect } = rule;
+    const pieces = split === undefined ? texts : texts.flatMap((text) => piecesOf(split, text));
     const values = pieces.map((piece) => shaped(rule, piece, within)).filter((value) => value !== undefined);
     if (values.length === 0) continue;
-    const good = rule.expect === undefined ? undefined : new RegExp(rule.expect, 'u');
-    return { values, from, expected: good === undefined || values.every((value) => good.test(value)) };
+    return { values, from, expected: expect === undefined || values.every((value) => fits(expect, value)) };
   }
   return undefined;
 }
@@ -272,7 +259,7 @@ function behindHost(address: string): string {
 /** What a condition says of the address alone: a page whose address fits no rule need not be looked at. */
 export function fitsAddress({ path }: Condition, address: string): boolean {
   if (path === undefined) return true;
-  return expression(path).test(behindHost(address));
+  return fits(path, behindHost(address));
 }
 
 /** True when every part of the condition holds on the page. Cheap: selectors and the address only. */
@@ -282,10 +269,9 @@ export function holds(condition: Condition | undefined, scope: ReadingScope): bo
   const present = (selector: string) => findFirst(scope, scope.root, selector) !== undefined;
   if (condition.exists && !condition.exists.every(present)) return false;
   if (condition.absent?.some(present)) return false;
-  return (condition.text ?? []).every(({ selector, pattern }) => {
-    const wanted = expression(pattern);
-    return findAll(scope, scope.root, selector).some((element) =>
-      wanted.test(plainText(element.textContent ?? '', scope.encoding)),
-    );
-  });
+  return (condition.text ?? []).every(({ selector, pattern }) =>
+    findAll(scope, scope.root, selector).some((element) =>
+      fits(pattern, plainText(element.textContent ?? '', scope.encoding)),
+    ),
+  );
 }

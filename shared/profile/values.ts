@@ -1,19 +1,28 @@
 import { z } from 'zod';
+import { expressionFault } from './expression/expression.ts';
 
-/** A regular expression as text: JavaScript source, run with the flag `u` on text in NFC with white space collapsed. */
+/** Marks the issue of an expression that a text can keep busy for ever. */
+export const ENDLESS = 'endless';
+
+/**
+ * A regular expression as text: JavaScript source, run with the flag `u` on text in NFC with white space collapsed. One
+ * that could run without an end is refused, and none is applied to a text that is too long for it (expression.ts).
+ */
 export const expressionSchema = z
   .string()
   .max(300)
-  .refine(
-    (source) => {
-      try {
-        return new RegExp(source, 'u') instanceof RegExp;
-      } catch {
-        return false;
-      }
-    },
-    { error: 'not a regular expression' },
-  );
+  .superRefine((source, context) => {
+    const fault = expressionFault(source);
+    if (fault === 'syntax') context.addIssue({ code: 'custom', message: 'not a regular expression' });
+    if (fault === 'endless') {
+      context.addIssue({
+        code: 'custom',
+        message:
+          'this regular expression could run without an end: repeated parts can share out the same text',
+        params: { fault: ENDLESS },
+      });
+    }
+  });
 
 /** CSS; `a >>> b` goes on inside the shadow root of `a`, or inside the document of the frame `a` of the same origin. */
 export const selectorSchema = z.string().min(1).max(400);

@@ -172,7 +172,7 @@ function profilePage(): string {
     '',
     'Profiles of the build come first, then those of IT (policy `profiles`), then the clerk’s own; the first that knows an address is used. The policy `switchedOffProfiles` switches off by id, `switchedOffSites` by address. `kygui profile check PROFILE PAGE.html…` holds a profile against saved pages and the `examples` in it.',
     '',
-    'Selectors are CSS; `a >>> b` goes on inside the shadow root of `a`, or inside the document of the frame `a`; `:scope` alone is the row of a list itself. Regular expressions are JavaScript source, run with the flag `u` on text in NFC with white space collapsed.',
+    'Selectors are CSS; `a >>> b` goes on inside the shadow root of `a`, or inside the document of the frame `a`; `:scope` alone is the row of a list itself. Regular expressions are JavaScript source, run with the flag `u` on text in NFC with white space collapsed. One that a text could keep busy for ever, as `(a+)+`, is refused (SITE_EXPRESSION_ENDLESS); one whose parts share out the same text, as `(.*),(.*)`, gives no value for texts over 30,000, 1,200 or 200 characters, by how many parts do so; all others read texts of any length.',
     '',
     ...profileGuide(),
     '## A value',

@@ -164,7 +164,7 @@ async function ofProfiles(): Promise<DoctorCheck> {
     };
   }
   const details = { profile: bad.name, field: bad.field };
-  const [vi, en] = (['vi', 'en'] as const).map((of) => describeError('SITE_PROFILE_INVALID', details, of));
+  const [vi, en] = (['vi', 'en'] as const).map((of) => describeError(bad.code, details, of));
   return {
     id: 'extension.profiles',
     result: 'warn',

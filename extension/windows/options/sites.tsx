@@ -109,7 +109,7 @@ export function Sites() {
       {list?.faulty.map((one) => (
         <ErrorNote
           key={one.name + one.field}
-          failure={{ code: 'SITE_PROFILE_INVALID', details: { profile: one.name, field: one.field } }}
+          failure={{ code: one.code, details: { profile: one.name, field: one.field } }}
         />
       ))}
       <div class="row">
