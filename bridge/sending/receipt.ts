@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { codeKey } from '../../shared/document/code.ts';
-import { documentIdKey } from '../../shared/edxml/document-id.ts';
+import { statusKeys } from '../../shared/edxml/status.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { appendAudit } from '../audit/chain.ts';
 import type { Store, Transaction } from '../store/store.ts';
@@ -196,15 +196,18 @@ async function findRecipient(
   status: ReturnedStatus,
 ): Promise<{ letterId: string; recipient: string; exact: boolean } | null> {
   const wanted = status.fromCodes.map(codeKey);
-  const documentId = documentIdKey(status.documentId);
-  const byDocument = documentId === '' ? [] : await letters(sql, `document_id = ?`, [documentId]);
-  // Some receivers send back the third part of the DocumentId alone, in Code or in DocumentId itself.
-  const code = status.code !== '' ? status.code : (documentId.split(',').at(-1) ?? '');
-  const byCode = code === '' ? [] : await letters(sql, `code_key = ?`, [codeKey(code)]);
+  const { documentId, organId, code, day } = statusKeys({
+    documentId: status.documentId || undefined,
+    organId: status.organId || undefined,
+    code: status.code || undefined,
+    promulgationDate: status.date ?? undefined,
+  });
+  const byDocument = documentId === undefined ? [] : await letters(sql, `document_id = ?`, [documentId]);
+  const byCode = code === undefined ? [] : await letters(sql, `code_key = ?`, [code]);
   const fitting = byCode.filter(
     (letter) =>
-      (status.date === null || letter.date === status.date) &&
-      (status.organId === '' || codeKey(letter.fromCode) === codeKey(status.organId)),
+      (day === undefined || letter.date === day) &&
+      (organId === undefined || codeKey(letter.fromCode) === codeKey(organId)),
   );
   for (const [candidates, exact] of [
     [byDocument, true],

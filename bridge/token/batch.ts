@@ -7,7 +7,7 @@ import { certificateBytes, chainOf, thumbprintOf } from './certificate.ts';
 import type { RawCertificate, RawToken } from './host/messages.ts';
 import type { ModuleHost } from './host/parent.ts';
 import type { PinGuard } from './pin/guard.ts';
-import type { PinAnswer, PinSource } from './pin/source.ts';
+import { type PinSource, pinPadSource } from './pin/source.ts';
 import { fieldBytes, pssCheck, signatureCheck } from './signature-check.ts';
 import { digestLength, ecdsaSigValue } from './signature-encoding.ts';
 import { describeRaw, hasPinPad, tokenIdOf } from './token-description.ts';
@@ -101,16 +101,15 @@ class BatchSession {
     const before = await reread().catch(() => opened);
     const left = await guard.triesLeft(this.tokenId, before);
     if (left.locked) await guard.admit(this.tokenId, before, false);
-    const answer: PinAnswer = hasPinPad(opened)
-      ? { kind: 'pinPad' }
-      : await pins.ask({
-          tokenLabel: token.label,
-          serialTail: token.serialTail,
-          certificateName: certificate.subject.commonName,
-          triesLeft: left.triesLeft,
-          lastTry: left.lastTry,
-          purpose,
-        });
+    const source = hasPinPad(opened) ? pinPadSource : pins;
+    const answer = await source.ask({
+      tokenLabel: token.label,
+      serialTail: token.serialTail,
+      certificateName: certificate.subject.commonName,
+      triesLeft: left.triesLeft,
+      lastTry: left.lastTry,
+      purpose,
+    });
     const pin = answer.kind === 'pin' ? answer.pin : null;
     try {
       const confirmed = confirmLastTry || (answer.kind === 'pin' && answer.confirmLastTry === true);

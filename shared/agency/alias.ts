@@ -1,5 +1,5 @@
 /** OrganizationInCharge of a receiver that the axis itself added under the receiver's old code. */
-export const ALIAS_MARK = 'TLTVBQG_CDMDD_QD20';
+const ALIAS_MARK = 'TLTVBQG_CDMDD_QD20';
 
 /**
  * True for a `To` that only repeats another receiver under its code from before QĐ 20/2020: it is not listed,
@@ -7,11 +7,4 @@ export const ALIAS_MARK = 'TLTVBQG_CDMDD_QD20';
  */
 export function isAlias(organisation: { organizationInCharge?: string | undefined }): boolean {
   return organisation.organizationInCharge?.trim() === ALIAS_MARK;
-}
-
-/** Receivers without the aliases the axis added. */
-export function withoutAliases<T extends { organizationInCharge?: string | undefined }>(
-  receivers: readonly T[],
-): T[] {
-  return receivers.filter((receiver) => !isAlias(receiver));
 }

@@ -17,8 +17,3 @@ export function codeKey(code: string): string {
     .replace(/ ?\/ ?/gu, '/')
     .toLocaleUpperCase('vi');
 }
-
-/** True when two codes name the same letter. */
-export function sameCode(left: string, right: string): boolean {
-  return codeKey(left) === codeKey(right);
-}

@@ -83,9 +83,6 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
   { type: 2, typeName: 'Phiếu báo', abbreviation: 'PB', current: true },
 ];
 
-/** Copies are no kinds of their own; their abbreviations stand in the number of the copy. */
-export const COPY_ABBREVIATIONS = { 'sao y': 'SY', 'sao lục': 'SL', 'trích sao': 'TrS' } as const;
-
 /** Name as compared: NFC, without what stands in parentheses, small letters, UBND written out. */
 export function kindNameKey(name: string): string {
   return name
@@ -114,12 +111,6 @@ const BY_NAME = (() => {
 export function documentKindByName(name: string, type?: number): DocumentKind | undefined {
   const found = BY_NAME.get(kindNameKey(name)) ?? [];
   return found.find((kind) => kind.type === type) ?? found.find((kind) => kind.type === 2) ?? found[0];
-}
-
-/** The kind behind an abbreviation of NĐ 30/2020 (`QĐ`, `TTr`); exact, since `TTr` and `TTR` are not the same. */
-export function documentKindByAbbreviation(abbreviation: string): DocumentKind | undefined {
-  const wanted = abbreviation.normalize('NFC').trim();
-  return DOCUMENT_KINDS.find((kind) => kind.abbreviation === wanted);
 }
 
 /** DocumentType of the package: the numbers of the table and the exact name. */

@@ -1,92 +1,36 @@
 import { describe, expect, test } from 'vitest';
+import { codeKey } from '../document/code.ts';
 import { composeStatus, statusDescription } from './compose.ts';
-import { allowedNext, deliveryStep, type MatchableLetter, matchStatus, statusLabel } from './status.ts';
+import { statusKeys } from './status.ts';
 import { normaliseStatusCode, STATUS_CODES } from './status-code.ts';
 
-const letter: MatchableLetter = {
-  documentId: 'H99.01,2026/01/05,15/UBND-VP',
-  organIds: ['H99.01', '000.00.01.H99'],
-  code: '15/UBND-VP',
-  promulgationDate: '2026-01-05',
-};
-const other: MatchableLetter = {
-  documentId: 'H99.01,2025/01/06,15/UBND-VP',
-  organIds: ['H99.01'],
-  code: '15/UBND-VP',
-  promulgationDate: '2025-01-06',
-};
+const documentId = 'H99.01,2026/01/05,15/UBND-VP';
 
-describe('what may be sent next', () => {
-  test.each([
-    [undefined, false, ['01']],
-    ['01', false, ['02', '03']],
-    ['02', false, ['03']],
-    ['03', false, ['04', '05', '06', '02']],
-    ['04', false, ['05', '06']],
-    ['05', false, ['06']],
-    ['06', false, []],
-    ['06', true, ['15', '16']],
-    ['01', true, ['02', '03', '15', '16']],
-  ] as const)('after %s with an open request: %s', (last, request, next) => {
-    expect(allowedNext(last, request)).toEqual(next);
-  });
+test('codes are padded, unknown ones stay raw', () => {
+  expect([' 3', '03 ', '3', '103', 'x'].map(normaliseStatusCode)).toEqual(['03', '03', '03', '103', 'x']);
 });
 
-describe('where a letter stands', () => {
-  test.each([
-    [[], 'none'],
-    [['01'], 'arrived'],
-    [['01', '03', '03'], 'accepted'],
-    [['03', '01'], 'accepted'],
-    [['1', ' 03', '5'], 'processing'],
-    [['05', '03', '01', '04'], 'processing'],
-    [['01', '02'], 'returned'],
-    [['01', '03', '02'], 'returned'],
-    [['02', '01'], 'returned'],
-    [['02', '03'], 'accepted'],
-    [['01', '03', '06', '99', '15'], 'done'],
-  ])('%j shows %s', (codes, step) => {
-    expect(deliveryStep(codes)).toBe(step);
+describe('what a status says of its letter', () => {
+  const code = codeKey('15/UBND-VP');
+  const day = '2026-01-05';
+
+  test('the DocumentId is trimmed and in NFC, and gives code and date where nothing else does', () => {
+    expect(statusKeys({ documentId: ` ${documentId} `.normalize('NFD') })).toEqual({ documentId, code, day });
   });
 
-  test('codes are padded, unknown ones stay raw', () => {
-    expect([' 3', '03 ', '3', '103', 'x'].map(normaliseStatusCode)).toEqual(['03', '03', '03', '103', 'x']);
-    expect(statusLabel('3').vi).toBe('Đã tiếp nhận');
-    expect(statusLabel('103')).toEqual({ vi: 'Mã trạng thái 103', en: 'Status code 103' });
-  });
-});
-
-describe('which letter a status means', () => {
-  test('DocumentId comes first, trimmed and in NFC', () => {
-    const documentId = ` ${letter.documentId} `.normalize('NFD');
-    expect(matchStatus({ documentId }, [other, letter])).toEqual({ found: 'documentId', letter });
-  });
-
-  test('organ, code and date stand in, with look-alikes of Đ folded', () => {
-    const sent = { ...letter, documentId: undefined, code: '7816/VPCP-TTĐT' };
-    const status = { organId: '000.00.01.H99', code: ' 7816/vpcp-ttÐt ', promulgationDate: '2026-01-05' };
-    expect(matchStatus(status, [other, sent])).toEqual({ found: 'code-date', letter: sent });
-  });
-
-  test('the third part of the DocumentId alone is enough when one letter fits', () => {
-    expect(matchStatus({ organId: 'H99.01', documentId: '15/UBND-VP' }, [letter])).toEqual({
-      found: 'code',
-      letter,
-    });
-    expect(matchStatus({ organId: 'H99.01', documentId: '15/UBND-VP' }, [letter, other])).toEqual({
-      found: 'ambiguous',
-      letters: [letter, other],
+  test('some receivers give the whole DocumentId as Code, or the code alone as DocumentId', () => {
+    expect(statusKeys({ code: documentId })).toEqual({ code, day });
+    expect(statusKeys({ organId: ' G99 ', documentId: '15/UBND-VP' })).toEqual({
+      documentId: '15/UBND-VP',
+      organId: 'G99',
+      code,
     });
   });
 
-  test('a wrong date, another organ or other diacritics match nothing', () => {
-    expect(
-      matchStatus({ organId: 'H99.01', code: '15/UBND-VP', promulgationDate: '2026-01-06' }, [letter]),
-    ).toEqual({
-      found: 'none',
-    });
-    expect(matchStatus({ organId: 'G99', code: '15/UBND-VP' }, [letter])).toEqual({ found: 'none' });
-    expect(matchStatus({ code: '1/TTDT' }, [{ ...letter, code: '1/TTĐT' }])).toEqual({ found: 'none' });
+  test("look-alikes of Đ are one letter, the element's own date goes first", () => {
+    const said = statusKeys({ documentId, code: ' 15/ubnd-vp', promulgationDate: '2026-01-06' });
+    expect(said).toMatchObject({ code, day: '2026-01-06' });
+    expect(statusKeys({ code: '7816/vpcp-ttÐt ' }).code).toBe(codeKey('7816/VPCP-TTĐT'));
   });
 });
 
@@ -104,7 +48,7 @@ test.each(STATUS_CODES)('status %s is composed with a readable Description', (co
     letter: {
       organId: 'H99.01',
       code: '15/UBND-VP',
-      documentId: letter.documentId,
+      documentId: documentId,
       promulgationDate: '2026-01-05',
     },
     timestamp: '2026-01-05T09:00:00',
@@ -112,5 +56,5 @@ test.each(STATUS_CODES)('status %s is composed with a readable Description', (co
   });
   expect(status.statusCode).toBe(code);
   expect(status.description.length).toBeGreaterThan(8);
-  expect(status.responseFor.documentId).toBe(letter.documentId);
+  expect(status.responseFor.documentId).toBe(documentId);
 });
