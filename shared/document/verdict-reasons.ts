@@ -150,9 +150,9 @@ const valueReasons = {
     'Chữ ký dùng thuật toán băm SHA-1 đã cũ (văn bản những năm trước). Nội dung vẫn khớp, cần lưu ý.',
     'The signature uses the old SHA-1 digest (letters of earlier years). The content still matches; take note.',
   ),
-  KEY_SHORT: warning(
-    'Khóa ký ngắn hơn mức an toàn hiện nay.',
-    'The signing key is shorter than what is safe today.',
+  KEY_SHORT: untrusted(
+    'Khóa ký ngắn hơn mức an toàn hiện nay: người khác có thể giả được chữ ký này.',
+    'The signing key is shorter than what is safe today: others may be able to forge this signature.',
   ),
   NO_SIGNED_ATTRIBUTES: warning(
     'Chữ ký không có thuộc tính được ký (kiểu cũ).',

@@ -1,4 +1,4 @@
-import { type PDFContext, PDFName, PDFNumber } from 'pdf-lib';
+import { PDFArray, type PDFContext, PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import type { Encryption } from './encryption.ts';
 import { FileStream } from './file-stream.ts';
 import { type ParsedObject, readCompressedObject, readIndirectObject } from './indirect-object.ts';
@@ -30,6 +30,8 @@ export class ObjectReader {
   clearNumber = -1;
   readonly #objects = new Map<string, ParsedObject>();
   readonly #streams = new Map<number, OpenedObjectStream>();
+  readonly #packing = new Map<number, readonly PDFRef[]>();
+  readonly #misnamed = new Set<number>();
   #decoded = 0;
 
   constructor(source: ByteSource, context: PDFContext, limits: ReadLimits) {
@@ -67,6 +69,20 @@ export class ObjectReader {
       this.#objects.set(fullKey, object);
     }
     return object;
+  }
+
+  /** What the dictionaries of the object streams opened so far refer to, of those that stand before `end`. */
+  packedBy(end: number): PDFRef[] {
+    return [...this.#packing].flatMap(([offset, refs]) => (offset < end ? refs : []));
+  }
+
+  /** Numbers met with another generation than their object has. */
+  get misnamed(): ReadonlySet<number> {
+    return this.#misnamed;
+  }
+
+  noteMisnamed(number: number): void {
+    this.#misnamed.add(number);
   }
 
   #plain(number: number, offset: number, generation: number): ParsedObject {
@@ -114,6 +130,7 @@ export class ObjectReader {
     if (cached) return cached;
     const { value } = this.#plain(number, offset, generation);
     if (!(value instanceof FileStream)) return xrefDamaged(`object stream ${number}`);
+    this.#packing.set(offset, refsIn(value.dict));
     const data = this.decode(value, resolve).data;
     const count = resolve(value.dict.get(PDFName.of('N')));
     const first = resolve(value.dict.get(PDFName.of('First')));
@@ -175,4 +192,11 @@ export class ObjectReader {
     if (this.#decoded > this.limits.decodedBytesTotal) exceeded('decoded streams together');
     return decoded;
   }
+}
+
+/** References in a value, those of nested dictionaries and arrays included. */
+function refsIn(value: PDFObject): PDFRef[] {
+  if (value instanceof PDFRef) return [value];
+  if (value instanceof PDFArray) return value.asArray().flatMap(refsIn);
+  return value instanceof PDFDict ? value.values().flatMap(refsIn) : [];
 }

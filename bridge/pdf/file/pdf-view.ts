@@ -83,9 +83,24 @@ export class PdfView {
     for (let hops = 0; current instanceof PDFRef; hops++) {
       if (hops > 32) return undefined;
       const object = this.parsed(current.objectNumber);
-      current = object && object.generation === current.generationNumber ? object.value : undefined;
+      const named: boolean = object?.generation === current.generationNumber;
+      if (object && !named) this.#reader.noteMisnamed(current.objectNumber);
+      current = named ? object?.value : undefined;
     }
     return current === PDFNull ? undefined : current;
+  }
+
+  /** What the dictionaries of this document's object streams refer to, as far as they were read. */
+  packing(): PDFRef[] {
+    return this.#reader.packedBy(this.revision.end);
+  }
+
+  /** Objects met under another generation than their own, which some readers overlook. */
+  misnamed(): PDFRef[] {
+    return [...this.#reader.misnamed].flatMap((number) => {
+      const object = this.parsed(number);
+      return object ? [PDFRef.of(number, object.generation)] : [];
+    });
   }
 
   /** As {@link resolve}, and undefined too where the object itself is damaged: for what may be passed over. */

@@ -144,7 +144,8 @@ class Search {
    */
   #readable(ref: PDFRef, path: string): PDFObject | undefined {
     try {
-      return this.#view.resolve(ref);
+      // Some readers overlook the generation.
+      return this.#view.resolve(ref) ?? this.#view.object(ref.objectNumber) ?? undefined;
     } catch (error) {
       if (!(error instanceof KyguiError)) throw error;
       if (path === DESCRIPTION) this.#seen.delete(ref.objectNumber);

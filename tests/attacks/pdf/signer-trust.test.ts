@@ -1,11 +1,22 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { trustListOf } from '../../../bridge/pdf/judge/trust/trust-list.ts';
 import { describeSignature } from '../../../shared/document/verdict.ts';
 import type { RevocationProvider } from '../../../shared/signing/signer.ts';
 import { cms, timestampToken } from './kit/cms.ts';
+import { oid, seq, tlv } from './kit/der.ts';
 import { bodyOf, revise, signedLetter, signFile, stream } from './kit/document.ts';
 import { judged } from './kit/judged.ts';
-import { authority, certificate, crl, type Identity, OCSP_SIGNING, ocsp, TIME_STAMPING } from './kit/pki.ts';
+import {
+  authority,
+  certificate,
+  crl,
+  extension,
+  type Identity,
+  OCSP_SIGNING,
+  ocsp,
+  TIME_STAMPING,
+} from './kit/pki.ts';
 
 const { root, issuing, leader, stamping } = authority();
 /** 08:30 in Vietnam on 5 January 2026: what `/M` of every test letter claims. */
@@ -133,6 +144,14 @@ describe('chain to the trust list', () => {
     expect((await judged(letterBy(signer))).reasons).toContain('CHAIN_INVALID');
   });
 
+  it('a key that others can find is not trusted, though its signature is right', async () => {
+    const { privateKey: key } = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    const signer = certificate({ commonName: 'Khóa ngắn Mẫu', issuer: issuing, key });
+    const verdict = await judged(letterBy(signer));
+    expect(verdict).toMatchObject({ sound: true, trusted: false });
+    expect(verdict.reasons).toContain('KEY_SHORT');
+  });
+
   it('a certificate for web servers does not sign documents', async () => {
     const signer = certificate({
       commonName: 'máy chủ Mẫu',
@@ -199,6 +218,19 @@ describe('validity at signing time', () => {
     expect(verdict.signatures[0]?.timestampTime).toBeNull();
   });
 
+  it('a time-stamp from the future is not believed, whoever made it', async () => {
+    const verdict = await judged(letterBy(leader, [issuing], day('2030-03-01')));
+    expect(verdict.reasons).toContain('TIMESTAMP_UNTRUSTED');
+    expect(verdict.signatures[0]?.judgedAt).toBe(CLAIMED.toISOString());
+  });
+
+  it('a purpose of time-stamping that is not critical does not help', async () => {
+    const loose = extension('2.5.29.37', false, seq(oid(TIME_STAMPING)));
+    const stamper = certificate({ commonName: 'Giờ lỏng Mẫu', issuer: issuing, extensions: [loose] });
+    const verdict = await judged(letterBy(expired, [issuing], day('2024-03-01'), stamper));
+    expect(verdict.reasons).toContain('TIMESTAMP_UNTRUSTED');
+  });
+
   it('a time claimed in the future is not believed', async () => {
     const verdict = await judged(letterBy(leader), { now: day('2025-12-01') });
     expect(verdict.reasons).toContain('SIGNING_TIME_UNKNOWN');
@@ -248,6 +280,20 @@ describe('revocation at signing time', () => {
   it('a list signed by somebody else says nothing', async () => {
     const foreign = crl({ ...issuing, key: stamping.key }, [], day('2026-01-01'), day('2026-01-10'));
     expect((await judged(withAnswers(letter, { crls: [foreign] }))).reasons).toContain('REVOCATION_UNKNOWN');
+  });
+
+  it('a list of the certificates of users speaks of them, one of authorities or of some reasons does not', async () => {
+    const limited = (limit: Buffer) => crl(issuing, [], day('2026-01-01'), day('2026-01-10'), limit);
+    const only = (tag: number) => limited(tlv(0x80 | tag, Uint8Array.of(0xff)));
+    for (const [one, unknown] of [
+      [only(1), false],
+      [only(2), true],
+      [limited(tlv(0x83, Uint8Array.of(6, 0x40))), true],
+      [only(4), true],
+    ] as const) {
+      const { reasons } = await judged(withAnswers(letter, { crls: [one] }));
+      expect(reasons.includes('REVOCATION_UNKNOWN')).toBe(unknown);
+    }
   });
 
   it('garbage in the store says nothing and breaks nothing', async () => {

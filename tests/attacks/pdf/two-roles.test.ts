@@ -108,7 +108,91 @@ const ATTACKS: readonly Attack[] = [
     }),
     reason: 'CHANGED_FORM',
   },
+  {
+    attack: 'a new field that nobody signs gets a ground and a caption',
+    prepared: {},
+    change: (signed) => ({
+      3: bodyOf(signed, 3).replace('/Annots [', '/Annots [40 0 R '),
+      7: bodyOf(signed, 7).replace('/Fields [', '/Fields [40 0 R '),
+      40: '<< /Type /Annot /Subtype /Widget /FT /Sig /T (Gia) /Rect [72 690 400 720] /F 4 /MK << /BG [1] /CA (9) >> >>',
+    }),
+    reason: 'UNSIGNED_FIELD_VISIBLE',
+  },
+  {
+    attack: 'an answer in the security store brings an action',
+    prepared: {},
+    change: (signed) => ({
+      1: bodyOf(signed, 1).replace(/ >>$/u, ' /DSS << /OCSPs [40 0 R] >> >>'),
+      40: stream('/A << /S /URI /URI (https://example.vn) >>', '0'),
+    }),
+    reason: 'CHANGED_VALIDATION_DATA',
+  },
+  {
+    attack: 'the page names its content by a reference that leads to another one',
+    prepared: { 3: (LETTER[3] as string).replace('4 0 R', '[30 0 R]'), 30: '4 0 R' },
+    change: () => ({ 4: AFTER }),
+    reason: 'CHANGED_PAGE_CONTENT',
+  },
+  {
+    attack: 'the page names its content under another generation, which some readers overlook',
+    prepared: { 3: (LETTER[3] as string).replace('4 0 R', '4 1 R') },
+    change: () => ({ 4: AFTER }),
+    reason: 'CHANGED_OTHER',
+  },
 ];
+
+const FIELD = (LETTER[10] as string).replace(/ >>$/u, '');
+/** The letter has an empty signature field that is something else too; whoever signs it changes that. */
+const FIELDS: readonly {
+  role: string;
+  prepared: Objects;
+  before: string;
+  after: string;
+  objects?: Objects;
+}[] = [
+  {
+    role: 'the pictures of a page',
+    prepared: { 3: page('/XObject 10 0 R') },
+    before: FIELD,
+    after: `${FIELD} /M 40 0 R`,
+    objects: { 40: AFTER },
+  },
+  {
+    role: 'the fonts of a page',
+    prepared: { 3: (LETTER[3] as string).replace('/Font <<', '/Font 10 0 R /X <<') },
+    before: `${FIELD} /MK << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>`,
+    after: `${FIELD} /MK << /Type /Font /Subtype /Type1 /BaseFont /Symbol >>`,
+  },
+  {
+    role: 'the rule of a layer',
+    prepared: { 3: page('/Properties << /Kids 10 0 R >>'), 30: '<< /Type /OCG /Name (Mau) >>' },
+    before: `${FIELD.replace('/P 3 0 R', '/P /AllOn')} /OCGs [30 0 R]`,
+    after: `${FIELD.replace('/P 3 0 R', '/P /AllOff')} /OCGs [30 0 R]`,
+  },
+  {
+    role: 'the states of a stamp',
+    prepared: {
+      3: (LETTER[3] as string).replace('10 0 R]', '10 0 R 30 0 R]'),
+      30: '<< /Type /Annot /Subtype /Stamp /Rect [0 0 595 842] /F 4 /AS /M /AP << /N 10 0 R >> >>',
+      31: BEFORE,
+    },
+    before: `${FIELD} /M 31 0 R`,
+    after: `${FIELD} /M 40 0 R`,
+    objects: { 40: AFTER },
+  },
+];
+
+describe('an empty signature field that is something else too', () => {
+  for (const { role, prepared, before, after, objects } of FIELDS) {
+    it(role, async () => {
+      const signed = signFile(makeFile({ ...LETTER, 10: `${before} >>`, ...prepared }));
+      const field = { number: 10, text: after };
+      expect(await judged(signed)).toMatchObject({ sound: true });
+      const verdict = await judged(signFile(signed, { field, signer: agency, ...(objects && { objects }) }));
+      expect(verdict).toMatchObject({ signed: true, sound: false });
+    });
+  }
+});
 
 describe('one object in two roles', () => {
   for (const { attack, prepared, change, reason } of ATTACKS) {
@@ -173,6 +257,19 @@ describe('one number with two meanings', () => {
     attacked.writeUInt16BE(1, from + 5);
     attacked.writeUInt16BE(0, from + 12);
     await expectRefused(letter, attacked, 'XREF_IRREGULAR');
+  });
+
+  it('the number of objects in an object stream lies outside of it', async () => {
+    const { 5: font = '', 11: encoding = '', ...plain } = LETTER;
+    const base = makeFile({ ...plain, 30: '2' });
+    const letter = signFile(reviseByStream(base, { 5: font, 11: encoding }, '30 0 R'));
+    await expectRefused(letter, revise(letter, { 30: '1' }), 'CHANGED_OTHER');
+  });
+
+  it('two places are named as the newest cross references', async () => {
+    const dated = revise(signed, { 6: bodyOf(signed, 6) }).toString('latin1');
+    const twice = latin1(dated.replace(/startxref\n(?=\d+\n%%EOF\n$)/u, 'startxref\n9\nstartxref\n'));
+    await expectRefused(signed, twice, 'UNLISTED_OBJECT');
   });
 
   it('a revision behind the last signature that changes nothing is no validation data', async () => {

@@ -56,6 +56,8 @@ export class Comparison {
   readonly differences: Difference[] = [];
   /** Object numbers of dictionaries that are compared in a role of their own; strict comparing stops there. */
   readonly structural = new Set<number>();
+  /** Those of signature fields and their widgets; strict comparing stops there where a field belongs. */
+  readonly fields = new Set<number>();
   /** Numbers of the older revision that were reached strictly, that is outside of every role. */
   readonly reachedStrictly = new Set<number>();
   /** Appearances of signature fields that were drawn anew, with the numbers of the old and the new objects. */
@@ -117,7 +119,7 @@ export class Comparison {
       return;
     }
     if (one) this.reachedStrictly.add(one.objectNumber);
-    if (one && one === other && this.structural.has(one.objectNumber)) return;
+    if (one && one === other && this.#playsItsRole(one.objectNumber, path, reason)) return;
     if (one && other) {
       const pair = `${one.tag}|${other.tag}`;
       if (this.#pairs.has(pair)) return;
@@ -126,8 +128,32 @@ export class Comparison {
     this.#waiting.push({ before, after, path: path.slice(-MOST_PATH), reason });
   }
 
+  /**
+   * True where an object that is compared in a role of its own is named in that role. A signature field that is somebody
+   * else's resource or state at the same time may not change there when it is signed.
+   */
+  #playsItsRole(number: number, path: string, reason: ReasonCode): boolean {
+    if (this.structural.has(number)) return true;
+    return this.fields.has(number) && FIELD_PLACES.test(path) && !RESOURCES.has(reason);
+  }
+
   /** Compares everything that waits, then runs what was put off until all of it was reached. */
   settle(): void {
+    do this.#compareWaiting();
+    while (this.#comparesBesides());
+    for (const check of this.#afterwards) check();
+  }
+
+  /** What shapes the older revision though nothing leads to it; false when all of it was compared before. */
+  #comparesBesides(): boolean {
+    const compared = this.#pairs.size;
+    const { before, after } = this;
+    for (const ref of [...before.packing(), ...before.misnamed(), ...after.misnamed()])
+      this.strict(ref, ref, `object ${ref.objectNumber}`, 'CHANGED_OTHER');
+    return this.#pairs.size > compared;
+  }
+
+  #compareWaiting(): void {
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       const { before, after, path, reason } = next;
       const same = before instanceof PDFRef && before === after && this.sameEntry(before.objectNumber);
@@ -136,13 +162,13 @@ export class Comparison {
       // A value that moved to another number, or between direct and indirect, is equal when its content is.
       else this.#content(this.before.resolve(before), this.after.resolve(after), path, reason, 0);
     }
-    for (const check of this.#afterwards) check();
   }
 
   /** What an object that is the same bytes in both revisions refers to must be the same. */
   belowSame(ref: PDFRef, path: string, reason: ReasonCode): void {
     try {
-      this.#below(this.before.resolve(ref), path, reason, 0);
+      // The object itself, which may be a reference again.
+      this.#below(this.before.object(ref.objectNumber) ?? undefined, path, reason, 0);
     } catch (error) {
       if (!isDamage(error)) throw error;
       // Another reader may make sense of an object that is damaged here: what it names must be the same too.
@@ -247,6 +273,13 @@ export class Comparison {
   }
 }
 
+const FIELD_PLACES = /\.(?:Annots|Fields|Kids|Parent|Obj|CO|T)(?:\[\d+\])*$/u;
+/** Below these a name is given by the author, so that it says nothing of the role. */
+const RESOURCES: ReadonlySet<ReasonCode> = new Set([
+  'CHANGED_RESOURCES',
+  'CHANGED_FONT',
+  'CHANGED_OPTIONAL_CONTENT',
+]);
 const NO_KEYS: ReadonlySet<string> = new Set();
 /** The data themselves are compared. */
 const STREAM_KEYS: ReadonlySet<string> = new Set(['Length']);
@@ -271,7 +304,8 @@ class Queue<T> {
   }
 
   shift(): T | undefined {
-    const item = this.#items[this.#next++];
+    const item = this.#items[this.#next];
+    if (item !== undefined) this.#next++;
     if (this.#next > 10_000) {
       this.#items = this.#items.slice(this.#next);
       this.#next = 0;

@@ -88,7 +88,6 @@ function markStructure(comparison: Comparison): void {
   };
   mark(refNumber(before.trailer.get(PDFName.of('Root'))));
   mark(refNumber(before.trailer.get(PDFName.of('Info'))));
-  mark(refNumber(before.catalog.get(PDFName.of('AcroForm'))));
   for (const number of changedElements(comparison)) mark(number);
   const stack = [before.catalog.get(PDFName.of('Pages'))];
   const seen = new Set<PDFDict>();
@@ -103,8 +102,7 @@ function markStructure(comparison: Comparison): void {
   }
   for (const field of formFields(before)) {
     if (field.type !== 'Sig') continue;
-    mark(field.number);
-    for (const widget of field.widgets) mark(widget);
+    for (const number of [field.number, ...field.widgets]) if (number !== null) comparison.fields.add(number);
   }
 }
 

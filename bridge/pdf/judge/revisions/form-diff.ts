@@ -1,5 +1,4 @@
 import { PDFArray, PDFBool, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
-import { FileStream } from '../../file/file-stream.ts';
 import { hasDuplicateKeys } from '../../file/object-parser.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
 import type { Comparison } from './comparison.ts';
@@ -355,14 +354,16 @@ function checkNewField(comparison: Comparison, field: FormField, finalView: PdfV
   return true;
 }
 
-/** True when the widget has an appearance and an area to draw it in. */
+/** True when the widget has an area and something to draw in it: an appearance, or what readers make one of. */
 function draws(view: PdfView, widget: PDFDict): boolean {
   const rect = entry(view, widget, 'Rect');
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] =
     rect instanceof PDFArray ? rect.asArray().map((item) => numberOf(view.resolve(item)) ?? 0) : [];
   if (x0 === x1 || y0 === y1) return false;
-  const appearance = entry(view, widget, 'AP');
-  return appearance instanceof PDFDict || appearance instanceof FileStream;
+  return ['AP', 'MK'].some((key) => {
+    const drawn = dictAt(view, widget, key);
+    return drawn !== null && keysOf(drawn).length > 0;
+  });
 }
 
 /** Entries that a part has and no other, and its flags: Print, ReadOnly, Locked, LockedContents. */

@@ -93,6 +93,6 @@ function isBlank(file: PdfFile, from: number, to: number): boolean {
   if (to - from > LONGEST_GAP) return false;
   const text = latin1(file.source.read(from, to - from)).replaceAll('\0', ' ');
   if (/\bobj\b|\bendstream\b/u.test(text)) return false;
-  const rest = text.replace(/startxref\s+\d+/gu, '').replace(/%[^\r\n]*/gu, '');
+  const rest = text.replace(/startxref\s+\d+/u, '').replace(/%[^\r\n]*/gu, '');
   return rest.trim() === '';
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { PDFArray, PDFDict, PDFName, type PDFObject } from 'pdf-lib';
+import { PDFArray, PDFDict, type PDFObject } from 'pdf-lib';
 import { FileStream } from '../../file/file-stream.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
 import type { Comparison } from './comparison.ts';
-import { dictAt, dictOf, entry, keysOf, nameOf } from './values.ts';
+import { dictAt, dictOf, entry, keysOf } from './values.ts';
 
 const PATH = 'Root.DSS';
 /** ETSI EN 319 142-1, 5.4.2.2; DTS and TimeStampVRI are of the older technical specification. */
@@ -89,11 +89,13 @@ function isListOfStreams(view: PdfView, dict: PDFDict, key: string): boolean {
   return list instanceof PDFArray && list.asArray().every((item) => isBlob(view, item));
 }
 
+/** Bytes and nothing else: a form, an image or an action smuggled into the store would be a second use of it. */
 function isBlob(view: PdfView, item: PDFObject): boolean {
   const stream = view.resolve(item);
-  // A form or an image smuggled into the store would be a second use of the same object.
-  return stream instanceof FileStream && nameOf(stream.dict.get(PDFName.of('Subtype'))) === null;
+  return stream instanceof FileStream && keysOf(stream.dict).every((key) => BLOB_KEYS.has(key));
 }
+
+const BLOB_KEYS = new Set(['Type', 'Length', 'DL', 'Filter', 'DecodeParms']);
 
 function compareList(comparison: Comparison, old: PDFDict, now: PDFDict, key: string, path: string): void {
   if (isLess(listed(comparison.before, old, key), listed(comparison.after, now, key)))

@@ -143,8 +143,12 @@ function usageFits(certificate: Certificate, purpose: Purpose): boolean {
     case 'document-signing':
       return extendedKeyUsage === null || [...extendedKeyUsage].some((id) => SIGNING_PURPOSES.has(id));
     case 'time-stamping':
-      // RFC 3161, 2.3: exactly this purpose.
-      return extendedKeyUsage?.size === 1 && extendedKeyUsage.has(ID_KP_TIME_STAMPING);
+      // RFC 3161, 2.3: exactly this purpose, and critical.
+      return (
+        extendedKeyUsage?.size === 1 &&
+        extendedKeyUsage.has(ID_KP_TIME_STAMPING) &&
+        certificate.extendedKeyUsageCritical
+      );
     case 'ocsp-signing':
       return extendedKeyUsage?.has(ID_KP_OCSP_SIGNING) ?? false;
   }

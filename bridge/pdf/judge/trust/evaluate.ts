@@ -31,7 +31,7 @@ export interface TrustContext {
   readonly signal: AbortSignal | undefined;
 }
 
-/** A claimed time may lie this far ahead of our clock before it is no longer believed. */
+/** A time may lie this far ahead of our clock before it is no longer believed. */
 const CLOCK_SKEW = 10 * 60_000;
 
 /**
@@ -109,8 +109,10 @@ function chainStatus(chain: ChainCheck): ChainStatus {
 
 function signingMoment(question: TrustQuestion, context: TrustContext, reasons: Set<ReasonCode>): number {
   const { timestamp, claimedTime } = question;
-  if (timestamp && question.kind === 'document-timestamp') return timestamp.time;
-  if (timestamp) {
+  const early = timestamp !== null && timestamp.time > context.now + CLOCK_SKEW;
+  if (early) reasons.add('TIMESTAMP_UNTRUSTED');
+  else if (timestamp && question.kind === 'document-timestamp') return timestamp.time;
+  else if (timestamp) {
     const authority = checkChain(
       timestamp.certificate,
       question.pool,

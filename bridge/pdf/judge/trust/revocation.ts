@@ -144,8 +144,11 @@ interface ParsedCrl {
   readonly nextUpdate: number | null;
   /** Serial in hex → time of revocation, or null for `removeFromCRL`. */
   readonly revoked: ReadonlyMap<string, number | null>;
-  readonly usable: boolean;
+  /** Which certificates it speaks of; null for a part of them that is not told apart here. */
+  readonly scope: CrlScope | null;
 }
+
+type CrlScope = 'all' | 'users' | 'authorities';
 
 const parsedCrls = new WeakMap<Uint8Array, ParsedCrl>();
 const CRL_NODES = 8_000_000;
@@ -154,7 +157,9 @@ const CRL_NODES = 8_000_000;
 function crlStatement(der: Uint8Array, certificate: Certificate, issuer: Certificate): Statement | null {
   const crl = parsedCrls.get(der) ?? parseCrl(der);
   parsedCrls.set(der, crl);
-  if (!crl.usable || !sameBytes(crl.issuer, certificate.issuer)) return null;
+  const speaksOfAll =
+    crl.scope === 'all' || crl.scope === (certificate.isAuthority ? 'authorities' : 'users');
+  if (!speaksOfAll || !sameBytes(crl.issuer, certificate.issuer)) return null;
   if (issuer.keyUsage !== null && !issuer.keyUsage.has('cRLSign')) return null;
   if (checkSignatureValue(crl.algorithm, null, issuer.publicKey, [crl.tbs], crl.signature) !== 'right') {
     return null;
@@ -192,7 +197,7 @@ function parseCrl(der: Uint8Array): ParsedCrl {
     thisUpdate: time(thisUpdate),
     nextUpdate: next ? time(next) : null,
     revoked,
-    usable: extensions.every((extension) => !partial(extension)),
+    scope: scopeOf(extensions),
   };
 }
 
@@ -204,20 +209,30 @@ function entryReason(extensions: Asn1Node): number {
 }
 
 /**
- * A delta list, or an issuing distribution point that leaves some certificates or reasons out. A point that
- * only names where the list lies is whole.
+ * What a list leaves out (RFC 5280, 5.2): a delta list and an issuing distribution point that takes some reasons, other
+ * issuers or attribute certificates leave too much. A point that only names where the list lies is whole.
  */
-function partial(extension: Asn1Node): boolean {
-  const id = oid(child(extension, 0));
-  if (id === '2.5.29.27') return true;
-  if (id === '2.5.29.28') {
+function scopeOf(extensions: readonly Asn1Node[]): CrlScope | null {
+  let scope: CrlScope = 'all';
+  for (const extension of extensions) {
+    const id = oid(child(extension, 0));
     const value = extension.children[extension.children.length - 1];
-    if (!value) return true;
-    return sequence(decodeExactly(octets(value))).some(limits);
+    const critical = extension.children.length > 2 && child(extension, 1).content[0] !== 0;
+    if (id === '2.5.29.28' && value) {
+      for (const limit of sequence(decodeExactly(octets(value))).filter(limits)) {
+        const kind = SCOPES[limit.tag];
+        if (!kind || scope !== 'all') return null;
+        scope = kind;
+      }
+    } else if (id === '2.5.29.27' || (critical && id !== '2.5.29.20' && id !== '2.5.29.35')) {
+      return null;
+    }
   }
-  const critical = extension.children.length > 2 && child(extension, 1).content[0] !== 0;
-  return critical && id !== '2.5.29.20' && id !== '2.5.29.35';
+  return scope;
 }
+
+/** onlyContainsUserCerts and onlyContainsCACerts, by their tags. */
+const SCOPES: Readonly<Record<number, CrlScope>> = { 1: 'users', 2: 'authorities' };
 
 /** Anything but the name of the point and a flag that is false. */
 const limits = (part: Asn1Node): boolean => part.tag !== 0 && part.content[0] !== 0;

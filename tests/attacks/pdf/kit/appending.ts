@@ -9,7 +9,12 @@ interface Entry {
 }
 
 /** Objects as they stand in a file: streams by themselves, all others packed into one object stream. */
-function pack(at: number, objects: Objects, number: number): { bytes: Buffer; entries: Entry[] } {
+function pack(
+  at: number,
+  objects: Objects,
+  number: number,
+  count?: string,
+): { bytes: Buffer; entries: Entry[] } {
   const parts: Buffer[] = [];
   const entries: Entry[] = [];
   let length = 0;
@@ -33,7 +38,7 @@ function pack(at: number, objects: Objects, number: number): { bytes: Buffer; en
   }
   const head = `${heads.join(' ')} `;
   const data = deflateSync(latin1(head + packed));
-  const dict = `<< /Type /ObjStm /N ${heads.length} /First ${head.length} /Filter /FlateDecode /Length ${data.length} >>`;
+  const dict = `<< /Type /ObjStm /N ${count ?? heads.length} /First ${head.length} /Filter /FlateDecode /Length ${data.length} >>`;
   put(number, Buffer.concat([latin1(`${dict}\nstream\n`), data, latin1('\nendstream')]));
   return { bytes: Buffer.concat(parts), entries };
 }
@@ -54,10 +59,10 @@ function section(number: number, at: number, entries: readonly Entry[], keys: st
   return Buffer.concat([latin1(`${number} 0 obj\n${dict}\nstream\n`), data, latin1('\nendstream\nendobj\n')]);
 }
 
-/** One revision with an object stream and a cross-reference stream. */
-export function reviseByStream(file: Buffer, objects: Objects): Buffer {
+/** One revision with an object stream and a cross-reference stream; `count` stands for its number of objects. */
+export function reviseByStream(file: Buffer, objects: Objects, count?: string): Buffer {
   const number = Math.max(sizeOf(file), ...Object.keys(objects).map((key) => Number(key) + 1));
-  const { bytes, entries } = pack(file.length, objects, number);
+  const { bytes, entries } = pack(file.length, objects, number, count);
   const at = file.length + bytes.length;
   const keys = `${lastTrailer(file)} /Size ${number + 2} /Prev ${lastStartxref(file)}`;
   const xref = section(number + 1, at, entries, keys);

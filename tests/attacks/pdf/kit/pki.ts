@@ -81,7 +81,7 @@ export const signWith = (key: KeyObject, bytes: Uint8Array, digest = 'sha256'): 
 export const signPss = (key: KeyObject, bytes: Uint8Array): Buffer =>
   sign('sha256', bytes, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 });
 
-const extension = (id: string, critical: boolean, value: Buffer): Buffer =>
+export const extension = (id: string, critical: boolean, value: Buffer): Buffer =>
   seq(oid(id), ...(critical ? [bool(true)] : []), octets(value));
 
 export const keyId = (key: KeyObject): Buffer => createHash('sha1').update(spki(key)).digest();
@@ -170,12 +170,13 @@ export function authority(): TestAuthority {
   return shared;
 }
 
-/** CertificateList with the serials given. */
+/** CertificateList with the serials given; `limits` are those of its issuing distribution point. */
 export function crl(
   issuer: Identity,
   revoked: readonly { serial: bigint; at: Date }[],
   thisUpdate: Date,
   nextUpdate: Date,
+  ...limits: readonly Buffer[]
 ): Buffer {
   const list = revoked.map(({ serial, at }) => seq(int(serial), time(at)));
   const tbs = seq(
@@ -185,6 +186,7 @@ export function crl(
     time(thisUpdate),
     time(nextUpdate),
     ...(list.length > 0 ? [seq(...list)] : []),
+    ...(limits.length > 0 ? [context(0, seq(extension('2.5.29.28', true, seq(...limits))))] : []),
   );
   return seq(tbs, algorithmOf(issuer.key), bits(signWith(issuer.key, tbs)));
 }
