@@ -56,7 +56,7 @@ export interface PrepareOptions {
 /**
  * Fixes what a signature will look like, and where: checks that the file may be signed, finds places, draws.
  * @throws every code of opening a file; PDF_LOCKED_BY_SIGNATURE, PDF_PARTS_FORBIDDEN, PDF_PERMISSION_DENIED, PDF_XFA_FORM,
- * PDF_PAGE_MISSING, PDF_PAGE_NOT_CHANGEABLE, PDF_PLACE_OUTSIDE, PDF_IMAGE_INVALID, PDF_STAMP_INCOMPLETE, PDF_TEXT_NOT_DRAWABLE
+ * PDF_PAGE_MISSING, PDF_PLACE_OUTSIDE, PDF_IMAGE_INVALID, PDF_STAMP_INCOMPLETE, PDF_TEXT_NOT_DRAWABLE
  */
 export async function prepareSignature(
   path: string,
@@ -114,7 +114,7 @@ export async function prepareOnFile(
   const composed = compose(file, request, designs, find, target);
   const pages = composed.stamps.map(({ page }) => page);
   assertPartsAllowed(permissions, pages);
-  assertPagesChangeable(file, composed.stamps);
+  assertPagesThere(file, composed.stamps);
   const taken = fieldNames(file.latest, file.limits.pages);
   for (const name of permissions.lockedFields) taken.add(name);
   const drawings =
@@ -153,13 +153,12 @@ function emptyFieldFor(
   throw new KyguiError('PDF_FIELD_UNUSABLE', { field: field.name, problem: 'SV Reasons' });
 }
 
-/** Pages that will get an annotation can be found and are objects of their own: told before the PIN is asked for. */
-function assertPagesChangeable(file: PdfFile, stamps: readonly ComposedStamp[]): void {
+/** Pages that will get an annotation can be found: told before the PIN is asked for. */
+function assertPagesThere(file: PdfFile, stamps: readonly ComposedStamp[]): void {
   const numbers = stamps.length === 0 ? [1] : stamps.map((one) => one.page);
   for (const number of numbers) {
-    const page = findPage(file.latest, file.limits, number);
-    if (!page) throw new KyguiError('PDF_PAGE_MISSING', { page: number, pages: number - 1 });
-    if (!page.ref) throw new KyguiError('PDF_PAGE_NOT_CHANGEABLE', { page: number });
+    if (!findPage(file.latest, file.limits, number))
+      throw new KyguiError('PDF_PAGE_MISSING', { page: number, pages: number - 1 });
   }
 }
 

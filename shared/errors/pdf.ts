@@ -214,19 +214,6 @@ export const pdfErrors = {
       next: 'Choose the page again.',
     },
   },
-  PDF_PAGE_NOT_CHANGEABLE: {
-    severity: 'error',
-    retriable: false,
-    exit: 3,
-    vi: {
-      says: 'Trang {page} được ghi theo cách không thêm chữ ký vào được. Chưa ký gì; tệp gốc còn nguyên.',
-      next: 'Đề nghị người soạn xuất lại PDF bằng phần mềm khác, hoặc đặt chữ ký ở trang khác.',
-    },
-    en: {
-      says: 'Page {page} is written in a way that no signature can be added to. Nothing was signed.',
-      next: 'Have the document exported anew by another program, or put the signature on another page.',
-    },
-  },
   PDF_PLACE_OUTSIDE: {
     severity: 'error',
     retriable: false,

@@ -47,6 +47,9 @@ const SHAPES: Readonly<Record<string, () => Buffer>> = {
       2: '<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] /Rotate 90 /Resources << /Font << /F1 5 0 R >> >> >>',
       3: page(/\/MediaBox \[[^\]]*\]/u, '').replace(/\/Resources << .*? >> >>/u, ''),
     }),
+  'a page written into the tree': () => letter({ 2: `<< /Type /Pages /Kids [${LETTER[3]}] /Count 1 >>` }),
+  'a page written into a list of its own': () =>
+    letter({ 2: '<< /Type /Pages /Kids 61 0 R /Count 1 >>', 61: `[${LETTER[3]}]` }),
   'no media box at all': () => letter({ 3: page(/\/MediaBox \[[^\]]*\]/u, '') }),
   'boxes written from the upper right': () => letter({ 3: page('[0 0 595 842]', '[595 842 0 0]') }),
   'a crop box away from the origin, turned by 270': () =>

@@ -3,7 +3,6 @@ import type { Rect } from '../../../shared/document/placement.ts';
 import { KyguiError } from '../../../shared/errors.ts';
 import { type BuiltAppearance, buildAppearance, type DrawingLibraries } from '../drawing/appearance.ts';
 import type { Drawing } from '../drawing/items.ts';
-import { objectDamaged } from '../file/limits.ts';
 import { findPage, type Page } from '../file/pages.ts';
 import type { PdfFile } from '../file/pdf-file.ts';
 import type { Draft } from './draft.ts';
@@ -124,7 +123,7 @@ function widgetText({
   const drawn = appearance ? ` /AP << /N ${appearance.toString()} >>` : '';
   const listed = parts.length > 0 ? ` /KYGUI_Parts [${parts.map(String).join(' ')}]` : '';
   return (
-    `<< /Type /Annot /Subtype /Widget /FT /Sig /T ${name} /F ${WIDGET_FLAGS} /P ${refOf(page)} ` +
+    `<< /Type /Annot /Subtype /Widget /FT /Sig /T ${name} /F ${WIDGET_FLAGS}${placeOf(page)} ` +
     `/Rect ${rectText(rect)} /V ${signature.toString()}${drawn}${listed} >>`
   );
 }
@@ -144,7 +143,7 @@ async function addStampAnnotations(
     const cipher = increment.cipher(ref.objectNumber, 0);
     const name = serializeText(PDFHexString.fromText(`${fieldName}.${index + 1}`), cipher);
     const text =
-      `<< /Type /Annot /Subtype /Stamp /NM ${name} /F ${STAMP_FLAGS} /P ${refOf(page)} ` +
+      `<< /Type /Annot /Subtype /Stamp /NM ${name} /F ${STAMP_FLAGS}${placeOf(page)} ` +
       `/Rect ${rectText(stamp.rect)} /AP << /N ${form.toString()} >> >>`;
     increment.addBytes(ref, Buffer.from(text, 'latin1'));
     changes.addAnnotations(page, [ref]);
@@ -178,8 +177,8 @@ function pageOf(file: PdfFile, number: number): Page {
   throw new KyguiError('PDF_PAGE_MISSING', { page: number, pages: number - 1 });
 }
 
-const refOf = (page: Page): string =>
-  page.ref?.toString() ?? objectDamaged('page is not an object of its own');
+/** `/P` of an annotation, where its page can be referred to (optional: ISO 32000-2, table 166). */
+const placeOf = (page: Page): string => (page.ref ? ` /P ${page.ref.toString()}` : '');
 
 function rectText(rect: Rect | undefined): string {
   if (!rect) return '[0 0 0 0]';

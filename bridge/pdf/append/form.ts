@@ -30,13 +30,12 @@ export class Changes {
    * the form uses too is left as it is, for what is added would show there as well.
    */
   addAnnotations(page: Page, refs: readonly PDFRef[]): void {
-    if (!page.ref) objectDamaged('page is not an object of its own');
     const texts = refs.map((ref) => ref.toString());
     if (this.#isShared(page)) {
       this.#parted.set(page, [...(this.#parted.get(page) ?? []), ...texts]);
       return;
     }
-    this.#addToArray(page.ref.objectNumber, page.dict, 'Annots', texts);
+    this.#addToArray(this.#holderOf(page), page.dict, 'Annots', texts);
   }
 
   /** Adds a root field to the form, and the form to the catalog where there is none. */
@@ -109,11 +108,11 @@ export class Changes {
 
   /** Writes the annotations that a page had and those that it gains into the page itself. */
   #part(page: Page, texts: readonly string[]): void {
-    if (!page.ref) return;
+    const holder = this.#holderOf(page);
     const list = this.#view.get(page.dict, 'Annots');
-    const cipher = this.#increment.cipher(page.ref.objectNumber, page.ref.generationNumber);
+    const cipher = this.#increment.cipher(holder, this.#view.parsed(holder)?.generation ?? 0);
     const had = list instanceof PDFArray ? list.asArray().map((item) => serializeText(item, cipher)) : [];
-    this.#splice(page.ref.objectNumber).setKey(page.dict, 'Annots', `[${[...had, ...texts].join(' ')}]`);
+    this.#splice(holder).setKey(page.dict, 'Annots', `[${[...had, ...texts].join(' ')}]`);
   }
 
   /** Hands every changed object to the increment. */
@@ -132,6 +131,10 @@ export class Changes {
     const holder = entry instanceof PDFRef ? this.#lastNumber(entry) : owner;
     const splice = this.#splice(holder);
     for (const text of texts) splice.push(list, text);
+  }
+
+  #holderOf(page: Page): number {
+    return page.holder ? this.#lastNumber(page.holder) : objectDamaged('page is in no object');
   }
 
   /** The number at which a chain of references ends: there the value's own text stands. */

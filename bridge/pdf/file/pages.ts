@@ -9,8 +9,10 @@ export type Rotation = 0 | 90 | 180 | 270;
 export interface Page {
   /** Counts from 1. */
   readonly number: number;
-  /** Null when the page dictionary stands directly in /Kids: such a page cannot be changed by itself. */
+  /** Null when the page dictionary stands directly in /Kids. */
   readonly ref: PDFRef | null;
+  /** The object whose text holds the page: its own, or the node or array that it is written into. */
+  readonly holder: PDFRef | null;
   readonly dict: PDFDict;
   readonly mediaBox: Rect;
   /** What is shown, cut to the MediaBox. */
@@ -34,8 +36,12 @@ export function* walkPages(view: PdfView, limits: ReadLimits): Generator<Page> {
   const seen = new Set<PDFDict>();
   let number = 0;
   // A stack of nodes still to visit; the tree may be deep, so no recursion.
-  const stack: { value: PDFObject | undefined; inherited: Inherited }[] = [
-    { value: view.catalog.get(PDFName.of('Pages')) ?? root, inherited: {} },
+  const stack: { value: PDFObject | undefined; holder: PDFRef | null; inherited: Inherited }[] = [
+    {
+      value: view.catalog.get(PDFName.of('Pages')) ?? root,
+      holder: refOf(view.trailer, 'Root'),
+      inherited: {},
+    },
   ];
   for (let node = stack.pop(); node; node = stack.pop()) {
     const dict = view.resolve(node.value);
@@ -44,12 +50,15 @@ export function* walkPages(view: PdfView, limits: ReadLimits): Generator<Page> {
     if (seen.size > limits.pages * 2) exceeded('page tree');
     const inherited = inherit(view, dict, node.inherited);
     const kids = view.get(dict, 'Kids');
+    const ref = node.value instanceof PDFRef ? node.value : null;
+    const holder = ref ?? node.holder;
     if (kids instanceof PDFArray && view.get(dict, 'Type') !== PDFName.of('Page')) {
-      for (const kid of kids.asArray().toReversed()) stack.push({ value: kid, inherited });
+      const below = { holder: refOf(dict, 'Kids') ?? holder, inherited };
+      for (const kid of kids.asArray().toReversed()) stack.push({ value: kid, ...below });
       continue;
     }
     if (++number > limits.pages) exceeded('pages');
-    yield describe(view, dict, node.value instanceof PDFRef ? node.value : null, number, inherited);
+    yield { number, ref, holder, dict, ...describe(view, dict, inherited) };
   }
 }
 
@@ -68,13 +77,16 @@ function inherit(view: PdfView, dict: PDFDict, from: Inherited): Inherited {
   return result;
 }
 
+function refOf(dict: PDFDict, key: string): PDFRef | null {
+  const value = dict.get(PDFName.of(key));
+  return value instanceof PDFRef ? value : null;
+}
+
 function describe(
   view: PdfView,
   dict: PDFDict,
-  ref: PDFRef | null,
-  number: number,
   inherited: Inherited,
-): Page {
+): Omit<Page, 'number' | 'ref' | 'holder' | 'dict'> {
   const mediaBox = boxOf(view, inherited.MediaBox) ?? NO_SIZE;
   const crop = boxOf(view, inherited.CropBox);
   const unit = view.get(dict, 'UserUnit');
@@ -83,9 +95,6 @@ function describe(
   const turn = said % 90 === 0 ? said : 0;
   const userUnit = unit instanceof PDFNumber && unit.asNumber() > 0 ? unit.asNumber() : 1;
   return {
-    number,
-    ref,
-    dict,
     mediaBox,
     cropBox: (crop && intersect(crop, mediaBox)) ?? mediaBox,
     rotate: rotationOf(((turn % 360) + 360) % 360),

@@ -8,6 +8,7 @@ const view = (rotate: 0 | 90 | 180 | 270, userUnit = 1) =>
   new PageView({
     number: 1,
     ref: null,
+    holder: null,
     dict,
     mediaBox: box,
     cropBox: box,
