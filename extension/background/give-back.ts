@@ -8,6 +8,7 @@ import { pageNow, pageSender } from './dispatch.ts';
 import { findPage, type PagePlace } from './find-page.ts';
 import { held } from './held-files.ts';
 import { changeJob, readJob } from './jobs.ts';
+import { lendInputs } from './lend-inputs.ts';
 import { closeLetterPage, hasLoaded, openLetterPage } from './letter-page.ts';
 import { bringOnDemand } from './on-demand.ts';
 import { profileFor } from './profiles.ts';
@@ -95,6 +96,7 @@ async function give(
   const until = Date.now() + (patient ? LISTENS_WITHIN_MS : 0);
   for (;;) {
     await bringOnDemand({ tabId, frameId });
+    if (order.lent !== undefined) await lendInputs({ tabId, frameId }, order.lent);
     try {
       const reply = await browser.tabs.sendMessage(tabId, order, { frameId });
       if (reply !== undefined || Date.now() > until) return reply as Reply<GiveReport> | undefined;
@@ -123,6 +125,8 @@ async function orderPage(job: Job, page: KnownRule, place: PagePlace | undefined
     encoding,
     address: job.source.address,
     identity: job.identity ?? {},
+    // Only the page's own world knows of a file input that stands nowhere on the page.
+    ...(rule.way === 'form' && rule.input === undefined && { lent: `kygui-${crypto.randomUUID()}` }),
   };
   strayed.delete(job.key);
   const gone = () => changeJob(job.key, { step: 'giving', error: { code: 'SITE_PAGE_GONE', details: {} } });

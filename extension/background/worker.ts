@@ -27,6 +27,7 @@ import { pageAbout } from './actions/page-about.ts';
 import { pageOnDemand } from './actions/page-on-demand.ts';
 import { pageProfile } from './actions/page-profile.ts';
 import { pageTaken } from './actions/page-taken.ts';
+import { pageWatch } from './actions/page-watch.ts';
 import { linkReport, pair, unpair } from './actions/pair.ts';
 import { picked } from './actions/picked.ts';
 import { prepare } from './actions/prepare.ts';
@@ -74,6 +75,7 @@ answerMessages(
     signList,
     pageProfile,
     pageOnDemand,
+    pageWatch,
     pageAbout,
     pageTaken,
     follow,

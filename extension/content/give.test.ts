@@ -3,9 +3,11 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { GiveBackRule } from '../../shared/profile/schema.ts';
 import type { GiveOrder, GiveReport } from '../messages/page.ts';
 import { pourFile } from '../messages/pieces.ts';
+import { lendFileInputs } from '../page/lend-file-inputs.ts';
 import { listen } from './give.ts';
 
 const SIGNED = '%PDF-1.7 signed';
+const LENT = 'kygui-lent';
 const page: GiveOrder['page'] = {
   id: 'letter',
   when: {},
@@ -43,6 +45,7 @@ const give = (rule: GiveBackRule) =>
       page,
       address: location.href,
       identity: {},
+      lent: LENT,
     };
     listener(order, {}, (answer) => resolve((answer as { body: GiveReport }).body));
   });
@@ -97,4 +100,41 @@ test('a request carries number and day of the stamp beside the file', async () =
   expect(report).toEqual({ given: true, reason: '', confirmed: true });
   const body = asked[0]?.body as FormData;
   expect([body.get('so'), body.get('ngay')]).toEqual(['07/UBND-VP', '2026-01-05']);
+});
+
+test('a page that asks for a file by an input of no place on it gets the file, and no dialog opens', async () => {
+  const button = document.createElement('button');
+  button.id = 'dinh-kem';
+  const got: string[] = [];
+  let dialogs = 0;
+  button.onclick = () => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.addEventListener('click', (event) => setTimeout(() => (dialogs += event.defaultPrevented ? 0 : 1)));
+    input.onchange = () => got.push(input.files?.[0]?.name ?? '');
+    input.click();
+  };
+  document.body.append(button);
+  lendFileInputs(LENT);
+  const report = await give({ way: 'form', open: '#dinh-kem' });
+  expect(report).toMatchObject({ given: true });
+  expect([got, dialogs]).toEqual([['cong-van.pdf'], 0]);
+  expect(document.querySelectorAll('html > input')).toHaveLength(0);
+  expect(Object.hasOwn(HTMLInputElement.prototype, 'dispatchEvent')).toBe(false);
+});
+
+test('the button that saves is pressed once it is drawn', async () => {
+  const pressed: string[] = [];
+  const input = document.querySelector<HTMLInputElement>('#tep');
+  input?.addEventListener('change', () => {
+    setTimeout(() => {
+      const save = document.createElement('button');
+      save.className = 'luu';
+      save.type = 'button';
+      save.onclick = () => pressed.push(input.files?.[0]?.name ?? '');
+      document.body.append(save);
+    }, 500);
+  });
+  expect(await give({ way: 'form', input: '#tep', submit: '.luu' })).toMatchObject({ given: true });
+  await vi.waitFor(() => expect(pressed).toEqual(['cong-van.pdf']));
 });

@@ -2,80 +2,23 @@ import { fits } from '../../shared/profile/expression/expression.ts';
 import { isSameLetter, readIdentity } from '../../shared/profile/identity.ts';
 import { holds, readText } from '../../shared/profile/read.ts';
 import type { ReadingScope } from '../../shared/profile/readable.ts';
-import type { FieldRule, GiveBackRule } from '../../shared/profile/schema.ts';
+import type { FieldRule } from '../../shared/profile/schema.ts';
 import { tidy } from '../../shared/profile/text.ts';
 import { handInText } from '../../shared/profile/write.ts';
 import type { GiveOrder, GiveReport } from '../messages/page.ts';
 import { givePort } from '../messages/pieces.ts';
 import type { Reply } from '../messages/reply.ts';
 import { runtime } from './ask.ts';
-import {
-  chooseFiles,
-  eventually,
-  fileInput,
-  foundAfterOpening,
-  one,
-  setControl,
-  textControl,
-} from './controls.ts';
+import { one, setControl, textControl } from './controls.ts';
+import { byForm } from './give-by-form.ts';
+import { given, OTHER_LETTER, pressSoon, type Rule, refused, type Turn } from './give-turn.ts';
 import { rootsOf } from './places.ts';
 import { receiveFile } from './receive.ts';
 import { pageScope } from './scope.ts';
 import { watchFor } from './watch.ts';
 
-type Rule<Way extends GiveBackRule['way']> = Extract<GiveBackRule, { way: Way }>;
-
-/** One file on its way into one letter of the page. */
-interface Turn {
-  order: GiveOrder;
-  scope: ReadingScope;
-  /** False when the page has gone on to another letter meanwhile. */
-  stillThere(): boolean;
-}
-
-const OTHER_LETTER = 'other-letter';
-const refused = (reason: string): GiveReport => ({ given: false, reason, confirmed: false });
-const given = (confirmed: boolean): GiveReport => ({ given: true, reason: '', confirmed });
-
 function isOrder(message: unknown): message is GiveOrder {
   return typeof message === 'object' && message !== null && (message as GiveOrder).order === 'give';
-}
-
-/** The page's own button is pressed after the answer left: the press may load the next page at once. */
-const pressSoon = (button: HTMLElement | undefined) => {
-  if (button) setTimeout(() => button.click(), 0);
-};
-
-async function byForm(rule: Rule<'form'>, { order, scope, stillThere }: Turn): Promise<GiveReport> {
-  const input = await foundAfterOpening(() => fileInput(rule.input, scope), rule.open, scope);
-  if (!input) return refused('file-input');
-  const button = () => (rule.submit === undefined ? undefined : one(rule.submit, scope));
-  const file = await receiveFile(givePort(order.jobKey), order.name, order.size);
-  if (!stillThere()) return refused(OTHER_LETTER);
-  for (const { selector, value } of rule.set ?? []) {
-    const control = textControl(selector, scope);
-    if (!control || !setControl(control, value)) return refused('form-control');
-  }
-  for (const write of rule.write ?? []) {
-    const text = handInText(write, order.stamped);
-    const control = text === '' ? undefined : textControl(write.to, scope);
-    // A letter that the system has numbered itself has no place for a number.
-    if (control && control.value !== text && !setControl(control, text)) return refused('form-control');
-  }
-  // Setting the controls may have made the page draw its form anew.
-  const current = fileInput(rule.input, scope);
-  if (!current || !chooseFiles(current, [file])) return refused('file-input');
-  if (rule.submit === undefined) return given(false);
-  // Many pages draw or enable their button only once a file is chosen.
-  const pressable = () => {
-    const found = button();
-    return found && !(found as HTMLButtonElement).disabled ? found : undefined;
-  };
-  const submit = await eventually(pressable);
-  if (!submit) return refused('submit-button');
-  if (!stillThere()) return refused(OTHER_LETTER);
-  pressSoon(submit);
-  return given(false);
 }
 
 async function byRequest(rule: Rule<'request'>, { order, scope, stillThere }: Turn): Promise<GiveReport> {
@@ -178,7 +121,9 @@ async function give(order: GiveOrder): Promise<GiveReport> {
 export function listen(): void {
   runtime().onMessage.addListener((message, _, reply: (answer: Reply<GiveReport>) => void) => {
     if (!isOrder(message)) return undefined;
-    void give(message).then((body) => reply({ ok: true, body }));
+    void give(message)
+      .finally(() => message.lent !== undefined && document.dispatchEvent(new Event(`${message.lent}-over`)))
+      .then((body) => reply({ ok: true, body }));
     return true;
   });
 }

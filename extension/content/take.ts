@@ -4,6 +4,7 @@ import { ATTACHMENT_LIMIT, type PageFile } from '../messages/job.ts';
 import type { KnownPage } from '../messages/page.ts';
 import { pourFailure, pourFile, takePort } from '../messages/pieces.ts';
 import { runtime } from './ask.ts';
+import { catchFile } from './catch-file.ts';
 import { foundAfterOpening, one } from './controls.ts';
 
 /** Which file a button means: its address as the page gives it now, not as it was when the button was drawn. */
@@ -46,18 +47,25 @@ function formBody(file: FoundFile, scope: ReadingScope): FormData | URLSearchPar
   );
 }
 
+async function askForFile(file: FoundFile, scope: ReadingScope): Promise<Response | undefined> {
+  const target = new URL(file.address, location.href);
+  if (!isInPage(target.href) && target.origin !== location.origin) return undefined;
+  return fetch(target, {
+    credentials: 'include',
+    ...(file.headers && { headers: file.headers }),
+    ...(file.post && { method: 'POST', body: formBody(file, scope) }),
+  });
+}
+
 /** Asks for the file as the page itself would; its session and tokens never leave its own origin. */
 export async function fetchInPage(
   file: FoundFile,
   scope: ReadingScope,
 ): Promise<Blob | 'session' | 'failed'> {
-  const target = new URL(file.address, location.href);
-  if (!isInPage(target.href) && target.origin !== location.origin) return 'failed';
-  const response = await fetch(target, {
-    credentials: 'include',
-    ...(file.headers && { headers: file.headers }),
-    ...(file.post && { method: 'POST', body: formBody(file, scope) }),
-  });
+  const response = await (file.pressed === undefined
+    ? askForFile(file, scope)
+    : catchFile(file.pressed, scope));
+  if (!response) return 'failed';
   const isPage = response.headers.get('content-type')?.includes('html') ?? false;
   if (response.status === 401 || response.status === 403 || isPage) return 'session';
   return response.ok ? response.blob() : 'failed';

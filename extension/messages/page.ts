@@ -71,6 +71,8 @@ export interface GiveOrder {
   /** Address of the page that was pressed on, and which letter it showed. */
   address: string;
   identity: LetterIdentity;
+  /** Name of the event that takes `page/lend-file-inputs` out of the page again. */
+  lent?: string;
 }
 
 export interface GiveReport {

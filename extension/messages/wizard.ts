@@ -37,6 +37,8 @@ export type WizardOrder =
       wizard: 'learn';
       event: string;
       hint: string;
+      chosen: string;
+      done: string;
       each?: string;
       fileName?: z.infer<typeof valueRuleSchema>;
     }

@@ -67,14 +67,35 @@ test('a form that a press sends is told with its fields, and is not sent', async
   });
 });
 
-test('a file of another site is not learned', async () => {
+async function caughtBy(press: () => unknown) {
+  const button = document.createElement('button');
+  button.onclick = () => void press();
+  watchRequests(EVENT, 'files');
+  return learnFile(EVENT, button, document, () => undefined);
+}
+
+test("a file that the page opens on another site is the page's to get: no rule says where it lies", async () => {
+  const open = () => window.open('https://kho.example.com/a?X-Amz-Signature=5f3a');
+  expect(await caughtBy(open)).toEqual({ caught: true });
+});
+
+test('a file asked for with a token that only the page knows is caught, also as base64 in an answer', async () => {
+  const headers = { Authorization: 'Bearer chi-trang-biet-9f8e7d6c' };
+  expect(await caughtBy(() => window.fetch('/api/4101/tep', { headers }))).toEqual({ caught: true });
+  document.dispatchEvent(new Event(`${EVENT}-over`));
+  window.fetch = async () => new Response(JSON.stringify({ data: btoa('%PDF-1.7') }));
+  expect(await caughtBy(() => window.fetch('/api/4101/tep', { headers }))).toEqual({ caught: true });
+});
+
+test('an answer that is no PDF is no file', async () => {
+  window.fetch = async () => new Response('{"ok":true}');
   let looks = 0;
   const ended = () => {
     looks += 1;
-    return looks > 2 ? 'looked' : undefined;
+    return looks > 8 ? 'looked' : undefined;
   };
   const button = document.createElement('button');
-  button.onclick = () => void window.open('https://khac.example.com/a.pdf');
+  button.onclick = () => void window.fetch('/api/4101');
   watchRequests(EVENT, 'files');
   expect(await learnFile(EVENT, button, document, ended)).toEqual({ shown: 'looked' });
 });

@@ -1,8 +1,9 @@
 /**
  * Put into a page's own world while the wizard learns, and only then; it is taken away when the wizard is done. With
  * `uploads` it tells of each request that carries a file, before it leaves and when it is answered, and holds back
- * nothing. With `files` it tells what a press of the page's own button asks for: requests answered with a PDF go their
- * way, new windows, navigations and forms are only told and not followed. It tells by events of a name that nobody else
+ * nothing. With `files` it tells what a press of the page's own button asks for: requests go their way, and the PDF in
+ * an answer is told by an address in the page's memory; new windows, navigations and forms are only told and not
+ * followed. It tells by events of a name that nobody else
  * knows; what it tells was written by the page and is checked where it is heard. Runs by its source alone: it may use
  * nothing outside of itself.
  */
@@ -72,10 +73,28 @@ export function watchRequests(eventName: string, wanted: 'uploads' | 'files'): v
     if (wanted !== 'files' || !fields || !/pdf|octet-stream|force-download/i.test(type ?? '')) return;
     tell({ got: true, ...request, address: whole(request.address), fields });
   };
+  /** The PDF that an answer is, or carries as base64 in its text. */
+  const pdfIn = async (answer: Blob): Promise<Blob | undefined> => {
+    if ((await answer.slice(0, 1024).text()).includes('%PDF-')) return answer;
+    const [base64] = /JVBERi[\w+/\\=]+/.exec(await answer.text()) ?? [];
+    if (base64 === undefined) return undefined;
+    const binary = atob(base64.replace(/\\/g, ''));
+    return new Blob([Uint8Array.from(binary, (character) => character.charCodeAt(0))]);
+  };
+  const take = (answered: () => Promise<Blob>) => {
+    if (wanted !== 'files') return;
+    answered()
+      .then(pdfIn)
+      .then(
+        (file) => file && tell({ bytes: URL.createObjectURL(file) }),
+        // An answer that broke off, or whose text only looked like a file.
+        () => undefined,
+      );
+  };
   const shown = (address: string) => {
-    if (/^https?:/.test(whole(address))) {
-      tell({ got: true, method: 'GET', headers: [], fields: [], address: whole(address) });
-    }
+    const opened = whole(address);
+    if (/^https?:/.test(opened)) tell({ got: true, method: 'GET', headers: [], fields: [], address: opened });
+    if (/^(?:https?|blob):/.test(opened)) tell({ bytes: opened });
   };
 
   world.fetch = async function (input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
@@ -97,6 +116,7 @@ export function watchRequests(eventName: string, wanted: 'uploads' | 'files'): v
     }
     const answer = await Reflect.apply(ownFetch, this ?? world, [input, init]);
     if (request) got(request, body, answer.headers.get('content-type'));
+    if (answer.type !== 'opaque') take(() => answer.clone().blob());
     if (id !== undefined) {
       const known = id;
       answer
@@ -124,6 +144,9 @@ export function watchRequests(eventName: string, wanted: 'uploads' | 'files'): v
       if (request) {
         this.addEventListener('loadend', () => {
           got(request, body, this.getResponseHeader('content-type'));
+          const { response } = this;
+          const isBytes = response instanceof Blob || response instanceof ArrayBuffer;
+          take(async () => new Blob([isBytes ? response : (JSON.stringify(response) ?? '')]));
           if (id === undefined) return;
           const isText = this.responseType === '' || this.responseType === 'text';
           end(id, this.status, isText ? this.responseText : (JSON.stringify(this.response) ?? ''));

@@ -192,6 +192,8 @@ export interface FoundFile {
   headers?: Record<string, string>;
   /** Selector of the form whose controls go along with `post`. */
   form?: string;
+  /** Button of the page that is pressed for it: the file is what the page then gets. */
+  pressed?: string | undefined;
   /** True when only the page itself can ask for the file: it lies in the page, or tokens of the page go along. */
   fromPage?: boolean;
 }
@@ -215,7 +217,8 @@ export function readFiles(rule: FileRule, scope: ReadingScope): FoundFile[] {
     post,
     ...(headers && { headers }),
     ...(rule.form !== undefined && { form: rule.form }),
-    ...((isInPage(address) || post || headers) && { fromPage: true }),
+    ...(rule.caught && { pressed: rule.open }),
+    ...((isInPage(address) || post || headers || rule.caught) && { fromPage: true }),
   }));
 }
 

@@ -41,25 +41,36 @@ export type FieldName = (typeof FIELD_NAMES)[number];
 export const fieldRulesSchema = z.partialRecord(z.enum(FIELD_NAMES), fieldRuleSchema);
 export type FieldRules = z.infer<typeof fieldRulesSchema>;
 
-/** A file: its address is read from the page. Files with `post`, `form` or `headers` are asked for by the page itself. */
-export const fileRuleSchema = z.strictObject({
-  at: fieldRuleSchema.describe('Gives the address: http(s), or blob: or data: of the page'),
-  name: fieldRuleSchema.optional().describe('Name to show; else the last part of the address'),
-  open: selectorSchema
-    .optional()
-    .describe("The page's own button that opens the viewer; pressed first when `at` finds nothing yet"),
-  post: z
-    .record(z.string(), fieldRuleSchema)
-    .optional()
-    .describe('The file is asked for by POST with these form fields'),
-  form: selectorSchema
-    .optional()
-    .describe('With `post`: a form of the page whose controls go along, such as the view state of ASP.NET'),
-  headers: z
-    .record(z.string(), fieldRuleSchema)
-    .optional()
-    .describe('Headers of the request, such as the bearer token of a single-page application'),
-});
+/**
+ * A file: its address is read from the page. Files with `post`, `form`, `headers` or `caught` are asked for by the page
+ * itself.
+ */
+export const fileRuleSchema = z
+  .strictObject({
+    at: fieldRuleSchema.describe('Gives the address: http(s), or blob: or data: of the page'),
+    name: fieldRuleSchema.optional().describe('Name to show; else the last part of the address'),
+    open: selectorSchema
+      .optional()
+      .describe("The page's own button that opens the viewer; pressed first when `at` finds nothing yet"),
+    caught: z
+      .literal(true)
+      .optional()
+      .describe(
+        'The file is what the page itself gets when `open` is pressed, by a request or in a new window: for pages that keep their tokens to themselves. `at` only tells one letter from another',
+      ),
+    post: z
+      .record(z.string(), fieldRuleSchema)
+      .optional()
+      .describe('The file is asked for by POST with these form fields'),
+    form: selectorSchema
+      .optional()
+      .describe('With `post`: a form of the page whose controls go along, such as the view state of ASP.NET'),
+    headers: z
+      .record(z.string(), fieldRuleSchema)
+      .optional()
+      .describe('Headers of the request, such as the bearer token of a single-page application'),
+  })
+  .refine(({ caught, open }) => !caught || open !== undefined, { error: 'caught needs open' });
 export type FileRule = z.infer<typeof fileRuleSchema>;
 
 export const buttonRuleSchema = z.strictObject({
@@ -118,19 +129,32 @@ const writeRuleSchema = z.strictObject({
 
 /** How the signed file gets back into the system. In the row of a list, selectors are looked for in that row. */
 export const giveBackRuleSchema = z.discriminatedUnion('way', [
-  z.strictObject({
-    way: z.literal('form').describe("The page's own file input and form: its tokens and checks stay its own"),
-    open: selectorSchema.optional().describe('Pressed first when the file input is not there yet'),
-    input: selectorSchema,
-    set: z.array(setRuleSchema).optional().describe('Other controls of the form'),
-    write: z
-      .array(z.strictObject({ to: selectorSchema, value: templateSchema(STAMPED_NAMES), days: daysSchema }))
-      .optional()
-      .describe(
-        'Controls that get number and day as they were stamped, where the register or the clerk gave them; those that are not on the page are left out',
-      ),
-    submit: selectorSchema.optional().describe('Button that is pressed; without it the clerk presses it'),
-  }),
+  z
+    .strictObject({
+      way: z
+        .literal('form')
+        .describe("The page's own file input and form: its tokens and checks stay its own"),
+      open: selectorSchema.optional().describe('Pressed first when the file input is not there yet'),
+      input: selectorSchema
+        .optional()
+        .describe(
+          'Without it the file goes to whatever asks for one when `open` is pressed, instead of the dialog of the browser: a file input that stands nowhere on the page too',
+        ),
+      set: z.array(setRuleSchema).optional().describe('Other controls of the form'),
+      write: z
+        .array(z.strictObject({ to: selectorSchema, value: templateSchema(STAMPED_NAMES), days: daysSchema }))
+        .optional()
+        .describe(
+          'Controls that get number and day as they were stamped, where the register or the clerk gave them; those that are not on the page are left out',
+        ),
+      uploaded: expressionSchema
+        .optional()
+        .describe(
+          "Applied to the addresses of the page's own requests: `submit` is pressed when those that carry the chosen file are answered",
+        ),
+      submit: selectorSchema.optional().describe('Button that is pressed; without it the clerk presses it'),
+    })
+    .refine(({ input, open }) => input !== undefined || open !== undefined, { error: 'input or open' }),
   z.strictObject({
     way: z.literal('request').describe("A request with the page's session, to the page's own origin"),
     address: fieldRuleSchema,

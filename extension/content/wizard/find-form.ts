@@ -12,6 +12,23 @@ const SIGNED = /ky|signed|sign/iu;
 const wordsOn = (button: Element) =>
   labelKey(`${wordsOf(button)} ${button.getAttribute('value') ?? ''} ${button.getAttribute('title') ?? ''}`);
 
+/** Words of buttons that open the dialog for files. */
+const OPENS =
+  /chon|duyet tep|browse|tai (?:\S+ ){0,3}len|upload|(?:them|gui|nap) (?:tep|file)|dinh kem|attach/u;
+
+/**
+ * The button by which the page asks for a file, where its input is never seen and has no label: it is not the one that
+ * sends the file off, whatever its words are.
+ */
+function openerOf(input: Element, near: readonly Element[]): Element | undefined {
+  const { display, visibility } = getComputedStyle(input);
+  if (display !== 'none' && visibility !== 'hidden') return undefined;
+  const { id } = input;
+  const tree = input.getRootNode() as unknown as ParentNode;
+  const labelled = input.closest('label') ?? (id && tree.querySelector(`label[for="${CSS.escape(id)}"]`));
+  return labelled ? undefined : near.find((button) => OPENS.test(wordsOn(button)));
+}
+
 /** The button that sends a file input off: in its form, or the nearest one around it that says so. */
 export function submitOf(input: Element): Element | undefined {
   const buttons = (around: ParentNode) =>
@@ -20,8 +37,11 @@ export function submitOf(input: Element): Element | undefined {
         'button,input[type=submit],input[type=button],input[type=image],a[onclick],a[href^="javascript:"],[role=button]',
       ),
     ].filter((button) => !button.contains(input));
+  let opener: Element | undefined;
   for (let around = input.parentElement; around; around = around.parentElement) {
-    const here = buttons(around);
+    const all = buttons(around);
+    opener ??= openerOf(input, all);
+    const here = all.filter((button) => button !== opener);
     const saving = here.find((button) => SAVE.test(wordsOn(button)));
     if (saving) return saving;
     if (around.localName === 'form') {
@@ -36,7 +56,7 @@ export function submitOf(input: Element): Element | undefined {
     if (here.length > 12) return undefined;
   }
   const tree = input.getRootNode() as unknown as ParentNode;
-  return buttons(tree).find((button) => SAVE.test(wordsOn(button)));
+  return buttons(tree).find((button) => button !== opener && SAVE.test(wordsOn(button)));
 }
 
 /** How a signed file goes back through this input. */

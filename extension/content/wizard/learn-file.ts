@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FileRule } from '../../../shared/profile/schema.ts';
+import { caughtSchema } from '../catch-file.ts';
 import { eventually } from '../controls.ts';
 import { addressRule, Unlearned, valueRules } from './request-rule.ts';
 
@@ -14,6 +15,9 @@ const gotSchema = z.object({
   fields: pairs,
 });
 type Got = z.infer<typeof gotSchema>;
+
+/** How long after its bytes a page may take to show a file, or to ask for it in a way that a rule can say. */
+const SHOWN_WITHIN_MS = 500;
 
 /** The rule that asks for the file as the page asked. */
 function ruleOf({ address, method, headers, fields }: Got, root: ParentNode): FileRule | undefined {
@@ -33,21 +37,25 @@ function ruleOf({ address, method, headers, fields }: Got, root: ParentNode): Fi
 
 /**
  * Presses a button of the page that gets its file and learns from what it asks for: functions of other scripts, tokens
- * and forms need not be understood. `shown` is looked for meanwhile: a viewer that the press opens says more.
+ * and forms need not be understood. `shown` is looked for meanwhile: a viewer that the press opens says more. `caught`
+ * where the page got a PDF, but no rule can say how it asked.
  */
 export async function learnFile<Shown>(
   event: string,
   button: HTMLElement,
   root: ParentNode,
   shown: () => Shown | undefined,
-): Promise<{ learned: FileRule } | { shown: Shown } | undefined> {
+): Promise<{ learned: FileRule } | { shown: Shown } | { caught: true } | undefined> {
   const over = new AbortController();
   let learned: FileRule | undefined;
+  let bytesAt = Number.POSITIVE_INFINITY;
   const hear = (told: Event) => {
     const { detail } = told as CustomEvent<unknown>;
     if (typeof detail !== 'string' || detail.length > 1_000_000) return;
     try {
-      const got = gotSchema.safeParse(JSON.parse(detail));
+      const told: unknown = JSON.parse(detail);
+      if (caughtSchema.safeParse(told).success) bytesAt = Math.min(bytesAt, Date.now());
+      const got = gotSchema.safeParse(told);
       if (got.success) learned ??= ruleOf(got.data, root);
     } catch {
       // No JSON: nothing of ours.
@@ -59,7 +67,8 @@ export async function learnFile<Shown>(
     return await eventually(() => {
       const seen = shown();
       if (seen !== undefined) return { shown: seen };
-      return learned && { learned };
+      if (learned) return { learned };
+      return Date.now() - bytesAt > SHOWN_WITHIN_MS ? { caught: true } : undefined;
     });
   } finally {
     over.abort();

@@ -7,11 +7,14 @@ import { showHint } from './hint.ts';
 import {
   fits,
   goodAnswer,
+  kindOfAddress,
+  namesMore,
   type RequestRule,
   requestRule,
   type SeenUpload,
   Unlearned,
 } from './request-rule.ts';
+import { watchPresses } from './watch-presses.ts';
 
 /** Everything told here was written by the page. */
 const text = z.string().max(8000);
@@ -19,13 +22,13 @@ const pairs = z.array(z.tuple([z.string().max(200), text])).max(60);
 const beginSchema = z.object({
   id: z.int(),
   address: z.url().max(8000),
-  method: z.enum(['POST', 'PUT']),
+  method: z.string().max(20),
   headers: pairs,
   fields: pairs,
   fileField: z.string().max(200).optional(),
   fileName: z.string().max(500),
 });
-const inTextSchema = z.object({ id: z.int(), inText: z.literal(true) });
+const inTextSchema = z.object({ id: z.int(), address: z.url().max(8000), inText: z.literal(true) });
 const endSchema = z.object({ id: z.int(), status: z.int(), text: z.string().max(2000) });
 
 /** The row that a request was for; the document when each page is one letter. */
@@ -38,9 +41,15 @@ function partOf(upload: SeenUpload, each: string | undefined): ParentNode {
   return best.row;
 }
 
-type Learned = RequestRule | Unlearned;
+/** A request with a file that has left: its rule, or what of it no rule can say. */
+interface Begun {
+  address: string;
+  rule: RequestRule | Unlearned;
+  /** Values that the request carried; what else its answer names, only the page's own programs know what to do with. */
+  carried: string;
+}
 
-function learn(upload: SeenUpload, each: string | undefined, fileName: ValueRule | undefined): Learned {
+function learn(upload: SeenUpload, each: string | undefined, fileName: ValueRule | undefined): Begun['rule'] {
   if (new URL(upload.address).origin !== location.origin) return new Unlearned(new URL(upload.address).host);
   try {
     return requestRule(upload, partOf(upload, each), fileName);
@@ -48,6 +57,20 @@ function learn(upload: SeenUpload, each: string | undefined, fileName: ValueRule
     if (failure instanceof Unlearned) return failure;
     throw failure;
   }
+}
+
+function begunOf(
+  said: unknown,
+  { each, fileName }: Pick<LearnOrder, 'each' | 'fileName'>,
+): (Begun & { id: number }) | undefined {
+  const inText = inTextSchema.safeParse(said);
+  if (inText.success) return { ...inText.data, rule: new Unlearned('base64'), carried: '' };
+  const started = beginSchema.safeParse(said);
+  if (!started.success) return undefined;
+  const { id, method, ...upload } = started.data;
+  const known = method === 'POST' || method === 'PUT';
+  const rule = known ? learn({ ...upload, method }, each, fileName) : new Unlearned(method);
+  return { id, address: upload.address, rule, carried: JSON.stringify(upload) };
 }
 
 function parsed(detail: unknown): unknown {
@@ -58,47 +81,78 @@ function parsed(detail: unknown): unknown {
   }
 }
 
+interface LearnOrder {
+  event: string;
+  hint: string;
+  /** Said once a file is chosen, and the word of the button that ends it. */
+  chosen: string;
+  done: string;
+  each?: string | undefined;
+  fileName?: ValueRule | undefined;
+}
+
+/** The part of the page that holds an element: its row of a list, or the document. */
+function rowOf(element: Element, each: string | undefined): ParentNode {
+  if (each === undefined) return document;
+  const scope = pageScope();
+  const rows = findAll(scope, scope.root, each) as unknown as Element[];
+  return rows.find((row) => row.contains(element)) ?? document;
+}
+
 /**
- * Watches while the person hands a file to the page the usual way, and makes a rule of what the page did. What a value
- * is read from is looked for before the request leaves: its answer may redraw the page. Null when it is given up.
+ * Watches while the person hands a file to the page the usual way, and makes a rule of what the page did: of its
+ * request, where one request with known values is all; of the person's presses, where only the page's own programs
+ * know what to send. What a value is read from is looked for before the request leaves: its answer may redraw the
+ * page. Null when it is given up.
  */
-export function learnUpload(
-  order: { event: string; hint: string; each?: string | undefined; fileName?: ValueRule | undefined },
-  signal: AbortSignal,
-): Promise<Picked> {
+export function learnUpload(order: LearnOrder, signal: AbortSignal): Promise<Picked> {
   return new Promise((resolve) => {
     const over = new AbortController();
-    const begun = new Map<number, Learned>();
+    const begun = new Map<number, Begun>();
+    let answered: Begun | undefined;
+    let unsaid: string | undefined;
     const end = (picked: Picked) => {
       if (over.signal.aborted) return;
       over.abort();
       document.dispatchEvent(new Event(`${order.event}-over`));
       resolve(picked);
     };
+    const say = showHint(order.hint, over.signal, () => end(null));
+    const byPresses = () => {
+      const rule = presses.rule(unsaid);
+      if (rule) end({ giveBack: rule });
+      else end(answered?.rule instanceof Unlearned ? { unlearned: answered.rule.field } : null);
+    };
+    const presses = watchPresses(
+      (element) => rowOf(element, order.each),
+      () => {
+        if (answered && presses.submit !== undefined) byPresses();
+        else say(order.chosen, { word: order.done, press: byPresses });
+      },
+      over.signal,
+    );
     const hear = (event: Event) => {
       const said = parsed((event as CustomEvent).detail);
-      const started = beginSchema.safeParse(said);
-      if (started.success) {
-        if (begun.size < 20) begun.set(started.data.id, learn(started.data, order.each, order.fileName));
-        return;
-      }
-      if (inTextSchema.safeParse(said).success) {
-        end({ unlearned: 'base64' });
+      const started = begunOf(said, order);
+      if (started) {
+        if (begun.size < 1000) begun.set(started.id, started);
+        // The button that is pressed later has to wait for it.
+        if (presses.submit === undefined) unsaid ??= kindOfAddress(started.address);
         return;
       }
       const answer = endSchema.safeParse(said);
-      const rule = answer.success ? begun.get(answer.data.id) : undefined;
+      const request = answer.success ? begun.get(answer.data.id) : undefined;
       // What the page was refused it may do again, better.
-      if (!answer.success || !rule || answer.data.status < 200 || answer.data.status > 299) return;
-      if (rule instanceof Unlearned) {
-        end({ unlearned: rule.field });
-        return;
-      }
-      const succeeded = goodAnswer(answer.data.text);
-      end({ giveBack: { ...rule, ...(succeeded !== undefined && { succeeded }) } });
+      if (!answer.success || !request || answer.data.status < 200 || answer.data.status > 299) return;
+      answered ??= request;
+      const { rule, carried } = request;
+      const isWhole = !(rule instanceof Unlearned) && !namesMore(answer.data.text, carried);
+      if (isWhole || (!(rule instanceof Unlearned) && !presses.rule(undefined))) {
+        const succeeded = goodAnswer(answer.data.text);
+        end({ giveBack: { ...rule, ...(succeeded !== undefined && { succeeded }) } });
+      } else if (presses.submit !== undefined || !presses.rule(undefined)) byPresses();
     };
     document.addEventListener(order.event, hear, { signal: over.signal });
-    showHint(order.hint, over.signal, () => end(null));
     signal.addEventListener('abort', () => end(null), { signal: over.signal });
   });
 }

@@ -40,6 +40,10 @@ async function fileAt(element: Element, root: ParentNode, event: string | undefi
   const shown = () =>
     filesNow().find(({ element: one }) => !before.has(one) || before.get(one) !== one.getAttribute('src'));
   const learned = await learnFile(event ?? '', button, root, shown);
+  if (learned && 'caught' in learned) {
+    const at = { address: '^.*$', as: 'url' as const };
+    return { file: { at, open, caught: true }, ...(place && { place }) };
+  }
   if (learned && 'learned' in learned) return { file: learned.learned, ...(place && { place }) };
   if (learned) return { file: { ...learned.shown.rule, open }, ...(place && { place }) };
   return known ?? null;

@@ -34,10 +34,17 @@ export class Unlearned extends Error {
   }
 }
 
+const SECRET_NAME = /authorization|token|secret|session|[cx]srf|api-?key|password/iu;
+const looksSecret = (value: string) => value.split(/\s+/u).some((part) => /^[\w+/=.~-]{16,}$/u.test(part));
+
 /** What is the same for every letter, and no secret of this session. */
 const isConstant = (name: string, value: string) =>
   CONSTANT_NAME.test(name) ||
-  (value.length <= 60 && !ID_NAME.test(name) && !/^[\w+/=.~-]{16,}$/u.test(value) && !/\d{4,}/u.test(value));
+  (value.length <= 60 &&
+    !ID_NAME.test(name) &&
+    !SECRET_NAME.test(name) &&
+    !looksSecret(value) &&
+    !/\d{4,}/u.test(value));
 
 function valueRule(name: string, value: string, root: ParentNode): ValueRule {
   if (CONSTANT_NAME.test(name)) return { constant: value };
@@ -126,6 +133,24 @@ export function requestRule(upload: SeenUpload, root: ParentNode, fileName?: Val
     ...(isForm && fields.length > 0 && { fields: { ...valueRules(values, root), ...names } }),
     ...(Object.keys(sentHeaders).length > 0 && { headers: sentHeaders }),
   };
+}
+
+/** Names under which an answer gives what a further request has to say. */
+const GIVES =
+  /"\w*(?:id|key|guid|uuid|token|path|url|ma|tep|file|meta_?data|object)\w*"\s*:\s*(?:"([^"]{8,})"|(\d{4,}))/giu;
+
+/** True when an answer names something new by a key that the request did not carry: the page has more to do with it. */
+export const namesMore = (answer: string, carried: string): boolean =>
+  [...answer.matchAll(GIVES)].some(([, text, number]) => {
+    const value = text ?? number ?? '';
+    return /\d/u.test(value) && !carried.includes(value);
+  });
+
+/** An expression for the addresses of requests of the same kind, whatever keys stand in them. */
+export function kindOfAddress(address: string): string {
+  const { pathname } = new URL(address);
+  const parts = pathname.split('/').map((part) => (/\d/u.test(part) ? '[^/?#]+' : escapeAll(part)));
+  return `^[a-z]+://[^/]+${parts.join('/')}(?:[?#]|$)`.slice(0, 300);
 }
 
 const GOOD_NAME =

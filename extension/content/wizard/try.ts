@@ -93,7 +93,10 @@ async function tryFile(
 
 /** True when the way back finds what it needs; nothing of it is sent. */
 function isReady(rule: GiveBackRule, scope: ReadingScope): boolean {
-  if (rule.way === 'form') return fileInput(rule.input, scope) !== undefined;
+  if (rule.way === 'form') {
+    const there = rule.input !== undefined && fileInput(rule.input, scope) !== undefined;
+    return there || (rule.open !== undefined && one(rule.open, scope) !== undefined);
+  }
   if (rule.way === 'viewer') {
     return [rule.viewer, rule.content, rule.name, rule.submit].every(
       (selector) => selector === undefined || one(selector, scope) !== undefined,

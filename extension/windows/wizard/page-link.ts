@@ -1,6 +1,8 @@
 import browser from 'webextension-polyfill';
 import type { z } from 'zod';
 import { KyguiError } from '../../../shared/errors.ts';
+import { lendInputs } from '../../background/lend-inputs.ts';
+import { injectWatch } from '../../background/watch-page.ts';
 import wizardScript from '../../content/wizard.iife.ts?script&iife';
 import type { Reply } from '../../messages/reply.ts';
 import {
@@ -10,7 +12,6 @@ import {
   surveySchema,
   type WizardOrder,
 } from '../../messages/wizard.ts';
-import { watchRequests } from '../../page/watch-requests.ts';
 
 /** The frame of a tab that shows the letter, with its address as the browser reports it. */
 export interface LookedAt {
@@ -57,12 +58,8 @@ async function watched(
   ask: (event: string) => Promise<Picked>,
 ): Promise<Picked> {
   const event = `kygui-${crypto.randomUUID()}`;
-  const target = { tabId: at.tabId, frameIds: [at.frameId] };
-  await browser.scripting
-    .executeScript({ target, world: 'MAIN', func: watchRequests, args: [event, wanted] })
-    .catch(() => {
-      throw new KyguiError('SITE_WIZARD_PAGE');
-    });
+  await injectWatch(at, event, wanted);
+  if (wanted === 'uploads') await lendInputs(at, event);
   // It stands before the person is asked to press anything.
   return ask(event);
 }
@@ -70,7 +67,7 @@ async function watched(
 /** Learns from the page's own upload how a signed file goes back. */
 export const learnFromUpload = (
   at: Frame,
-  more: Pick<Extract<WizardOrder, { wizard: 'learn' }>, 'hint' | 'each' | 'fileName'>,
+  more: Pick<Extract<WizardOrder, { wizard: 'learn' }>, 'hint' | 'chosen' | 'done' | 'each' | 'fileName'>,
 ): Promise<Picked> =>
   watched(at, 'uploads', (event) => order(at, { wizard: 'learn', event, ...more }, pickedSchema));
 

@@ -63,7 +63,7 @@ function Part(props: {
 
 /** How the file goes back, in a word that a person can compare with the page. */
 function wayOf(rule: GiveBackRule): string | undefined {
-  if (rule.way === 'form') return undefined;
+  if (rule.way === 'form') return rule.input === undefined ? t('wizardByPress') : undefined;
   if (rule.way === 'viewer') return t('wizardByViewer');
   const { address } = rule;
   const where = Array.isArray(address) ? address[0] : address;

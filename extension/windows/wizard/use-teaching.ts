@@ -109,6 +109,8 @@ export function useTeaching(tab: WebTab) {
       await inFront(tab, async () => {
         const learned = await learnFromUpload(looked, {
           hint: t('wizardLearnHint'),
+          chosen: t('wizardLearnChosen'),
+          done: t('wizardLearnDone'),
           ...(each !== undefined && { each }),
           ...(name && { fileName: name }),
         });

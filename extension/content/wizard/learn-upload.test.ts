@@ -1,0 +1,88 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Picked } from '../../messages/wizard.ts';
+import { lendFileInputs } from '../../page/lend-file-inputs.ts';
+import { watchRequests } from '../../page/watch-requests.ts';
+import { learnUpload } from './learn-upload.ts';
+
+/** A person hands a file to a page whose own programs send it off; the watch and the wizard in one world here. */
+
+const EVENT = 'kygui-test';
+const PDF = btoa('%PDF-1.7 một bản ký'.normalize('NFD').replace(/[^ -~]/gu, ''));
+let over: AbortController;
+let answer: string;
+
+beforeEach(() => {
+  (globalThis as unknown as { happyDOM: { setURL(url: string): void } }).happyDOM.setURL(
+    'https://qlvb.example.vn/vb/4101',
+  );
+  document.body.innerHTML = '<button id="chon">Tải lên</button><button id="luu">Lưu</button>';
+  over = new AbortController();
+  answer = '{"ok":true}';
+  window.fetch = async () => new Response(answer);
+});
+afterEach(() => over.abort());
+
+const byId = (id: string) => document.getElementById(id) as HTMLElement;
+
+function pressed(element: HTMLElement): void {
+  const event = new MouseEvent('click', { bubbles: true, composed: true, cancelable: true });
+  Object.defineProperty(event, 'isTrusted', { value: true });
+  element.dispatchEvent(event);
+}
+
+/** The page asks by an input that it puts nowhere; the person chooses a file in the dialog. */
+function choosing(send: () => unknown): void {
+  byId('chon').onclick = () => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.onchange = () => void send();
+    input.click();
+    setTimeout(() => input.dispatchEvent(new Event('change')));
+  };
+}
+
+function learned(): Promise<Picked> {
+  watchRequests(EVENT, 'uploads');
+  lendFileInputs(EVENT);
+  return learnUpload({ event: EVENT, hint: 'tải lên', chosen: 'còn nút lưu?', done: 'Xong' }, over.signal);
+}
+
+const post = (address: string, body: object) =>
+  window.fetch(address, { method: 'POST', body: JSON.stringify(body) });
+
+test('a file that leaves as base64 when the page saves is learned by the presses', async () => {
+  choosing(() => undefined);
+  byId('luu').onclick = () => void post('/rpc', { datas: PDF });
+  const rule = learned();
+  pressed(byId('chon'));
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  pressed(byId('luu'));
+  expect(await rule).toEqual({ giveBack: { way: 'form', open: '#chon', submit: '#luu' } });
+});
+
+test('an upload whose answer names what is saved next is learned with the button that saves', async () => {
+  answer = '{"data":{"fileId":"9b1c77aa20"}}';
+  choosing(() => {
+    const body = new FormData();
+    body.append('tep', new File(['%PDF-1.7'], 'a.pdf', { type: 'application/pdf' }));
+    return window.fetch('/api/tep/4101', { method: 'POST', body });
+  });
+  const rule = learned();
+  pressed(byId('chon'));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  pressed(byId('luu'));
+  const uploaded = '^[a-z]+://[^/]+/api/tep/[^/?#]+(?:[?#]|$)';
+  expect(await rule).toEqual({ giveBack: { way: 'form', open: '#chon', submit: '#luu', uploaded } });
+});
+
+test('an upload that is one request with known values stays a request', async () => {
+  choosing(() => {
+    const body = new FormData();
+    body.append('tep', new File(['%PDF-1.7'], 'a.pdf', { type: 'application/pdf' }));
+    return window.fetch('/api/tep/4101', { method: 'POST', body });
+  });
+  const rule = learned();
+  pressed(byId('chon'));
+  expect(await rule).toMatchObject({ giveBack: { way: 'request', fileField: 'tep' } });
+});
