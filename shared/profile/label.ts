@@ -76,6 +76,8 @@ function valueBeside(label: ReadableElement, scope: ReadingScope): Labelled | un
     const parent: ReadableElement | null = at.parentElement;
     if (!parent) return undefined;
     if (keyOf(parent) !== keyOf(label)) return valueBefore(at, parent);
+    const before = controlIn(parent);
+    if (before) return { elements: [control(parent)] };
     at = parent;
   }
   return undefined;
@@ -83,7 +85,13 @@ function valueBeside(label: ReadableElement, scope: ReadingScope): Labelled | un
 
 /** Labels that float over their control stand behind it, and nothing else stands there. */
 function valueBefore(label: ReadableElement, parent: ReadableElement): Labelled | undefined {
-  const [value, ...more] = Array.from(parent.children).filter((one) => one !== label && !isBetween(one));
+  const holds = (one: ReadableElement) =>
+    says(one.textContent ?? '') ||
+    CONTROLS.split(',').includes(one.localName) ||
+    controlIn(one) !== undefined;
+  const [value, ...more] = Array.from(parent.children).filter(
+    (one) => one !== label && !isBetween(one) && holds(one),
+  );
   const floats = label.localName === 'label' && value !== undefined && more.length === 0;
   return floats ? { elements: [control(value)] } : undefined;
 }
@@ -165,6 +173,22 @@ function linesBefore(candidates: readonly ReadableElement[], scope: ReadingScope
   return lines;
 }
 
+/** "Nhập số ký hiệu…" names a control as well as "Số ký hiệu". */
+const nameKey = (text: string) =>
+  labelKey(text).replace(/^(?:vui long |moi )?(?:nhap(?: vao)?|chon|go|dien|enter|select) /u, '');
+
+/** Controls by the words that name them and are not printed. */
+function namedControls(scope: ReadingScope): Map<string, ReadableElement> {
+  const named = new Map<string, ReadableElement>();
+  for (const element of findAll(scope, scope.root, CONTROLS)) {
+    for (const name of ['aria-label', 'placeholder', 'title']) {
+      const key = nameKey(element.getAttribute(name) ?? '');
+      if (key !== '' && !named.has(key)) named.set(key, element);
+    }
+  }
+  return named;
+}
+
 function textsOf(scope: ReadingScope): PrintedTexts {
   const known = scope.texts?.get(scope.root);
   if (known && known.encoding === scope.encoding) return known;
@@ -184,12 +208,17 @@ function textsOf(scope: ReadingScope): PrintedTexts {
     }
   }
   let lines: Map<string, string> | undefined;
+  let named: Map<string, ReadableElement> | undefined;
   const texts: PrintedTexts = {
     encoding: scope.encoding,
     byKey,
     lines() {
       lines ??= linesBefore(candidates, scope);
       return lines;
+    },
+    named() {
+      named ??= namedControls(scope);
+      return named;
     },
   };
   scope.texts?.set(scope.root, texts);
@@ -221,11 +250,7 @@ export function labelledElements(scope: ReadingScope, labels: readonly string[])
     }
     const rest = texts.lines().get(wanted);
     if (rest !== undefined) return { text: rest };
-    const named = findAll(scope, scope.root, CONTROLS).find((element) =>
-      ['aria-label', 'placeholder', 'title'].some(
-        (name) => labelKey(element.getAttribute(name) ?? '') === wanted,
-      ),
-    );
+    const named = texts.named().get(wanted);
     if (named) return { elements: [named] };
   }
   return { elements: [] };

@@ -36,6 +36,8 @@ export interface PrintedTexts {
   byKey: Map<string, ReadableElement[]>;
   /** What follows a colon, by what stands before it. */
   lines(): Map<string, string>;
+  /** Controls by the words that name them and are not printed. */
+  named(): Map<string, ReadableElement>;
 }
 
 /** Where rules are read: a document or a part of it, its address, and how to look into shadow roots. */

@@ -19,14 +19,35 @@ const numberOf = (element: ReadableElement, ...names: string[]): number | undefi
   return Number.isInteger(value) && value > 0 ? value : undefined;
 };
 
-/** Column of a cell, counting what spans several. */
+const spanOf = (cell: ReadableElement) => numberOf(cell, 'colspan', 'aria-colspan') ?? 1;
+
+/** Rows above that are looked at for cells that reach down. */
+const MOST_ABOVE = 50;
+
+/** Column of a cell, counting what spans several, and what reaches down from the rows above (HTML 4.9.12.1). */
 function columnOf(cell: ReadableElement): number {
-  let column = 0;
-  for (const sibling of Array.from(cell.parentElement?.children ?? [])) {
-    if (sibling === cell) return column;
-    if (isCell(sibling)) column += numberOf(sibling, 'colspan', 'aria-colspan') ?? 1;
+  const row = cell.parentElement;
+  const section = row?.parentElement;
+  const reaches = section?.querySelectorAll('[rowspan]').length ?? 0;
+  const rows = reaches === 0 ? [row] : Array.from(section?.children ?? []);
+  const at = rows.indexOf(row);
+  let taken = new Map<number, number>();
+  for (const one of rows.slice(Math.max(0, at - MOST_ABOVE), at + 1)) {
+    const below = new Map(
+      [...taken].filter(([, left]) => left > 1).map(([column, left]) => [column, left - 1]),
+    );
+    let column = 0;
+    for (const sibling of Array.from(one?.children ?? []).filter(isCell)) {
+      while (taken.has(column)) column += 1;
+      if (sibling === cell) return column;
+      const rest = (numberOf(sibling, 'rowspan') ?? 1) - 1;
+      for (const end = column + spanOf(sibling); column < end; column += 1) {
+        if (rest > 0) below.set(column, rest);
+      }
+    }
+    taken = below;
   }
-  return column;
+  return 0;
 }
 
 /** Cells of a row with those of its pinned parts. */
@@ -42,8 +63,11 @@ function cellsInside(row: ReadableElement): ReadableElement[] {
   return first ? Array.from(first.parentElement?.children ?? []).filter(isCell) : [];
 }
 
-/** Cells may be drawn in another order than they are counted (WAI-ARIA 1.2, aria-colindex). */
-function cellBelow(head: ReadableElement, row: ReadableElement): ReadableElement[] {
+/**
+ * The cell of a row under a heading. Cells may be drawn in another order than they are counted (WAI-ARIA 1.2,
+ * aria-colindex).
+ */
+export function cellBelow(head: ReadableElement, row: ReadableElement): ReadableElement[] {
   const cells = cellsOf(row);
   const counted = numberOf(head, 'aria-colindex');
   const same =

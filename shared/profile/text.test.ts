@@ -6,6 +6,7 @@ test.each([
   ['05/01/2026', '2026-01-05'],
   ['5-1-2026', '2026-01-05'],
   ['05.01.2026 08:30', '2026-01-05'],
+  ['5/1/26', '2026-01-05'],
   ['2026-01-05', '2026-01-05'],
   ['Hà Nội, ngày 05 tháng 01 năm 2026', '2026-01-05'],
   ['2026-01-04T17:00:00Z', '2026-01-05'],
@@ -15,9 +16,12 @@ test.each([
   expect(toDay(text)).toBe(day);
 });
 
-test.each(['31/02/2026', '00/01/2026', 'hôm nay', '', '2026'])('%s is no day', (text) => {
-  expect(toDay(text)).toBeUndefined();
-});
+test.each(['31/02/2026', '00/01/2026', 'hôm nay', '', '2026', '31/02/26', '1.2.3.44'])(
+  '%s is no day',
+  (text) => {
+    expect(toDay(text)).toBeUndefined();
+  },
+);
 
 test('text is composed, without odd blanks', () => {
   expect(tidy(`  ${'Trích yếu'.normalize('NFD')}\u00a0\n văn  bản `)).toBe('Trích yếu văn bản');

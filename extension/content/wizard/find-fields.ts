@@ -16,7 +16,16 @@ import type { Tree } from './trees.ts';
 
 export type FoundFields = Partial<Record<FieldName, ValueRule>>;
 
-export const WORDS = Object.entries(FIELD_WORDS) as [FieldWord, readonly string[]][];
+const OF_WHAT = ['văn bản', 'VB', 'công văn', 'CV'];
+/** "Ngày ký" is also "Ngày ký văn bản" and "Ngày ký CV". */
+const spellings = (words: readonly string[]): readonly string[] => {
+  const short = words.filter((word) => !OF_WHAT.some((what) => word.endsWith(` ${what}`)));
+  return [...new Set([...words, ...short.flatMap((word) => OF_WHAT.map((what) => `${word} ${what}`))])];
+};
+
+export const WORDS = (Object.entries(FIELD_WORDS) as [FieldWord, readonly string[]][]).map(
+  ([word, words]): [FieldWord, readonly string[]] => [word, spellings(words)],
+);
 const KNOWN_LABELS = new Set(WORDS.flatMap(([, words]) => words.map(labelKey)));
 const LINES = 'label,td,th,dt,span,b,strong,p,div,li';
 

@@ -55,8 +55,9 @@ export function submitOf(input: Element): Element | undefined {
     // Beyond this a button belongs to something else.
     if (here.length > 12) return undefined;
   }
-  const tree = input.getRootNode() as unknown as ParentNode;
-  return buttons(tree).find((button) => button !== opener && SAVE.test(wordsOn(button)));
+  const whole = buttons(input.getRootNode() as unknown as ParentNode);
+  opener ??= openerOf(input, whole);
+  return whole.find((button) => button !== opener && SAVE.test(wordsOn(button)));
 }
 
 /** How a signed file goes back through this input. */

@@ -1,6 +1,8 @@
 import { toUnicode } from '../../../shared/profile/legacy-text.ts';
 import type { FieldWord } from '../../../shared/profile/propose/words.ts';
+import type { ReadableElement } from '../../../shared/profile/readable.ts';
 import type { Encoding } from '../../../shared/profile/schema.ts';
+import { cellBelow } from '../../../shared/profile/table.ts';
 import { labelKey } from '../../../shared/profile/text.ts';
 import { selectorFor } from './selector.ts';
 import type { Tree } from './trees.ts';
@@ -69,7 +71,7 @@ export function namedElements(tree: Tree, words: readonly (readonly [FieldWord, 
   return found;
 }
 
-/** Selectors of the cells below cells with these words, where the cell beside is a heading too. */
+/** Selectors of the cells below cells with these words, where another cell beside is a heading too. */
 export function cellsBelow(
   tree: Tree,
   isHeading: (key: string) => boolean,
@@ -78,18 +80,25 @@ export function cellsBelow(
 ): string[] {
   const keyOf = (cell: Element | null | undefined) =>
     labelKey(toUnicode((cell?.textContent ?? '').slice(0, 200), encoding));
+  const under = (row: Element) => {
+    const next = row.nextElementSibling ?? row.closest('thead')?.nextElementSibling;
+    return next?.matches('tbody') ? next.firstElementChild : next;
+  };
+  const below = (cell: Element, row: Element) => {
+    const [found] = cellBelow(cell as unknown as ReadableElement, row as unknown as ReadableElement);
+    return found as unknown as Element | undefined;
+  };
   return [...tree.querySelectorAll('td,th')].slice(0, 2000).flatMap((cell) => {
     if (!isWord(keyOf(cell))) return [];
-    const beside = cell.nextElementSibling ?? cell.previousElementSibling;
-    if (!beside || !isHeading(keyOf(beside))) return [];
     const row = cell.closest('tr');
-    const place = [...(cell.parentElement?.children ?? [])].indexOf(cell);
-    const under = row?.nextElementSibling;
-    const below = under?.children[place];
+    const heads = [...((row?.closest('thead') ?? row)?.querySelectorAll('td,th') ?? [])];
+    const first = row && under(row);
+    if (!first || !heads.some((one) => one !== cell && isHeading(keyOf(one)))) return [];
+    const value = below(cell, first);
     // A row that is followed by another one like it is one of a list.
-    const next = under?.nextElementSibling?.children;
-    if (next && next.length === under.children.length && !isHeading(keyOf(next[place]))) return [];
-    const selector = below && selectorFor(below.querySelector('input,select,textarea') ?? below);
-    return selector === undefined ? [] : [selector];
+    const next = first.nextElementSibling;
+    const isList = next?.children.length === first.children.length && !isHeading(keyOf(below(cell, next)));
+    const selector = value && !isList && selectorFor(value.querySelector('input,select,textarea') ?? value);
+    return selector ? [selector] : [];
   });
 }

@@ -29,6 +29,14 @@ beforeEach(() => {
   at('/vb/xem/4101');
 });
 
+test.each([
+  ['Authorization', 'Bearer ngan9f8e7d'],
+  ['Authorization', 'Bearer chi-trang-biet-9f8e7d6c5b'],
+  ['X-Api-Key', 'kx-ngan'],
+])('a secret that stands nowhere on the page is not kept: %s: %s', (name, value) => {
+  expect(() => requestRule(upload('/api/tep', { headers: [[name, value]] }), document)).toThrow(Unlearned);
+});
+
 describe('the address', () => {
   test.each<[string, string, (id: number) => string]>([
     ['the address of the page', '/vb/xem/', () => ''],

@@ -36,6 +36,9 @@ export const FIELD_WORDS = {
     'Ngày tháng văn bản',
     'Ngày tháng',
     'Ngày tháng năm',
+    'Ngày tháng năm ban hành',
+    'Thời gian ban hành',
+    'Ngày đi',
     'Ngày',
   ],
   kind: ['Loại văn bản', 'Hình thức văn bản', 'Thể loại văn bản', 'Thể loại', 'Loại VB', 'Hình thức'],
@@ -81,6 +84,8 @@ export const FIELD_WORDS = {
     'Đơn vị nhận liên thông',
     'Danh sách nơi nhận',
     'Danh sách đơn vị nhận',
+    'Nơi gửi đến',
+    'Đơn vị gửi đến',
   ],
   toPlaces: ['Nơi nhận khác', 'Nơi nhận ngoài hệ thống', 'Nơi nhận bên ngoài', 'Đơn vị nhận ngoài'],
   dueDate: [
@@ -132,6 +137,8 @@ const PRIORITIES: Record<string, string> = {
 
 /** `15/UBND-VP`, with or without "Số:" before it. */
 const CODE = /^\D{0,12}\d+\s*\/\s*\S/u;
+/** A day printed behind number and notation. */
+const DATED = /\sngày\s+\d/iu;
 /** An agency's code as the axis knows it. */
 export const AGENCY = /(?<![\p{L}\d])[A-Z]\d{2}(\.\d{2})*(?![\p{L}\d])/u;
 
@@ -153,7 +160,15 @@ export function rulesFor(
       if (!CODE.test(sample)) return { number: { ...at, pattern: '(\\d+)', expect: '^\\d{1,6}$' } };
       return {
         number: { ...at, pattern: '(\\d+)\\s*/', expect: '^\\d{1,6}$' },
-        notation: { ...at, pattern: '/\\s*(\\S.*)$', expect: '^[\\p{L}\\d.&-]+$' },
+        notation: {
+          ...at,
+          pattern: '/\\s*(\\S.*?)(?:,?\\s+[Nn]gày\\s.*)?$',
+          expect: '^[\\p{L}\\d.&-]+$',
+        },
+        // "Số: 15/UBND-VP ngày 05/01/2026"
+        ...(DATED.test(sample) && {
+          date: { ...at, pattern: '\\s([Nn]gày\\s.+)$', as: 'day', expect: expects.date },
+        }),
       };
     case 'notation':
       if (CODE.test(sample)) return rulesFor('code', at, sample);
@@ -161,6 +176,9 @@ export function rulesFor(
     case 'date':
     case 'dueDate':
       return { [word]: { ...at, as: 'day', expect: expects.date } };
+    case 'signerName':
+      // "Nguyễn Văn Mẫu - Chủ tịch", "Nguyễn Văn Mẫu (Chủ tịch)"
+      return { signerName: { ...at, pattern: '^(.+?)(?:\\s+[-–]\\s.*|\\s*[,(].*)?$' } };
     case 'subject':
       return { subject: { ...at, pattern: '^(?:V/v:?\\s+)?(.+)$' } };
     case 'priority':

@@ -1,0 +1,64 @@
+// @vitest-environment happy-dom
+import { beforeEach, expect, test, vi } from 'vitest';
+import { readFields, readText } from '../../../shared/profile/read.ts';
+import { pageScope } from '../scope.ts';
+import { survey } from './survey.ts';
+
+/** One letter, printed and held in the ways of many makers: the same values are read from each. */
+
+beforeEach(() => {
+  vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 10, 10));
+  (globalThis as unknown as { happyDOM: { setURL(url: string): void } }).happyDOM.setURL(
+    'https://qlvb.example.vn/vb/xem?id=4101',
+  );
+});
+
+const SUBJECT = 'tăng cường công tác văn thư, lưu trữ';
+const SIGNER = 'Nguyễn Văn Mẫu';
+const LETTER = {
+  number: '123',
+  notation: 'UBND-VP',
+  date: '2026-03-05',
+  subject: SUBJECT,
+  signerName: SIGNER,
+};
+
+const PAGES: Record<string, string> = {
+  'a cell for each colon, number and notation apart': `<table><tr><td>Số</td><td>:</td><td>123</td><td>Ký hiệu</td><td>:</td><td>UBND-VP</td></tr>
+<tr><td>Ngày BH</td><td>:</td><td>05-03-2026</td></tr><tr><td>Trích yếu</td><td>:</td><td colspan="4">${SUBJECT}</td></tr><tr><td>Người ký</td><td>:</td><td>${SIGNER}</td></tr></table>`,
+  'words above their values, a year of two digits': `<div><small>Số hiệu</small><div>123/UBND-VP</div></div><div><small>Ngày phát hành</small><div>5/3/26</div></div>
+<div><small>Nội dung trích yếu</small><div>${SUBJECT}</div></div><div><small>Người ký duyệt</small><div>${SIGNER}</div></div>`,
+  'placeholders that say what to type': `<form><input placeholder="Nhập số ký hiệu..." value="123/UBND-VP"><input placeholder="Chọn ngày ban hành" value="05/03/2026">
+<textarea placeholder="Nhập trích yếu văn bản">${SUBJECT}</textarea><input placeholder="Chọn người ký" value="${SIGNER}"></form>`,
+  'a sentence with number and day, a position behind the name': `<div>Số: <strong>123/UBND-VP</strong> ngày <strong>05/03/2026</strong></div>
+<div>Trích yếu: <em>${SUBJECT}</em></div><div>Người ký: ${SIGNER} - Chủ tịch</div>`,
+  'labels that say of what': `<div><label>Số và ký hiệu văn bản</label><div><input value="123/UBND-VP"></div></div><div><label>Thời gian ban hành</label><div><input value="05/03/2026"><button>chọn</button></div></div>
+<div><label>Trích yếu nội dung văn bản</label><div><textarea>${SUBJECT}</textarea></div></div><div><label>Họ tên người ký</label><div>${SIGNER}</div></div>`,
+  'labels that float behind their controls, with a line between': `<div><input value="123/UBND-VP"><span class="line"></span><label>Số ký hiệu</label></div><div><input value="05/03/2026"><span class="line"></span><label>Ngày ban hành</label></div>
+<div><textarea>${SUBJECT}</textarea><span class="line"></span><label>Trích yếu</label></div><div><input value="${SIGNER}"><span class="line"></span><label>Người ký</label></div>`,
+  'headings of two rows that reach over each other': `<table><thead><tr><th rowspan="2">TT</th><th colspan="2">Văn bản</th><th rowspan="2">Trích yếu</th><th rowspan="2">Người ký</th><th rowspan="2">Tệp</th></tr>
+<tr><th>Số ký hiệu</th><th>Ngày ban hành</th></tr></thead><tbody>${[123, 124]
+    .map(
+      (number) =>
+        `<tr><td>1</td><td>${number}/UBND-VP</td><td>05/03/2026</td><td>${SUBJECT}</td><td>${SIGNER}</td><td><a href="/tep/${number}.pdf">${number}.pdf</a></td></tr>`,
+    )
+    .join('')}</tbody></table>`,
+  'one row below headings of two rows, the rest beside its words': `<table><thead><tr><th rowspan="2">TT</th><th colspan="2">Văn bản</th><th rowspan="2">Ngày tháng</th></tr><tr><th>Số</th><th>Ký hiệu</th></tr></thead>
+<tbody><tr><td>1</td><td>123</td><td>UBND-VP</td><td>5/3/2026</td></tr></tbody></table><table><tr><td>V/v<span>:</span></td><td>${SUBJECT}</td></tr><tr><td>Người ký<span>:</span></td><td>${SIGNER}</td></tr></table>`,
+};
+
+test.each(Object.entries(PAGES))('%s', (_, html) => {
+  document.body.innerHTML = html;
+  const { fields, each, encoding } = survey();
+  const root = each === undefined ? document : (document.querySelector(each) ?? document);
+  const read = Object.entries(readFields(fields, pageScope(root, encoding)));
+  expect(Object.fromEntries(read.map(([name, { values }]) => [name, values[0]]))).toMatchObject(LETTER);
+});
+
+test('a cell that reaches down beside several rows moves none of them', () => {
+  document.body.innerHTML = `<table><thead><tr><th>Sổ</th><th>Số ký hiệu</th></tr></thead><tbody>
+<tr><td rowspan="2">Công văn</td><td>123/UBND-VP</td></tr><tr><td>124/UBND-VP</td></tr><tr><td>Quyết định</td><td>125/UBND-VP</td></tr></tbody></table>`;
+  const rows = [...document.querySelectorAll('tbody tr')];
+  const codes = rows.map((row) => readText({ header: 'Số ký hiệu' }, pageScope(row)));
+  expect(codes).toEqual(['123/UBND-VP', '124/UBND-VP', '125/UBND-VP']);
+});
