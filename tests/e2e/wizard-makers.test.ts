@@ -10,6 +10,7 @@ import {
   devExpress,
   extWindow,
   liferay,
+  memoryToken,
   primeFaces,
   sharePoint,
 } from '../sandbox/makers/pages.ts';
@@ -40,6 +41,7 @@ interface Maker {
   /** Buttons of the page that are pressed while the wizard looks on. */
   file?: string;
   upload?: string;
+  save?: string;
 }
 const MAKERS: Record<string, Maker> = {
   'ExtJS: functions of a script of their own open a window': {
@@ -67,6 +69,13 @@ const MAKERS: Record<string, Maker> = {
   },
   'ASP.NET MVC: the file by a form with an anti-forgery token': { make: antiForgery, drawn: 'dl' },
   'a file that stands in the page as data:': { make: dataLink, drawn: 'form' },
+  'a token in the memory of the page, a file in base64, an upload in pieces that is saved afterwards': {
+    make: memoryToken,
+    drawn: '.chi-tiet',
+    file: '.xem',
+    upload: '.tep',
+    save: '.luu',
+  },
 };
 
 async function openLetter(page: Page, start: string, shown: number, wanted: number, drawn: string) {
@@ -75,7 +84,7 @@ async function openLetter(page: Page, start: string, shown: number, wanted: numb
   await page.locator(drawn).first().waitFor(PATIENCE);
 }
 
-test.each(Object.entries(MAKERS))('%s', async (_, { make, drawn, file, upload }) => {
+test.each(Object.entries(MAKERS))('%s', async (_, { make, drawn, file, upload, save: saves }) => {
   const system = await startSystem(
     make,
     1200 + 100 * Object.values(MAKERS).findIndex((one) => one.make === make),
@@ -91,7 +100,7 @@ test.each(Object.entries(MAKERS))('%s', async (_, { make, drawn, file, upload })
     if (upload) {
       const [original = new Uint8Array()] = learned.versions;
       const copy = Buffer.concat([Buffer.from(original), Buffer.from('\n% bản khác\n')]);
-      await learnUpload(wizard, page, page.locator(upload), copy);
+      await learnUpload(wizard, page, page.locator(upload), copy, saves ? page.locator(saves) : undefined);
     }
     const { number, notation, date, subject, signer } = learned;
     const wanted = { number, notation, date, subject, signerName: signer };

@@ -86,12 +86,13 @@ export async function pointAt(
   await untilLooked(wizard);
 }
 
-/** Presses "learn from one upload", then hands a PDF to the page the page's own way. */
+/** Presses "learn from one upload", then hands a PDF to the page the page's own way, and saves it where it has to be. */
 export async function learnUpload(
   wizard: Page,
   page: Page,
   press: { click(): Promise<void> },
   bytes: Uint8Array,
+  save?: { click(): Promise<void> },
 ): Promise<void> {
   await wizard.locator('tr[data-part=input]').getByRole('button', exact('wizardLearn')).click();
   await page.locator('kygui-hint').waitFor({ state: 'attached', ...PATIENCE });
@@ -99,6 +100,7 @@ export async function learnUpload(
   await press.click();
   const file = { name: 'thu.pdf', mimeType: 'application/pdf', buffer: Buffer.from(bytes) };
   await (await choosing).setFiles(file);
+  await save?.click();
   await page.locator('kygui-hint').waitFor({ state: 'detached', ...PATIENCE });
   await untilLooked(wizard);
 }

@@ -1,5 +1,5 @@
 import { html, printedDay, type SampleLetter, type SampleLetters } from '../systems/letters.ts';
-import { type Asked, type Make, page, pdf, refuse, script, token } from '../systems/serve.ts';
+import { type Asked, json, type Make, page, pdf, refuse, script, token } from '../systems/serve.ts';
 
 /** Letter pages in the manner of other makers: small, each with what is odd about its kind. */
 
@@ -235,6 +235,76 @@ export function dataLink(letters: SampleLetters): Make {
         shell(`<p>Số ký hiệu: ${code(letter)}</p><p>Ngày ký: ${printedDay(letter.date)}</p><p>Trích yếu: ${html(letter.subject)}</p><p>Người ký: ${letter.signer}</p>
 <a download="${letter.fileName}" href="data:application/pdf;base64,${Buffer.from(newest(letter)).toString('base64')}">Tải văn bản</a><form method="post" enctype="multipart/form-data"><input type="file" name="tep"><button>Lưu</button></form>`),
       );
+    },
+  };
+}
+
+/**
+ * A single-page application that keeps its token to itself: the file comes as base64 in an answer and is drawn, one is
+ * asked for by an input that stands nowhere on the page, leaves in pieces of base64, and is saved by its id afterwards.
+ */
+export function memoryToken(letters: SampleLetters): Make {
+  const bearer = token();
+  const pieces = new Map<string, string[]>();
+  return {
+    start: `/dieuhanh/chi-tiet/${second(letters)}`,
+    async answer(asked) {
+      const { pathname } = asked.url;
+      if (pathname.startsWith('/dieuhanh/chi-tiet/'))
+        return page(shell('<div id="root"></div><script type="module" src="/dieuhanh/main.js"></script>'));
+      if (pathname === '/dieuhanh/main.js')
+        return script(`const id = Number(location.pathname.split('/').pop());
+const ask = async (path, body) => (await fetch('/gateway/' + path, { method: 'POST', body: JSON.stringify({ id, ...body }),
+  headers: { authorization: 'Bearer ${bearer}', 'content-type': 'application/json' } })).json();
+const letter = await ask('document');
+document.querySelector('#root').innerHTML = '<section class="chi-tiet">' + letter.fields.map(([name, value]) => '<div><span>' + name +
+  '</span><p>' + value + '</p></div>').join('') + '<button class="xem">Xem</button><canvas></canvas><button class="tep">Đính kèm</button><button class="luu" disabled>Lưu</button></section>';
+const at = (name) => document.querySelector('.' + name);
+at('xem').onclick = async () => { const { data } = await ask('file'); document.querySelector('canvas').getContext('2d').fillText(data.length, 5, 20); };
+let fileId;
+at('tep').onclick = () => {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.onchange = async () => {
+    const bytes = new Uint8Array(await input.files[0].arrayBuffer());
+    const upload = crypto.randomUUID();
+    for (let from = 0; from < bytes.length; from += 9000) {
+      const piece = btoa(String.fromCharCode(...bytes.subarray(from, from + 9000)));
+      ({ fileId } = await ask('piece', { upload, index: from / 9000, piece }));
+    }
+    at('luu').disabled = false;
+  };
+  input.click();
+};
+at('luu').onclick = () => ask('save', { fileId });`);
+      if (asked.headers.authorization !== `Bearer ${bearer}`) return refuse(401);
+      const body = JSON.parse(Buffer.from(asked.body).toString()) as {
+        id: number;
+        upload: string;
+        index: number;
+        piece: string;
+        fileId: string;
+      };
+      const letter = letters.find(body.id);
+      if (!letter) return refuse(404);
+      if (pathname === '/gateway/file') return json({ data: Buffer.from(newest(letter)).toString('base64') });
+      if (pathname === '/gateway/piece') {
+        const before = pieces.get(body.upload) ?? [];
+        before[body.index] = body.piece;
+        pieces.set(body.upload, before);
+        return json({ fileId: body.upload });
+      }
+      if (pathname === '/gateway/save') {
+        const whole = (pieces.get(body.fileId) ?? []).map((piece) => Buffer.from(piece, 'base64'));
+        return json({ ok: letters.take(letter.id, new Uint8Array(Buffer.concat(whole))) });
+      }
+      const fields = [
+        ['Số hiệu văn bản', code(letter)],
+        ['Ngày phát hành', `${Number(letter.date.slice(8))}/${Number(letter.date.slice(5, 7))}/26`],
+        ['Trích yếu nội dung', letter.subject],
+        ['Người ký văn bản', letter.signer],
+      ];
+      return json({ fields });
     },
   };
 }
