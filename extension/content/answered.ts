@@ -1,3 +1,5 @@
+import { fits } from '../../shared/profile/expression/expression.ts';
+
 /** How long a page may take to send a chosen file off. */
 const ANSWERED_WITHIN_MS = 120_000;
 /** A file that goes in pieces is over when no further piece follows. */
@@ -6,10 +8,9 @@ const LOOK_EVERY_MS = 100;
 
 /** True once the page's own requests to such an address, from now on, are answered and no more of them follow. */
 export async function untilAnswered(pattern: string): Promise<boolean> {
-  const wanted = new RegExp(pattern, 'u');
   let last: number | undefined;
   const observer = new PerformanceObserver((list) => {
-    if (list.getEntries().some(({ name }) => wanted.test(name))) last = Date.now();
+    if (list.getEntries().some(({ name }) => fits(pattern, name))) last = Date.now();
   });
   observer.observe({ type: 'resource' });
   try {
