@@ -120,7 +120,8 @@ export function learnUpload(order: LearnOrder, signal: AbortSignal): Promise<Pic
     const say = showHint(order.hint, over.signal, () => end(null));
     const byPresses = () => {
       const rule = presses.rule(unsaid);
-      if (rule) end({ giveBack: rule });
+      const { afterwards } = presses;
+      if (rule) end({ giveBack: rule, ...(afterwards && { afterwards }) });
       else end(answered?.rule instanceof Unlearned ? { unlearned: answered.rule.field } : null);
     };
     const presses = watchPresses(

@@ -1,6 +1,7 @@
-import type { GiveBackRule } from '../../../shared/profile/schema.ts';
+import type { Afterwards, GiveBackRule } from '../../../shared/profile/schema.ts';
 import { onFileAsked } from '../asked-file.ts';
 import { isElement } from '../places.ts';
+import { outcomeBeside } from './find-outcome.ts';
 import { selectorFor } from './selector.ts';
 import { treesOf } from './trees.ts';
 
@@ -14,6 +15,8 @@ export interface Presses {
   submit: string | undefined;
   /** The same as a rule; undefined while the page has not asked for a file, or by nothing that can be found again. */
   rule(uploaded: string | undefined): FormRule | undefined;
+  /** Where the page says what became of the file: beside what was pressed for it. */
+  afterwards: Afterwards | undefined;
 }
 
 const PRESSABLE = 'a,button,input,label,[onclick],[role=button]';
@@ -31,6 +34,7 @@ export function watchPresses(
   const presses: Presses = {
     chosen: false,
     submit: undefined,
+    afterwards: undefined,
     rule(uploaded) {
       const { submit } = presses;
       if (input === undefined && opener === undefined) return undefined;
@@ -65,6 +69,7 @@ export function watchPresses(
       const selector = selectorFor(button, rootOf(button));
       if (selector === undefined) return;
       pressed.push(selector);
+      presses.afterwards = outcomeBeside(button);
       if (!presses.chosen) return;
       presses.submit = selector;
       changed();
