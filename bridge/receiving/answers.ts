@@ -6,6 +6,7 @@ import { type AnswerCode, describeAnswer } from './answer-texts.ts';
 import type { InboxContext } from './context.ts';
 import { holdNumber, refuseWhileStamping } from './entry.ts';
 import { queueAnswer } from './register.ts';
+import { targetOf } from './request.ts';
 
 export interface AnswerRequest {
   /** Chosen by the asker; the same key never answers twice. */
@@ -128,22 +129,14 @@ async function letterNamed(
     documentId: String(item.document_id),
     date: item.date === null ? null : String(item.date),
   };
-  if (!isReply || item.kind === 'replace' || item.target_document_id === null) return own;
-  const documentId = String(item.target_document_id);
-  const target = item.target_item_id
-    ? await sql.get(`SELECT code, date FROM inbox_item WHERE item_id = ?`, [String(item.target_item_id)])
-    : undefined;
-  if (target) {
-    return {
-      documentId,
-      code: String(target.code),
-      date: target.date === null ? null : String(target.date),
-    };
-  }
-  // Never received here: the parts of its DocumentId are all that is known of it.
-  const [, date = '', code = ''] = documentId.split(',');
-  const day = /^\d{4}\/\d{2}\/\d{2}$/u.test(date) ? date.replaceAll('/', '-') : own.date;
-  return { documentId, code: code || own.code, date: day };
+  const target = isReply && item.kind !== 'replace' ? await targetOf(sql, item) : null;
+  if (!target) return own;
+  return {
+    documentId: target.documentId,
+    code: target.code || own.code,
+    // Of one that never came to us, its DocumentId is all that is known.
+    date: target.itemId === null ? (target.date ?? own.date) : target.date,
+  };
 }
 
 /** Only a recall takes a letter back; an update is agreed to and then handled by people. */

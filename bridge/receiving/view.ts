@@ -13,6 +13,7 @@ import {
 import { linksOf } from '../store/references.ts';
 import { searchPattern } from '../store/search-key.ts';
 import type { SqlRow, SqlValue, Transaction } from '../store/store.ts';
+import { requestOf } from './request.ts';
 
 /** Incoming letters as the clerk's screens show them; shapes of shared/protocol/commands/letters.ts. */
 
@@ -80,6 +81,11 @@ export async function itemDetail(sql: Transaction, itemId: string): Promise<Inbo
   const warnings = z.array(packageWarningSchema).parse(JSON.parse(String(row.warnings)));
   return inboxDetailSchema.parse({
     ...shared,
+    request: await requestOf(
+      sql,
+      row,
+      warnings.some(({ code }) => code === 'state-secret'),
+    ),
     links: await linksOf(
       sql,
       { itemId },

@@ -3,10 +3,17 @@ import type { EventFrame } from '../../shared/protocol/frames.ts';
 import { DOCTOR_PROGRESS } from '../messages/doctor.ts';
 import { changeJob } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
-import { noteIncoming } from './unread.ts';
+import { noteItem, noteMissed } from './unread.ts';
 
 /** Kept for the panel: bumped with every change, so that an open panel reloads what it shows. */
 const CHANGES = 'changes';
+
+async function bump(events: readonly EventFrame['event'][]): Promise<void> {
+  const held = await browser.storage.session.get({ [CHANGES]: {} });
+  const changes = { ...(held[CHANGES] as Record<string, number>) };
+  for (const event of events) changes[event] = (changes[event] ?? 0) + 1;
+  await browser.storage.session.set({ [CHANGES]: changes });
+}
 
 async function note(event: EventFrame, link: BridgeLink): Promise<void> {
   if (event.event === 'job.progress') {
@@ -18,17 +25,24 @@ async function note(event: EventFrame, link: BridgeLink): Promise<void> {
     await browser.storage.session.set({ [DOCTOR_PROGRESS]: event });
     return;
   }
-  const held = await browser.storage.session.get({ [CHANGES]: {} });
-  const changes = held[CHANGES] as Record<string, number>;
-  const count = (changes[event.event] ?? 0) + 1;
-  await browser.storage.session.set({ [CHANGES]: { ...changes, [event.event]: count } });
-  if (event.event === 'inbox.changed') await noteIncoming(event.itemId, link);
+  await bump([event.event]);
+  if (event.event === 'inbox.changed') await noteItem(event.itemId, link);
+}
+
+/** An open panel reads again what it shows; what came in meanwhile is told. */
+async function noteTurn(isOpen: boolean, link: BridgeLink): Promise<void> {
+  await bump(['outbox.changed', 'inbox.changed']);
+  if (isOpen) await noteMissed(link);
 }
 
 /** Events of the bridge, one after the other; one that cannot be noted stops none of the others. */
 export function followBridge(link: BridgeLink): void {
   let last: Promise<void> = Promise.resolve();
-  link.follow((event) => {
-    last = last.then(() => note(event, link)).catch(() => undefined);
-  });
+  const inTurn = (work: () => Promise<void>) => {
+    last = last.then(work).catch(() => undefined);
+  };
+  link.follow(
+    (event) => inTurn(() => note(event, link)),
+    (isOpen) => inTurn(() => noteTurn(isOpen, link)),
+  );
 }

@@ -82,8 +82,14 @@ export function connectBridge(): BridgeLink {
         return { state: 'away', error: { code, details: { ...details } }, session: null, port: pairing.port };
       }
     },
-    follow(hear) {
+    follow(hear, turned) {
       hearers.add(hear);
+      let wasOpen = false;
+      client.onState(({ state }) => {
+        // Each try to come back is told as closed again.
+        if (state === 'open' || (state === 'closed' && wasOpen)) turned(state === 'open');
+        wasOpen = state === 'open';
+      });
       void keepWatch();
     },
   };

@@ -31,6 +31,9 @@ export interface BridgeLink {
   unpair(): Promise<void>;
   /** Connects when it can and tells how things stand. */
   report(): Promise<LinkReport>;
-  /** Hears the bridge's events and keeps the connection open, as long as there is a pairing. */
-  follow(hear: (event: EventFrame) => void): void;
+  /**
+   * Hears the bridge's events and keeps the connection open, as long as there is a pairing. Events of the time without
+   * a connection are nobody's: `turned` is told of each one that was made or lost.
+   */
+  follow(hear: (event: EventFrame) => void, turned: (isOpen: boolean) => void): void;
 }

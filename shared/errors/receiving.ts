@@ -19,8 +19,14 @@ export const receivingErrors = {
     severity: 'error',
     retriable: false,
     exit: 3,
-    vi: { says: 'Không tìm thấy văn bản đến này.', next: 'Tải lại danh sách văn bản đến.' },
-    en: { says: 'There is no such incoming letter.', next: 'Reload the list of incoming letters.' },
+    vi: {
+      says: 'Văn bản đến này không còn trong danh sách của chương trình.',
+      next: 'Tìm theo số hoặc trích yếu trong Văn bản đến; không thấy thì hỏi lại nơi gửi.',
+    },
+    en: {
+      says: 'This incoming letter is not in the list of the program.',
+      next: 'Search the incoming letters by number or subject; if it is not there, ask its sender.',
+    },
   },
   RECEIVING_ANSWER_ORDER: {
     severity: 'error',

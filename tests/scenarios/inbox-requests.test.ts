@@ -71,7 +71,12 @@ describe('requests', () => {
     await two.inbox.poll();
     const recall = (await two.inbox.list({ limit: 10 })).items.find(({ kind }) => kind === 'recall');
     if (!recall) throw new Error('no recall arrived');
-    expect((await two.inbox.item(letter.itemId)).recalled).toBe(false);
+    expect(await two.inbox.item(letter.itemId)).toMatchObject({ recalled: false, request: null });
+    expect((await two.inbox.item(recall.itemId)).request).toEqual({
+      reason: 'Sai nội dung',
+      changes: [],
+      target: { code: '1/UBND-VP', date: '2026-01-05', itemId: letter.itemId },
+    });
     await expect(
       two.inbox.answer({ jobKey: jobKey(), itemId: recall.itemId, answer: 'accept' }),
     ).rejects.toMatchObject({ code: 'RECEIVING_NOT_A_REQUEST' });
@@ -109,7 +114,10 @@ describe('requests', () => {
     );
     expect(requests).toHaveLength(1);
     const itemId = requests[0]?.itemId ?? '';
-    expect((await two.inbox.item(itemId)).warnings).toEqual([]);
+    expect(await two.inbox.item(itemId)).toMatchObject({
+      warnings: [],
+      request: { reason: 'Văn thư: Đề nghị lấy lại văn bản' },
+    });
     await two.inbox.answer({ jobKey: jobKey(), itemId, answer: 'decline', reason: 'Đã xử lý xong' });
     await workOff(two, 1);
     await one.inbox.poll();
@@ -123,9 +131,9 @@ describe('requests', () => {
     await two.inbox.poll();
     const item = await firstItem();
     expect(item).toMatchObject({ kind: 'recall', lastStatus: null });
-    expect((await two.inbox.item(item.itemId)).warnings.map(({ vi }) => vi)).toContainEqual(
-      expect.stringContaining('chưa nhận từ nơi gửi này'),
-    );
+    const { warnings, request } = await two.inbox.item(item.itemId);
+    expect(warnings.map(({ vi }) => vi)).toContainEqual(expect.stringContaining('chưa nhận từ nơi gửi này'));
+    expect(request?.target).toEqual({ code: '77/UBND-VP', date: '2026-01-05', itemId: null });
   });
 
   it('a recall by another unit does not touch the letter', async () => {
@@ -155,7 +163,7 @@ describe('requests', () => {
     const target = 'H99.01,2026/01/05,1/UBND-VP';
     const sent = String(axis.taken[0]?.bytes);
     const kinds = {
-      update: `<edXML:DocumentId>${target}</edXML:DocumentId><edXML:BussinessDocType>2</edXML:BussinessDocType>`,
+      update: `<edXML:DocumentId>${target}</edXML:DocumentId><edXML:BussinessDocType>2</edXML:BussinessDocType><edXML:BussinessDocumentInfo><edXML:DocumentInfo>1</edXML:DocumentInfo><edXML:DocumentReceiver>0</edXML:DocumentReceiver></edXML:BussinessDocumentInfo>`,
       replace: `<edXML:BussinessDocType>3</edXML:BussinessDocType><edXML:ReplacementInfoList><edXML:ReplacementInfo><edXML:DocumentId>${target}</edXML:DocumentId></edXML:ReplacementInfo></edXML:ReplacementInfoList>`,
     };
     for (const [number, bussiness] of Object.values(kinds).entries()) {
@@ -173,7 +181,11 @@ describe('requests', () => {
       ['replace', 'decline'],
     ] as const) {
       const item = items.find((one) => one.kind === kind);
-      const { warnings } = await two.inbox.item(item?.itemId ?? '');
+      const { warnings, request } = await two.inbox.item(item?.itemId ?? '');
+      expect(request).toMatchObject({
+        changes: kind === 'update' ? ['content'] : [],
+        target: { itemId: letter.itemId },
+      });
       expect(warnings.map(({ vi }) => vi)).not.toContainEqual(expect.stringContaining('chưa nhận'));
       const reason = 'Đã xử lý xong';
       answered.push(await two.inbox.answer({ jobKey: jobKey(), itemId: item?.itemId ?? '', answer, reason }));

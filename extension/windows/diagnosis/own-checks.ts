@@ -157,10 +157,16 @@ async function ofProfiles(): Promise<DoctorCheck> {
     return {
       id: 'extension.profiles',
       result: 'pass',
-      says: sentence(
-        `${profiles.length} khai báo trang dùng được.`,
-        `${profiles.length} site profiles can be used.`,
-      ),
+      says:
+        profiles.length === 0
+          ? sentence(
+              'Chưa thêm trang nào; vẫn ký được tệp trên máy và PDF đang mở.',
+              'No site was added yet; files of this computer and open PDFs can be signed.',
+            )
+          : sentence(
+              `Số trang dùng được: ${profiles.length}.`,
+              `Sites that can be used: ${profiles.length}.`,
+            ),
     };
   }
   const details = { profile: bad.name, field: bad.field };
@@ -252,6 +258,6 @@ export function helpLine(
   return [
     `KG ${own}/${report?.session?.bridgeVersion ?? '-'}`,
     report?.state ?? '?',
-    bad.join(',') || 'ok',
+    bad.join(', ') || 'ok',
   ].join(' · ');
 }

@@ -61,15 +61,6 @@ export function Connection(props: { report: LinkReport; onChange(report: LinkRep
         >
           {t('openDiagnosis')}
         </button>
-        {report.state === 'ready' && (
-          <button
-            type="button"
-            class="button small quiet"
-            onClick={() => void ask('window.open', { page: 'groups' })}
-          >
-            {t('groupsTitle')}
-          </button>
-        )}
       </div>
     </>
   );

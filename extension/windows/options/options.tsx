@@ -22,6 +22,7 @@ const SECTIONS = [
   ['pictures', 'pictures'],
   ['certificates', 'roleCertificates'],
   ['agency', 'agencyData'],
+  ['groups', 'groupsTitle'],
   ['sites', 'sites'],
   ['vgca', 'vgcaSites'],
   ['language', 'languageLabel'],
@@ -99,6 +100,24 @@ export function Options() {
           <OfBridge ready={ready} desk={desk}>
             <AgencyForm desk={desk} />
           </OfBridge>
+        </Section>
+        <Section id="groups">
+          {ready ? (
+            <>
+              <p class="soft">{t('groupsWhy')}</p>
+              <div class="row">
+                <button
+                  type="button"
+                  class="button small"
+                  onClick={() => void ask('window.open', { page: 'groups' })}
+                >
+                  {t('openGroups')}
+                </button>
+              </div>
+            </>
+          ) : (
+            <p class="soft">{t('settingsNeedBridge')}</p>
+          )}
         </Section>
         <Section id="sites">
           <Sites />

@@ -4,7 +4,7 @@ import { KyguiError } from '../../../shared/errors.ts';
 import type { Failure } from '../../messages/reply.ts';
 import type { Choice } from '../consent/certificates.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
-import { type MessageKey, t } from '../parts/text.ts';
+import { type MessageKey, showMillimetres, t } from '../parts/text.ts';
 import { useModal } from '../parts/use-modal.ts';
 import { asFailure } from '../parts/worker.ts';
 import { choiceText } from './certificate-words.ts';
@@ -21,6 +21,9 @@ const LOOK_PIXELS = 700;
 /** More dots per inch no office printer shows. */
 const MOST_DPI = 600;
 const PROPOSED_THRESHOLD = 25;
+/** A picture on paper is never smaller or larger. */
+const LEAST_MM = 3;
+const MOST_MM = 120;
 const WHITE: Colour = [255, 255, 255];
 
 const TITLES: Record<PictureRole, MessageKey> = {
@@ -175,7 +178,10 @@ export function PictureEditor(props: Props) {
   const usual = USUAL_SIZE[role];
   const proportion = usual.side === 'width' ? 1 : crop.width / crop.height;
   const side = Math.round((width / proportion) * 10) / 10;
-  const possible = side >= 3 && width <= 120 && width >= 3;
+  const height = (width * crop.height) / crop.width;
+  const possible = [width, height].every(
+    (mm) => Math.round(mm * 10) >= LEAST_MM * 10 && Math.round(mm * 10) <= MOST_MM * 10,
+  );
   const advice =
     look && possible ? adviceOn({ role, pixels: crop, widthMm: width, ink: inkColour(look) }) : [];
   const ready = picture !== null && possible && !busy && (props.forAll || certificate !== '');
@@ -297,8 +303,8 @@ export function PictureEditor(props: Props) {
                 <input
                   type="number"
                   name="size"
-                  min={3}
-                  max={120}
+                  min={LEAST_MM}
+                  max={MOST_MM}
                   step={0.1}
                   value={side}
                   aria-describedby="size-from"
@@ -334,7 +340,13 @@ export function PictureEditor(props: Props) {
               {!props.forAll && props.choices.length === 0 && (
                 <Note kind="warning" says={t('noToken')} next={t('pictureNeedsToken')} code="TOKEN_NONE" />
               )}
-              {!possible && <Note kind="warning" says={t('sizeImpossible')} />}
+              {!possible && (
+                <Note
+                  kind="warning"
+                  says={t('sizeImpossible', showMillimetres(width), showMillimetres(height))}
+                  next={t('sizeImpossibleNext')}
+                />
+              )}
               {advice.map((one) => (
                 <Note key={one} kind="warning" says={t(ADVICE[one], usual.from, usual.to)} />
               ))}

@@ -3,7 +3,7 @@ import { PICTURE_ROLES, type PictureRole } from '../../../shared/desk/settings.t
 import type { DeskView } from '../../../shared/protocol/commands/desk.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { ErrorNote, Note } from '../parts/notes.tsx';
-import { language, t } from '../parts/text.ts';
+import { showMillimetres, t } from '../parts/text.ts';
 import type { TokenList } from '../parts/use-token-list.ts';
 import { asFailure, bridge } from '../parts/worker.ts';
 import { nameOf } from './certificate-words.ts';
@@ -12,9 +12,6 @@ import { PictureEditor, pictureTitle } from './picture-editor.tsx';
 import type { DeskLink } from './use-desk.ts';
 
 type Picture = DeskView['pictures'][number];
-
-const size = (mm: number) =>
-  mm.toLocaleString(language() === 'vi' ? 'vi-VN' : 'en-GB', { maximumFractionDigits: 1 });
 
 /** A kept picture, as it will be drawn. */
 function Thumbnail({ picture }: { picture: Picture }) {
@@ -54,7 +51,9 @@ function PictureRow(props: { picture: Picture; tokens: TokenList; onChange(): vo
         <strong>{pictureTitle(picture.role)}</strong>
         <span>{owner}</span>
         {picture.widthMm !== null && picture.heightMm !== null && (
-          <span class="soft">{t('pictureSize', size(picture.widthMm), size(picture.heightMm))}</span>
+          <span class="soft">
+            {t('pictureSize', showMillimetres(picture.widthMm), showMillimetres(picture.heightMm))}
+          </span>
         )}
         {picture.sha256 === null && (
           <ErrorNote failure={{ code: 'STAMP_IMAGE_MISSING', details: { role: picture.role } }} />

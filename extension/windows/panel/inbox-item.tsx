@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
@@ -10,6 +10,7 @@ import { HandIn } from './hand-in.tsx';
 import { Links } from './links.tsx';
 import { type Answer, possibleAnswers } from './possible-answers.ts';
 import { ReasonForm } from './reason-form.tsx';
+import { RequestNote } from './request-note.tsx';
 import { statusName } from './state-words.ts';
 
 type Detail = CommandAnswer<'inbox.item'>;
@@ -35,6 +36,7 @@ function AnswerForm(props: { detail: Detail; onDone(): void }) {
   // One key for one decision: pressing again after a broken connection sends it once.
   const [jobKey, setJobKey] = useState(() => crypto.randomUUID());
   const answers = possibleAnswers(props.detail);
+  const group = useId();
   // Answered in another window meanwhile: the form goes with the answer.
   const chosen = pressed !== null && answers.includes(pressed) ? pressed : null;
   const send = (answer: Answer, more: { reason?: string; entryNumber?: string; entryDate?: string } = {}) => {
@@ -76,19 +78,24 @@ function AnswerForm(props: { detail: Detail; onDone(): void }) {
           onGo={(reason) => send(chosen, { reason })}
         />
       ) : (
-        <div class="row">
-          {answers.map((answer, index) => (
-            <button
-              key={answer}
-              type="button"
-              disabled={busy}
-              class={`button small ${index === 0 ? 'primary' : ''} ${needsReason(answer) ? 'danger' : ''}`}
-              onClick={() => (isAsked(answer) ? setChosen(answer) : send(answer))}
-            >
-              {t(WORDS[answer])}
-              {isAsked(answer) && '…'}
-            </button>
-          ))}
+        <div class="stack-small" role="group" aria-labelledby={group}>
+          <span class="soft" id={group}>
+            {t('answerTell')}
+          </span>
+          <div class="row">
+            {answers.map((answer, index) => (
+              <button
+                key={answer}
+                type="button"
+                disabled={busy}
+                class={`button small ${index === 0 ? 'primary' : ''} ${needsReason(answer) ? 'danger' : ''}`}
+                onClick={() => (isAsked(answer) ? setChosen(answer) : send(answer))}
+              >
+                {t(WORDS[answer])}
+                {isAsked(answer) && '…'}
+              </button>
+            ))}
+          </div>
         </div>
       )}
       {busy && <Busy text={t('sendingAnswer')} />}
@@ -132,6 +139,9 @@ function File({ file }: { file: Detail['attachments'][number] }) {
   );
 }
 
+/** Kinds that bring a letter to be entered in the register; the others only ask something. */
+const HAS_LETTER: readonly Detail['kind'][] = ['new', 'update', 'replace'];
+
 /** One incoming letter: its files with the verdict on each, what was answered, and what can be answered now. */
 export function InboxItem({ itemId, turn }: { itemId: string; turn: number }) {
   const [detail, setDetail] = useState<Detail | null>(null);
@@ -142,8 +152,14 @@ export function InboxItem({ itemId, turn }: { itemId: string; turn: number }) {
   }, [itemId, turn, round]);
   if (failure) return <ErrorNote failure={failure} />;
   if (!detail) return <Busy text={t('loading')} />;
+  const { request } = detail;
+  // What a request is about stands in its own sentence.
+  const links = detail.links.filter(
+    ({ relation, code }) => relation !== 'answers' || code !== request?.target?.code,
+  );
   return (
     <div class="stack">
+      <RequestNote detail={detail} />
       {detail.signer && (
         <p class="soft">
           {t('fieldSigner')}: {detail.signer}
@@ -166,7 +182,7 @@ export function InboxItem({ itemId, turn }: { itemId: string; turn: number }) {
       {detail.warnings.map((warning) => (
         <Note key={warning.vi} kind="warning" says={warning[language()]} />
       ))}
-      <Links links={detail.links} />
+      <Links links={links} />
       {detail.answers.length > 0 && (
         <section class="timeline">
           <h2>{t('answersGiven')}</h2>
@@ -176,14 +192,14 @@ export function InboxItem({ itemId, turn }: { itemId: string; turn: number }) {
                 <time dateTime={answer.at}>{showInstant(answer.at)}</time>
                 <strong>{statusName(answer.statusCode)}</strong>
                 <span class="soft"> ({answer.statusCode})</span>
-                <span class="soft"> {t(answer.delivered ? 'answerDelivered' : 'answerWaiting')}</span>
                 {answer.description && <p>{answer.description}</p>}
+                <p class="soft">{t(answer.delivered ? 'answerDelivered' : 'answerWaiting')}</p>
               </li>
             ))}
           </ol>
         </section>
       )}
-      {detail.kind !== 'unreadable' && !detail.recalled && <HandIn itemId={detail.itemId} />}
+      {HAS_LETTER.includes(detail.kind) && !detail.recalled && <HandIn itemId={detail.itemId} />}
       <AnswerForm detail={detail} onDone={() => setRound((last) => last + 1)} />
     </div>
   );

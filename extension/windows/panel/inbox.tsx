@@ -1,12 +1,14 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { InboxFilter, InboxGap, InboxSummary } from '../../../shared/protocol/commands/letters.ts';
+import type { Failure } from '../../messages/reply.ts';
+import { ErrorNote } from '../parts/notes.tsx';
 import { type MessageKey, showDay, showInstant, t } from '../parts/text.ts';
-import { bridge } from '../parts/worker.ts';
+import { asFailure, bridge } from '../parts/worker.ts';
 import { Filters } from './filters.tsx';
 import { InboxGapNote } from './inbox-gap.tsx';
 import { InboxItem } from './inbox-item.tsx';
 import { List } from './list.tsx';
-import { statusName, statusTone } from './state-words.ts';
+import { statusName, statusTone, urgencyName } from './state-words.ts';
 import { useChanges } from './use-changes.ts';
 import { PAGE_SIZE, useList } from './use-list.ts';
 
@@ -21,6 +23,7 @@ const KINDS: Record<InboxSummary['kind'], MessageKey> = {
 
 function Row(props: { item: InboxSummary; open: boolean; turn: number; onToggle(): void }) {
   const { item } = props;
+  const urgency = urgencyName(item.priority);
   return (
     <article class={`item ${item.sound === false ? 'bad' : ''}`}>
       <button type="button" class="item-head" aria-expanded={props.open} onClick={props.onToggle}>
@@ -28,7 +31,7 @@ function Row(props: { item: InboxSummary; open: boolean; turn: number; onToggle(
           {item.code !== '' && <strong>{item.code}</strong>}
           {item.date && <span class="soft">{showDay(item.date)}</span>}
           {item.kind !== 'new' && <span class="pill warn">{t(KINDS[item.kind])}</span>}
-          {item.priority > 0 && <span class="pill bad">{t('urgent')}</span>}
+          {urgency && <span class="pill bad">{urgency}</span>}
           {item.late && <span class="pill bad">{t(item.late === 'due' ? 'lateDue' : 'lateAnswer')}</span>}
           {item.recalled && <span class="pill bad">{t('recalled')}</span>}
           {item.lastStatus && (
@@ -59,10 +62,32 @@ const FILTERS = [
 /** Late ones that are shown before all others. */
 const LATE_FIRST = 100;
 
-/** Letters and requests that came in; what is late stands first. */
-export function Inbox({ search, first }: { search: string; first: string | null }) {
+/** The letter that a notice leads to, as it is at each turn; null where there is none. */
+function useWanted(itemId: string | null, turn: number) {
+  const [wanted, setWanted] = useState<InboxSummary | null>(null);
+  const [gone, setGone] = useState<Failure | null>(null);
+  useEffect(() => {
+    if (itemId === null) return;
+    bridge('inbox.item', { itemId }).then(
+      (found) => {
+        setWanted(found);
+        setGone(null);
+      },
+      (thrown) => {
+        const failure = asFailure(thrown);
+        // What else is wrong, the list below tells.
+        setGone(failure.code === 'RECEIVING_UNKNOWN_ITEM' ? failure : null);
+      },
+    );
+  }, [itemId, turn]);
+  return { wanted, gone };
+}
+
+/** Letters and requests that came in: the one that a notice led to, then what is late, then the newest. */
+export function Inbox({ search, wanted: wantedId }: { search: string; wanted: string | null }) {
   const changes = useChanges('inbox.changed');
-  const [open, setOpen] = useState<string | null>(first);
+  const [open, setOpen] = useState<string | null>(wantedId);
+  const { wanted, gone } = useWanted(wantedId, changes);
   const [filter, setFilter] = useState<InboxFilter | 'all'>('all');
   const [late, setLate] = useState<readonly InboxSummary[]>([]);
   const isPlain = filter === 'all' && search === '';
@@ -91,14 +116,19 @@ export function Inbox({ search, first }: { search: string; first: string | null 
   }, [isPlain, changes]);
   const items = useMemo(() => {
     if (!list || !isPlain) return list?.items ?? null;
-    const before = new Set(late.map(({ itemId }) => itemId));
-    return [...late, ...list.items.filter(({ itemId }) => !before.has(itemId))];
-  }, [list, late, isPlain]);
+    const all = [...(wanted ? [wanted] : []), ...late, ...list.items];
+    return [...new Map(all.map((item) => [item.itemId, item])).values()];
+  }, [list, late, isPlain, wanted]);
   return (
     <>
       <div class="list-head">
         <Filters choices={FILTERS} chosen={filter} onChoose={(name) => setFilter(name)} />
       </div>
+      {gone && (
+        <div class="above-list">
+          <ErrorNote failure={gone} severity="notice" />
+        </div>
+      )}
       <InboxGapNote gap={gap} />
       <List
         items={items}

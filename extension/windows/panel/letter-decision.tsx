@@ -73,11 +73,11 @@ export function LetterDecision({ letter, isAnswer = false }: { letter: Decided; 
             </button>
             <button
               type="button"
-              class="button small primary"
+              class={`button small ${chosen === 'stop' ? 'danger' : 'primary'}`}
               disabled={busy}
               onClick={() => carryOut(chosen)}
             >
-              {t('letterConfirm')}
+              {t(LABELS[chosen])}
             </button>
           </div>
         </>

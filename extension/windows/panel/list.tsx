@@ -92,26 +92,24 @@ export function List<Item>(props: {
     cells.set(key, cell);
     return cell;
   };
-  if (props.failure) {
-    return (
-      <div class="list">
-        <ErrorNote failure={props.failure}>
-          <button type="button" class="button small" onClick={props.onAgain}>
-            {t('tryAgain')}
-          </button>
-          {props.failure.code === 'CHANNEL_NOT_PAIRED' && (
-            <button
-              type="button"
-              class="button small primary"
-              onClick={() => void ask('window.open', { page: 'pairing' })}
-            >
-              {t('pairNow')}
-            </button>
-          )}
-        </ErrorNote>
-      </div>
-    );
-  }
+  const trouble = props.failure && (
+    <ErrorNote failure={props.failure}>
+      <button type="button" class="button small" onClick={props.onAgain}>
+        {t('tryAgain')}
+      </button>
+      {props.failure.code === 'CHANNEL_NOT_PAIRED' && (
+        <button
+          type="button"
+          class="button small primary"
+          onClick={() => void ask('window.open', { page: 'pairing' })}
+        >
+          {t('pairNow')}
+        </button>
+      )}
+    </ErrorNote>
+  );
+  // What was loaded before stays, with what is being typed in it.
+  if (trouble && !props.items?.length) return <div class="list">{trouble}</div>;
   if (!props.items) {
     return (
       <div class="list">
@@ -144,6 +142,7 @@ export function List<Item>(props: {
   for (const key of cells.keys()) if (!drawn.has(key)) cells.delete(key);
   return (
     <div class="list">
+      {trouble}
       <ul class="rows" ref={host} style={{ height: `${offsets[keys.length] ?? 0}px` }}>
         {indices.map((index) => {
           const item = props.items?.[index];

@@ -10,7 +10,16 @@ import { LetterDecision } from './letter-decision.tsx';
 import { Links } from './links.tsx';
 import { List } from './list.tsx';
 import { RecallLetter } from './recall-letter.tsx';
-import { letterStateName, letterStateTone, stateName, stateTone, statusName } from './state-words.ts';
+import {
+  letterStateName,
+  letterStateTone,
+  stateName,
+  stateTitle,
+  stateTone,
+  statusName,
+  urgencyName,
+  worstFirst,
+} from './state-words.ts';
 import { StrandedAnswers } from './stranded-answers.tsx';
 import { useChanges } from './use-changes.ts';
 import { PAGE_SIZE, useList } from './use-list.ts';
@@ -37,7 +46,7 @@ function Timelines({ letterId, turn }: { letterId: string; turn: number }) {
             {line.entries.map((entry, index) => (
               <li key={`${entry.at}-${index}`} class={stateTone(entry.state)}>
                 <time dateTime={entry.at}>{showInstant(entry.at)}</time>
-                <strong>{entry.statusCode ? statusName(entry.statusCode) : stateName(entry.state)}</strong>
+                <strong>{entry.statusCode ? statusName(entry.statusCode) : stateTitle(entry.state)}</strong>
                 {entry.statusCode && <span class="soft"> ({entry.statusCode})</span>}
                 {entry.description && <p>{entry.description}</p>}
               </li>
@@ -69,27 +78,37 @@ const KINDS = {
   replace: 'kindReplace',
 } as const satisfies Record<string, MessageKey>;
 
+/** Recipients named in a closed row; the timelines of an open one name them all. */
+const MOST_SHOWN = 4;
+
 function Row(props: { letter: LetterSummary; open: boolean; turn: number; onToggle(): void }) {
   const { letter } = props;
+  const urgency = urgencyName(letter.priority);
+  const recipients = worstFirst(letter.recipients);
+  const isBad =
+    !isSuperseded(letter) &&
+    (letter.error !== null || recipients.some(({ state }) => stateTone(state) === 'bad'));
   return (
-    <article class={`item ${letter.error && !isSuperseded(letter) ? 'bad' : ''}`}>
+    <article class={`item ${isBad ? 'bad' : ''}`}>
       <button type="button" class="item-head" aria-expanded={props.open} onClick={props.onToggle}>
         <span class="item-line">
           <strong>{letter.code}</strong>
           <span class="soft">{showDay(letter.date)}</span>
           {letter.kind !== 'new' && <span class="pill warn">{t(KINDS[letter.kind])}</span>}
-          {letter.priority > 0 && <span class="pill bad">{t('urgent')}</span>}
+          {urgency && <span class="pill bad">{urgency}</span>}
           <span class={`pill ${letterStateTone(letter.state)}`}>{letterStateName(letter.state)}</span>
         </span>
         <span class="item-subject">{letter.subject}</span>
-        <span class="item-line">
-          {letter.recipients.slice(0, 4).map((one) => (
-            <span key={one.code} class={`pill ${stateTone(one.state)}`}>
-              {one.name || one.code}: {stateName(one.state)}
-            </span>
-          ))}
-          {letter.recipients.length > 4 && <span class="soft">+{letter.recipients.length - 4}</span>}
-        </span>
+        {!props.open && (
+          <span class="item-line">
+            {recipients.slice(0, MOST_SHOWN).map((one) => (
+              <span key={one.code} class={`pill ${stateTone(one.state)}`}>
+                {one.name || one.code}: {stateName(one.state)}
+              </span>
+            ))}
+            {recipients.length > MOST_SHOWN && <span class="soft">+{recipients.length - MOST_SHOWN}</span>}
+          </span>
+        )}
       </button>
       {props.open && (
         <div class="item-body">

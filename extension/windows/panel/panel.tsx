@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
+import { UNREAD } from '../../messages/unread.ts';
 import { SitePermission } from '../parts/site-permission.tsx';
 import { t } from '../parts/text.ts';
 import { ask } from '../parts/worker.ts';
@@ -13,12 +14,13 @@ const TABS = [
   ['inbox', 'tabInbox'],
 ] as const;
 
-/** A notice leads to its letter. */
-const WANTED_ITEM = new URLSearchParams(location.search).get('item');
+/** A notice leads to incoming letters, and to the one that it is about. */
+const WANTED = new URLSearchParams(location.search);
+const WANTED_ITEM = WANTED.get('item');
 
 /** Letters on their way and letters that came. */
 export function Panel() {
-  const [tab, setTab] = useState<Tab>(WANTED_ITEM === null ? 'outbox' : 'inbox');
+  const [tab, setTab] = useState<Tab>(WANTED.get('tab') === 'inbox' ? 'inbox' : 'outbox');
   const [search, setSearch] = useState('');
   const [text, setText] = useState('');
 
@@ -31,11 +33,10 @@ export function Panel() {
     // Looked at: the mark on the toolbar has done its work, for what comes in meanwhile too.
     const seen = () => {
       if (document.visibilityState !== 'visible') return;
-      void browser.storage.local.set({ unread: [] });
-      void browser.action.setBadgeText({ text: '' });
+      void browser.storage.local.set({ [UNREAD]: [] });
     };
     const changed = (changes: Record<string, { newValue?: unknown }>) => {
-      const { newValue } = changes.unread ?? {};
+      const { newValue } = changes[UNREAD] ?? {};
       if (Array.isArray(newValue) && newValue.length > 0) seen();
     };
     seen();
@@ -103,7 +104,7 @@ export function Panel() {
         <SitePermission />
         <ThisPage />
         <div id="panel-content" role="tabpanel" aria-labelledby={`tab-${tab}`}>
-          {tab === 'outbox' ? <Outbox search={search} /> : <Inbox search={search} first={WANTED_ITEM} />}
+          {tab === 'outbox' ? <Outbox search={search} /> : <Inbox search={search} wanted={WANTED_ITEM} />}
         </div>
       </main>
     </div>

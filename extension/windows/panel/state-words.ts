@@ -5,6 +5,13 @@ import { type MessageKey, t } from '../parts/text.ts';
 export type RecipientState = z.infer<typeof recipientStateSchema>;
 type Tone = '' | 'good' | 'warn' | 'bad';
 
+const PRIORITIES = ['priority1', 'priority2', 'priority3', 'priority4'] as const;
+/** Words for an urgent letter; undefined for one that is not. */
+export function urgencyName(priority: number): string | undefined {
+  const key = PRIORITIES[priority - 1];
+  return key && t(key);
+}
+
 const STATES: Record<RecipientState, [MessageKey, Tone]> = {
   waiting: ['stateWaiting', ''],
   sending: ['stateSending', ''],
@@ -22,7 +29,17 @@ const STATES: Record<RecipientState, [MessageKey, Tone]> = {
   failed: ['stateFailed', 'bad'],
 };
 export const stateName = (state: RecipientState): string => t(STATES[state][0]);
+/** The same where it begins a line. */
+export function stateTitle(state: RecipientState): string {
+  const name = stateName(state);
+  return `${name.charAt(0).toLocaleUpperCase()}${name.slice(1)}`;
+}
 export const stateTone = (state: RecipientState): Tone => STATES[state][1];
+
+const WORST_FIRST: readonly Tone[] = ['bad', 'warn', '', 'good'];
+/** Those that need the clerk before the others, each kind in its own order. */
+export const worstFirst = <Item extends { state: RecipientState }>(items: readonly Item[]): Item[] =>
+  WORST_FIRST.flatMap((tone) => items.filter(({ state }) => stateTone(state) === tone));
 
 const LETTER: Record<LetterSummary['state'], [MessageKey, Tone]> = {
   accepted: ['letterAccepted', ''],

@@ -5,7 +5,7 @@ import type { Failure } from '../../messages/reply.ts';
 import { language, t } from './text.ts';
 import { asError } from './worker.ts';
 
-const MARKS = { pass: '✓', notice: 'ℹ', warning: '!', refuse: '✕' } as const;
+const MARKS = { pass: '✓', notice: 'i', warning: '!', refuse: '✕' } as const;
 export type NoteKind = keyof typeof MARKS;
 
 /** What happened and what to do about it, in the place where the clerk is looking; told to screen readers as it comes. */
@@ -22,7 +22,9 @@ export function Note(props: {
     <div class={`note ${props.kind}`} role={props.kind === 'refuse' ? 'alert' : 'status'}>
       {props.about && <span class="note-about">{props.about}</span>}
       <strong>
-        <span aria-hidden="true">{MARKS[props.kind]} </span>
+        <span class="note-mark" aria-hidden="true">
+          {MARKS[props.kind]}
+        </span>{' '}
         {props.says}
       </strong>
       {props.next && <span class="next">{props.next}</span>}

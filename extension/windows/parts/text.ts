@@ -22,12 +22,17 @@ export function showInstant(instant: string): string {
 /** `2026-01-05` as `05/01/2026`. */
 export const showDay = (day: string): string => day.split('-').reverse().join('/');
 
+const locale = () => (language() === 'vi' ? 'vi-VN' : 'en-GB');
+
+/** Millimetres on paper, to a tenth. */
+export const showMillimetres = (mm: number): string =>
+  mm.toLocaleString(locale(), { maximumFractionDigits: 1 });
+
 export function showSize(bytes: number): string {
-  const locale = language() === 'vi' ? 'vi-VN' : 'en-GB';
   const kilobytes = bytes / 1024;
   return kilobytes < 1024
-    ? `${Math.max(1, Math.round(kilobytes)).toLocaleString(locale)} KB`
-    : `${(kilobytes / 1024).toLocaleString(locale, { maximumFractionDigits: 1 })} MB`;
+    ? `${Math.max(1, Math.round(kilobytes)).toLocaleString(locale())} KB`
+    : `${(kilobytes / 1024).toLocaleString(locale(), { maximumFractionDigits: 1 })} MB`;
 }
 
 /** `2026-01-05` as it is printed on letters: "ngày 05 tháng 01 năm 2026" (NĐ 30/2020, annex I: a 0 before days below 10 and months 1 and 2). */

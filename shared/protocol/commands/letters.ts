@@ -121,7 +121,25 @@ export const inboxSummarySchema = z.object({
 });
 export type InboxSummary = z.infer<typeof inboxSummarySchema>;
 
+/** What a recall, an update, a replacement or code 13 asks for, as its sender wrote it. */
+export const inboxRequestSchema = z.object({
+  reason: z.string().describe('BussinessDocReason, or the words of code 13; empty when none were given'),
+  changes: z
+    .array(z.enum(['content', 'recipients']))
+    .describe('What an update changes (BussinessDocumentInfo)'),
+  target: z
+    .object({
+      code: z.string().describe('number/notation, or the DocumentId when that is all that is known'),
+      date: daySchema.nullable(),
+      itemId: z.uuid().nullable().describe('The incoming letter, when it came to us'),
+    })
+    .nullable()
+    .describe('The letter that is recalled, updated or replaced'),
+});
+export type InboxRequest = z.infer<typeof inboxRequestSchema>;
+
 export const inboxDetailSchema = inboxSummarySchema.extend({
+  request: inboxRequestSchema.nullable().default(null).describe('null for a letter that asks for nothing'),
   links: z.array(letterLinkSchema).default([]),
   signer: z.string(),
   toPlaces: z.array(z.string()),

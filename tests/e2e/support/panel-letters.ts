@@ -255,7 +255,19 @@ export const PANEL_STATES: Readonly<
     press: ['article.item >> nth=0 >> .item-head', '.item-body .primary'],
   },
   'inbox-recall': {
-    answers: { ...full, 'inbox.item': body(incoming(1, { warnings: [] })) },
+    answers: {
+      ...full,
+      'inbox.item': body(
+        incoming(1, {
+          warnings: [],
+          request: {
+            reason: `Gửi nhầm bản dự thảo; ${LONG_SUBJECT}`,
+            changes: [],
+            target: { code: '15/UBND-VP', date: '2026-01-05', itemId: id(15) },
+          },
+        }),
+      ),
+    },
     tab: 'inbox',
     press: ['article.item >> nth=1 >> .item-head', '.item-body .danger'],
   },

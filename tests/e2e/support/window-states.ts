@@ -1,3 +1,4 @@
+import { describeError } from '../../../shared/errors.ts';
 import type { DoctorCheck } from '../../../shared/protocol/commands/session.ts';
 import {
   askedBy,
@@ -15,28 +16,39 @@ import {
 
 /** States of the extension's other windows that depend on what the program, the token or the axis tell. */
 
-const check = (id: string, result: DoctorCheck['result'], vi: string, en: string): DoctorCheck => ({
-  id,
-  result,
-  says: { vi, en },
-  ...(result !== 'pass' && {
-    next: {
+type Words = DoctorCheck['says'];
+const NODE = 'Node.js 20.19.0, win32 x64';
+const axisAway = (language: 'vi' | 'en') => describeError('AXIS_UNREACHABLE', {}, language);
+const CHECKS: readonly DoctorCheck[] = [
+  { id: 'program.version', result: 'pass', says: { vi: NODE, en: NODE } },
+  wrong(
+    'token.present',
+    'fail',
+    { vi: 'Không thấy thiết bị ký số nào.', en: 'No token was found.' },
+    {
       vi: 'Cắm thiết bị (USB token) vào máy; nếu đã cắm, cài trình điều khiển đi kèm thiết bị (bản 64-bit) rồi thử lại.',
       en: 'Plug the token in; if it is in, install its 64-bit driver and try again.',
     },
-  }),
-});
-const CHECKS = [
-  check('program.version', 'pass', 'Node.js 20.19.0, win32 x64', 'Node.js 20.19.0, win32 x64'),
-  check('token.present', 'fail', 'Không thấy thiết bị ký số nào.', 'No token was found.'),
-  check('axis.connection', 'fail', 'Trục không trả lời.', 'The axis does not answer.'),
-  check(
+  ),
+  wrong(
+    'axis.connection',
+    'fail',
+    { vi: axisAway('vi').says, en: axisAway('en').says },
+    { vi: axisAway('vi').next, en: axisAway('en').next },
+  ),
+  wrong(
     'clock',
     'warn',
-    'Đồng hồ máy lệch 11 phút so với nơi cấp dấu thời gian.',
-    'The clock is 11 minutes away from the time-stamp authority.',
+    { vi: 'Đồng hồ máy này nhanh 11 phút.', en: "This computer's clock is 11 minutes fast." },
+    {
+      vi: 'Đặt lại ngày giờ của máy (bật tự đồng bộ giờ), hoặc báo bộ phận CNTT. Giờ sai làm thời điểm ký sai.',
+      en: "Set the computer's date and time (switch automatic time on), or tell IT. A wrong clock makes signing times wrong.",
+    },
   ),
 ];
+function wrong(id: string, result: 'warn' | 'fail', says: Words, next: Words): DoctorCheck {
+  return { id, result, says, next };
+}
 
 const asked = (kind: 'messages' | 'certificate', calls: readonly string[] = []) => ({
   ...ready,

@@ -1,0 +1,65 @@
+import { documentPackageSchema, statusPackageSchema } from '../../shared/edxml/model.ts';
+import type { InboxRequest } from '../../shared/protocol/commands/letters.ts';
+import type { SqlRow, Transaction } from '../store/store.ts';
+
+/** What the sender of a request wrote: reason, and what an update changes. */
+function wordsOf(row: SqlRow): Pick<InboxRequest, 'reason' | 'changes'> {
+  const content: unknown = JSON.parse(String(row.content));
+  if (row.kind === 'recall-request')
+    return { reason: statusPackageSchema.parse(content).description, changes: [] };
+  const { bussiness } = documentPackageSchema.parse(content).traceHeaderList;
+  const infos = bussiness?.bussinessDocumentInfo ?? [];
+  return {
+    reason: bussiness?.bussinessDocReason ?? '',
+    changes: [
+      ...(infos.some(({ documentInfo }) => documentInfo) ? (['content'] as const) : []),
+      ...(infos.some(({ documentReceiver }) => documentReceiver) ? (['recipients'] as const) : []),
+    ],
+  };
+}
+
+/** A letter that a request speaks of; what nobody knows of it is empty. */
+export interface Target {
+  documentId: string;
+  code: string;
+  date: string | null;
+  /** Null when it never came to us. */
+  itemId: string | null;
+}
+
+/** The letter that a request speaks of: as it was received, else as its DocumentId `{sender},{day},{code}` names it. */
+export async function targetOf(sql: Transaction, item: SqlRow): Promise<Target | null> {
+  if (item.target_document_id === null) return null;
+  const documentId = String(item.target_document_id);
+  const itemId = item.target_item_id === null ? null : String(item.target_item_id);
+  const found = itemId
+    ? await sql.get(`SELECT code, date FROM inbox_item WHERE item_id = ?`, [itemId])
+    : undefined;
+  if (found)
+    return {
+      documentId,
+      code: String(found.code),
+      date: found.date === null ? null : String(found.date),
+      itemId,
+    };
+  const [, day = '', code = ''] = documentId.split(',');
+  const date = /^\d{4}\/\d{2}\/\d{2}$/u.test(day) ? day.replaceAll('/', '-') : null;
+  return { documentId, code, date, itemId: null };
+}
+
+/** What a request asks for; null for letters that ask for nothing. Of a letter marked secret no words are told. */
+export async function requestOf(
+  sql: Transaction,
+  row: SqlRow,
+  isSecret: boolean,
+): Promise<InboxRequest | null> {
+  if (row.kind === 'new' || row.kind === 'unreadable') return null;
+  const words = wordsOf(row);
+  const target = await targetOf(sql, row);
+  const code = target?.code || target?.documentId;
+  return {
+    ...words,
+    ...(isSecret && { reason: '' }),
+    target: target && code ? { code, date: target.date, itemId: target.itemId } : null,
+  };
+}
