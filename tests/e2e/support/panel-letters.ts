@@ -51,7 +51,7 @@ const LETTERS = [
   }),
   letter(37, {
     state: 'failed',
-    error: { code: 'AXIS_UNREACHABLE', details: {} },
+    error: { code: 'AXIS_UNREACHABLE', details: { host: '10.0.0.10' } },
     recipients: [{ code: 'H99.03', name: 'UBND xã Mẫu C', state: 'failed' }],
   }),
   letter(36, {

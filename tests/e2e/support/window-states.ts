@@ -17,8 +17,15 @@ import {
 /** States of the extension's other windows that depend on what the program, the token or the axis tell. */
 
 type Words = DoctorCheck['says'];
+const wrong = (id: string, result: 'warn' | 'fail', says: Words, next: Words): DoctorCheck => ({
+  id,
+  result,
+  says,
+  next,
+});
 const NODE = 'Node.js 20.19.0, win32 x64';
-const axisAway = (language: 'vi' | 'en') => describeError('AXIS_UNREACHABLE', {}, language);
+const axisAway = (language: 'vi' | 'en') =>
+  describeError('AXIS_UNREACHABLE', { host: '10.0.0.10' }, language);
 const CHECKS: readonly DoctorCheck[] = [
   { id: 'program.version', result: 'pass', says: { vi: NODE, en: NODE } },
   wrong(
@@ -46,10 +53,6 @@ const CHECKS: readonly DoctorCheck[] = [
     },
   ),
 ];
-function wrong(id: string, result: 'warn' | 'fail', says: Words, next: Words): DoctorCheck {
-  return { id, result, says, next };
-}
-
 const asked = (kind: 'messages' | 'certificate', calls: readonly string[] = []) => ({
   ...ready,
   ...tokens(token({})),
