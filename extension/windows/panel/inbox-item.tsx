@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
@@ -36,7 +36,6 @@ function AnswerForm(props: { detail: Detail; onDone(): void }) {
   // One key for one decision: pressing again after a broken connection sends it once.
   const [jobKey, setJobKey] = useState(() => crypto.randomUUID());
   const answers = possibleAnswers(props.detail);
-  const group = useId();
   // Answered in another window meanwhile: the form goes with the answer.
   const chosen = pressed !== null && answers.includes(pressed) ? pressed : null;
   const send = (answer: Answer, more: { reason?: string; entryNumber?: string; entryDate?: string } = {}) => {
@@ -78,10 +77,8 @@ function AnswerForm(props: { detail: Detail; onDone(): void }) {
           onGo={(reason) => send(chosen, { reason })}
         />
       ) : (
-        <div class="stack-small" role="group" aria-labelledby={group}>
-          <span class="soft" id={group}>
-            {t('answerTell')}
-          </span>
+        <fieldset class="answers">
+          <legend class="soft">{t('answerTell')}</legend>
           <div class="row">
             {answers.map((answer, index) => (
               <button
@@ -96,7 +93,7 @@ function AnswerForm(props: { detail: Detail; onDone(): void }) {
               </button>
             ))}
           </div>
-        </div>
+        </fieldset>
       )}
       {busy && <Busy text={t('sendingAnswer')} />}
     </div>
