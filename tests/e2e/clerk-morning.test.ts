@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ExtensionBrowser, launchWithExtension } from './support/browser.ts';
 import { label, pairBrowser } from './support/clerk.ts';
 import { called, tabTo, tabToHost } from './support/keyboard.ts';
+import { pressNotice } from './support/notices.ts';
 import { fileOf, outboxOf, signaturesOf, uploadsOf } from './support/outcome.ts';
 import { logIn } from './support/qlvb.ts';
 import { judgeScreen, keepPicture } from './support/screens.ts';
@@ -200,10 +201,6 @@ test('an accepted letter is assigned, worked on and finished; another one goes b
   await panel.close();
 });
 
-interface Notices {
-  chrome: { notifications: { onClicked: { dispatch(id: string): void } } };
-}
-
 test('a notice leads to its item: the request to give a letter back stands open, and is agreed to', async () => {
   const panel = await other.open('panel');
   await panel.locator('#tab-inbox').click();
@@ -212,13 +209,7 @@ test('a notice leads to its item: the request to give a letter back stands open,
   await request.waitFor(PATIENCE);
   const itemId = await request.getAttribute('data-key');
   await panel.close();
-  const opening = other.context.waitForEvent('page', { timeout: 60_000 });
-  // The press on a notice of the system, as the browser tells it to the worker.
-  await (await other.worker()).evaluate(
-    (id) => (globalThis as unknown as Notices).chrome.notifications.onClicked.dispatch(id),
-    `incoming:${itemId}`,
-  );
-  const window = await opening;
+  const window = await pressNotice(other, itemId ?? '');
   await window.locator('.item-head[aria-expanded=true]').waitFor(PATIENCE);
   expect(await window.locator('.list-row:has(.item-body)').getAttribute('data-key')).toBe(itemId);
   await answerByKeys(window, 'answerAgree', '15');

@@ -49,7 +49,6 @@ export async function openLongInbox(page: Page, count: number): Promise<void> {
     };
   }, count);
   await page.setViewportSize({ width: 420, height: 768 });
-  await page.goto(`${extensionPage('panel')}?item=`);
-  await page.locator('#tab-inbox').click();
+  await page.goto(`${extensionPage('panel')}?tab=inbox`);
   await page.locator('article.item').first().waitFor();
 }
