@@ -17,7 +17,7 @@ import { openWorkplace, type Workplace } from './support/workplace.ts';
  * are open while the program goes away and comes back.
  */
 
-const PATIENCE = { timeout: 120_000, interval: 500 };
+const PATIENCE = { timeout: 40_000, interval: 500 };
 const DAY = '2026-01-05';
 const documentIdOf = (number: string) => `H99.01,${DAY.replaceAll('-', '/')},${number}/UBND-VP`;
 /** These letters are not about how letters must be made. */

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { LetterSummary, OutboxFilter } from '../../../shared/protocol/commands/letters.ts';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
-import { Busy, ErrorNote, Findings } from '../parts/notes.tsx';
+import { Busy, ErrorNote, Findings, type NoteKind } from '../parts/notes.tsx';
 import { type MessageKey, showDay, showInstant, t } from '../parts/text.ts';
 import { asFailure, bridge } from '../parts/worker.ts';
 import { Filters } from './filters.tsx';
@@ -72,6 +72,12 @@ function Timelines({ letterId, turn }: { letterId: string; turn: number }) {
 /** An earlier try whose letter has a newer line: nothing to look after. */
 const isSuperseded = (letter: LetterSummary) => letter.error?.code === 'SENDING_SUPERSEDED';
 
+/** Nothing goes on by itself. */
+const needsClerk = ({ state }: LetterSummary) => state === 'failed' || state === 'outcome-unknown';
+
+const severityOf = (letter: LetterSummary): NoteKind =>
+  isSuperseded(letter) ? 'notice' : needsClerk(letter) ? 'refuse' : 'warning';
+
 const KINDS = {
   recall: 'kindRecall',
   update: 'kindUpdate',
@@ -87,7 +93,7 @@ function Row(props: { letter: LetterSummary; open: boolean; turn: number; onTogg
   const recipients = worstFirst(letter.recipients);
   const isBad =
     !isSuperseded(letter) &&
-    (letter.error !== null || recipients.some(({ state }) => stateTone(state) === 'bad'));
+    (needsClerk(letter) || recipients.some(({ state }) => stateTone(state) === 'bad'));
   return (
     <article class={`item ${isBad ? 'bad' : ''}`}>
       <button type="button" class="item-head" aria-expanded={props.open} onClick={props.onToggle}>
@@ -112,9 +118,7 @@ function Row(props: { letter: LetterSummary; open: boolean; turn: number; onTogg
       </button>
       {props.open && (
         <div class="item-body">
-          {letter.error && (
-            <ErrorNote failure={letter.error} {...(isSuperseded(letter) && { severity: 'notice' })} />
-          )}
+          {letter.error && <ErrorNote failure={letter.error} severity={severityOf(letter)} />}
           <LetterDecision letter={letter} />
           {letter.kind !== 'recall' && <RecallLetter letter={letter} />}
           <Timelines letterId={letter.letterId} turn={props.turn} />
