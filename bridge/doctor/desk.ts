@@ -37,26 +37,32 @@ export function deskChecks(parts: { fileSettings: Settings; desk: Desk }): Check
       id: 'settings.pictures',
       run: async () => {
         const pictures = [
-          ...fileSettings.stamps.map(({ role, file }) => ({ role, read: async () => await readFile(file) })),
-          ...desk
-            .current()
-            .pictures.map(({ role, sha256 }) => ({ role, read: () => desk.readPicture(sha256) })),
+          ...fileSettings.stamps.map(
+            ({ file }) =>
+              async () =>
+                await readFile(file),
+          ),
+          ...desk.current().pictures.map(
+            ({ sha256 }) =>
+              () =>
+                desk.readPicture(sha256),
+          ),
         ];
-        const bad: string[] = [];
-        for (const { role, read } of pictures) {
+        let bad = 0;
+        for (const read of pictures) {
           const usable = await read()
             .then(
               (png) => pngSize(png),
               () => null,
             )
             .catch(() => null);
-          if (usable === null) bad.push(role);
+          if (usable === null) bad += 1;
         }
-        if (bad.length > 0)
+        if (bad > 0)
           return fail(
             {
-              vi: `Không đọc được ảnh chữ ký hoặc con dấu (${bad.join(', ')}).`,
-              en: `A picture of a signature or seal cannot be read (${bad.join(', ')}).`,
+              vi: `Ảnh chữ ký, con dấu không đọc được: ${bad} trên ${pictures.length}.`,
+              en: `Pictures of signatures and seals that cannot be read: ${bad} of ${pictures.length}.`,
             },
             {
               vi: 'Mở Cài đặt, chọn lại ảnh. Ảnh do bộ phận CNTT đặt thì báo bộ phận CNTT.',

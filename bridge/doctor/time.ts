@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describeError, type KyguiError, toKyguiError } from '../../shared/errors.ts';
+import { type KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { TimestampAuthority } from '../../shared/signing/signer.ts';
 import { checkTimestamp } from '../pdf/judge/cms/timestamp.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -69,14 +69,20 @@ function authority({ level, whenUnreachable }: Settings['signing'], asked: Asked
       },
     );
   if ('at' in asked) return pass('Máy chủ dấu thời gian trả lời.', 'The time-stamp authority answers.');
-  const [vi, en] = [
-    describeError(asked.code, asked.details, 'vi'),
-    describeError(asked.code, asked.details, 'en'),
-  ];
-  const says = { vi: `${vi.says} (${asked.code})`, en: `${en.says} (${asked.code})` };
-  const next = { vi: vi.next, en: en.next };
+  const says = {
+    vi: `Không lấy được dấu thời gian từ máy chủ (${asked.code}).`,
+    en: `No time-stamp could be had from the authority (${asked.code}).`,
+  };
   // Where the office chose to sign all the same, nothing stands still.
-  return whenUnreachable === 'stop' ? fail(says, next) : warn(says, next);
+  return whenUnreachable === 'stop'
+    ? fail(says, {
+        vi: 'Chưa ký được văn bản nào. Kiểm tra mạng; nếu kéo dài, nhờ bộ phận CNTT xem lại địa chỉ "signing.tsa".',
+        en: 'Nothing can be signed. Look at the network; if it lasts, have IT check the address in "signing.tsa".',
+      })
+    : warn(says, {
+        vi: 'Vẫn ký được, chữ ký chưa có dấu thời gian. Nếu kéo dài, nhờ bộ phận CNTT xem lại mạng và "signing.tsa".',
+        en: 'Signing works, without time-stamps. If it lasts, have IT look at the network and "signing.tsa".',
+      });
 }
 
 const minutes = (ms: number) => Math.round(Math.abs(ms) / 60_000);

@@ -5,6 +5,13 @@ import { type Check, fail, pass, warn } from './check.ts';
 
 const WARN_DAYS = 30;
 
+/** What lies on a token cannot be looked at without one. */
+const notPlugged = () =>
+  warn(
+    { vi: 'Chưa kiểm tra được: chưa cắm thiết bị ký số.', en: 'Not checked: no token is plugged in.' },
+    { vi: 'Cắm thiết bị rồi kiểm tra lại.', en: 'Plug the token in and check again.' },
+  );
+
 /** Checks of driver, token and certificates; `inspect` is asked once. */
 export function tokenChecks(inspect: () => Promise<Inspection>): Check[] {
   let inspected: Promise<Inspection> | undefined;
@@ -33,8 +40,10 @@ export function tokenChecks(inspect: () => Promise<Inspection>): Check[] {
     {
       id: 'token.pin',
       run: async () => {
-        const locked = (await tokens()).filter((token) => token.flags.locked);
-        const last = (await tokens()).filter((token) => token.lastTry);
+        const found = await tokens();
+        if (found.length === 0) return notPlugged();
+        const locked = found.filter((token) => token.flags.locked);
+        const last = found.filter((token) => token.lastTry);
         if (locked.length > 0) {
           return fail(
             {
@@ -62,7 +71,9 @@ export function tokenChecks(inspect: () => Promise<Inspection>): Check[] {
     {
       id: 'token.certificates',
       run: async () => {
-        const signing = (await tokens())
+        const found = await tokens();
+        if (found.length === 0) return notPlugged();
+        const signing = found
           .flatMap((token) => token.certificates)
           .filter((certificate) => certificate.maySign && !certificate.isAuthority);
         const valid = signing.filter((certificate) => certificate.validity === 'valid');

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
@@ -144,18 +144,24 @@ export function InboxItem({ itemId, turn }: { itemId: string; turn: number }) {
   const [detail, setDetail] = useState<Detail | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [round, setRound] = useState(0);
+  const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
     bridge('inbox.item', { itemId }).then(setDetail, (thrown) => setFailure(asFailure(thrown)));
   }, [itemId, turn, round]);
   if (failure) return <ErrorNote failure={failure} />;
   if (!detail) return <Busy text={t('loading')} />;
+  const answered = () => {
+    setRound((last) => last + 1);
+    // What was pressed is gone: the keyboard goes on from the row.
+    host.current?.closest('article')?.querySelector<HTMLElement>('.item-head')?.focus();
+  };
   const { request } = detail;
   // What a request is about stands in its own sentence.
   const links = detail.links.filter(
     ({ relation, code }) => relation !== 'answers' || code !== request?.target?.code,
   );
   return (
-    <div class="stack">
+    <div class="stack" ref={host}>
       <RequestNote detail={detail} />
       {detail.signer && (
         <p class="soft">
@@ -197,7 +203,7 @@ export function InboxItem({ itemId, turn }: { itemId: string; turn: number }) {
         </section>
       )}
       {HAS_LETTER.includes(detail.kind) && !detail.recalled && <HandIn itemId={detail.itemId} />}
-      <AnswerForm detail={detail} onDone={() => setRound((last) => last + 1)} />
+      <AnswerForm detail={detail} onDone={answered} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../parts/text.ts';
 
 /** Asks for the reason of a step that its receiver will read; the second press takes the step. */
@@ -10,6 +10,8 @@ export function ReasonForm(props: {
   onGo(reason: string): void;
 }) {
   const [reason, setReason] = useState('');
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), []);
   return (
     <form
       class="stack"
@@ -21,6 +23,7 @@ export function ReasonForm(props: {
       <label class="field">
         <span>{props.label}</span>
         <textarea
+          ref={field}
           required
           maxLength={500}
           value={reason}
