@@ -97,3 +97,13 @@ describe('the driver of the token', () => {
     }
   });
 });
+
+test('without a token, its PIN and its certificates are told as not checked, not as good or bad', async () => {
+  const checks = await runChecks(tokenChecks(async () => ({ tokens: [], modules: [] })));
+  expect(checks.map(({ id, result }) => [id, result])).toEqual([
+    ['token.driver', 'fail'],
+    ['token.present', 'fail'],
+    ['token.pin', 'warn'],
+    ['token.certificates', 'warn'],
+  ]);
+});
