@@ -266,6 +266,20 @@ describe('one number with two meanings', () => {
     await expectRefused(letter, revise(letter, { 30: '1' }), 'CHANGED_OTHER');
   });
 
+  it('an object stream says twice how many objects it has', async () => {
+    const letter = signedLetter();
+    await expectRefused(
+      letter,
+      reviseByStream(letter, { 6: bodyOf(letter, 6) }, '0 /N 1'),
+      'DUPLICATE_OBJECT',
+    );
+  });
+
+  it('an end of file stands before the revision', async () => {
+    const attacked = revise(signed, { 6: bodyOf(signed, 6) }, { between: 'startxref\n9\n%%EOF\n' });
+    await expectRefused(signed, attacked, 'UNLISTED_OBJECT');
+  });
+
   it('two places are named as the newest cross references', async () => {
     const dated = revise(signed, { 6: bodyOf(signed, 6) }).toString('latin1');
     const twice = latin1(dated.replace(/startxref\n(?=\d+\n%%EOF\n$)/u, 'startxref\n9\nstartxref\n'));

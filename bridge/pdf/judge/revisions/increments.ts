@@ -1,7 +1,9 @@
-import { PDFName, PDFNumber } from 'pdf-lib';
+import { type PDFDict, PDFName, PDFNumber } from 'pdf-lib';
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
 import { FileStream } from '../../file/file-stream.ts';
+import { hasDuplicateKeys } from '../../file/object-parser.ts';
 import type { PdfFile } from '../../file/pdf-file.ts';
+import type { PdfView } from '../../file/pdf-view.ts';
 import type { Revision } from '../../file/revision.ts';
 import { latin1 } from '../../file/syntax.ts';
 
@@ -24,16 +26,27 @@ export function checkIncrement(file: PdfFile, index: number): ReasonCode[] {
   if (!revision.closed || !revision.ordered || hidesBySize(file, index)) reasons.add('XREF_IRREGULAR');
   const view = file.view(index);
   if (!revision.numbers().every((number) => view.packedRightly(number))) reasons.add('XREF_IRREGULAR');
+  if (streamDicts(view, revision).some(hasDuplicateKeys)) reasons.add('DUPLICATE_OBJECT');
   const spans = [...objectSpans(file, index, revision), ...sectionSpans(revision)].sort(
     (a, b) => a.start - b.start || a.end - b.end,
   );
   let at = revision.start;
   for (const span of spans) {
-    if (span.start > at && !isBlank(file, at, span.start)) reasons.add('UNLISTED_OBJECT');
+    const tail = span.start === revision.eof;
+    if (span.start > at && !isBlank(file, at, span.start, tail)) reasons.add('UNLISTED_OBJECT');
     if (span.start < at) reasons.add('DUPLICATE_OBJECT');
     at = Math.max(at, span.end);
   }
   return [...reasons];
+}
+
+/** Dictionaries by which a revision is read: of its streams, and of a hybrid section's hidden one. */
+function streamDicts(view: PdfView, revision: Revision): PDFDict[] {
+  const streams = revision.numbers().flatMap((number) => {
+    const value = view.object(number);
+    return value instanceof FileStream ? [value.dict] : [];
+  });
+  return [...streams, ...revision.sections.flatMap(({ hybrid }) => hybrid?.trailer ?? [])];
 }
 
 /**
@@ -88,11 +101,11 @@ function afterEndobj(file: PdfFile, at: number): number {
   return match ? at + match[0].length : at;
 }
 
-/** White space and comments that could not be taken for an object; `startxref` stands before `%%EOF`. */
-function isBlank(file: PdfFile, from: number, to: number): boolean {
+/** White space and comments that could not be taken for an object; in the tail `startxref` stands before `%%EOF`. */
+function isBlank(file: PdfFile, from: number, to: number, tail: boolean): boolean {
   if (to - from > LONGEST_GAP) return false;
   const text = latin1(file.source.read(from, to - from)).replaceAll('\0', ' ');
   if (/\bobj\b|\bendstream\b/u.test(text)) return false;
-  const rest = text.replace(/startxref\s+\d+/u, '').replace(/%[^\r\n]*/gu, '');
-  return rest.trim() === '';
+  const rest = tail ? text.replace(/startxref\s+\d+/u, '') : text;
+  return rest.replace(/%[^\r\n]*/gu, '').trim() === '';
 }
