@@ -139,6 +139,28 @@ const ATTACKS: readonly Attack[] = [
     change: () => ({ 4: AFTER }),
     reason: 'CHANGED_OTHER',
   },
+  {
+    attack: 'a node above signature fields gets an action',
+    prepared: {
+      7: '<< /Fields [8 0 R 30 0 R] >>',
+      10: (LETTER[10] as string).replace(/ >>$/u, ' /Parent 30 0 R >>'),
+      30: '<< /T (Nhom) /Kids [10 0 R] >>',
+    },
+    change: () => ({
+      30: '<< /T (Nhom) /Kids [10 0 R] /AA << /K << /S /JavaScript /JS (app.beep\\(\\)) >> >> >>',
+    }),
+    reason: 'CHANGED_ACTIONS',
+  },
+  {
+    attack: 'a page that is its own list of fonts says what it inherits',
+    prepared: {
+      2: '<< /Type /Pages /Kids [3 0 R] /Count 1 /Resources 30 0 R >>',
+      3: (LETTER[3] as string).replace(/\/Resources << .*? >> >>/u, ''),
+      30: '<< /Font 3 0 R /Type /Font /Subtype /Type1 /BaseFont /Symbol >>',
+    },
+    change: (signed) => ({ 3: bodyOf(signed, 3).replace('/Contents', '/Resources 30 0 R /Contents') }),
+    reason: 'CHANGED_FONT',
+  },
 ];
 
 const FIELD = (LETTER[10] as string).replace(/ >>$/u, '');

@@ -129,11 +129,11 @@ export class Comparison {
   }
 
   /**
-   * True where an object that is compared in a role of its own is named in that role. A signature field that is somebody
-   * else's resource or state at the same time may not change there when it is signed.
+   * True where an object that is compared in a role of its own is named in that role. A page or a signature field that is
+   * somebody else's resource or state at the same time may not change there.
    */
   #playsItsRole(number: number, path: string, reason: ReasonCode): boolean {
-    if (this.structural.has(number)) return true;
+    if (this.structural.has(number)) return !MAPS.test(path);
     return this.fields.has(number) && FIELD_PLACES.test(path) && !RESOURCES.has(reason);
   }
 
@@ -274,6 +274,9 @@ export class Comparison {
 }
 
 const FIELD_PLACES = /\.(?:Annots|Fields|Kids|Parent|Obj|CO|T)(?:\[\d+\])*$/u;
+/** What stands here gives names to things that are drawn. */
+const MAPS =
+  /\.(?:Resources|Font|XObject|ColorSpace|Pattern|ExtGState|Shading|Properties|CharProcs|N|D|R|OC)$/u;
 /** Below these a name is given by the author, so that it says nothing of the role. */
 const RESOURCES: ReadonlySet<ReasonCode> = new Set([
   'CHANGED_RESOURCES',

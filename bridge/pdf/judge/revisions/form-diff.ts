@@ -171,7 +171,11 @@ function compareFieldOrder(
     }
     const at = numbers.indexOf(number, last + 1);
     if (at < 0) comparison.refuse('CHANGED_FORM', 'field removed or moved', `${path}.Fields[${index}]`);
-    else last = at;
+    else {
+      last = at;
+      // What stands above signature fields is compared here alone.
+      comparison.strict(item, item, `${path}.Fields[${index}]`, 'CHANGED_FORM');
+    }
   });
   if (new Set(numbers).size !== numbers.length && new Set(old.map(refNumber)).size === old.length) {
     comparison.refuse('CHANGED_FORM', 'field listed twice', `${path}.Fields`);
