@@ -158,6 +158,18 @@ export function unsearchedFindings(names: readonly string[]): Finding[] {
 
 const RESULTS = { error: 'refuse', warning: 'warning', notice: 'notice' } as const;
 
+/** What helps with an entry of the letter: it stands in the window, ready to be changed. */
+const NEXT = {
+  mend: {
+    vi: 'Sửa ô này rồi xem lại; văn bản chưa được gửi.',
+    en: 'Mend this entry and look again; nothing was sent.',
+  },
+  look: {
+    vi: 'Xem lại; nếu chưa đúng thì sửa trước khi gửi.',
+    en: 'Look again; if it is not right, mend it before sending.',
+  },
+};
+
 /** A finding of the package checks in the words of the screens. */
 export function fromPackageFinding(finding: PackageFinding): Finding {
   const result = RESULTS[finding.severity];
@@ -165,11 +177,6 @@ export function fromPackageFinding(finding: PackageFinding): Finding {
     id: finding.id,
     result,
     says: { vi: finding.vi, en: finding.en },
-    ...(result === 'refuse' && {
-      next: {
-        vi: 'Sửa ô này rồi xem lại; văn bản chưa được gửi.',
-        en: 'Mend this entry and look again; nothing was sent.',
-      },
-    }),
+    next: NEXT[result === 'refuse' ? 'mend' : 'look'],
   };
 }

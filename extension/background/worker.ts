@@ -33,6 +33,7 @@ import { picked } from './actions/picked.ts';
 import { prepare } from './actions/prepare.ts';
 import { readDocument } from './actions/read-document.ts';
 import { removeProfile } from './actions/remove-profile.ts';
+import { renew } from './actions/renew.ts';
 import { retry } from './actions/retry.ts';
 import { saveProfile } from './actions/save-profile.ts';
 import { sign } from './actions/sign.ts';
@@ -80,6 +81,7 @@ answerMessages(
     pageTaken,
     follow,
     retry,
+    renew,
     prepare,
     approve,
     cancel,

@@ -255,6 +255,7 @@ export function settleSendRules(
           vi: `Cơ quan đã tắt mục kiểm tra: ${vi}`,
           en: `The office has switched this check off: ${en}`,
         },
+        next: { vi: 'Tự xem lại mục này trước khi gửi.', en: 'Look at this yourself before sending.' },
       });
     } else if (own.length > 0) {
       settled.push(

@@ -70,11 +70,11 @@ export const siteErrors = {
     exit: 1,
     vi: {
       says: 'Trình duyệt đã xóa bản tạm của tệp trước khi xong việc. Văn bản trên hệ thống vẫn còn nguyên.',
-      next: 'Đóng cửa sổ này và bấm lại nút trên trang.',
+      next: 'Đóng cửa sổ này rồi bấm lại nút trên trang, hoặc chọn lại tệp trên máy.',
     },
     en: {
       says: 'The browser removed its temporary copy of the file before the work was done. The document in the system is untouched.',
-      next: 'Close this window and press the button on the page again.',
+      next: 'Close this window, then press the button on the page again or choose the file again.',
     },
   },
   SITE_PAGE_GONE: {

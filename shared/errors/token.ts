@@ -22,11 +22,11 @@ export const tokenErrors = {
     exit: 1,
     vi: {
       says: 'Thiết bị ký số bị rút ra giữa chừng. Các tệp đã ký xong được giữ lại; tệp đang ký chưa có chữ ký.',
-      next: 'Cắm lại đúng thiết bị đó, bấm lại nút ký trên văn bản rồi nhập mã PIN.',
+      next: 'Cắm lại đúng thiết bị đó, rồi ký lại và nhập mã PIN.',
     },
     en: {
       says: 'The token was pulled out. Files already signed are kept; the current one carries no signature.',
-      next: 'Plug the same token in again, press the sign button of the document once more and enter the PIN.',
+      next: 'Plug the same token in again, then sign once more and enter the PIN.',
     },
   },
   TOKEN_OTHER: {

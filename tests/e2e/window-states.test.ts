@@ -61,6 +61,7 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
     await page.goto(`${extensionPage(window)}?${what}=${JOB_KEY}`);
     for (const step of press) {
       if (typeof step === 'string') await page.locator(step).click(PATIENCE);
+      else if ('key' in step) await page.locator(step.into).dispatchEvent('keydown', step.key, PATIENCE);
       else if ('text' in step) await page.locator(step.into).fill(step.text, PATIENCE);
       else
         await page

@@ -51,6 +51,8 @@ export const SCREENS: readonly (readonly [heading: string, screens: readonly Scr
         fetching: 'busy: the file is being fetched',
         'not-fetched': 'error: the page gave no PDF',
         'no-token': 'no token',
+        'token-locked': 'the token is locked',
+        'token-expired': 'the certificate has expired',
         refused: 'checks: one refuses, one warns',
         'earlier-broken': 'earlier signatures: one broken, one not trusted',
         letter: 'number, recipients to be settled, files that go with the letter',
@@ -66,7 +68,8 @@ export const SCREENS: readonly (readonly [heading: string, screens: readonly Scr
       }),
       ...states('consent-', {
         'pin-last-try': 'last try',
-        'pin-locked': 'token locked',
+        'pin-locked': 'the last try was wrong: the token is locked',
+        'pin-caps-lock': 'Caps Lock is on',
         'pin-pad': 'reader with keys of its own',
         signing: 'busy: signing',
         'token-removed': 'error: token pulled out',

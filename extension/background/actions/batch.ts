@@ -7,7 +7,6 @@ import type { CommandRequest } from '../../../shared/protocol/commands.ts';
 import { type Batch, DROPPED_ADDRESS } from '../../messages/batch.ts';
 import { windowAction } from '../action.ts';
 import { advance, duringApproval, takeOutcome } from '../advance.ts';
-import { inheritAttachments } from '../attachments.ts';
 import {
   advanceBatch,
   batchJobs,
@@ -19,10 +18,11 @@ import {
   readBatch,
   writeBatch,
 } from '../batches.ts';
-import { held, hold, letGo } from '../held-files.ts';
-import { changeJob, writeJob } from '../jobs.ts';
+import { letGo } from '../held-files.ts';
+import { changeJob } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
 import { newJob } from '../new-job.ts';
+import { renewJob } from '../renew-job.ts';
 
 const batchKey = z.object({ batchKey: z.uuid() });
 
@@ -155,10 +155,7 @@ export const pauseBatch = windowAction({
   },
 });
 
-/**
- * A letter whose signature broke off with the token stands again as a fresh job: the first one is over in the
- * bridge's books, and no approval is ever used twice.
- */
+/** A letter whose signature broke off takes its place in the batch again. */
 export const renewInBatch = windowAction({
   name: 'batch.renew',
   body: batchKey.extend({ jobKey: z.uuid() }),
@@ -168,23 +165,8 @@ export const renewInBatch = windowAction({
 async function renew(key: string, jobKey: string): Promise<Batch> {
   const batch = await readBatch(key);
   const old = (await batchJobs(batch)).find((job) => job.key === jobKey);
-  if (old?.step !== 'failed' || old.documentId === null) {
-    throw new KyguiError('USAGE', { problem: 'batch.renew' });
-  }
-  const { documentId, sha256, size } = old;
-  const { source, role, send, fields, file, profileId, pageId, attachments, identity, listed, vgca } = old;
-  const begun = { source, role, send, fields, file, profileId, pageId, documentId, sha256, size };
-  const fresh = newJob({
-    ...begun,
-    step: 'stored',
-    ...(attachments && { attachments }),
-    ...(identity && { identity }),
-    ...(listed && { listed }),
-    ...(vgca && { vgca }),
-  });
-  await hold(fresh.key, 'original.pdf', await held(jobKey, 'original.pdf'));
-  await inheritAttachments(old, fresh.key);
-  await writeJob(fresh);
+  if (!old) throw new KyguiError('USAGE', { problem: 'batch.renew' });
+  const fresh = await renewJob(old);
   const jobKeys = batch.jobKeys.map((one) => (one === jobKey ? fresh.key : one));
   const renewed = { ...batch, jobKeys };
   await writeBatch(renewed);

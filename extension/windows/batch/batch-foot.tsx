@@ -4,7 +4,7 @@ import type { Batch } from '../../messages/batch.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
 import { ask, saveFile } from '../parts/worker.ts';
-import type { LetterReport, LetterState } from './letter-state.ts';
+import { hasBrokenOff, type LetterReport, type LetterState } from './letter-state.ts';
 import { packSigned } from './pack-signed.ts';
 
 const SIGNED: readonly LetterState[] = ['signed', 'queued', 'returning', 'astray'];
@@ -19,6 +19,7 @@ interface Props {
   current: string;
   pins: CommandAnswer<'sign.pins'> | null;
   onStep(by: number): void;
+  onShow(jobKey: string): void;
   onCancel(): void;
   onGoOn(): void;
   /** Takes new numbers for letters whose own somebody else has. */
@@ -48,7 +49,7 @@ export function BatchFoot(props: Props) {
         </button>
       </div>
       {batch.approving && <Signing batch={batch} letters={letters} />}
-      {!batch.approving && isOver && <Ended letters={letters} />}
+      {!batch.approving && isOver && <Ended letters={letters} onGoOn={props.onGoOn} />}
       {!batch.approving && !isOver && <Deciding {...props} />}
     </footer>
   );
@@ -74,7 +75,13 @@ function Signing({ batch, letters }: { batch: Batch; letters: readonly LetterRep
   );
 }
 
-function Ended({ letters }: { letters: readonly LetterReport[] }) {
+const GoOn = ({ onGoOn }: Pick<Props, 'onGoOn'>) => (
+  <button type="button" class="button" onClick={onGoOn}>
+    {t('batchGoOn')}
+  </button>
+);
+
+function Ended({ letters, onGoOn }: Pick<Props, 'letters' | 'onGoOn'>) {
   const [packing, setPacking] = useState(false);
   const signed = letters.filter(({ state }) => SIGNED.includes(state));
   const failed = counted(letters, ['failed']);
@@ -118,6 +125,7 @@ function Ended({ letters }: { letters: readonly LetterReport[] }) {
           {t('giveAgain')}
         </button>
       )}
+      {letters.some(hasBrokenOff) && <GoOn onGoOn={onGoOn} />}
       {signed.length > 0 && (
         <button type="button" class="button" disabled={packing} onClick={save}>
           {t('batchSave')}
@@ -137,9 +145,6 @@ function Deciding({ batch, letters, pins, ...props }: Props) {
   const mend = letters.filter(({ state, numberTaken }) => state === 'mend' && !numberTaken);
   const looking = counted(letters, ['waiting', 'checking']);
   const unseen = ready.filter(({ viewed }) => !viewed).length;
-  const broken = letters.some(
-    ({ state, failure }) => state === 'failed' && failure?.code.startsWith('TOKEN_'),
-  );
   const first = mend[0];
   return (
     <>
@@ -168,9 +173,16 @@ function Deciding({ batch, letters, pins, ...props }: Props) {
           </Note>
         )}
         {first && looking === 0 && (
-          <p class="missing">
-            {t('batchMendCount', mend.length)} {first.code || first.name}: {first.why ?? ''}
-          </p>
+          <div class="row">
+            <p class="missing">
+              {t('batchMendCount', mend.length)} {first.code || first.name}: {first.why}
+            </p>
+            {first.jobKey !== props.current && (
+              <button type="button" class="button small" onClick={() => props.onShow(first.jobKey)}>
+                {t('batchShow', first.code || first.name)}
+              </button>
+            )}
+          </div>
         )}
         {unseen > 0 && looking === 0 && (
           <label class="row">
@@ -186,11 +198,7 @@ function Deciding({ batch, letters, pins, ...props }: Props) {
       <button type="button" class="button" onClick={props.onCancel}>
         {t('cancel')}
       </button>
-      {broken && (
-        <button type="button" class="button" onClick={props.onGoOn}>
-          {t('batchGoOn')}
-        </button>
-      )}
+      {letters.some(hasBrokenOff) && <GoOn onGoOn={props.onGoOn} />}
       <button
         type="button"
         class="button primary"

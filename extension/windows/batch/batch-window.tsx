@@ -14,7 +14,7 @@ import { BatchFoot } from './batch-foot.tsx';
 import { DropFiles } from './drop-files.tsx';
 import { LetterList } from './letter-list.tsx';
 import { LetterSlot, type NumberOn, type SamePlace, type SameRecipients } from './letter-slot.tsx';
-import type { LetterReport } from './letter-state.ts';
+import { hasBrokenOff, type LetterReport } from './letter-state.ts';
 import { useBatch } from './use-batch.ts';
 
 /** Letters that the bridge looks at together; the others wait, so that the first ones stand at once. */
@@ -114,10 +114,9 @@ function Letters({ batch }: { batch: Batch }) {
       setLookAgain((last) => last + 1);
     }
   };
-  /** Letters whose signature broke off with the token stand again before the rest goes on. */
+  /** Letters whose signature broke off stand again before the rest goes on. */
   const goOn = async () => {
-    for (const { jobKey, state, failure } of letters) {
-      if (state !== 'failed' || !failure?.code.startsWith('TOKEN_')) continue;
+    for (const { jobKey } of letters.filter(hasBrokenOff)) {
       await ask('batch.renew', { batchKey: batch.key, jobKey }).catch(() => undefined);
     }
     tokens.refresh();
@@ -161,6 +160,7 @@ function Letters({ batch }: { batch: Batch }) {
         current={current}
         pins={pins}
         onStep={step}
+        onShow={setChosen}
         onCancel={cancel}
         onGoOn={() => void goOn()}
         onTakeNumbers={() => setRenumber((last) => last + 1)}

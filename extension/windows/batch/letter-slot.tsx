@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Placement } from '../../../shared/document/placement.ts';
-import { describeError } from '../../../shared/errors.ts';
 import { approvalDigest } from '../../../shared/protocol/approval.ts';
 import { drawingPart } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
@@ -15,8 +14,8 @@ import { type KnownDocument, useDocument } from '../consent/use-document.ts';
 import { useJob } from '../consent/use-job.ts';
 import type { Tokens } from '../consent/use-tokens.ts';
 import { Waiting } from '../consent/waiting.tsx';
-import { language, t } from '../parts/text.ts';
-import { asError, asFailure, heldFile, sha256Hex } from '../parts/worker.ts';
+import { t } from '../parts/text.ts';
+import { asFailure, heldFile, sha256Hex } from '../parts/worker.ts';
 import { type LetterReport, stateOf } from './letter-state.ts';
 
 /** The places of one letter, set for all the others. */
@@ -166,11 +165,7 @@ export function LetterSlot(props: Props) {
   const allDrawn = digests.every((one) => (isCurrent ? drawn.has(one) : proven.has(one)));
   const told = job ? readiness({ job, decision, failure, allDrawn }) : null;
   const ready = told?.ready ?? false;
-  const why = told?.failure
-    ? describeError(asError(told.failure).code, told.failure.details, language()).says
-    : (told?.refusal?.says[language()] ??
-      (told?.unreachable ? t('recipientWithoutCodeShort') : null) ??
-      (told?.lost ? t('attachmentLost', told.lost) : null));
+  const why = told?.why ?? null;
   const approval =
     ready && item && known && decision.choice
       ? {
@@ -183,13 +178,11 @@ export function LetterSlot(props: Props) {
           }),
         }
       : null;
-  const noCertificate = !tokens.loading && decision.choice?.certificate.validity !== 'valid';
-  const settled = ready || why !== null || noCertificate || past;
+  const settled = ready || why !== null || past;
   const entries = decision.entries;
   const report: LetterReport = {
     jobKey,
-    // One that is over needs no turn: a window that is opened again shows how each letter ended.
-    state: stateOf(job, ready, settled, turn || past),
+    state: stateOf(job, ready, settled, turn),
     name: job?.file.name ?? '',
     code: entries && entries.number !== '' ? `${entries.number}/${entries.notation}` : '',
     viewed,
@@ -232,7 +225,9 @@ export function LetterSlot(props: Props) {
             onDrawn={onDrawn}
           />
         ) : (
-          <div class="desk empty">{!failure && <Waiting job={job} />}</div>
+          <div class="desk empty">
+            {failure ? <p class="soft">{t('pagesLater')}</p> : <Waiting job={job} />}
+          </div>
         )}
       </main>
       <aside class="side" aria-label={t('consentDecision')}>

@@ -1,6 +1,7 @@
 import type { Job } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
 import type { MessageKey } from '../parts/text.ts';
+import { brokeOff } from '../parts/worker.ts';
 
 /** What the list says of one letter. */
 export type LetterState =
@@ -32,13 +33,13 @@ export const STATE_WORDS: Record<LetterState, MessageKey> = {
 
 export const STATE_MARKS: Record<LetterState, string> = {
   waiting: '○',
-  checking: '◔',
+  checking: '…',
   ready: '●',
   mend: '!',
-  signing: '◔',
+  signing: '…',
   signed: '✓',
   queued: '✓',
-  returning: '◔',
+  returning: '…',
   astray: '!',
   failed: '✕',
   cancelled: '–',
@@ -67,13 +68,20 @@ export interface LetterReport {
   begun: boolean;
 }
 
+/** It may be signed once more, as a fresh job. */
+export const hasBrokenOff = ({ state, failure }: LetterReport): boolean =>
+  state === 'failed' && failure !== null && brokeOff(failure);
+
+/** @param turn it is being looked at; one that was approved needs none, also in a window that is opened again */
 export function stateOf(job: Job | null, ready: boolean, settled: boolean, turn: boolean): LetterState {
-  if (!job || !turn) return 'waiting';
+  if (!job) return 'waiting';
   switch (job.step) {
     case 'opened':
     case 'fetched':
+      if (!turn) return 'waiting';
       return job.error ? 'mend' : 'checking';
     case 'stored':
+      if (!turn) return 'waiting';
       if (ready) return 'ready';
       return settled ? 'mend' : 'checking';
     case 'approving':

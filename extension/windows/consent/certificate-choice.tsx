@@ -1,3 +1,4 @@
+import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { PairNow } from '../parts/pair-now.tsx';
 import { showDay, t } from '../parts/text.ts';
@@ -13,28 +14,34 @@ function optionText({ certificate, token }: Choice): string {
   return `${owner} (…${token.serialTail})`;
 }
 
+const dayOf = (instant: string) => showDay(instant.slice(0, 10));
+
+/** Why nothing can be signed with a certificate; null when it can. */
+function faultOf({ token, certificate }: Choice): Failure | null {
+  const { validity } = certificate;
+  if (token.flags.locked) return { code: 'TOKEN_LOCKED', details: {} };
+  if (validity === 'expired')
+    return { code: 'TOKEN_CERTIFICATE_EXPIRED', details: { notAfter: dayOf(certificate.notAfter) } };
+  if (validity === 'notYetValid')
+    return { code: 'TOKEN_CERTIFICATE_NOT_YET_VALID', details: { notBefore: dayOf(certificate.notBefore) } };
+  return null;
+}
+
+/** With this certificate a signature can be made and counts. */
+export const maySignWith = (choice: Choice | undefined): boolean =>
+  choice !== undefined && faultOf(choice) === null;
+
+/** Nothing can be signed with what is chosen, and looking further will not change it. */
+export const lacksCertificate = ({ tokens, choice }: Pick<CertificateDecision, 'tokens' | 'choice'>) =>
+  !tokens.loading && !maySignWith(choice);
+
 function Validity({ choice }: { choice: Choice }) {
-  const { notAfter, validity } = choice.certificate;
-  const day = showDay(notAfter.slice(0, 10));
-  if (validity === 'expired') {
-    return (
-      <Note
-        kind="refuse"
-        says={t('certificateExpired', day)}
-        next={t('certificateExpiredNext')}
-        code="TOKEN_CERTIFICATE_EXPIRED"
-      />
-    );
-  }
-  if (validity === 'notYetValid') {
-    const notBefore = showDay(choice.certificate.notBefore.slice(0, 10));
-    return <ErrorNote failure={{ code: 'TOKEN_CERTIFICATE_NOT_YET_VALID', details: { notBefore } }} />;
-  }
+  const { notAfter } = choice.certificate;
   const left = Math.floor((Date.parse(notAfter) - Date.now()) / DAY_MS);
   if (left <= SOON_DAYS) {
     return <Note kind="warning" says={t('certificateEndsSoon', left)} next={t('certificateRenew')} />;
   }
-  return <p class="soft">{t('certificateUntil', day)}</p>;
+  return <p class="soft">{t('certificateUntil', dayOf(notAfter))}</p>;
 }
 
 /** What is decided about the certificate. */
@@ -46,6 +53,7 @@ export function CertificateChoice(props: { decision: CertificateDecision; told: 
   const { tokens, choice } = decision;
   // A failure that stands above already is not told twice.
   const failure = tokens.failure?.code === props.told ? null : tokens.failure;
+  const fault = choice ? faultOf(choice) : null;
   const again = (
     <button type="button" class="button small" onClick={decision.refreshTokens}>
       {t('lookAgain')}
@@ -64,11 +72,9 @@ export function CertificateChoice(props: { decision: CertificateDecision; told: 
       {tokens.loading && tokens.choices.length === 0 && !tokens.failure && (
         <Busy text={t('lookingForTokens')} />
       )}
-      {!tokens.loading &&
-        !tokens.failure &&
-        tokens.choices.length === 0 &&
-        props.told === 'TOKEN_NONE' &&
-        again}
+      {!tokens.loading && !tokens.failure && tokens.choices.length === 0 && props.told === 'TOKEN_NONE' && (
+        <div class="row">{again}</div>
+      )}
       {!tokens.loading && !tokens.failure && tokens.choices.length === 0 && props.told !== 'TOKEN_NONE' && (
         <Note kind="warning" says={t('noToken')} next={t('noTokenNext')} code="TOKEN_NONE">
           {again}
@@ -101,7 +107,8 @@ export function CertificateChoice(props: { decision: CertificateDecision; told: 
                   .filter(Boolean)
                   .join(' · ')}
               </p>
-              <Validity choice={choice} />
+              {!fault && <Validity choice={choice} />}
+              {fault && fault.code !== props.told && <ErrorNote failure={fault}>{again}</ErrorNote>}
             </>
           )}
         </>

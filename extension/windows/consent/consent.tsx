@@ -12,7 +12,7 @@ import { Pages } from './pages.tsx';
 import { PickFile } from './pick-file.tsx';
 import { PinStep } from './pin-step.tsx';
 import { ResultStep } from './result-step.tsx';
-import { useDecision } from './use-decision.ts';
+import { type HandEdits, useDecision } from './use-decision.ts';
 import { useDocument } from './use-document.ts';
 import { useJob } from './use-job.ts';
 import { useTokens } from './use-tokens.ts';
@@ -20,8 +20,30 @@ import { Waiting } from './waiting.tsx';
 
 export const isPast = (job: Job) => !['opened', 'fetched', 'stored', 'approving'].includes(job.step);
 
+interface Shown {
+  jobKey: string;
+  first: Job | null;
+  /** What was changed by hand before the letter had to stand again as a fresh job. */
+  kept?: HandEdits;
+}
+
 /** The window in which a clerk sees what will be signed, approves it, gives the PIN and sees what became of it. */
-export function Consent({ jobKey, first }: { jobKey: string; first: Job | null }) {
+export function Consent(props: { jobKey: string; first: Job | null }) {
+  const [shown, setShown] = useState<Shown>(props);
+  const signAgain = async (kept: HandEdits) => {
+    const fresh = await ask<Job>('job.renew', { jobKey: shown.jobKey });
+    history.replaceState(null, '', `?job=${fresh.key}`);
+    setShown({ jobKey: fresh.key, first: fresh, kept });
+  };
+  return <Letter key={shown.jobKey} {...shown} onSignAgain={signAgain} />;
+}
+
+function Letter({
+  jobKey,
+  first,
+  kept,
+  onSignAgain,
+}: Shown & { onSignAgain(kept: HandEdits): Promise<void> }) {
   const { job, failure: jobFailure, refresh } = useJob(jobKey, first);
   const part = job && isPast(job) && job.outcome?.state === 'signed' ? 'signed.pdf' : 'original.pdf';
   const present = job !== null && (part === 'signed.pdf' ? job.step !== 'signed' : job.size !== null);
@@ -33,7 +55,7 @@ export function Consent({ jobKey, first }: { jobKey: string; first: Job | null }
       turn: `${job.key}/${job.documentId !== null}`,
     },
   );
-  const decision = useDecision(job, shown, tokens);
+  const decision = useDecision(job, shown, tokens, true, kept);
   const [page, setPage] = useState(1);
   const [asksPin, setAsksPin] = useState(false);
   const [pinFailure, setPinFailure] = useState<Failure | null>(null);
@@ -132,12 +154,14 @@ export function Consent({ jobKey, first }: { jobKey: string; first: Job | null }
         ) : job.vgca?.pick && job.step === 'opened' ? (
           <PickFile job={job} />
         ) : (
-          <div class="desk empty">{!failure && !decision.failure && <Waiting job={job} />}</div>
+          <div class="desk empty">
+            {failure || decision.failure ? <p class="soft">{t('pagesLater')}</p> : <Waiting job={job} />}
+          </div>
         )}
       </main>
       <aside class="side" aria-label={t('consentDecision')}>
         {isPast(job) ? (
-          <ResultStep job={job} />
+          <ResultStep job={job} onSignAgain={() => onSignAgain(decision.byHand)} />
         ) : (
           <Decide
             job={job}

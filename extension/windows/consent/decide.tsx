@@ -1,4 +1,5 @@
 import type { Role } from '../../../shared/document/role.ts';
+import { describeError } from '../../../shared/errors.ts';
 import type { Finding } from '../../../shared/protocol/commands/fields.ts';
 import type { Job } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
@@ -7,9 +8,9 @@ import { PairNow } from '../parts/pair-now.tsx';
 import { Signatures } from '../parts/signatures.tsx';
 import { SiteRefused } from '../parts/site-permission.tsx';
 import { language, t } from '../parts/text.ts';
-import { ask } from '../parts/worker.ts';
+import { asError, ask } from '../parts/worker.ts';
 import { AttachmentList } from './attachment-list.tsx';
-import { CertificateChoice } from './certificate-choice.tsx';
+import { CertificateChoice, lacksCertificate, maySignWith } from './certificate-choice.tsx';
 import { withoutCode } from './letter-draft.ts';
 import { LetterForm } from './letter-form.tsx';
 import { partName, reasonText } from './place-words.ts';
@@ -21,10 +22,12 @@ const TOLD_BY_SIGNATURES = new Set(['signatures.sound', 'signatures.trusted']);
 const isRepeat = (finding: Finding) => finding.result !== 'refuse' && TOLD_BY_SIGNATURES.has(finding.id);
 
 /** Verdict on the signatures that are already in the file, with what to do about it. */
-function EarlierSignatures({ job, decision }: { job: Job; decision: Decision }) {
+function EarlierSignatures(props: { job: Job; decision: Decision; failure: Failure | null }) {
+  const { job, decision } = props;
   const verdict = decision.inspection?.verdict;
   if (job.documentId === null && job.step === 'fetched' && job.error === null) return <Progress job={job} />;
   if (job.documentId === null) return <p class="soft">{t('waitingForLetter')}</p>;
+  if (!verdict && props.failure) return <p class="soft">{t('signaturesUnchecked')}</p>;
   if (!verdict) return <Busy text={t('checkingSignatures')} />;
   const advice = decision.inspection?.findings.find((finding) => isRepeat(finding) && finding.next);
   return (
@@ -103,7 +106,7 @@ function Failed({ failure, job, decision }: { failure: Failure; job: Job; decisi
 /** Roles whose stamp bears what the clerk can see and change. */
 const STAMPED: ReadonlySet<Role> = new Set(['initial', 'issue', 'appendix', 'copy', 'receive', 'comment']);
 
-/** What keeps a letter from being signed now, and what was found in it. */
+/** Whether a letter may be signed now; if not, why in a sentence, as far as the clerk can do something about it. */
 export function readiness(props: {
   job: Job;
   decision: Decision;
@@ -127,12 +130,18 @@ export function readiness(props: {
     item !== undefined &&
     props.allDrawn &&
     refusal === undefined &&
-    decision.choice?.certificate.validity === 'valid' &&
+    maySignWith(decision.choice) &&
     !unreachable &&
     missing === undefined &&
     decision.sameBytes === true;
-  const lost = missing?.error ? missing.name : null;
-  return { ready, failure, refusal, unreachable, lost, findings, letterFindings };
+  const says = failure && describeError(asError(failure).code, failure.details, language()).says;
+  const why =
+    says ??
+    refusal?.says[language()] ??
+    (unreachable ? t('recipientWithoutCodeShort') : null) ??
+    (missing?.error ? t('attachmentLost', missing.name) : null) ??
+    (lacksCertificate(decision) ? t('certificateLacking') : null);
+  return { ready, failure, why, findings, letterFindings };
 }
 
 /** Checks, certificate, entries and places of one letter. */
@@ -152,19 +161,14 @@ export function Checks(props: {
     <div class="side-scroll stack">
       <SiteRefused origin={job.source.origin} />
       {failure && <Failed failure={failure} job={job} decision={decision} />}
-      {!failure && props.approvalFailure && (
-        <ErrorNote
-          failure={props.approvalFailure}
-          severity={props.approvalFailure.code === 'CANCELLED' ? 'notice' : 'refuse'}
-        />
-      )}
+      {!failure && props.approvalFailure && <ErrorNote failure={props.approvalFailure} />}
       {decision.sameBytes === false && (
         <ErrorNote failure={{ code: 'PDF_CHANGED_SINCE_CONSENT', details: {} }} />
       )}
       <Findings findings={props.findings.filter((finding) => !isRepeat(finding))} />
       <section class="card">
         <h2>{t('earlierSignatures')}</h2>
-        <EarlierSignatures job={job} decision={decision} />
+        <EarlierSignatures job={job} decision={decision} failure={failure} />
       </section>
       {(job.send || STAMPED.has(job.role)) && decision.entries && (
         <LetterForm
@@ -177,10 +181,12 @@ export function Checks(props: {
       )}
       <AttachmentList job={job} />
       <CertificateChoice decision={decision} told={failure?.code ?? props.approvalFailure?.code} />
-      <section class="card">
-        <h2>{t('whatIsDrawn')}</h2>
-        <Places decision={decision} onSamePlace={props.onSamePlace} />
-      </section>
+      {(decision.prepared || job.step !== 'approving') && (
+        <section class="card">
+          <h2>{t('whatIsDrawn')}</h2>
+          <Places decision={decision} onSamePlace={props.onSamePlace} />
+        </section>
+      )}
     </div>
   );
 }
@@ -198,7 +204,7 @@ export function Decide(props: {
   onSign(): void;
 }) {
   const { job, decision } = props;
-  const { ready, failure, refusal, lost, findings, letterFindings } = readiness(props);
+  const { ready, failure, why, findings, letterFindings } = readiness(props);
   // Approved, and the connection broke before the answer: until that has come, nothing may be approved again.
   const isAsking = job.step === 'approving' && !failure;
   return (
@@ -212,13 +218,15 @@ export function Decide(props: {
         letterFindings={letterFindings}
       />
       <footer class="side-foot">
-        {refusal && <p class="missing">{t('mendFirst', refusal.says[language()])}</p>}
-        {!refusal && lost !== null && <p class="missing">{t('attachmentLost', lost)}</p>}
+        {!failure && why !== null && !isAsking && <p class="missing">{t('mendFirst', why)}</p>}
         {isAsking && <Busy text={t('askingOutcome')} />}
         {decision.preparing && !isAsking && <Busy text={t('preparing')} />}
+        {!decision.preparing && decision.attachments.missing?.error === null && (
+          <Busy text={t('fetchingFile')} />
+        )}
         <div class="row end">
           <button type="button" class="button" onClick={props.onCancel}>
-            {t('cancel')}
+            {t(isAsking ? 'close' : 'cancel')}
           </button>
           <button type="button" class="button primary" disabled={!ready} onClick={props.onSign}>
             {t(job.send ? 'goSignAndSend' : 'goSign')}

@@ -60,6 +60,8 @@ export function PinStep(props: Props) {
     const target = busy ? dialog.current : field.current;
     target?.focus();
   }, [busy]);
+  /** Browsers tell how the key stands with each press of any other key, and of the mouse. */
+  const look = (event: KeyboardEvent | MouseEvent) => setCapsLock(event.getModifierState('CapsLock'));
   const stop = () => {
     setStopping(true);
     onStop?.();
@@ -138,7 +140,9 @@ export function PinStep(props: Props) {
               disabled={busy}
               aria-invalid={unusual}
               onInput={(event) => setPin(event.currentTarget.value)}
-              onKeyUp={(event) => setCapsLock(event.getModifierState('CapsLock'))}
+              onKeyDown={look}
+              onKeyUp={look}
+              onClick={look}
             />
           </label>
         )}
@@ -158,12 +162,19 @@ export function PinStep(props: Props) {
         {busy && stopping && <Busy text={t('stopping')} />}
         {busy && !stopping && <Progress job={job} {...(onStop && { onStop: stop })} />}
         <div class="row end">
-          <button type="button" class="button" disabled={busy} onClick={props.onBack}>
+          <button
+            type="button"
+            class={locked ? 'button primary' : 'button'}
+            disabled={busy}
+            onClick={props.onBack}
+          >
             {t('back')}
           </button>
-          <button type="submit" class="button primary" disabled={!ready}>
-            {t(job.send ? 'signAndSend' : 'sign')}
-          </button>
+          {!locked && (
+            <button type="submit" class="button primary" disabled={!ready}>
+              {t(job.send ? 'signAndSend' : 'sign')}
+            </button>
+          )}
         </div>
       </form>
     </dialog>

@@ -1,9 +1,11 @@
+import { useState } from 'preact/hooks';
 import type { Job } from '../../messages/job.ts';
+import type { Failure } from '../../messages/reply.ts';
 import { ErrorNote, Note } from '../parts/notes.tsx';
 import { openPanel } from '../parts/panel.ts';
 import { Signatures } from '../parts/signatures.tsx';
 import { t } from '../parts/text.ts';
-import { ask, heldFile, saveFile } from '../parts/worker.ts';
+import { asFailure, ask, brokeOff, heldFile, saveFile } from '../parts/worker.ts';
 import { Progress } from './waiting.tsx';
 
 /** Only what is known is said: that the system has the file, that its page was given it, or that nobody was. */
@@ -64,23 +66,46 @@ export function Result({ job }: { job: Job }) {
   );
 }
 
+/**
+ * Its page was told that a call failed, and the axis knows a receive stamp under its first key: those begin anew where
+ * they began.
+ */
+const mayStandAgain = ({ step, error, vgca, received }: Job): boolean =>
+  step === 'failed' && error !== null && brokeOff(error) && !vgca && !received;
+
 /** What became of the job, and the next step. */
-export function ResultStep({ job }: { job: Job }) {
+export function ResultStep({ job, onSignAgain }: { job: Job; onSignAgain: () => Promise<void> }) {
+  const [failure, setFailure] = useState<Failure | null>(null);
   // Signed, but not where it belongs: handing it back is the one press that is meant.
   const astray = job.error !== null && job.outcome?.state === 'signed';
+  const again = mayStandAgain(job);
   return (
     <>
       <Result job={job} />
       <footer class="side-foot">
+        {failure && <ErrorNote failure={failure} />}
         <div class="row end">
           {job.outcome?.letterId && (
             <button type="button" class="button" onClick={() => void openPanel(job.source.tabId)}>
               {t('followLetter')}
             </button>
           )}
-          <button type="button" class={astray ? 'button' : 'button primary'} onClick={() => window.close()}>
+          <button
+            type="button"
+            class={astray || again ? 'button' : 'button primary'}
+            onClick={() => window.close()}
+          >
             {t('close')}
           </button>
+          {again && (
+            <button
+              type="button"
+              class="button primary"
+              onClick={() => void onSignAgain().catch((thrown) => setFailure(asFailure(thrown)))}
+            >
+              {t('signAgain')}
+            </button>
+          )}
         </div>
       </footer>
     </>

@@ -1,8 +1,9 @@
+import { useState } from 'preact/hooks';
 import { Note } from '../parts/notes.tsx';
 import { showSize, t } from '../parts/text.ts';
 import type { ReadMessage } from './use-messages.ts';
 
-/** Characters of a content that are shown; the rest can be opened. */
+/** Characters of a content that are shown at once; the rest comes with a press. */
 const SHOWN = 4000;
 
 function bytesOf(base64: string): Uint8Array {
@@ -40,11 +41,24 @@ function Content({ message }: { message: ReadMessage }) {
   }
   const bytes = bytesOf(item.content);
   const text = textOf(bytes);
-  if (text === null) return <p class="soft">{t('contentBinary', showSize(bytes.length))}</p>;
+  if (text === null) {
+    return (
+      <Note kind="warning" says={t('contentBinary', showSize(bytes.length))} next={t('digestHiddenNext')} />
+    );
+  }
+  return <Text text={text} size={showSize(bytes.length)} />;
+}
+
+function Text({ text, size }: { text: string; size: string }) {
+  const [all, setAll] = useState(false);
   return (
     <>
-      <pre class="content">{text.slice(0, SHOWN)}</pre>
-      {text.length > SHOWN && <p class="soft">{t('contentLonger', showSize(bytes.length))}</p>}
+      <pre class="content">{all ? text : text.slice(0, SHOWN)}</pre>
+      {!all && text.length > SHOWN && (
+        <button type="button" class="button small" onClick={() => setAll(true)}>
+          {t('contentWhole', size)}
+        </button>
+      )}
     </>
   );
 }
@@ -57,7 +71,7 @@ export function MessageList({ messages }: { messages: readonly ReadMessage[] }) 
       <ol class="messages">
         {messages.map((message) => (
           <li key={message.callId}>
-            <strong>{message.path}</strong> <span class="soft">{t(FORMS[message.item.form])}</span>
+            <strong>{t(FORMS[message.item.form])}</strong> <span class="soft">{message.path}</span>
             <Content message={message} />
           </li>
         ))}

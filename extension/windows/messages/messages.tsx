@@ -3,14 +3,14 @@ import { messageApprovalDigest } from '../../../shared/protocol/approval.ts';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
 import type { MessageJob } from '../../messages/vgca.ts';
-import { CertificateChoice } from '../consent/certificate-choice.tsx';
+import { CertificateChoice, lacksCertificate, maySignWith } from '../consent/certificate-choice.tsx';
 import { remember } from '../consent/certificates.ts';
 import { PinStep } from '../consent/pin-step.tsx';
 import { AskedBy } from '../parts/asked-by.tsx';
 import { Busy, ErrorNote, FailedWindow, Findings, Note } from '../parts/notes.tsx';
 import { PairNow } from '../parts/pair-now.tsx';
 import { SiteRefused } from '../parts/site-permission.tsx';
-import { t } from '../parts/text.ts';
+import { language, t } from '../parts/text.ts';
 import { asFailure, ask } from '../parts/worker.ts';
 import { MessageList } from './message-list.tsx';
 import { useCertificates } from './use-certificates.ts';
@@ -18,13 +18,18 @@ import { type ReadMessage, useMessages } from './use-messages.ts';
 
 type Prepared = CommandAnswer<'message.prepare'>;
 
+/** Titles are a page's own words: they are quoted, and take no more than a line or two. */
+const LONGEST_TITLE = 160;
+
 function Head({ job }: { job: MessageJob }) {
   return (
     <header class="consent-head">
       <img src="/icons/icon-48.png" alt="" width="32" height="32" />
       <div class="grow">
         <h1>{t(job.kind === 'messages' ? 'messagesTitle' : 'certificateAskTitle')}</h1>
-        <p class="soft">{job.source.title}</p>
+        {job.source.title !== '' && (
+          <p class="soft">{t('pageTitleSays', job.source.title.slice(0, LONGEST_TITLE))}</p>
+        )}
       </div>
       <dl class="asked-by">
         <dt>{t('askedBy')}</dt>
@@ -40,7 +45,7 @@ function Head({ job }: { job: MessageJob }) {
 export function Messages({ jobKey }: { jobKey: string }) {
   const { job, messages, failure: jobFailure } = useMessages(jobKey);
   const certificates = useCertificates();
-  const { choice } = certificates;
+  const { tokens, choice } = certificates;
   const [prepared, setPrepared] = useState<Prepared | null>(null);
   /** The messages that were prepared: those and no others go into the digest. */
   const [approved, setApproved] = useState<ReadMessage[]>([]);
@@ -99,14 +104,27 @@ export function Messages({ jobKey }: { jobKey: string }) {
       await remember('plain', choice.certificate.thumbprint);
       window.close();
     } catch (thrown) {
-      setPinFailure(asFailure(thrown));
+      const told = asFailure(thrown);
+      setPinFailure(told);
       certificates.refreshTokens();
+      // Only a refusal of the token leaves what was prepared as it was: a restarted bridge has forgotten it.
+      if (!told.code.startsWith('TOKEN_')) {
+        setPrepared(null);
+        setFailure(told);
+      }
     }
   };
 
   const refusal = prepared?.findings.find(({ result }) => result === 'refuse');
   // Not disabled by its own press: it would lose the focus, and could not get it back from the PIN.
-  const isReady = choice?.certificate.validity === 'valid' && job.step === 'open';
+  const isReady = maySignWith(choice) && job.step === 'open';
+  const why =
+    refusal?.says[language()] ?? (lacksCertificate({ tokens, choice }) ? t('certificateLacking') : null);
+  // Another certificate may be let where this one was refused.
+  const choose = (thumbprint: string) => {
+    setPrepared(null);
+    certificates.choose(thumbprint);
+  };
   return (
     <div class="messages-window">
       <Head job={job} />
@@ -122,10 +140,11 @@ export function Messages({ jobKey }: { jobKey: string }) {
         )}
         {job.kind === 'messages' && <MessageList messages={messages} />}
         {prepared && <Findings findings={prepared.findings} />}
-        <CertificateChoice decision={certificates} told={failure?.code} />
+        <CertificateChoice decision={{ ...certificates, choose }} told={failure?.code} />
       </main>
       <footer class="side-foot">
         {busy && <Busy text={t('preparing')} />}
+        {!busy && why !== null && <p class="missing">{t('mendFirst', why)}</p>}
         <div class="row end">
           <button type="button" class="button" onClick={cancel}>
             {t('cancel')}

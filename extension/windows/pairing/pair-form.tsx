@@ -3,6 +3,7 @@ import type { LinkReport } from '../../background/link.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
+import { WithCommand } from '../parts/with-command.tsx';
 import { asFailure, ask } from '../parts/worker.ts';
 
 /** The code that the program shows, and a phrase of the person's own: typed once. */
@@ -24,7 +25,9 @@ export function PairForm(props: { onPaired(report: LinkReport): void }) {
   return (
     <form class="card" onSubmit={submit}>
       <ol class="steps">
-        <li>{t('pairingStep1')}</li>
+        <li>
+          <WithCommand text={t('pairingStep1')} />
+        </li>
         <li>{t('pairingStep2')}</li>
       </ol>
       <label class="field">
@@ -34,9 +37,9 @@ export function PairForm(props: { onPaired(report: LinkReport): void }) {
           class="code"
           autocomplete="off"
           spellcheck={false}
-          placeholder="12345-ABCD-EFGH"
+          placeholder="47015-7K3M-Q9XD"
           value={code}
-          aria-invalid={failure !== null}
+          aria-invalid={failure?.code.startsWith('PAIRING_CODE_') ?? false}
           onInput={(event) => setCode(event.currentTarget.value)}
         />
       </label>

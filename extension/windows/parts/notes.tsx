@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { describeError } from '../../../shared/errors.ts';
+import { describeError, ERRORS } from '../../../shared/errors.ts';
 import type { Finding } from '../../../shared/protocol/commands/fields.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { language, t } from './text.ts';
@@ -20,13 +20,11 @@ export function Note(props: {
 }) {
   return (
     <div class={`note ${props.kind}`} role={props.kind === 'refuse' ? 'alert' : 'status'}>
+      <span class="note-mark" aria-hidden="true">
+        {MARKS[props.kind]}
+      </span>
       {props.about && <span class="note-about">{props.about}</span>}
-      <strong>
-        <span class="note-mark" aria-hidden="true">
-          {MARKS[props.kind]}
-        </span>{' '}
-        {props.says}
-      </strong>
+      <strong>{props.says}</strong>
       {props.next && <span class="next">{props.next}</span>}
       {props.code && <code>{t('errorCode', props.code)}</code>}
       {props.children && <div class="actions">{props.children}</div>}
@@ -36,12 +34,20 @@ export function Note(props: {
 
 const KIND_OF = { notice: 'notice', warning: 'warning', error: 'refuse', fatal: 'refuse' } as const;
 
-/** An error of the closed list: sentence, next step, code. */
+/**
+ * An error of the closed list: sentence, next step, code.
+ * @param props.severity where the error weighs less than the list says, because what it is about goes on
+ */
 export function ErrorNote(props: { failure: Failure; severity?: NoteKind; children?: ComponentChildren }) {
   const error = asError(props.failure);
   const { says, next } = describeError(error.code, error.details, language());
   return (
-    <Note kind={props.severity ?? 'refuse'} says={says} next={next} code={props.failure.code}>
+    <Note
+      kind={props.severity ?? KIND_OF[ERRORS[error.code].severity]}
+      says={says}
+      next={next}
+      code={props.failure.code}
+    >
       {props.children}
     </Note>
   );
@@ -54,15 +60,13 @@ export function FailedWindow(props: { title: string; failure: Failure }) {
       <h1>{props.title}</h1>
       <ErrorNote failure={props.failure} />
       <div class="row">
-        <button type="button" class="button" onClick={() => window.close()}>
+        <button type="button" class="button primary" onClick={() => window.close()}>
           {t('close')}
         </button>
       </div>
     </main>
   );
 }
-
-export const kindOf = (severity: keyof typeof KIND_OF): NoteKind => KIND_OF[severity];
 
 /** Results of checks: refusals first, passes folded into one line. */
 export function Findings(props: { findings: readonly Finding[] }) {

@@ -3,6 +3,7 @@ import type { BridgeSearch } from '../../background/actions/find-bridge.ts';
 import type { LinkReport } from '../../background/link.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
+import { WithCommand } from '../parts/with-command.tsx';
 import { ask } from '../parts/worker.ts';
 
 /** Whether the program on this computer is there, and what to do when it is not. */
@@ -35,7 +36,9 @@ export function FindBridgeStep(props: { report: LinkReport; onLook(): void }) {
       )}
       <p>{t('bridgeWhat')}</p>
       <ol class="steps">
-        <li>{t('bridgeHow1')}</li>
+        <li>
+          <WithCommand text={t('bridgeHow1')} />
+        </li>
         <li>{t('bridgeHow2')}</li>
       </ol>
       <Note kind="notice" says={t('bridgeMissing')} next={t('bridgeMissingNext')} />

@@ -18,13 +18,13 @@ export function TokenStep({ tokens }: { tokens: TokenList }) {
   if (found.tokens.length === 0) {
     return (
       <>
-        {broken?.error && <ErrorNote failure={broken.error} />}
+        {broken?.error && <ErrorNote failure={broken.error}>{again}</ErrorNote>}
         {working.length === 0 && !broken && (
           <Note kind="warning" says={t('noDriver')} next={t('noDriverNext')}>
             {again}
           </Note>
         )}
-        {(working.length > 0 || broken) && (
+        {working.length > 0 && !broken && (
           <Note kind="warning" says={t('noToken')} next={t('noTokenNext')} code="TOKEN_NONE">
             {again}
           </Note>
@@ -46,22 +46,24 @@ export function TokenStep({ tokens }: { tokens: TokenList }) {
               </h3>
               {token.flags.locked && <ErrorNote failure={{ code: 'TOKEN_LOCKED', details: {} }} />}
               {own.length === 0 && <Note kind="warning" says={t('tokenEmpty')} next={t('tokenEmptyNext')} />}
-              <ul class="certificate-list">
-                {own.map(({ certificate }) => (
-                  <li key={certificate.thumbprint}>
-                    <strong>{nameOf(certificate)}</strong>{' '}
-                    <span class={certificate.validity === 'valid' ? 'soft' : 'pill warn'}>
-                      {validityWords(certificate)}
-                    </span>
-                    <br />
-                    <span class="soft">
-                      {[certificate.subject.organization, certificate.issuer.commonName]
-                        .filter(Boolean)
-                        .join(' · ')}
-                    </span>
-                  </li>
-                ))}
-              </ul>
+              {own.length > 0 && (
+                <ul class="certificate-list">
+                  {own.map(({ certificate }) => (
+                    <li key={certificate.thumbprint}>
+                      <strong>{nameOf(certificate)}</strong>{' '}
+                      <span class={certificate.validity === 'valid' ? 'soft' : 'pill warn'}>
+                        {validityWords(certificate)}
+                      </span>
+                      <br />
+                      <span class="soft">
+                        {[certificate.subject.organization, certificate.issuer.commonName]
+                          .filter(Boolean)
+                          .join(' · ')}
+                      </span>
+                    </li>
+                  ))}
+                </ul>
+              )}
             </li>
           );
         })}

@@ -61,18 +61,27 @@ function StepList(props: { states: Record<Step, State>; current: Step | null; on
 }
 
 /** All is done: what a person may want to do next. */
-function Finished({ signed }: { signed: boolean }) {
+function Finished({ left, onGo }: { left: Step | undefined; onGo(step: Step): void }) {
   const open = (page: string) => () => void ask('window.open', { page });
   return (
     <>
       <Note
-        kind={signed ? 'pass' : 'notice'}
-        says={t(signed ? 'welcomeReady' : 'welcomeLeft')}
+        kind={left ? 'notice' : 'pass'}
+        says={t(left ? 'welcomeLeft' : 'welcomeReady')}
         next={t('welcomeReadyNext')}
       />
       <SitePermission />
       <div class="row">
-        <button type="button" class="button primary" onClick={() => void browser.runtime.openOptionsPage()}>
+        {left && (
+          <button type="button" class="button primary" onClick={() => onGo(left)}>
+            {t(TITLES[left])}
+          </button>
+        )}
+        <button
+          type="button"
+          class={left ? 'button' : 'button primary'}
+          onClick={() => void browser.runtime.openOptionsPage()}
+        >
           {t('welcomePictures')}
         </button>
         <button type="button" class="button" onClick={open('diagnosis')}>
@@ -165,6 +174,7 @@ export function Welcome() {
     );
   }
   const current = shown === 'end' ? null : shown;
+  const left = STEPS.find((step) => states[step] !== 'done');
   const needsBridge = current !== null && !['bridge', 'pair'].includes(current) && !ready;
   const carryOn = () => {
     if (current === null) return;
@@ -199,7 +209,7 @@ export function Welcome() {
         <section class="card" aria-labelledby="step-title">
           <h2 id="step-title" ref={heading} tabIndex={-1}>
             {current === null
-              ? t('welcomeEnd')
+              ? t(left ? 'welcomeRest' : 'welcomeEnd')
               : t('stepOf', STEPS.indexOf(current) + 1, STEPS.length, t(TITLES[current]))}
           </h2>
           {needsBridge && (
@@ -237,7 +247,7 @@ export function Welcome() {
               onBegun={(key) => change(() => ({ jobKey: key }))}
             />
           )}
-          {current === null && <Finished signed={progress?.signed ?? false} />}
+          {current === null && <Finished left={left} onGo={go} />}
         </section>
         {current !== null && (
           <div class="row end">

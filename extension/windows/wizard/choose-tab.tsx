@@ -25,15 +25,17 @@ export function ChooseTab(props: { onChoose(tab: WebTab): void }) {
     <section class="card">
       <h2>{t('wizardChoose')}</h2>
       {tabs.length === 0 && <Note kind="notice" says={t('wizardNoTabs')} />}
-      <ul class="sites">
-        {tabs.map((tab) => (
-          <li key={tab.id}>
-            <button type="button" class="button" onClick={() => props.onChoose(tab)}>
-              {(tab.title ?? '').slice(0, 80)} — {new URL(tab.url).host}
-            </button>
-          </li>
-        ))}
-      </ul>
+      {tabs.length > 0 && (
+        <ul class="sites">
+          {tabs.map((tab) => (
+            <li key={tab.id}>
+              <button type="button" class="button" onClick={() => props.onChoose(tab)}>
+                {(tab.title ?? '').slice(0, 80)} — {new URL(tab.url).host}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

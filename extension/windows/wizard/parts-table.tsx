@@ -25,6 +25,7 @@ function Part(props: {
         {known ? (
           <span title={props.rule} class={props.odd ? 'missing' : undefined}>
             {props.shown ?? t('wizardNotTried')}
+            {props.odd && <small> {t('wizardOdd')}</small>}
           </span>
         ) : (
           <span class="soft">{t('wizardNotFound')}</span>

@@ -73,6 +73,14 @@ export function Teach({ tab }: { tab: WebTab }) {
               </label>
             ))}
           </fieldset>
+          {roles.length === 0 && <Note kind="warning" says={t('wizardNoRoles')} />}
+          {!trial && !busy && (
+            <Note
+              kind="refuse"
+              says={t(parts.file ? 'wizardPlaceMissing' : 'wizardFileMissing')}
+              next={t(parts.file ? 'wizardPlaceMissingNext' : 'wizardTrialNext')}
+            />
+          )}
           {trial && <TrialNote trial={trial} back={parts.giveBack?.way} />}
           {unlearned !== null && (
             <Note kind="notice" says={t('wizardUnlearned', unlearned)} next={t('wizardUnlearnedNext')} />

@@ -14,6 +14,19 @@ const STATES: Record<NonNullable<Trial['file']>['state'], MessageKey> = {
 export const isGood = (trial: Trial): boolean =>
   trial.holds && trial.letters > 0 && trial.places > 0 && trial.file?.state === 'pdf';
 
+/** The first thing that keeps the button from doing its work, and what helps. */
+function faultOf({ file, places }: Trial): { says: string; next: string } {
+  if (file?.state !== 'pdf') {
+    const size = showSize(file?.bytes ?? 0);
+    return {
+      says: t(file ? STATES[file.state] : 'wizardFileMissing', file?.name ?? '', size),
+      next: t('wizardTrialNext'),
+    };
+  }
+  if (places === 0) return { says: t('wizardPlaceMissing'), next: t('wizardPlaceMissingNext') };
+  return { says: t('wizardLetterMissing'), next: t('wizardLetterMissingNext') };
+}
+
 /** What the dry run says; values stand in the table above. */
 export function TrialNote({ trial, back }: { trial: Trial; back: GiveBackRule['way'] | undefined }) {
   const { file } = trial;
@@ -26,15 +39,7 @@ export function TrialNote({ trial, back }: { trial: Trial; back: GiveBackRule['w
           next={t('wizardFileGood', file?.name ?? '', showSize(file?.bytes ?? 0))}
         />
       ) : (
-        <Note
-          kind="refuse"
-          says={t(
-            file ? STATES[file.state] : 'wizardFileMissing',
-            file?.name ?? '',
-            showSize(file?.bytes ?? 0),
-          )}
-          next={t('wizardTrialNext')}
-        />
+        <Note kind="refuse" {...faultOf(trial)} />
       )}
       {back === undefined && <Note kind="notice" says={t('wizardNoBack')} next={t('wizardNoBackNext')} />}
       {back !== undefined && !trial.back && (

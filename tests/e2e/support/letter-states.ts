@@ -4,6 +4,7 @@ import {
   askedBy,
   body,
   DOCUMENT,
+  EXPIRED,
   failure,
   JOB_KEY,
   LOCKED,
@@ -215,7 +216,7 @@ export const letterStates = (pdf: Uint8Array): readonly WindowState[] => {
           error: { code: 'SITE_NO_PDF', details: {} },
         }),
       },
-      '.note.refuse',
+      '.side .note.warning',
     ),
     consent('no-token', tokens(), '.side .note.warning'),
     consent(
@@ -247,7 +248,17 @@ export const letterStates = (pdf: Uint8Array): readonly WindowState[] => {
       'dialog .note.refuse',
       toPin,
     ),
-    consent('pin-locked', tokens(LOCKED), 'dialog .note.refuse', toPin),
+    consent('token-locked', tokens(LOCKED), '.side-foot .missing'),
+    consent('token-expired', tokens(EXPIRED), '.side-foot .missing'),
+    consent('pin-locked', { 'job.approve': failure('TOKEN_LOCKED') }, 'dialog .button.primary:enabled', [
+      ...toPin,
+      { into: 'dialog input[type=password]', text: '12345678' },
+      'dialog button[type=submit]',
+    ]),
+    consent('pin-caps-lock', {}, 'dialog .note.warning', [
+      ...toPin,
+      { into: 'dialog input[type=password]', key: { key: 'A', modifierCapsLock: true } },
+    ]),
     consent('pin-pad', tokens(token({ pinPad: true })), 'dialog .note.notice', toPin),
     consent('signing', { 'job.approve': 'never' }, 'dialog .spinner', [
       ...toPin,

@@ -19,11 +19,12 @@ export interface WindowState {
   window: StagedWindow;
   name: string;
   answers: Readonly<Record<string, Staged>>;
-  /** What is pressed, typed into, or given a file, one after the other. */
+  /** What is pressed, typed into, given a file or a single key, one after the other. */
   press?: readonly (
     | string
     | { into: string; text: string }
     | { into: string; file: string; content: string }
+    | { into: string; key: KeyboardEventInit }
   )[];
   /** What stands there once the state is reached. */
   until: string;
@@ -120,6 +121,9 @@ export const DRIVER = {
   error: null,
 };
 export const tokens = (...found: object[]) => ({ 'token.list': body({ tokens: found, modules: [DRIVER] }) });
+export const EXPIRED = token({
+  certificates: [{ ...CERTIFICATE, validity: 'expired', notAfter: '2025-12-31T00:00:00Z' }],
+});
 export const LOCKED = token({ flags: { ...FLAGS, locked: true }, triesLeft: 0 });
 
 /** A signature of which all is well, or what is told of it instead. */
