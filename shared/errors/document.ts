@@ -71,10 +71,10 @@ export const documentErrors = {
     severity: 'error',
     retriable: false,
     exit: 3,
-    vi: { says: 'Không tìm thấy lần ký này. Không có gì được ký.', next: 'Bấm lại nút ký trên văn bản.' },
+    vi: { says: 'Không tìm thấy lần ký này. Không có gì được ký.', next: 'Xem lại văn bản rồi ký lại.' },
     en: {
       says: 'This signing job is not known. Nothing was signed.',
-      next: 'Press the sign button on the document again.',
+      next: 'Look at the document again, then sign it once more.',
     },
   },
   GATE_REFUSED: {

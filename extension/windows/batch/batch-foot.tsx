@@ -4,7 +4,7 @@ import type { Batch } from '../../messages/batch.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
 import { ask, saveFile } from '../parts/worker.ts';
-import { hasBrokenOff, type LetterReport, type LetterState } from './letter-state.ts';
+import type { LetterReport, LetterState } from './letter-state.ts';
 import { packSigned } from './pack-signed.ts';
 
 const SIGNED: readonly LetterState[] = ['signed', 'queued', 'returning', 'astray'];
@@ -125,7 +125,7 @@ function Ended({ letters, onGoOn }: Pick<Props, 'letters' | 'onGoOn'>) {
           {t('giveAgain')}
         </button>
       )}
-      {letters.some(hasBrokenOff) && <GoOn onGoOn={onGoOn} />}
+      {failed > 0 && <GoOn onGoOn={onGoOn} />}
       {signed.length > 0 && (
         <button type="button" class="button" disabled={packing} onClick={save}>
           {t('batchSave')}
@@ -198,7 +198,7 @@ function Deciding({ batch, letters, pins, ...props }: Props) {
       <button type="button" class="button" onClick={props.onCancel}>
         {t('cancel')}
       </button>
-      {letters.some(hasBrokenOff) && <GoOn onGoOn={props.onGoOn} />}
+      {counted(letters, ['failed']) > 0 && <GoOn onGoOn={props.onGoOn} />}
       <button
         type="button"
         class="button primary"

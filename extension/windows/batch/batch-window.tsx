@@ -14,7 +14,7 @@ import { BatchFoot } from './batch-foot.tsx';
 import { DropFiles } from './drop-files.tsx';
 import { LetterList } from './letter-list.tsx';
 import { LetterSlot, type NumberOn, type SamePlace, type SameRecipients } from './letter-slot.tsx';
-import { hasBrokenOff, type LetterReport } from './letter-state.ts';
+import type { LetterReport } from './letter-state.ts';
 import { useBatch } from './use-batch.ts';
 
 /** Letters that the bridge looks at together; the others wait, so that the first ones stand at once. */
@@ -116,7 +116,7 @@ function Letters({ batch }: { batch: Batch }) {
   };
   /** Letters whose signature broke off stand again before the rest goes on. */
   const goOn = async () => {
-    for (const { jobKey } of letters.filter(hasBrokenOff)) {
+    for (const { jobKey } of letters.filter(({ state }) => state === 'failed')) {
       await ask('batch.renew', { batchKey: batch.key, jobKey }).catch(() => undefined);
     }
     tokens.refresh();

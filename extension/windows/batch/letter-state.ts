@@ -1,7 +1,6 @@
 import type { Job } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
 import type { MessageKey } from '../parts/text.ts';
-import { brokeOff } from '../parts/worker.ts';
 
 /** What the list says of one letter. */
 export type LetterState =
@@ -67,10 +66,6 @@ export interface LetterReport {
   /** The token has begun with it: its PIN was taken. */
   begun: boolean;
 }
-
-/** It may be signed once more, as a fresh job. */
-export const hasBrokenOff = ({ state, failure }: LetterReport): boolean =>
-  state === 'failed' && failure !== null && brokeOff(failure);
 
 /** @param turn it is being looked at; one that was approved needs none, also in a window that is opened again */
 export function stateOf(job: Job | null, ready: boolean, settled: boolean, turn: boolean): LetterState {

@@ -169,6 +169,7 @@ function Letter({
             failure={failure}
             approvalFailure={asking ? null : pinFailure}
             allDrawn={allDrawn}
+            asksOutcome={approving && !asking}
             onCancel={cancel}
             onSign={() => {
               setPinFailure(null);

@@ -14,6 +14,7 @@ import { CertificateChoice, lacksCertificate, maySignWith } from './certificate-
 import { withoutCode } from './letter-draft.ts';
 import { LetterForm } from './letter-form.tsx';
 import { partName, reasonText } from './place-words.ts';
+import { mayBeSized } from './stamp-geometry.ts';
 import type { Decision } from './use-decision.ts';
 import { Progress } from './waiting.tsx';
 
@@ -67,7 +68,9 @@ function Places({ decision, onSamePlace }: { decision: Decision; onSamePlace: ((
           </li>
         ))}
       </ul>
-      <p class="soft">{t('moveHint')}</p>
+      <p class="soft">
+        {t(placements.some(({ part }) => mayBeSized(part)) ? 'moveAndSizeHint' : 'moveHint')}
+      </p>
       <div class="row">
         {back}
         {onSamePlace && (
@@ -200,13 +203,14 @@ export function Decide(props: {
   approvalFailure: Failure | null;
   /** Every picture stands on the page. */
   allDrawn: boolean;
+  /** Approved, and the connection broke before the answer: until that has come, nothing may be approved again. */
+  asksOutcome: boolean;
   onCancel(): void;
   onSign(): void;
 }) {
   const { job, decision } = props;
   const { ready, failure, why, findings, letterFindings } = readiness(props);
-  // Approved, and the connection broke before the answer: until that has come, nothing may be approved again.
-  const isAsking = job.step === 'approving' && !failure;
+  const isAsking = props.asksOutcome && !failure;
   return (
     <>
       <Checks

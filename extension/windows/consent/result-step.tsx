@@ -5,7 +5,7 @@ import { ErrorNote, Note } from '../parts/notes.tsx';
 import { openPanel } from '../parts/panel.ts';
 import { Signatures } from '../parts/signatures.tsx';
 import { t } from '../parts/text.ts';
-import { asFailure, ask, brokeOff, heldFile, saveFile } from '../parts/worker.ts';
+import { asFailure, ask, heldFile, saveFile } from '../parts/worker.ts';
 import { Progress } from './waiting.tsx';
 
 /** Only what is known is said: that the system has the file, that its page was given it, or that nobody was. */
@@ -67,11 +67,10 @@ export function Result({ job }: { job: Job }) {
 }
 
 /**
- * Its page was told that a call failed, and the axis knows a receive stamp under its first key: those begin anew where
- * they began.
+ * What broke off is looked at anew and signed with another PIN. A page was told that its call failed, and a receive
+ * stamp belongs to its item under the first key: those begin where they began.
  */
-const mayStandAgain = ({ step, error, vgca, received }: Job): boolean =>
-  step === 'failed' && error !== null && brokeOff(error) && !vgca && !received;
+const mayStandAgain = ({ step, vgca, received }: Job): boolean => step === 'failed' && !vgca && !received;
 
 /** What became of the job, and the next step. */
 export function ResultStep({ job, onSignAgain }: { job: Job; onSignAgain: () => Promise<void> }) {

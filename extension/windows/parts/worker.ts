@@ -12,10 +12,6 @@ export function asError(failure: Failure): KyguiError {
     : new KyguiError('INTERNAL', { code: failure.code });
 }
 
-/** A signature broke off for a reason that lies outside of the letter: it may stand again as a fresh job. */
-export const brokeOff = (failure: Failure): boolean =>
-  failure.code.startsWith('TOKEN_') || ERRORS[asError(failure).code].retriable;
-
 export function asFailure(thrown: unknown): Failure {
   const { code, details } = toKyguiError(thrown);
   return { code, details: { ...details } };
