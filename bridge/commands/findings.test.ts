@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PdfVerdict } from '../../shared/document/verdict.ts';
-import { signatureFindings } from './findings.ts';
+import { fromPackageFinding, signatureFindings } from './findings.ts';
 
 const AGENCY = { name: 'Sở Nội vụ Mẫu', certificates: [] };
 
@@ -28,3 +28,11 @@ describe('what is told about earlier signatures', () => {
     expect(ids(verdict(false, false), 'approve')).toEqual([]);
   });
 });
+
+it.each(['error', 'warning', 'notice'] as const)(
+  'what a package check tells as %s says what to do',
+  (severity) => {
+    const found = { id: 'N.Subject', severity, path: 'Subject', vi: 'Thiếu trích yếu.', en: 'No subject.' };
+    expect(fromPackageFinding(found).next?.vi).toBeTruthy();
+  },
+);

@@ -40,6 +40,13 @@ test('an unknown urgency is normal, an absent kind is a công văn', () => {
   expect(entriesOf({ priority: read('gấp lắm') })).toMatchObject({ priority: 0, kind: 'Công văn' });
 });
 
+test('only a day is a due date, as its field shows it; empty lines are no recipients', () => {
+  expect(entriesOf({ dueDate: read('hạn 10/01/2026') }).dueDate).toBe('2026-01-10');
+  expect(entriesOf({ dueDate: read('trong tuần') }).dueDate).toBe('');
+  const draft = draftOf({ ...entriesOf(fields), toPlaces: ['Như trên', ' ', ''] }, document);
+  expect(draft.toPlaces).toEqual(['Như trên']);
+});
+
 test('the draft is the same text after it crossed the channel: one digest on both sides', () => {
   const draft = draftOf(entriesOf(fields), document);
   const crossed = letterDraftSchema.parse(JSON.parse(JSON.stringify(draft)));

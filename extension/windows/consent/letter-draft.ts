@@ -61,7 +61,7 @@ export function entriesOf(fields: ReadFields): LetterEntries {
     priority: Number.isInteger(priority) && priority >= 0 && priority <= 4 ? priority : 0,
     recipients: (fields.recipients?.values ?? []).map(recipient),
     toPlaces: fields.toPlaces?.values ?? [],
-    dueDate: first(fields, 'dueDate'),
+    dueDate: toDay(first(fields, 'dueDate')) ?? '',
     text: first(fields, 'text'),
     copyKind: 'sao-y',
   };
@@ -87,7 +87,7 @@ export function draftOf(
     documentType: { type: 2, typeName: entries.kind },
     pageAmount: document.pages,
     recipients: entries.recipients.filter(({ code }) => code !== '').map(({ code }) => ({ code })),
-    toPlaces: entries.toPlaces,
+    toPlaces: entries.toPlaces.filter((place) => place.trim() !== ''),
     attachments: [
       { documentId: document.documentId, name: document.name, main: true },
       ...attached.map((file) => ({ ...file, main: false })),

@@ -137,6 +137,13 @@ export const DESK_STATES: readonly WindowState[] = [
   },
   {
     window: 'drop',
+    name: 'busy',
+    answers: { ...ready, 'file.sign': 'never' },
+    press: [{ into: 'input[name=file]', file: 'thu.pdf', content: '%PDF-1.7' }],
+    until: '.busy button',
+  },
+  {
+    window: 'drop',
     name: 'refused',
     answers: { ...ready, 'file.sign': failure('PDF_NOT_PDF') },
     press: [{ into: 'input[name=file]', file: 'thu.pdf', content: 'no PDF' }],

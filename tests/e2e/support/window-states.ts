@@ -81,6 +81,19 @@ export const MESSAGES: Readonly<Record<string, object>> = {
   '00000000-0000-4000-8000-0000000000c3': { form: 'raw', hash: 'SHA-256', digest: base64('m'.repeat(32)) },
 };
 
+const REFUSAL = {
+  id: 'message.digest',
+  result: 'refuse',
+  says: {
+    vi: 'Cơ quan không cho ký mã tóm tắt trên trang này.',
+    en: 'The office does not let this page have digests signed.',
+  },
+  next: {
+    vi: 'Nhờ bộ phận CNTT cho phép, rồi bấm ký lại trên trang.',
+    en: 'Have IT allow it, then press to sign on the page again.',
+  },
+};
+
 export const WINDOW_STATES: readonly WindowState[] = [
   { window: 'diagnosis', name: 'busy', answers: { ...ready, 'doctor.run': 'never' }, until: '.passed' },
   {
@@ -174,6 +187,23 @@ export const WINDOW_STATES: readonly WindowState[] = [
     name: 'list',
     answers: asked('messages', Object.keys(MESSAGES)),
     until: '.messages .note.warning',
+  },
+  {
+    window: 'messages',
+    name: 'refused',
+    answers: {
+      ...asked('messages', Object.keys(MESSAGES)),
+      'messages.prepare': body({
+        jobKey: JOB_KEY,
+        findings: [REFUSAL],
+        approvalDigest: 'a'.repeat(64),
+        pinsNeeded: 3,
+        triesLeft: 3,
+        lastTry: false,
+      }),
+    },
+    press: ['.side-foot .primary'],
+    until: '.side-foot .missing',
   },
   {
     window: 'messages',
