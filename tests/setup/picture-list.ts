@@ -144,9 +144,14 @@ export const SCREENS: readonly (readonly [heading: string, screens: readonly Scr
         list: 'a page wants contents signed, one of them hidden',
         certificate: 'a page asks for the certificate',
         'no-token': 'a page asks for the certificate, no token',
+        refused: 'the office lets no digests be signed',
         lost: 'error: the browser threw the contents away',
       }),
-      ...states('drop-', { empty: 'one file of the computer', refused: 'error: the file is no PDF' }),
+      ...states('drop-', {
+        empty: 'one file of the computer',
+        busy: 'the file is being taken',
+        refused: 'error: the file is no PDF',
+      }),
     ],
   ],
 ];
