@@ -164,9 +164,8 @@ export const renewInBatch = windowAction({
 
 async function renew(key: string, jobKey: string): Promise<Batch> {
   const batch = await readBatch(key);
-  const old = (await batchJobs(batch)).find((job) => job.key === jobKey);
-  if (!old) throw new KyguiError('USAGE', { problem: 'batch.renew' });
-  const fresh = await renewJob(old);
+  if (!batch.jobKeys.includes(jobKey)) throw new KyguiError('USAGE', { problem: 'batch.renew' });
+  const fresh = await renewJob(jobKey);
   const jobKeys = batch.jobKeys.map((one) => (one === jobKey ? fresh.key : one));
   const renewed = { ...batch, jobKeys };
   await writeBatch(renewed);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { windowAction } from '../action.ts';
 import { letGo } from '../held-files.ts';
-import { readJob } from '../jobs.ts';
 import { renewJob } from '../renew-job.ts';
 
 /** A letter whose signature broke off stands again in its own window; answers with the job that it is now. */
@@ -9,7 +8,7 @@ export const renew = windowAction({
   name: 'job.renew',
   body: z.object({ jobKey: z.uuid() }),
   async run({ jobKey }) {
-    const fresh = await renewJob(await readJob(jobKey));
+    const fresh = await renewJob(jobKey);
     await letGo(jobKey);
     return fresh;
   },

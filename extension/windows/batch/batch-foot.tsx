@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Batch } from '../../messages/batch.ts';
+import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
-import { ask, saveFile } from '../parts/worker.ts';
+import { asFailure, ask, saveFile } from '../parts/worker.ts';
 import type { LetterReport, LetterState } from './letter-state.ts';
 import { packSigned } from './pack-signed.ts';
 
@@ -82,7 +83,9 @@ const GoOn = ({ onGoOn }: Pick<Props, 'onGoOn'>) => (
 );
 
 function Ended({ letters, onGoOn }: Pick<Props, 'letters' | 'onGoOn'>) {
-  const [packing, setPacking] = useState(false);
+  /** Files that are in the archive so far; null while none is made. */
+  const [packed, setPacked] = useState<number | null>(null);
+  const [unpacked, setUnpacked] = useState<Failure | null>(null);
   const signed = letters.filter(({ state }) => SIGNED.includes(state));
   const failed = counted(letters, ['failed']);
   const sent = letters.filter((letter) => letter.sent).length;
@@ -93,10 +96,15 @@ function Ended({ letters, onGoOn }: Pick<Props, 'letters' | 'onGoOn'>) {
     for (const { jobKey } of astray) void ask('job.retry', { jobKey }).catch(() => undefined);
   };
   const save = () => {
-    setPacking(true);
-    void packSigned(signed.map(({ jobKey }) => jobKey))
+    setPacked(0);
+    setUnpacked(null);
+    packSigned(
+      signed.map(({ jobKey }) => jobKey),
+      setPacked,
+    )
       .then((file) => saveFile(file, t('batchArchiveName')))
-      .finally(() => setPacking(false));
+      .catch((thrown) => setUnpacked(asFailure(thrown)))
+      .finally(() => setPacked(null));
   };
   return (
     <>
@@ -119,6 +127,10 @@ function Ended({ letters, onGoOn }: Pick<Props, 'letters' | 'onGoOn'>) {
             total={signed.length}
           />
         )}
+        {packed !== null && (
+          <Busy text={t('batchPacking', packed, signed.length)} done={packed} total={signed.length} />
+        )}
+        {unpacked && <ErrorNote failure={unpacked} />}
       </div>
       {handsBack && (
         <button type="button" class="button primary" onClick={giveAgain}>
@@ -127,7 +139,7 @@ function Ended({ letters, onGoOn }: Pick<Props, 'letters' | 'onGoOn'>) {
       )}
       {failed > 0 && <GoOn onGoOn={onGoOn} />}
       {signed.length > 0 && (
-        <button type="button" class="button" disabled={packing} onClick={save}>
+        <button type="button" class="button" disabled={packed !== null} onClick={save}>
           {t('batchSave')}
         </button>
       )}

@@ -13,10 +13,17 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** All signed files of a batch as one ZIP archive, stored as they are: PDFs hardly shrink. */
-export async function packSigned(jobKeys: readonly string[]): Promise<Blob> {
+/**
+ * All signed files of a batch as one ZIP archive, stored as they are: PDFs hardly shrink.
+ * @param onTaken told how many files are in
+ */
+export async function packSigned(
+  jobKeys: readonly string[],
+  onTaken: (count: number) => void,
+): Promise<Blob> {
   const files: Record<string, Uint8Array> = {};
-  for (const jobKey of jobKeys) {
+  for (const [index, jobKey] of jobKeys.entries()) {
+    onTaken(index);
     const job = await ask<Job>('job.follow', { jobKey });
     const file = await heldFile(jobKey, 'signed.pdf');
     const name = freeName(job.outcome?.items[0]?.name ?? job.file.name, new Set(Object.keys(files)));

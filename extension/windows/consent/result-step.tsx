@@ -22,9 +22,12 @@ export function Result({ job }: { job: Job }) {
   const signed = job.outcome?.state === 'signed';
   const verdict = job.outcome?.items[0]?.verdict;
   const moving = job.error === null && ['signed', 'giving', 'given'].includes(job.step);
+  const [unsaved, setUnsaved] = useState<Failure | null>(null);
   const save = () => {
-    void heldFile(job.key, 'signed.pdf').then((file) =>
-      saveFile(file, job.outcome?.items[0]?.name ?? job.file.name),
+    setUnsaved(null);
+    heldFile(job.key, 'signed.pdf').then(
+      (file) => saveFile(file, job.outcome?.items[0]?.name ?? job.file.name),
+      (thrown) => setUnsaved(asFailure(thrown)),
     );
   };
   const again = () => void ask('job.retry', { jobKey: job.key }).catch(() => undefined);
@@ -55,6 +58,7 @@ export function Result({ job }: { job: Job }) {
         </ErrorNote>
       )}
       {job.step === 'cancelled' && <Note kind="notice" says={t('resultCancelled')} />}
+      {unsaved && <ErrorNote failure={unsaved} />}
       {signed && job.step !== 'signed' && (
         <div class="row">
           <button type="button" class="button small" onClick={save}>
@@ -75,6 +79,15 @@ const mayStandAgain = ({ step, vgca, received }: Job): boolean => step === 'fail
 /** What became of the job, and the next step. */
 export function ResultStep({ job, onSignAgain }: { job: Job; onSignAgain: () => Promise<void> }) {
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const signAgain = () => {
+    setBusy(true);
+    setFailure(null);
+    onSignAgain().catch((thrown) => {
+      setFailure(asFailure(thrown));
+      setBusy(false);
+    });
+  };
   // Signed, but not where it belongs: handing it back is the one press that is meant.
   const astray = job.error !== null && job.outcome?.state === 'signed';
   const again = mayStandAgain(job);
@@ -97,11 +110,7 @@ export function ResultStep({ job, onSignAgain }: { job: Job; onSignAgain: () => 
             {t('close')}
           </button>
           {again && (
-            <button
-              type="button"
-              class="button primary"
-              onClick={() => void onSignAgain().catch((thrown) => setFailure(asFailure(thrown)))}
-            >
+            <button type="button" class="button primary" disabled={busy} onClick={signAgain}>
               {t('signAgain')}
             </button>
           )}
