@@ -226,7 +226,7 @@ export function Decide(props: {
         {isAsking && <Busy text={t('askingOutcome')} />}
         {decision.preparing && !isAsking && <Busy text={t('preparing')} />}
         {!decision.preparing && decision.attachments.missing?.error === null && (
-          <Busy text={t('fetchingFile')} />
+          <Busy text={t('attachmentsComing')} />
         )}
         <div class="row end">
           <button type="button" class="button" onClick={props.onCancel}>

@@ -116,7 +116,7 @@ export function PinStep(props: Props) {
           <dt>{t('certificate')}</dt>
           <dd>{choice.certificate.subject.commonName}</dd>
           <dt>{t('pinTries')}</dt>
-          <dd class={triesLeft <= 1 ? 'missing' : ''}>{triesLeft}</dd>
+          <dd class={locked || triesLeft <= 1 ? 'missing' : ''}>{locked ? 0 : triesLeft}</dd>
           <dt>{t('pinsNeeded')}</dt>
           <dd>{t('pinTimes', prepared.pinsNeeded, files)}</dd>
         </dl>
