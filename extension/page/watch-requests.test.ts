@@ -67,6 +67,24 @@ test('a form that a press sends is told with its fields, and is not sent', async
   });
 });
 
+test('what the press itself writes into a form is no source: another letter has it not yet', async () => {
+  document.body.innerHTML =
+    '<form method="post" action=""><input name="vb" value="4101"><input name="kieu" value=""></form>';
+  const form = document.querySelector('form') as HTMLFormElement;
+  const rule = await learnedBy(() => {
+    form.action = '/tai';
+    (form.elements.namedItem('kieu') as HTMLInputElement).value = 'pdf';
+    form.submit();
+  });
+  form.setAttribute('action', '');
+  (form.elements.namedItem('vb') as HTMLInputElement).value = '7305';
+  (form.elements.namedItem('kieu') as HTMLInputElement).value = '';
+  expect(read(rule)).toMatchObject({
+    address: 'https://qlvb.example.vn/tai',
+    post: { vb: '7305', kieu: 'pdf' },
+  });
+});
+
 async function caughtBy(press: () => unknown) {
   const button = document.createElement('button');
   button.onclick = () => void press();

@@ -3,6 +3,7 @@ import type { FileRule } from '../../../shared/profile/schema.ts';
 import { caughtSchema } from '../catch-file.ts';
 import { eventually } from '../controls.ts';
 import { addressRule, Unlearned, valueRules } from './request-rule.ts';
+import { type IsWritten, rememberHeld } from './value-source.ts';
 
 const text = z.string().max(8000);
 const pairs = z.array(z.tuple([z.string().max(200), text])).max(200);
@@ -20,13 +21,17 @@ type Got = z.infer<typeof gotSchema>;
 const SHOWN_WITHIN_MS = 500;
 
 /** The rule that asks for the file as the page asked. */
-function ruleOf({ address, method, headers, fields }: Got, root: ParentNode): FileRule | undefined {
+function ruleOf(
+  { address, method, headers, fields }: Got,
+  root: ParentNode,
+  isWritten: IsWritten,
+): FileRule | undefined {
   if (new URL(address).origin !== location.origin) return undefined;
   try {
-    const kept = valueRules(headers, root);
+    const kept = valueRules(headers, root, isWritten);
     return {
-      at: addressRule(address, root),
-      ...(method === 'POST' && { post: valueRules(fields, root) }),
+      at: addressRule(address, root, isWritten),
+      ...(method === 'POST' && { post: valueRules(fields, root, isWritten) }),
       ...(Object.keys(kept).length > 0 && { headers: kept }),
     };
   } catch (failure) {
@@ -47,6 +52,7 @@ export async function learnFile<Shown>(
   shown: () => Shown | undefined,
 ): Promise<{ learned: FileRule } | { shown: Shown } | { caught: true } | undefined> {
   const over = new AbortController();
+  const isWritten = rememberHeld();
   let learned: FileRule | undefined;
   let bytesAt = Number.POSITIVE_INFINITY;
   const hear = (told: Event) => {
@@ -56,7 +62,7 @@ export async function learnFile<Shown>(
       const told: unknown = JSON.parse(detail);
       if (caughtSchema.safeParse(told).success) bytesAt = Math.min(bytesAt, Date.now());
       const got = gotSchema.safeParse(told);
-      if (got.success) learned ??= ruleOf(got.data, root);
+      if (got.success) learned ??= ruleOf(got.data, root, isWritten);
     } catch {
       // No JSON: nothing of ours.
     }

@@ -14,6 +14,7 @@ import {
   type SeenUpload,
   Unlearned,
 } from './request-rule.ts';
+import { type IsWritten, rememberHeld } from './value-source.ts';
 import { watchPresses } from './watch-presses.ts';
 
 /** Everything told here was written by the page. */
@@ -49,27 +50,26 @@ interface Begun {
   carried: string;
 }
 
-function learn(upload: SeenUpload, each: string | undefined, fileName: ValueRule | undefined): Begun['rule'] {
+type Known = Pick<LearnOrder, 'each' | 'fileName'> & { isWritten: IsWritten };
+
+function learn(upload: SeenUpload, { each, fileName, isWritten }: Known): Begun['rule'] {
   if (new URL(upload.address).origin !== location.origin) return new Unlearned(new URL(upload.address).host);
   try {
-    return requestRule(upload, partOf(upload, each), fileName);
+    return requestRule(upload, partOf(upload, each), fileName, isWritten);
   } catch (failure) {
     if (failure instanceof Unlearned) return failure;
     throw failure;
   }
 }
 
-function begunOf(
-  said: unknown,
-  { each, fileName }: Pick<LearnOrder, 'each' | 'fileName'>,
-): (Begun & { id: number }) | undefined {
+function begunOf(said: unknown, known: Known): (Begun & { id: number }) | undefined {
   const inText = inTextSchema.safeParse(said);
   if (inText.success) return { ...inText.data, rule: new Unlearned('base64'), carried: '' };
   const started = beginSchema.safeParse(said);
   if (!started.success) return undefined;
   const { id, method, ...upload } = started.data;
-  const known = method === 'POST' || method === 'PUT';
-  const rule = known ? learn({ ...upload, method }, each, fileName) : new Unlearned(method);
+  const isUsual = method === 'POST' || method === 'PUT';
+  const rule = isUsual ? learn({ ...upload, method }, known) : new Unlearned(method);
   return { id, address: upload.address, rule, carried: JSON.stringify(upload) };
 }
 
@@ -108,6 +108,7 @@ function rowOf(element: Element, each: string | undefined): ParentNode {
 export function learnUpload(order: LearnOrder, signal: AbortSignal): Promise<Picked> {
   return new Promise((resolve) => {
     const over = new AbortController();
+    const isWritten = rememberHeld();
     const begun = new Map<number, Begun>();
     let answered: Begun | undefined;
     let unsaid: string | undefined;
@@ -134,7 +135,7 @@ export function learnUpload(order: LearnOrder, signal: AbortSignal): Promise<Pic
     );
     const hear = (event: Event) => {
       const said = parsed((event as CustomEvent).detail);
-      const started = begunOf(said, order);
+      const started = begunOf(said, { ...order, isWritten });
       if (started) {
         if (begun.size < 1000) begun.set(started.id, started);
         // The button that is pressed later has to wait for it.

@@ -1,5 +1,5 @@
 import type { GiveBackRule, ValueRule } from '../../../shared/profile/schema.ts';
-import { isTelling, sourceOf } from './value-source.ts';
+import { type IsWritten, isTelling, sourceOf } from './value-source.ts';
 
 /** A request with a file that the page sent, as the script in its world saw it. */
 export interface SeenUpload {
@@ -46,14 +46,14 @@ const isConstant = (name: string, value: string) =>
     !looksSecret(value) &&
     !/\d{4,}/u.test(value));
 
-function valueRule(name: string, value: string, root: ParentNode): ValueRule {
+function valueRule(name: string, value: string, root: ParentNode, isWritten?: IsWritten): ValueRule {
   if (CONSTANT_NAME.test(name)) return { constant: value };
   const [, scheme, bare] = SCHEME.exec(value) ?? [];
   if (scheme !== undefined && bare !== undefined) {
-    const found = sourceOf(bare, name, root);
+    const found = sourceOf(bare, name, root, isWritten);
     if (found) return { ...found, into: `${scheme} {}` };
   }
-  const found = value === '' ? undefined : sourceOf(value, name, root);
+  const found = value === '' ? undefined : sourceOf(value, name, root, isWritten);
   if (found) return found;
   if (value !== '' && !isConstant(name, value)) throw new Unlearned(name);
   return { constant: value };
@@ -63,11 +63,12 @@ function valueRule(name: string, value: string, root: ParentNode): ValueRule {
 export const valueRules = (
   pairs: readonly (readonly [string, string])[],
   root: ParentNode,
+  isWritten?: IsWritten,
 ): Record<string, ValueRule> =>
   Object.fromEntries(
     pairs
       .filter(([name]) => !NOT_KEPT.test(name))
-      .map(([name, value]) => [name, valueRule(name, value, root)]),
+      .map(([name, value]) => [name, valueRule(name, value, root, isWritten)]),
   );
 
 /** Parts of an address that may be of this letter alone, with where they stand. */
@@ -88,20 +89,21 @@ function* partsOf(address: string): Generator<{ value: string; from: number; nam
 }
 
 /** The rule that builds an address anew. @throws Unlearned */
-export function addressRule(address: string, root: ParentNode): ValueRule {
+export function addressRule(address: string, root: ParentNode, isWritten?: IsWritten): ValueRule {
   const url = new URL(address);
   for (const name of [...url.searchParams.keys()]) if (OF_THIS_TIME.test(name)) url.searchParams.delete(name);
   const path = url.pathname + url.search;
   // Some pages carry the whole address.
   for (const whole of [address, path]) {
-    const found = whole.length < 8 ? undefined : sourceOf(whole, '', root);
+    const found = whole.length < 8 ? undefined : sourceOf(whole, '', root, isWritten);
     if (found && found.pattern === undefined && found.selector !== undefined) return { ...found, as: 'url' };
   }
   let unknown: string | undefined;
   for (const { value, from, name } of partsOf(path)) {
     const plain = decodeURIComponent(value);
     const mayBe = isTelling(plain) && /\d/u.test(plain);
-    const found = mayBe || (ID_NAME.test(name) && plain !== '') ? sourceOf(plain, name, root) : undefined;
+    const found =
+      mayBe || (ID_NAME.test(name) && plain !== '') ? sourceOf(plain, name, root, isWritten) : undefined;
     if (found) {
       return { ...found, into: `${path.slice(0, from)}{}${path.slice(from + value.length)}`, as: 'url' };
     }
@@ -115,22 +117,27 @@ export function addressRule(address: string, root: ParentNode): ValueRule {
  * The rule that sends a signed file as the page sent its own. `root` is the letter's part of the page, or the document.
  * @throws Unlearned when a value of the request is nowhere on the page.
  */
-export function requestRule(upload: SeenUpload, root: ParentNode, fileName?: ValueRule): RequestRule {
+export function requestRule(
+  upload: SeenUpload,
+  root: ParentNode,
+  fileName?: ValueRule,
+  isWritten?: IsWritten,
+): RequestRule {
   const { headers, fields, fileField, method } = upload;
   const pieces = [...headers, ...fields].find(([name]) => IN_PIECES.test(name));
   if (pieces) throw new Unlearned(pieces[0]);
   const isForm = fileField !== undefined;
   const kept = headers.filter(([name]) => !(isForm && /^content-type$/iu.test(name)));
-  const sentHeaders = valueRules(kept, root);
+  const sentHeaders = valueRules(kept, root, isWritten);
   const values = fields.map(([name, value]) => [name, value === upload.fileName ? '' : value] as const);
   const named = fields.filter(([, value]) => value !== '' && value === upload.fileName);
   const names = Object.fromEntries(named.map(([name]) => [name, fileName ?? { constant: 'van-ban.pdf' }]));
   return {
     way: 'request',
-    address: addressRule(upload.address, root),
+    address: addressRule(upload.address, root, isWritten),
     method,
     ...(isForm && { fileField }),
-    ...(isForm && fields.length > 0 && { fields: { ...valueRules(values, root), ...names } }),
+    ...(isForm && fields.length > 0 && { fields: { ...valueRules(values, root, isWritten), ...names } }),
     ...(Object.keys(sentHeaders).length > 0 && { headers: sentHeaders }),
   };
 }

@@ -44,11 +44,35 @@ function inAddress(value: string): ValueRule | undefined {
   return { address: pattern.replace(/^\^/u, `^[a-z]+://[^/]+`) };
 }
 
+/** True for what a control holds, or a form names, only since it was looked at: a press writes what no later page has yet. */
+export type IsWritten = (element: Element, attribute: string) => boolean;
+const ATTRIBUTES_WRITTEN = ['value', 'action'];
+const nothingWritten: IsWritten = () => false;
+
+const heldIn = (element: Element) =>
+  element.localName === 'form' ? element.getAttribute('action') : (element as HTMLInputElement).value;
+
+/** Remembers what controls and forms hold now, to tell later what was written into them. */
+export function rememberHeld(): IsWritten {
+  const held = new Map(
+    treesOf()
+      .flatMap((tree) => [...tree.querySelectorAll('input,select,textarea,form')])
+      .map((element) => [element, heldIn(element)]),
+  );
+  return (element, attribute) =>
+    ATTRIBUTES_WRITTEN.includes(attribute) && held.get(element) !== heldIn(element);
+}
+
 /** A control of this name, wherever it stands: what a form sends is what its controls hold. */
-function namedControl(value: string, name: string, root: ParentNode): ValueRule | undefined {
+function namedControl(
+  value: string,
+  name: string,
+  root: ParentNode,
+  isWritten: IsWritten,
+): ValueRule | undefined {
   for (const tree of root === document ? treesOf() : [root]) {
     const control = [...tree.querySelectorAll<HTMLInputElement>('input,select,textarea')].find(
-      (one) => (one.name === name || one.id === name) && one.value === value,
+      (one) => (one.name === name || one.id === name) && one.value === value && !isWritten(one, 'value'),
     );
     const selector = control && selectorFor(control, root);
     if (selector !== undefined) return { selector, attribute: 'value' };
@@ -72,7 +96,7 @@ const isOneOfMany = (element: Element, name: string) =>
         (one.getAttribute(name) ?? element.getAttribute(name)) !== element.getAttribute(name),
     );
 
-function carrier(value: string, root: ParentNode): ValueRule | undefined {
+function carrier(value: string, root: ParentNode, isWritten: IsWritten): ValueRule | undefined {
   if (!isTelling(value)) return undefined;
   const isRow = root.nodeType === Node.ELEMENT_NODE;
   const own = isRow ? [root as Element] : [];
@@ -88,7 +112,13 @@ function carrier(value: string, root: ParentNode): ValueRule | undefined {
       for (const name of isHeld ? ['value', ...names] : names) {
         const text = name === 'value' ? control.value : (element.getAttribute(name) ?? '');
         const how = typeof text === 'string' ? standsFor(text, value) : undefined;
-        if (how === undefined || (best && how !== true) || (!isRow && isOneOfMany(element, name))) continue;
+        if (
+          how === undefined ||
+          isWritten(element, name) ||
+          (best && how !== true) ||
+          (!isRow && isOneOfMany(element, name))
+        )
+          continue;
         const selector = selectorFor(element, root);
         if (selector === undefined) continue;
         const rule = { selector, attribute: name, ...(how !== true && { pattern: how }) };
@@ -155,16 +185,21 @@ function inStorage(value: string): ValueRule | undefined {
  * The rule that reads a value again: from the row, the page, its address, its cookies or its storage. `name` is what it
  * is sent as. Undefined when nothing of the page holds it.
  */
-export function sourceOf(value: string, name: string, root: ParentNode): ValueRule | undefined {
+export function sourceOf(
+  value: string,
+  name: string,
+  root: ParentNode,
+  isWritten: IsWritten = nothingWritten,
+): ValueRule | undefined {
   const ofPage = (rule: ValueRule | undefined) => rule && { ...rule, in: 'page' as const };
   const isRow = root !== document;
   return (
-    namedControl(value, name, root) ??
-    (isRow ? carrier(value, root) : inAddress(value)) ??
-    (isRow ? undefined : carrier(value, root)) ??
+    namedControl(value, name, root, isWritten) ??
+    (isRow ? carrier(value, root, isWritten) : inAddress(value)) ??
+    (isRow ? undefined : carrier(value, root, isWritten)) ??
     inCookie(value) ??
     inStorage(value) ??
-    (isRow ? ofPage(namedControl(value, name, document)) : undefined) ??
-    (isRow ? ofPage(carrier(value, document)) : undefined)
+    (isRow ? ofPage(namedControl(value, name, document, isWritten)) : undefined) ??
+    (isRow ? ofPage(carrier(value, document, isWritten)) : undefined)
   );
 }
