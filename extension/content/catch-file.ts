@@ -18,14 +18,14 @@ function caughtIn(told: Event): string | undefined {
   }
 }
 
-/**
- * Presses the page's own button while its requests are watched and gives what they brought: the tokens of the page
- * need not be known. Another site than the page's own is asked as its scripts may ask it, without a session.
- */
-export async function catchFile(opener: string, scope: ReadingScope): Promise<Response | undefined> {
-  const button = one(opener, scope);
+/** Another site than the page's own is asked as the page's scripts may ask it, without a session. */
+async function caughtFile(
+  wanted: 'pressed' | 'held',
+  element: HTMLElement | undefined,
+  ask: (element: HTMLElement, event: string) => void,
+): Promise<Response | undefined> {
   const event = `kygui-${crypto.randomUUID()}`;
-  if (!button || !(await askWorker('page.watch', { event })).ok) return undefined;
+  if (!element || !(await askWorker('page.watch', { event, wanted })).ok) return undefined;
   const over = new AbortController();
   const caught = new Promise<string | undefined>((resolve) => {
     const hear = (told: Event) => {
@@ -36,7 +36,7 @@ export async function catchFile(opener: string, scope: ReadingScope): Promise<Re
     setTimeout(() => resolve(undefined), CAUGHT_WITHIN_MS);
   });
   try {
-    button.click();
+    ask(element, event);
     const address = await caught;
     if (address === undefined) return undefined;
     const isOwn = new URL(address).origin === location.origin;
@@ -46,3 +46,16 @@ export async function catchFile(opener: string, scope: ReadingScope): Promise<Re
     document.dispatchEvent(new Event(`${event}-over`));
   }
 }
+
+/**
+ * Presses the page's own button while its requests are watched and gives what they brought: the tokens of the page
+ * need not be known.
+ */
+export const pressForFile = (opener: string, scope: ReadingScope): Promise<Response | undefined> =>
+  caughtFile('pressed', one(opener, scope), (button) => button.click());
+
+/** The file that a viewer of the page holds (`page/tell-held-file`). */
+export const fileHeldBy = (viewer: string, scope: ReadingScope): Promise<Response | undefined> =>
+  caughtFile('held', one(viewer, scope), (element, event) =>
+    element.dispatchEvent(new Event(`${event}-ask`, { bubbles: true, composed: true })),
+  );
