@@ -1,13 +1,12 @@
-import { findAll } from '../../shared/profile/readable.ts';
 import type { Reply } from '../messages/reply.ts';
 import type { Picked, Survey, Trial, WizardOrder } from '../messages/wizard.ts';
 import { runtime } from './ask.ts';
-import { pageScope } from './scope.ts';
 import { callsVgca } from './wizard/find-vgca.ts';
 import { learnUpload } from './wizard/learn-upload.ts';
 import { pickElement } from './wizard/pick.ts';
 import { rulesOfPicked } from './wizard/picked.ts';
 import { survey } from './wizard/survey.ts';
+import { rowOf } from './wizard/trees.ts';
 import { tryPage } from './wizard/try.ts';
 
 const MARK = '__kyguiWizard';
@@ -15,14 +14,6 @@ const world = globalThis as { [MARK]?: AbortController };
 
 const isOrder = (message: unknown): message is WizardOrder =>
   typeof message === 'object' && message !== null && typeof (message as WizardOrder).wizard === 'string';
-
-/** The row that was pointed into, or the document. */
-function rootOf(element: Element, each: string | undefined): ParentNode {
-  if (each === undefined) return document;
-  const scope = pageScope();
-  const rows = findAll(scope, scope.root, each) as unknown as Element[];
-  return rows.find((row) => row.contains(element)) ?? document;
-}
 
 let picking = new AbortController();
 
@@ -35,7 +26,7 @@ async function obey(order: WizardOrder): Promise<Survey | Picked | Trial> {
   if (order.wizard === 'learn') return learnUpload(order, picking.signal);
   try {
     const element = await pickElement(order.hint, picking.signal);
-    return element && (await rulesOfPicked(element, order.what, rootOf(element, order.each), order.event));
+    return element && (await rulesOfPicked(element, order.what, rowOf(element, order.each), order.event));
   } finally {
     if (order.event !== undefined) document.dispatchEvent(new Event(`${order.event}-over`));
   }

@@ -1,13 +1,18 @@
 import type { GiveBackRule } from '../../../shared/profile/schema.ts';
 import { labelKey } from '../../../shared/profile/text.ts';
 import { selectorFor } from './selector.ts';
-import { type Tree, wordsOf } from './trees.ts';
+import { isVisible, type Tree, treesOf, wordsOf } from './trees.ts';
 
 const SAVE =
   /cap nhat|(?:^| )luu|nop |tai (?:\S+ ){0,3}len|upload|gui tep|gui file|nap tep|dinh kem|hoan thanh|save/u;
 /** Words that say it only where nothing else is near. */
 const AGREE = /^(?:ok|gui|dong y|xac nhan|thuc hien|ghi lai|ghi|submit|attach)$/u;
 const SIGNED = /ky|signed|sign/iu;
+
+/** Words of buttons that keep what a page has got before. */
+const KEEPS = /(?:^| )luu|cap nhat|hoan thanh|ghi lai|save/u;
+const BUTTONS =
+  'button,input[type=submit],input[type=button],input[type=image],a[onclick],a[href^="javascript:"],[role=button]';
 
 const wordsOn = (button: Element) =>
   labelKey(`${wordsOf(button)} ${button.getAttribute('value') ?? ''} ${button.getAttribute('title') ?? ''}`);
@@ -32,11 +37,7 @@ function openerOf(input: Element, near: readonly Element[]): Element | undefined
 /** The button that sends a file input off: in its form, or the nearest one around it that says so. */
 export function submitOf(input: Element): Element | undefined {
   const buttons = (around: ParentNode) =>
-    [
-      ...around.querySelectorAll(
-        'button,input[type=submit],input[type=button],input[type=image],a[onclick],a[href^="javascript:"],[role=button]',
-      ),
-    ].filter((button) => !button.contains(input));
+    [...around.querySelectorAll(BUTTONS)].filter((button) => !button.contains(input));
   let opener: Element | undefined;
   for (let around = input.parentElement; around; around = around.parentElement) {
     const all = buttons(around);
@@ -59,6 +60,14 @@ export function submitOf(input: Element): Element | undefined {
   opener ??= openerOf(input, whole);
   return whole.find((button) => button !== opener && SAVE.test(wordsOn(button)));
 }
+
+/** True where a button stands that may have to keep what was uploaded before. */
+export const keepsApart = (): boolean =>
+  treesOf().some((tree) =>
+    [...tree.querySelectorAll(BUTTONS)].some(
+      (button) => isVisible(button) && !button.hasAttribute('disabled') && KEEPS.test(wordsOn(button)),
+    ),
+  );
 
 /** How a signed file goes back through this input. */
 export function giveBackOf(input: Element, root: ParentNode): GiveBackRule | undefined {

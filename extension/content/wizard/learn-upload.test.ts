@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Picked } from '../../messages/wizard.ts';
 import { lendFileInputs } from '../../page/lend-file-inputs.ts';
 import { watchRequests } from '../../page/watch-requests.ts';
@@ -21,7 +21,10 @@ beforeEach(() => {
   answer = '{"ok":true}';
   window.fetch = async () => new Response(answer);
 });
-afterEach(() => over.abort());
+afterEach(() => {
+  over.abort();
+  vi.restoreAllMocks();
+});
 
 const byId = (id: string) => document.getElementById(id) as HTMLElement;
 
@@ -81,7 +84,18 @@ test('an upload whose answer names what is saved next is learned with the button
   });
 });
 
-test('an upload that is one request with known values stays a request', async () => {
+test('an upload that the page only lays aside is learned with the button that keeps it', async () => {
+  vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 10, 10));
+  choosing(() => window.fetch('/api/tep/4101', { method: 'PUT', body: new Blob(['%PDF-1.7']) }));
+  const rule = learned();
+  pressed(byId('chon'));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  pressed(byId('luu'));
+  expect(await rule).toMatchObject({ giveBack: { way: 'form', open: '#chon', submit: '#luu' } });
+});
+
+test('an upload that is one request with known values, and nothing is left to press, stays a request', async () => {
+  byId('luu').remove();
   choosing(() => {
     const body = new FormData();
     body.append('tep', new File(['%PDF-1.7'], 'a.pdf', { type: 'application/pdf' }));

@@ -3,6 +3,7 @@ import { findAll } from '../../../shared/profile/readable.ts';
 import type { ValueRule } from '../../../shared/profile/schema.ts';
 import type { Picked } from '../../messages/wizard.ts';
 import { pageScope } from '../scope.ts';
+import { keepsApart } from './find-form.ts';
 import { showHint } from './hint.ts';
 import {
   fits,
@@ -14,6 +15,7 @@ import {
   type SeenUpload,
   Unlearned,
 } from './request-rule.ts';
+import { rowOf } from './trees.ts';
 import { type IsWritten, rememberHeld } from './value-source.ts';
 import { watchPresses } from './watch-presses.ts';
 
@@ -91,14 +93,6 @@ interface LearnOrder {
   fileName?: ValueRule | undefined;
 }
 
-/** The part of the page that holds an element: its row of a list, or the document. */
-function rowOf(element: Element, each: string | undefined): ParentNode {
-  if (each === undefined) return document;
-  const scope = pageScope();
-  const rows = findAll(scope, scope.root, each) as unknown as Element[];
-  return rows.find((row) => row.contains(element)) ?? document;
-}
-
 /**
  * Watches while the person hands a file to the page the usual way, and makes a rule of what the page did: of its
  * request, where one request with known values is all; of the person's presses, where only the page's own programs
@@ -111,7 +105,8 @@ export function learnUpload(order: LearnOrder, signal: AbortSignal): Promise<Pic
     const isWritten = rememberHeld();
     const begun = new Map<number, Begun>();
     let answered: Begun | undefined;
-    let unsaid: string | undefined;
+    let whole: RequestRule | undefined;
+    let sentTo: string | undefined;
     const end = (picked: Picked) => {
       if (over.signal.aborted) return;
       over.abort();
@@ -120,7 +115,7 @@ export function learnUpload(order: LearnOrder, signal: AbortSignal): Promise<Pic
     };
     const say = showHint(order.hint, over.signal, () => end(null));
     const byPresses = () => {
-      const rule = presses.rule(unsaid);
+      const rule = presses.rule(sentTo);
       const { afterwards } = presses;
       if (rule) end({ giveBack: rule, ...(afterwards && { afterwards }) });
       else end(answered?.rule instanceof Unlearned ? { unlearned: answered.rule.field } : null);
@@ -129,7 +124,11 @@ export function learnUpload(order: LearnOrder, signal: AbortSignal): Promise<Pic
       (element) => rowOf(element, order.each),
       () => {
         if (answered && presses.submit !== undefined) byPresses();
-        else say(order.chosen, { word: order.done, press: byPresses });
+        else
+          say(order.chosen, {
+            word: order.done,
+            press: () => (whole ? end({ giveBack: whole }) : byPresses()),
+          });
       },
       over.signal,
     );
@@ -139,7 +138,7 @@ export function learnUpload(order: LearnOrder, signal: AbortSignal): Promise<Pic
       if (started) {
         if (begun.size < 1000) begun.set(started.id, started);
         // The button that is pressed later has to wait for it.
-        if (presses.submit === undefined) unsaid ??= kindOfAddress(started.address);
+        if (presses.submit === undefined) sentTo ??= kindOfAddress(started.address);
         return;
       }
       const answer = endSchema.safeParse(said);
@@ -148,11 +147,13 @@ export function learnUpload(order: LearnOrder, signal: AbortSignal): Promise<Pic
       if (!answer.success || !request || answer.data.status < 200 || answer.data.status > 299) return;
       answered ??= request;
       const { rule, carried } = request;
-      const isWhole = !(rule instanceof Unlearned) && !namesMore(answer.data.text, carried);
-      if (isWhole || (!(rule instanceof Unlearned) && !presses.rule(undefined))) {
+      const canPress = presses.rule(undefined) !== undefined;
+      if (!(rule instanceof Unlearned) && !(canPress && namesMore(answer.data.text, carried))) {
         const succeeded = goodAnswer(answer.data.text);
-        end({ giveBack: { ...rule, ...(succeeded !== undefined && { succeeded }) } });
-      } else if (presses.submit !== undefined || !presses.rule(undefined)) byPresses();
+        whole = { ...rule, ...(succeeded !== undefined && { succeeded }) };
+        // An upload that nobody pressed for may only be laid aside until the page's own button keeps it.
+        if (presses.submit !== undefined || !canPress || !keepsApart()) end({ giveBack: whole });
+      } else if (presses.submit !== undefined || !canPress) byPresses();
     };
     document.addEventListener(order.event, hear, { signal: over.signal });
     signal.addEventListener('abort', () => end(null), { signal: over.signal });

@@ -1,4 +1,5 @@
-import { insideOf } from '../scope.ts';
+import { findAll } from '../../../shared/profile/readable.ts';
+import { insideOf, pageScope } from '../scope.ts';
 
 /** Trees that are looked into at most, and elements of each: a page may be endless. */
 const MOST_TREES = 200;
@@ -22,6 +23,14 @@ export function treesOf(start: Tree = document): Tree[] {
     }
   }
   return trees;
+}
+
+/** The row of a list that holds an element; the document where each page is one letter. */
+export function rowOf(element: Element, each: string | undefined): ParentNode {
+  if (each === undefined) return document;
+  const scope = pageScope();
+  const rows = findAll(scope, scope.root, each) as unknown as Element[];
+  return rows.find((row) => row.contains(element)) ?? document;
 }
 
 const SHADOW_HOSTS = new Set(
