@@ -132,7 +132,7 @@ export const settingsSchema = z.object({
         .describe('Groups of recipients that IT gives; clerks see them locked'),
     })
     .prefault({}),
-  maxFileBytes: z.number().int().positive().default(1_073_741_824),
+  maxFileBytes: z.number().int().positive().default(2_000_000_000),
   maxPackageBytes: z
     .number()
     .int()
