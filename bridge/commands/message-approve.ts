@@ -6,10 +6,10 @@ import type { Signer } from '../../shared/signing/signer.ts';
 import type { Bridge } from '../compose.ts';
 import { signCms } from '../formats/cms.ts';
 import { signJws } from '../formats/jws.ts';
-import { RawDigestAllowance, signRawDigest } from '../formats/raw-digest.ts';
+import { assertDigestFits, RawDigestAllowance, signRawDigest } from '../formats/raw-digest.ts';
 import { signXml } from '../formats/xml/sign-xml.ts';
 import type { Handlers } from '../listener/handlers.ts';
-import { hashFor, signDetached } from '../pdf/cms/signed-data.ts';
+import { signDetached } from '../pdf/cms/signed-data.ts';
 import type { MessageJob, MessageJobs, MessageOutcome } from './message-jobs.ts';
 import { isBareDigest } from './message-prepare.ts';
 
@@ -27,10 +27,7 @@ async function signOne(item: MessageItem, signer: Signer, job: MessageJob, leave
     }
     case 'cms-hash': {
       const digest = bytesOf(item.digest);
-      const wanted = hashFor(signer.keyType);
-      if (item.hash !== wanted || digest.length * 8 !== Number(wanted.slice(4))) {
-        throw new KyguiError('RAW_DIGEST_INVALID', { problem: item.hash });
-      }
+      assertDigestFits(item.form, { hashName: item.hash, digest }, signer.keyType);
       if (!leave) throw new KyguiError('RAW_DIGEST_NOT_ALLOWED');
       leave.take(job.origin, Date.now());
       return base64((await signDetached(signer, digest, { signingTime: Date.now() })).cms);

@@ -3,7 +3,7 @@ import { messageApprovalDigest } from '../../shared/protocol/approval.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import type { MessageItem } from '../../shared/protocol/commands/messages.ts';
 import type { Bridge } from '../compose.ts';
-import { digestNamed } from '../formats/raw-digest.ts';
+import { assertDigestFits } from '../formats/raw-digest.ts';
 import { assertXmlSignable } from '../formats/xml/sign-xml.ts';
 import type { Handlers } from '../listener/handlers.ts';
 import { findingOf, secrecyFindings } from './findings.ts';
@@ -25,7 +25,6 @@ function findingsOf(
   for (const item of items) {
     try {
       if (item.form === 'xml') assertXmlSignable(Buffer.from(item.content, 'base64'));
-      if ('hash' in item) digestNamed(item.hash);
     } catch (thrown) {
       const { code, details } = toKyguiError(thrown);
       findings.push(findingOf('message.content', 'refuse', code, details));
@@ -38,11 +37,19 @@ function findingsOf(
   return findings;
 }
 
-/** Fixes what would be signed for a page, and says what speaks against it. Nothing is signed here. */
+/**
+ * Fixes what would be signed for a page, and says what speaks against it. Nothing is signed here.
+ * @throws RAW_DIGEST_INVALID for a digest that the chosen key cannot sign: no PIN is asked for that
+ */
 export function messagePrepare(bridge: Bridge, jobs: MessageJobs): NonNullable<Handlers['message.prepare']> {
   return async (body) => {
     const { jobKey, origin, items, leave } = body;
     const { certificate, token } = await bridge.tokens.find(body.certificate);
+    for (const item of items) {
+      if (!('hash' in item)) continue;
+      const digest = Buffer.from(item.digest, 'base64');
+      assertDigestFits(item.form, { hashName: item.hash, digest }, certificate.key);
+    }
     const findings = findingsOf(items, leave);
     const approvalDigest = messageApprovalDigest({ certificate: certificate.thumbprint, origin, items });
     jobs.keep({

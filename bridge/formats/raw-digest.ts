@@ -1,5 +1,7 @@
 import { KyguiError } from '../../shared/errors.ts';
-import type { HashName, Signer } from '../../shared/signing/signer.ts';
+import type { HashName, KeyType, Signer } from '../../shared/signing/signer.ts';
+import type { CertificateDescription } from '../../shared/signing/token.ts';
+import { hashFor } from '../pdf/cms/signed-data.ts';
 
 const LENGTH: Readonly<Record<HashName, number>> = { 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 };
 
@@ -48,6 +50,25 @@ export function digestNamed(name: string): HashName {
 }
 
 /**
+ * What a key can make of a bare digest: a value after PKCS#1 v1.5 (`raw`) is RSA's alone, and a CMS takes the one hash
+ * that goes with its key.
+ * @throws RAW_DIGEST_INVALID
+ */
+export function assertDigestFits(
+  form: 'raw' | 'cms-hash',
+  { hashName, digest }: Pick<RawDigestRequest, 'hashName' | 'digest'>,
+  key: KeyType | Extract<CertificateDescription['key'], { kind: 'other' }>,
+): HashName {
+  const hash = digestNamed(hashName);
+  const refused = (problem: string) => new KyguiError('RAW_DIGEST_INVALID', { problem });
+  if (digest.length !== LENGTH[hash]) throw refused(`${hash}: ${digest.length} byte`);
+  if (key.kind === 'other') throw refused(key.name);
+  if (form === 'raw' && key.kind !== 'rsa') throw refused('EC');
+  if (form === 'cms-hash' && hash !== hashFor(key)) throw refused(hash);
+  return hash;
+}
+
+/**
  * Signature value over a finished digest: PKCS#1 v1.5 over DigestInfo for RSA. Only with a leave; null means that no
  * site profile gives one.
  * @throws RAW_DIGEST_NOT_ALLOWED, RAW_DIGEST_INVALID, what the signer throws
@@ -58,11 +79,7 @@ export async function signRawDigest(
   allowance: RawDigestAllowance | null,
   now: number,
 ): Promise<Uint8Array> {
-  const hash = digestNamed(request.hashName);
-  if (request.digest.length !== LENGTH[hash]) {
-    throw new KyguiError('RAW_DIGEST_INVALID', { problem: `${hash}: ${request.digest.length} byte` });
-  }
-  if (signer.keyType.kind !== 'rsa') throw new KyguiError('RAW_DIGEST_INVALID', { problem: 'EC' });
+  const hash = assertDigestFits('raw', request, signer.keyType);
   if (!allowance) throw new KyguiError('RAW_DIGEST_NOT_ALLOWED');
   allowance.take(request.origin, now);
   return signer.sign(request.digest, hash);

@@ -86,7 +86,7 @@ export interface MessageJob {
   messages: ShownMessage[];
   /** Characters of base64 that the messages have together. */
   size: number;
-  /** Why the window was left without an answer. */
+  /** Why it cannot be signed as it is: what the page hears when the window is left like this. */
   error: Failure | null;
 }
 

@@ -34,9 +34,24 @@ export const prepareMessages = windowAction({
     const { origin } = job.source;
     const items = await Promise.all(job.messages.map(({ callId }) => heldMessage(callId)));
     const leave = await leaveOf(site.rule, origin);
-    return link.request('message.prepare', { jobKey, origin, certificate, items, leave });
+    try {
+      const prepared = await link.request('message.prepare', { jobKey, origin, certificate, items, leave });
+      await keepReason(jobKey, null);
+      return prepared;
+    } catch (thrown) {
+      const { code, details } = toKyguiError(thrown);
+      await keepReason(jobKey, { code, details: { ...details } });
+      throw thrown;
+    }
   },
 });
+
+/** Others may join the job meanwhile: only the reason is written. */
+const keepReason = (jobKey: string, error: MessageJob['error']) =>
+  inTurn(async () => {
+    const now = await readMessageJob(jobKey);
+    if (now.step === 'open') await writeMessageJob({ ...now, error });
+  });
 
 async function keepOnly(jobKey: string, calls: readonly string[]): Promise<MessageJob> {
   const job = await readMessageJob(jobKey);
@@ -73,14 +88,14 @@ export const approveMessages = windowAction({
       }
     } catch (thrown) {
       const { code, details } = toKyguiError(thrown);
-      const failed: MessageJob = { ...job, step: 'open', error: { code, details: { ...details } } };
+      const failed: MessageJob = { ...job, step: 'open' };
       await writeMessageJob(failed);
       // Closed meanwhile: nobody is left who could try again.
       const isGone = await browser.windows.get(job.windowId ?? -1).then(
         () => false,
         () => true,
       );
-      if (isGone) await giveUpMessages(failed);
+      if (isGone) await giveUpMessages({ ...failed, error: { code, details: { ...details } } });
       throw thrown;
     }
     const done = await writeMessageJob({ ...job, step: 'done', error: null });

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { MESSAGES_CHARACTERS } from '../../../shared/protocol/commands/messages.ts';
-import type { MessageJob } from '../../messages/vgca.ts';
+import { type MessageJob, messageJobKey } from '../../messages/vgca.ts';
 import type { WaitingCall } from './calls.ts';
 
 const session = new Map<string, unknown>();
@@ -66,17 +66,19 @@ test('one that comes later joins while there is room, in number and in size', as
 });
 
 test.each([
-  ['ready', null, 11, 'Người dùng đã hủy'],
-  ['away', { code: 'BRIDGE_NOT_RUNNING', details: {} }, 1, '(BRIDGE_NOT_RUNNING)'],
-  ['unpaired', null, 1, '(CHANNEL_NOT_PAIRED)'],
+  ['ready', null, null, 11, 'Người dùng đã hủy'],
+  ['ready', null, 'RAW_DIGEST_INVALID', 1, '(RAW_DIGEST_INVALID)'],
+  ['away', { code: 'BRIDGE_NOT_RUNNING', details: {} }, null, 1, '(BRIDGE_NOT_RUNNING)'],
+  ['unpaired', null, null, 1, '(CHANNEL_NOT_PAIRED)'],
 ])(
-  'a window left undecided while the bridge is %s: the page is told why',
-  async (state, error, status, says) => {
+  'a window left undecided while the bridge is %s (%s, %s): the page is told why',
+  async (state, error, reason, status, says) => {
     const told: { text: string }[] = [];
     const one = await call(1);
     attach(one.callId, { ...(port() as object), postMessage: (said: never) => told.push(said) } as never);
     await openMessageJob(one);
     const [job] = jobs();
+    if (job && reason) session.set(messageJobKey(job.key), { ...job, error: { code: reason, details: {} } });
     if (job) await leaveMessageJob(job, { report: async () => ({ state, error }) } as never);
     const reply = JSON.parse(told[0]?.text ?? '{}');
     expect(reply).toMatchObject({ Status: status, Error: expect.stringContaining(says) });

@@ -74,9 +74,9 @@ export async function leaveMessageJob(job: MessageJob, link: BridgeLink): Promis
   const late = new Promise<null>((resolve) => setTimeout(resolve, WORD_WITHIN_MS, null));
   const report = await Promise.race([link.report(), late]);
   const isAway = report !== null && report.state !== 'ready';
-  const error = isAway ? (report.error ?? { code: 'CHANNEL_NOT_PAIRED', details: {} }) : null;
+  const away = isAway ? (report.error ?? { code: 'CHANNEL_NOT_PAIRED', details: {} }) : null;
   const now = await readMessageJob(job.key);
-  if (now.step === 'open') await giveUpMessages({ ...now, error });
+  if (now.step === 'open') await giveUpMessages({ ...now, error: away ?? now.error });
 }
 
 /** The clerk wants nothing of it, or it cannot be done: every call of the job is told. */
