@@ -16,7 +16,7 @@ vi.mock('webextension-polyfill', () => ({
     },
   },
 }));
-vi.mock('./sites.ts', () => ({ registerSites: async () => undefined }));
+vi.mock('./sites.ts', () => ({ renewSites: async () => undefined }));
 const { listProfiles } = await import('./profiles.ts');
 const { removeProfile } = await import('./actions/remove-profile.ts');
 
@@ -56,6 +56,23 @@ test('what is switched off is still listed, with who switched it off; policy sta
     off: ['own/phong-b by policy', 'own/phong-c by own'],
   });
   expect((await listProfiles()).blocked).toEqual(['https://cam.example.vn/*']);
+});
+
+test('what IT gives is not switched off with the profile of the clerk that bears the same id', async () => {
+  managed.profiles = [JSON.stringify(profile('phong-a'))];
+  local.profiles = [profile('phong-a')];
+  local.switchedOffProfiles = ['phong-a'];
+  expect(await names()).toEqual({ on: ['policy/phong-a'], off: ['own/phong-a by own'] });
+});
+
+test('a profile of IT that is no JSON, or holds a fault, is told by its place; the others are used', async () => {
+  managed.profiles = ['{', { ...profile('phong-b'), pages: [] }, profile('phong-c')];
+  const { profiles, faulty } = await listProfiles();
+  expect(profiles.map(({ profile: { id } }) => id)).toEqual(['phong-c']);
+  expect(faulty).toMatchObject([
+    { name: 'policy profiles[0]', field: 'JSON' },
+    { name: 'phong-b', field: 'pages' },
+  ]);
 });
 
 test('a profile of the clerk is taken away with its switch; one of policy stays', async () => {

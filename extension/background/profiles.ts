@@ -3,6 +3,7 @@ import { matchesAny } from '../../shared/profile/address.ts';
 import { type ProfileFault, profileFault } from '../../shared/profile/fault.ts';
 import { type SiteProfile, siteProfileSchema } from '../../shared/profile/schema.ts';
 import { builtInProfiles } from '../sites/built-in.ts';
+import { readPolicy } from './policy.ts';
 
 export interface KnownProfile {
   profile: SiteProfile;
@@ -22,57 +23,58 @@ export interface ProfileList {
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 
-function parsed(text: string): unknown {
+/** A profile of policy; what is no JSON at all is no profile. */
+function parsed(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
   try {
-    return JSON.parse(text);
+    return JSON.parse(value);
   } catch {
     return undefined;
   }
 }
 
-/** Policy of the browser's administrator; Firefox rejects when there is none, Chromium answers `{}`. */
-export async function managedSettings(): Promise<Record<string, unknown>> {
-  return browser.storage.managed.get(null).catch(() => ({}));
-}
-
 /** All profiles in the order of trust: build, IT's policy, the clerk's own. Switched-off ones are left out. */
 export async function listProfiles(): Promise<ProfileList> {
-  const managed = await managedSettings();
+  const { set } = await readPolicy();
   const own = await browser.storage.local.get({ profiles: [], switchedOffProfiles: [] });
-  const offByPolicy = new Set(texts(managed.switchedOffProfiles));
+  const offByPolicy = new Set(set.switchedOffProfiles);
   const offByClerk = new Set(texts(own.switchedOffProfiles));
   const sources: [KnownProfile['source'], unknown[]][] = [
     ['build', [...builtInProfiles]],
-    ['policy', texts(managed.profiles).map(parsed)],
+    ['policy', (set.profiles ?? []).map(parsed)],
     ['own', Array.isArray(own.profiles) ? own.profiles : []],
   ];
-  const blocked = texts(managed.switchedOffSites);
+  const blocked = set.switchedOffSites ?? [];
   const list: ProfileList = { profiles: [], off: [], blocked, faulty: [] };
   for (const [source, values] of sources) {
-    for (const value of values) {
+    for (const [index, value] of values.entries()) {
       const result = siteProfileSchema.safeParse(value);
       if (!result.success) {
         const name = (value as { id?: unknown } | undefined)?.id;
         const { code, field } = profileFault(result.error);
-        list.faulty.push({ name: typeof name === 'string' ? name : '?', code, field, source });
+        const named = typeof name === 'string' ? name : `${source} profiles[${index}]`;
+        list.faulty.push({ name: named, code, field: value === undefined ? 'JSON' : field, source });
         continue;
       }
       const known = { profile: result.data, source };
       if (offByPolicy.has(known.profile.id)) list.off.push({ ...known, by: 'policy' });
-      else if (offByClerk.has(known.profile.id)) list.off.push({ ...known, by: 'own' });
+      // What IT gives is not the clerk's to switch off, whatever she called a profile of her own.
+      else if (source !== 'policy' && offByClerk.has(known.profile.id))
+        list.off.push({ ...known, by: 'own' });
       else list.profiles.push(known);
     }
   }
   return list;
 }
 
-/** Match patterns of the sites on which policy allows nothing. */
-export const switchedOffSites = (managed: Record<string, unknown>): string[] =>
-  texts(managed.switchedOffSites);
+/** True where policy switched the site off, whoever knows it. */
+export async function isSwitchedOff(address: string): Promise<boolean> {
+  return matchesAny((await readPolicy()).set.switchedOffSites ?? [], address);
+}
 
 /** The first profile, in the order of trust, that knows this address; none where policy switched the site off. */
 export async function profileFor(address: string): Promise<SiteProfile | undefined> {
-  if (matchesAny(switchedOffSites(await managedSettings()), address)) return undefined;
-  const { profiles } = await listProfiles();
+  const { profiles, blocked } = await listProfiles();
+  if (matchesAny(blocked, address)) return undefined;
   return profiles.find(({ profile }) => matchesAny(profile.addresses, address))?.profile;
 }

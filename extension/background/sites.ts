@@ -3,19 +3,40 @@ import type { SiteProfile } from '../../shared/profile/schema.ts';
 import siteScript from '../content/site.iife.ts?script&iife';
 import { anyPort, knownToBrowser, wholeHost } from './match-patterns.ts';
 import { listProfiles, profileFor } from './profiles.ts';
+import { inTurns } from './turns.ts';
 
 const SCRIPT_ID = 'kygui-site';
+
+/** Registrations follow one another: two at once would both find nothing registered, and one would fail. */
+const turns = inTurns<typeof SCRIPT_ID>();
 
 /**
  * Registers the content script for the addresses of the profiles and nowhere else: on every other page the
  * extension costs nothing at all.
  */
-export async function registerSites(): Promise<void> {
+export const registerSites = (): Promise<void> => turns(SCRIPT_ID, registerNow);
+
+/**
+ * What is known of sites has changed: the content script is registered anew, and pages that are open hear of it.
+ * @param afterUpdate takes away what the script of the version before may have left behind
+ */
+export async function renewSites(afterUpdate = false): Promise<void> {
+  const before = await turns(SCRIPT_ID, async () => {
+    const script = await registered();
+    await registerNow();
+    return script?.matches ?? [];
+  });
+  await reachOpenPages(before, afterUpdate);
+}
+
+const registered = async () => (await browser.scripting.getRegisteredContentScripts({ ids: [SCRIPT_ID] }))[0];
+
+async function registerNow(): Promise<void> {
   const { profiles } = await listProfiles();
   const matches = await knownToBrowser(profiles.flatMap(({ profile }) => hostsOf(profile)));
-  const known = await browser.scripting.getRegisteredContentScripts({ ids: [SCRIPT_ID] });
+  const known = await registered();
   if (matches.length === 0) {
-    if (known.length > 0) await browser.scripting.unregisterContentScripts({ ids: [SCRIPT_ID] });
+    if (known) await browser.scripting.unregisterContentScripts({ ids: [SCRIPT_ID] });
     return;
   }
   const script = {
@@ -26,7 +47,7 @@ export async function registerSites(): Promise<void> {
     runAt: 'document_idle' as const,
     persistAcrossSessions: true,
   };
-  if (known.length > 0) await browser.scripting.updateContentScripts([script]);
+  if (known) await browser.scripting.updateContentScripts([script]);
   else await browser.scripting.registerContentScripts([script]);
 }
 
@@ -39,20 +60,23 @@ const hostsOf = ({ addresses }: Pick<SiteProfile, 'addresses'>): string[] =>
 
 /**
  * Pages that were open before the extension was installed or updated, or before a site was switched on, get the script
- * too; where a site was switched off, the script that is there steps aside for one that finds no profile.
- * @param afterUpdate takes away what the script of the version before may have left behind
+ * too; where a site was switched off, or its profile is gone, the script that is there steps aside for one that finds no
+ * profile.
+ * @param before patterns of the sites that had the script until now
  */
-export async function reachOpenPages(afterUpdate = false): Promise<void> {
+async function reachOpenPages(before: readonly string[], afterUpdate: boolean): Promise<void> {
   const { profiles, off } = await listProfiles();
   const known = [...profiles, ...off];
-  const patterns = await knownToBrowser(known.flatMap(({ profile }) => hostsOf(profile)));
+  const patterns = await knownToBrowser([...before, ...known.flatMap(({ profile }) => hostsOf(profile))]);
   if (patterns.length === 0) return;
-  for (const tab of await browser.tabs.query({ url: patterns })) {
-    if (tab.id === undefined) continue;
-    const target = { tabId: tab.id, allFrames: true };
+  const tabs = await browser.tabs.query({ url: patterns });
+  // Side by side: the browser keeps a script waiting for a page that does not come to rest.
+  const reach = async (tabId: number) => {
+    const target = { tabId, allFrames: true };
     if (afterUpdate) await browser.scripting.executeScript({ target, func: clear }).catch(() => undefined);
     await browser.scripting.executeScript({ target, files: [siteScript] }).catch(() => undefined);
-  }
+  };
+  await Promise.all(tabs.flatMap(({ id }) => (id === undefined ? [] : [reach(id)])));
 }
 
 /** Runs in the page. A script that its extension has left cannot be spoken to, and Firefox ends it as it stands. */

@@ -1,8 +1,8 @@
 import browser from 'webextension-polyfill';
-import { managedSettings } from './profiles.ts';
+import { readPolicy } from './policy.ts';
 
 /** Opens the first-run page after an installation, unless the administrator of a fleet has switched it off. */
 export async function openWelcome(): Promise<void> {
-  if ((await managedSettings()).welcome === false) return;
+  if ((await readPolicy()).set.welcome === false) return;
   await browser.tabs.create({ url: browser.runtime.getURL('extension/windows/welcome/index.html') });
 }

@@ -55,7 +55,7 @@ import { letGo } from './held-files.ts';
 import { allJobs, forgetOldJobs, isFinished } from './jobs.ts';
 import { missPour, receiveFiles } from './receive-file.ts';
 import { serveHandIns } from './serve-hand-ins.ts';
-import { reachOpenPages, registerSites } from './sites.ts';
+import { registerSites, renewSites } from './sites.ts';
 import { openOnToolbarClick } from './toolbar-button.ts';
 import { offerToolbarMenu } from './toolbar-menu.ts';
 import { openNotices } from './unread.ts';
@@ -129,7 +129,7 @@ openNotices();
 serveVgca(link);
 
 browser.runtime.onInstalled.addListener(({ reason }) => {
-  void registerSites().then(() => reachOpenPages(reason === 'update'));
+  void renewSites(reason === 'update');
   void registerVgca();
   if (reason === 'install') void openWelcome();
 });
@@ -144,11 +144,11 @@ browser.alarms.onAlarm.addListener(() => {
 void browser.alarms.create('look-for-bridge', { periodInMinutes: 1 });
 // What the browser was allowed only now: the scripts that it refused before are registered, open pages are reached.
 browser.permissions.onAdded.addListener(() => {
-  void registerSites().then(() => reachOpenPages());
+  void renewSites();
   void registerVgca();
 });
 browser.storage.onChanged.addListener((changes, area) => {
-  if (area === 'managed') void registerSites().then(() => reachOpenPages());
+  if (area === 'managed') void renewSites();
   if (area === 'managed' || (area === 'local' && 'vgcaSites' in changes)) void registerVgca();
 });
 

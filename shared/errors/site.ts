@@ -220,6 +220,19 @@ export const siteErrors = {
       next: 'Ask IT to write it anew: repeat no part that repeats itself, as in (a+)+, and use narrower sets for .*, as [^,]*.',
     },
   },
+  SITE_OFF_BY_IT: {
+    severity: 'warning',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Bộ phận CNTT không cho dùng Ký Gửi trên trang {host}, nên khai báo của trang này không được lưu.',
+      next: 'Nếu cần ký trên trang này, báo bộ phận CNTT.',
+    },
+    en: {
+      says: 'IT does not allow Ký Gửi on {host}, so no profile of this page was kept.',
+      next: 'If you need to sign on this page, tell IT.',
+    },
+  },
   SITE_ENTRY_UNFIT: {
     severity: 'error',
     retriable: false,

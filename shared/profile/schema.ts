@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { roleSchema } from '../document/role.ts';
 import { listRuleSchema } from './list.ts';
 import {
+  addressPatternSchema,
   conditionSchema,
   encodingSchema,
   expressionSchema,
@@ -254,14 +255,12 @@ export const handInRuleSchema = z.strictObject({
 });
 export type HandInRule = z.infer<typeof handInRuleSchema>;
 
-const addressPattern = z.string().regex(/^(https?|\*):\/\/(\*|(\*\.)?[^/*\s]+)(:(\d+|\*))?\/.*$/u);
-
 export const siteProfileSchema = z.strictObject({
   format: z.literal(1),
   id: z.string().regex(/^[a-z0-9-]{1,60}$/u),
   name: z.strictObject({ vi: z.string(), en: z.string() }),
   addresses: z
-    .array(addressPattern)
+    .array(addressPatternSchema)
     .min(1)
     .describe('Match patterns as browsers write them; a pattern without port fits every port'),
   filesFrom: z

@@ -27,6 +27,11 @@ export const expressionSchema = z
 /** CSS; `a >>> b` goes on inside the shadow root of `a`, or inside the document of the frame `a` of the same origin. */
 export const selectorSchema = z.string().min(1).max(400);
 
+/** Match pattern as browsers write them; one without a port fits every port. */
+export const addressPatternSchema = z
+  .string()
+  .regex(/^(https?|\*):\/\/(\*|(\*\.)?[^/*\s]+)(:(\d+|\*))?\/.*$/u);
+
 /** Character sets that old systems print Vietnamese in: fonts `.Vn…` are TCVN 5712:1993 (TCVN3), `VNI-…` are VNI. */
 export const encodingSchema = z.enum(['unicode', 'tcvn3', 'vni']);
 export type Encoding = z.infer<typeof encodingSchema>;

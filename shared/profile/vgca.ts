@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addressPatternSchema } from './values.ts';
 
 /** Messages (SignMsg, SignXML, SignJson, Auth) that may be signed under one consent and one PIN, at most. */
 export const MESSAGES_LIMIT = 100;
@@ -33,13 +34,11 @@ export const vgcaRuleSchema = z.strictObject({
 });
 export type VgcaRule = z.infer<typeof vgcaRuleSchema>;
 
-const pattern = z.string().regex(/^(https?|\*):\/\/(\*|(\*\.)?[^/*]+)(:(\d+|\*))?\/.*$/u);
-
 /** A site without a profile that is switched on by itself: by IT's policy or by the clerk. */
 export const vgcaSiteSchema = vgcaRuleSchema.extend({
-  addresses: z.array(pattern).min(1).describe('Match patterns as browsers write them'),
+  addresses: z.array(addressPatternSchema).min(1).describe('Match patterns as browsers write them'),
   filesFrom: z
-    .array(pattern)
+    .array(addressPatternSchema)
     .optional()
     .describe('Other hosts that files may be fetched from and uploaded to'),
 });

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { windowAction } from '../action.ts';
 import { probePort } from '../bridge/socket.ts';
-import { managedSettings } from '../profiles.ts';
-
-const portSchema = z.int().min(1024).max(65_535);
+import { readPolicy } from '../policy.ts';
 
 /** `unknown`: no port is known before the pairing code names it; each person's program listens on an own one. */
 export interface BridgeSearch {
@@ -15,8 +13,8 @@ export const findBridge = windowAction({
   name: 'bridge.find',
   body: z.object({}),
   async run(): Promise<BridgeSearch> {
-    const port = portSchema.safeParse((await managedSettings()).bridgePort);
-    if (!port.success) return { state: 'unknown' };
-    return { state: (await probePort(port.data)) ? 'found' : 'absent' };
+    const { bridgePort } = (await readPolicy()).set;
+    if (bridgePort === undefined) return { state: 'unknown' };
+    return { state: (await probePort(bridgePort)) ? 'found' : 'absent' };
   },
 });

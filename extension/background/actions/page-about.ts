@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { matchesAny } from '../../../shared/profile/address.ts';
 import type { PageAbout } from '../../messages/page.ts';
 import { windowAction } from '../action.ts';
-import { managedSettings, profileFor, switchedOffSites } from '../profiles.ts';
+import { isSwitchedOff, profileFor } from '../profiles.ts';
 import { shownTab } from '../shown-tab.ts';
 
 /** What is known of the page that the clerk looks at; null when it is no web page. */
@@ -13,8 +12,7 @@ export const pageAbout = windowAction({
     const tab = await shownTab(windowId);
     const address = tab?.url;
     if (tab?.id === undefined || address === undefined || !/^https?:/u.test(address)) return null;
-    const isOff = matchesAny(switchedOffSites(await managedSettings()), address);
-    const site = isOff ? 'off' : (await profileFor(address)) ? 'known' : 'unknown';
+    const site = (await isSwitchedOff(address)) ? 'off' : (await profileFor(address)) ? 'known' : 'unknown';
     return { tabId: tab.id, host: new URL(address).host, site };
   },
 });

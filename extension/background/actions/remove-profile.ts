@@ -2,7 +2,7 @@ import browser from 'webextension-polyfill';
 import { z } from 'zod';
 import { windowAction } from '../action.ts';
 import { listProfiles } from '../profiles.ts';
-import { registerSites } from '../sites.ts';
+import { renewSites } from '../sites.ts';
 
 /** Takes away a profile that the clerk made herself; those of the build and of policy are not touched. */
 export const removeProfile = windowAction({
@@ -14,7 +14,7 @@ export const removeProfile = windowAction({
       profiles: (held.profiles as { id?: unknown }[]).filter((profile) => profile.id !== id),
       switchedOffProfiles: (held.switchedOffProfiles as unknown[]).filter((one) => one !== id),
     });
-    await registerSites();
+    await renewSites();
     return listProfiles();
   },
 });

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { KyguiError } from '../../../shared/errors.ts';
 import { siteProfileSchema } from '../../../shared/profile/schema.ts';
 import { windowAction } from '../action.ts';
-import { listProfiles } from '../profiles.ts';
-import { reachOpenPages, registerSites } from '../sites.ts';
+import { isSwitchedOff, listProfiles } from '../profiles.ts';
+import { renewSites } from '../sites.ts';
 
 /** Profiles of the clerk's own that are kept at most. */
 const OWN_LIMIT = 50;
@@ -32,14 +32,15 @@ export const saveProfile = windowAction({
     if (foreign || profile.filesFrom !== undefined || profile.vgca !== undefined) {
       throw new KyguiError('SITE_WIZARD_OTHER_SITE', { host: new URL(origin).host });
     }
+    const { url = origin } = await browser.tabs.get(tabId);
+    if (await isSwitchedOff(url)) throw new KyguiError('SITE_OFF_BY_IT', { host: new URL(url).host });
     const held = await browser.storage.local.get({ profiles: [], switchedOffProfiles: [] });
     const others = (held.profiles as { id?: unknown }[]).filter(({ id }) => id !== profile.id);
     await browser.storage.local.set({
       profiles: [...others.slice(-(OWN_LIMIT - 1)), profile],
       switchedOffProfiles: (held.switchedOffProfiles as unknown[]).filter((id) => id !== profile.id),
     });
-    await registerSites();
-    await reachOpenPages();
+    await renewSites();
     return listProfiles();
   },
 });

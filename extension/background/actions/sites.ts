@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { windowAction } from '../action.ts';
 import { listProfiles } from '../profiles.ts';
-import { reachOpenPages, registerSites } from '../sites.ts';
+import { renewSites } from '../sites.ts';
 import { registerVgca } from '../vgca/register.ts';
 
 /** The sites the extension knows, for the options page. */
@@ -16,8 +16,7 @@ export const sitesChanged = windowAction({
   name: 'sites.changed',
   body: z.object({}),
   async run() {
-    await registerSites();
-    await reachOpenPages();
+    await renewSites();
     await registerVgca();
     return listProfiles();
   },

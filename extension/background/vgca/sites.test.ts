@@ -42,3 +42,9 @@ test('who answers is one word of IT above every site; "off" leaves all pages alo
   managed.vgcaAnswers = 'off';
   expect(await servedSites()).toEqual([]);
 });
+
+test('a site that IT switched off is answered by nobody of ours', async () => {
+  managed.switchedOffSites = ['https://cua-van-thu.example.vn/*'];
+  expect(await servedSite('https://cua-van-thu.example.vn/a')).toBeUndefined();
+  expect(await servedSite('https://cua-cntt.example.vn/a')).toBeDefined();
+});

@@ -1,8 +1,8 @@
 import browser from 'webextension-polyfill';
-import { z } from 'zod';
 import { matchesAny } from '../../../shared/profile/address.ts';
-import { type VgcaRule, vgcaRuleSchema, vgcaSiteSchema } from '../../../shared/profile/vgca.ts';
-import { listProfiles, managedSettings } from '../profiles.ts';
+import { type VgcaRule, type VgcaSite, vgcaSiteSchema } from '../../../shared/profile/vgca.ts';
+import { readPolicy } from '../policy.ts';
+import { isSwitchedOff, listProfiles } from '../profiles.ts';
 
 /** A site whose calls to the VGCA Sign Service are served, and how. */
 export interface ServedSite {
@@ -12,16 +12,17 @@ export interface ServedSite {
   filesFrom: string[];
 }
 
-const sites = (value: unknown): ServedSite[] =>
+const served = ({ addresses, filesFrom = [], ...rule }: VgcaSite): ServedSite => ({
+  addresses,
+  filesFrom,
+  rule,
+});
+
+const ofClerk = (value: unknown): ServedSite[] =>
   (Array.isArray(value) ? value : []).flatMap((item) => {
     const site = vgcaSiteSchema.safeParse(item);
-    if (!site.success) return [];
-    const { addresses, filesFrom = [], ...rule } = site.data;
-    return [{ addresses, filesFrom, rule }];
+    return site.success ? [served(site.data)] : [];
   });
-
-/** IT's word on who answers, for all sites at once; it stands above every single one. */
-const overallSchema = vgcaRuleSchema.shape.answers.removeDefault().or(z.literal('off'));
 
 /** IT keeps the leave for bare digests to itself: what the clerk gave does not count. */
 function withoutLeave({ rule, ...site }: ServedSite): ServedSite {
@@ -31,25 +32,24 @@ function withoutLeave({ rule, ...site }: ServedSite): ServedSite {
 
 /** Every served site in the order of trust: policy, profiles (build, policy, own), the clerk's own switch. */
 export async function servedSites(): Promise<ServedSite[]> {
-  const managed = await managedSettings();
-  const overall = overallSchema.safeParse(managed.vgcaAnswers);
-  if (overall.data === 'off') return [];
+  const { vgcaAnswers: answers, vgcaBareDigests, vgcaSites: ofIt = [] } = (await readPolicy()).set;
+  if (answers === 'off') return [];
   const { profiles } = await listProfiles();
   const { vgcaSites } = await browser.storage.local.get({ vgcaSites: [] });
   const all = [
-    ...sites(managed.vgcaSites),
+    ...ofIt.map(served),
     ...profiles.flatMap(({ profile }) =>
       profile.vgca
         ? [{ addresses: profile.addresses, rule: profile.vgca, filesFrom: profile.filesFrom ?? [] }]
         : [],
     ),
-    ...sites(vgcaSites).map((site) => (managed.vgcaBareDigests === false ? withoutLeave(site) : site)),
+    ...ofClerk(vgcaSites).map((site) => (vgcaBareDigests === false ? withoutLeave(site) : site)),
   ];
-  const { data: answers } = overall;
   return answers ? all.map((site) => ({ ...site, rule: { ...site.rule, answers } })) : all;
 }
 
-/** The site that serves an address; undefined where nobody switched it on. */
+/** The site that serves an address; undefined where nobody switched it on, or IT switched all of it off. */
 export async function servedSite(address: string): Promise<ServedSite | undefined> {
+  if (await isSwitchedOff(address)) return undefined;
   return (await servedSites()).find(({ addresses }) => matchesAny(addresses, address));
 }

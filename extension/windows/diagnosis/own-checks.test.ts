@@ -1,12 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import { type VgcaRule, vgcaRuleSchema } from '../../../shared/profile/vgca.ts';
 import type { LinkReport } from '../../background/link.ts';
-import managedSchema from '../../public/managed-schema.json' with { type: 'json' };
 
 vi.mock('webextension-polyfill', () => ({
   default: { runtime: { getManifest: () => ({ version: '0.1.0' }) } },
 }));
-const { helpLine, ofPolicy, ofSigningPages, ofVersions, POLICY_NAMES } = await import('./own-checks.ts');
+const { helpLine, ofPolicy, ofSigningPages, ofVersions } = await import('./own-checks.ts');
 
 const connected = (bridgeVersion: string): LinkReport => ({
   state: 'ready',
@@ -34,15 +33,18 @@ test('without a connection nothing is said about versions', () => {
   expect(ofVersions('1.0.0', { state: 'away', error: null, session: null, port: 1 })).toEqual([]);
 });
 
-test('every setting that the policy of the browser may hold is known here', () => {
-  expect([...POLICY_NAMES].sort()).toEqual(Object.keys(managedSchema.properties).sort());
-});
-
-test('a policy with a mistyped name is told by that name', () => {
-  expect(ofPolicy({ profiles: [], welcome: false }).result).toBe('pass');
-  const wrong = ofPolicy({ profile: [] });
-  expect(wrong.result).toBe('warn');
-  expect(wrong.says.vi).toContain('profile');
+test('what policy sets is told by name, and so is what of it cannot be used', () => {
+  expect(ofPolicy({ set: {}, mistakes: [] }).result).toBe('pass');
+  const good = ofPolicy({ set: { welcome: false, bridgePort: 4000 }, mistakes: [] });
+  expect(good).toMatchObject({
+    result: 'pass',
+    says: { vi: expect.stringContaining('welcome, bridgePort') },
+  });
+  const wrong = ofPolicy({ set: { welcome: false }, mistakes: ['profils', 'vgcaSites[1]'] });
+  expect(wrong).toMatchObject({
+    result: 'warn',
+    says: { vi: expect.stringMatching(/profils, vgcaSites\[1\]\. Đang dùng: welcome/u) },
+  });
 });
 
 test('the line for the help desk holds versions and codes, no name, phrase or port', () => {

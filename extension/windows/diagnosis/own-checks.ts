@@ -2,7 +2,8 @@ import browser from 'webextension-polyfill';
 import { describeError } from '../../../shared/errors.ts';
 import type { DoctorCheck } from '../../../shared/protocol/commands/session.ts';
 import type { LinkReport } from '../../background/link.ts';
-import { managedSettings, type ProfileList } from '../../background/profiles.ts';
+import { type Policy, readPolicy } from '../../background/policy.ts';
+import type { ProfileList } from '../../background/profiles.ts';
 import { isTheirsThere } from '../../background/vgca/other-program.ts';
 import { type ServedSite, servedSites } from '../../background/vgca/sites.ts';
 import type { Failure } from '../../messages/reply.ts';
@@ -86,30 +87,18 @@ function compareVersions(one: string, other: string): number {
   return 0;
 }
 
-/** Settings of the browser's policy that this build knows. */
-export const POLICY_NAMES = [
-  'profiles',
-  'switchedOffProfiles',
-  'switchedOffSites',
-  'vgcaAnswers',
-  'vgcaBareDigests',
-  'vgcaSites',
-  'bridgePort',
-  'welcome',
-];
-
-/** What the administrator of the browser has set, by name; a name nobody knows is a typing error of a policy. */
-export function ofPolicy(managed: Record<string, unknown>): DoctorCheck {
-  const names = Object.keys(managed);
-  const unknown = names.filter((name) => !POLICY_NAMES.includes(name));
-  if (unknown.length > 0) {
-    const words = unknown.join(', ');
+/** What the administrator of the browser has set, by name; what of it cannot be used is a mistake of the policy. */
+export function ofPolicy({ set, mistakes }: Policy): DoctorCheck {
+  const words = Object.keys(set).join(', ');
+  const used = words === '' ? null : sentence(`Đang dùng: ${words}.`, `In use: ${words}.`);
+  if (mistakes.length > 0) {
+    const wrong = mistakes.join(', ');
     return {
       id: 'extension.policy',
       result: 'warn',
       says: sentence(
-        `Chính sách của trình duyệt có mục không dùng được: ${words}.`,
-        `The browser's policy holds settings that are not known: ${words}.`,
+        `Chính sách của trình duyệt có mục không dùng được: ${wrong}. ${used?.vi ?? ''}`.trim(),
+        `The browser's policy holds settings that cannot be used: ${wrong}. ${used?.en ?? ''}`.trim(),
       ),
       next: sentence(
         'Báo bộ phận CNTT xem lại chính sách của tiện ích (managed-schema.json).',
@@ -117,14 +106,12 @@ export function ofPolicy(managed: Record<string, unknown>): DoctorCheck {
       ),
     };
   }
-  const words = names.join(', ');
   return {
     id: 'extension.policy',
     result: 'pass',
-    says:
-      words === ''
-        ? sentence('Trình duyệt không có chính sách riêng cho tiện ích.', 'No policy of the browser is set.')
-        : sentence(`Chính sách của trình duyệt: ${words}.`, `Set by the browser's policy: ${words}.`),
+    says: used
+      ? sentence(`Chính sách của trình duyệt: ${words}.`, `Set by the browser's policy: ${words}.`)
+      : sentence('Trình duyệt không có chính sách riêng cho tiện ích.', 'No policy of the browser is set.'),
   };
 }
 
@@ -232,7 +219,6 @@ export function ofSigningPages(sites: readonly ServedSite[], otherIsThere: boole
 export async function ownChecks(): Promise<{ checks: DoctorCheck[]; report: LinkReport }> {
   const report = await ask<LinkReport>('link.report', {});
   const own = browser.runtime.getManifest().version;
-  const managed = await managedSettings();
   const signingPages = await servedSites();
   const checks = [
     ofLink(report),
@@ -240,7 +226,7 @@ export async function ownChecks(): Promise<{ checks: DoctorCheck[]; report: Link
     await ofPermission(),
     await ofProfiles(),
     ...ofSigningPages(signingPages, signingPages.length > 0 && (await isTheirsThere())),
-    ofPolicy(managed),
+    ofPolicy(await readPolicy()),
   ];
   return { report, checks };
 }

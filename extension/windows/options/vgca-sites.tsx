@@ -1,16 +1,21 @@
 import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import type { VgcaSite } from '../../../shared/profile/vgca.ts';
+import { type Policy, readPolicy } from '../../background/policy.ts';
 import { Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
 import { keptVgcaSites, VGCA_SITES, withVgcaSite } from '../parts/vgca-site.ts';
 import { Locked } from './locked.tsx';
 
 const VIETNAM_OFFSET_MS = 7 * 3_600_000;
-const WAYS = [
-  ['ours', 'vgcaOurs'],
-  ['ours-when-theirs-is-away', 'vgcaOursWhenAway'],
-] as const;
+const WORDS = {
+  ours: 'vgcaOurs',
+  'ours-when-theirs-is-away': 'vgcaOursWhenAway',
+  theirs: 'vgcaTheirs',
+  off: 'vgcaOff',
+} as const;
+/** What a clerk may choose for a site; a site that is not hers to answer she leaves out. */
+const WAYS = ['ours', 'ours-when-theirs-is-away'] as const;
 
 /** Match pattern for everything below an address a person typed; undefined when it is none. */
 function patternOf(text: string): string | undefined {
@@ -83,18 +88,38 @@ function DigestLeave(props: {
   );
 }
 
+/** What IT has set: for all sites at once, and site by site. */
+function SetByIt({ vgcaAnswers, vgcaSites = [] }: Policy['set']) {
+  return (
+    <>
+      {vgcaAnswers && (
+        <p id="vgca-for-all">
+          {t('vgcaForAll')} <strong>{t(WORDS[vgcaAnswers])}</strong> <Locked />
+        </p>
+      )}
+      {vgcaSites.length > 0 && (
+        <ul class="sites">
+          {vgcaSites.map(({ addresses, answers }) => (
+            <li key={addresses.join()} class="row">
+              <span class="grow">{addresses.join('  ')}</span>
+              {!vgcaAnswers && <span class="pill">{t(WORDS[answers])}</span>}
+              <Locked />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
 /** Sites without a profile whose calls to the VGCA Sign Service are answered, as the clerk has switched them on. */
 export function VgcaSites() {
   const [sites, setSites] = useState<VgcaSite[]>([]);
   const [address, setAddress] = useState('');
   const [bad, setBad] = useState(false);
-  const [locked, setLocked] = useState(false);
+  const [ofIt, setOfIt] = useState<Policy['set']>({});
   useEffect(() => {
-    // Firefox rejects where there is no policy at all.
-    browser.storage.managed.get('vgcaBareDigests').then(
-      ({ vgcaBareDigests }) => setLocked(vgcaBareDigests === false),
-      () => undefined,
-    );
+    void readPolicy().then(({ set }) => setOfIt(set));
     void keptVgcaSites().then(setSites);
   }, []);
   const keep = (next: VgcaSite[]) => {
@@ -112,6 +137,7 @@ export function VgcaSites() {
   return (
     <>
       <p class="soft">{t('vgcaSitesWhy')}</p>
+      <SetByIt {...ofIt} />
       <ul class="sites">
         {sites.map((site, index) => (
           <li key={site.addresses.join()} class="stack">
@@ -120,14 +146,16 @@ export function VgcaSites() {
               <select
                 aria-label={site.addresses.join()}
                 value={site.answers}
+                disabled={ofIt.vgcaAnswers !== undefined}
+                aria-describedby={ofIt.vgcaAnswers && 'vgca-for-all'}
                 onChange={(event) => {
                   const answers = event.currentTarget.value as VgcaSite['answers'];
                   keep(sites.map((one, at) => (at === index ? { ...one, answers } : one)));
                 }}
               >
-                {WAYS.map(([value, word]) => (
-                  <option key={value} value={value}>
-                    {t(word)}
+                {WAYS.map((way) => (
+                  <option key={way} value={way}>
+                    {t(WORDS[way])}
                   </option>
                 ))}
               </select>
@@ -141,7 +169,7 @@ export function VgcaSites() {
             </div>
             <DigestLeave
               site={site}
-              locked={locked}
+              locked={ofIt.vgcaBareDigests === false}
               onChange={(bareDigests) => {
                 const { bareDigests: _, ...rest } = site;
                 const next: VgcaSite = { ...rest, ...(bareDigests && { bareDigests }) };

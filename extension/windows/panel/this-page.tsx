@@ -43,6 +43,9 @@ export function ThisPage() {
           </button>
         </Note>
       )}
+      {about?.site === 'off' && (
+        <Note kind="notice" says={t('siteOffByIt', about.host)} next={t('siteOffByItNext')} />
+      )}
       <div class="row">
         <button
           type="button"
