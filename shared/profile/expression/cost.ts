@@ -13,7 +13,7 @@ const ENDLESS: Cost = { endless: true };
 /** Choices outside of repetitions that may fit the same text; each may double the ways through the expression. */
 const CHOICES_MOST = 24;
 /** An expression that takes longer to look through than this is not let through either. */
-const STEPS_MOST = 2_000_000;
+const STEPS_MOST = 1_000_000;
 /** Any character, in front of an expression that is looked for anywhere in a text. */
 const ANY: Part = { kind: 'set', source: '[^]' };
 /** Characters that tell the sets of usual expressions apart, beside those that they name. */
@@ -122,42 +122,43 @@ function degreeOf({ sets, follow }: Automaton, samples: readonly string[]): numb
   const together = (one: number, other: number) => leads(one, other) && leads(other, one);
   const loops = next.map((_, place) => place).filter((place) => leads(place, place));
 
-  /** Whether the places of `from` come to those of `to` by one and the same text. */
-  const walks = (
-    from: readonly number[],
-    to: readonly number[],
-    within: (place: number, index: number) => boolean,
-  ) => {
-    const seen = new Set<string>();
-    const left: (readonly number[])[] = [from];
-    for (let here = left.pop(); here; here = left.pop()) {
-      let all: { places: number[]; common: bigint }[] = [{ places: [], common: ~0n }];
-      for (const [index, place] of here.entries()) {
-        all = all.flatMap(({ places, common }) =>
-          (next[place] ?? []).flatMap(({ to: one }) => {
-            step();
-            const both = common & bit(one);
-            return both !== 0n && within(one, index) ? [{ places: [...places, one], common: both }] : [];
-          }),
-        );
-      }
-      for (const { places } of all) {
-        const key = places.join();
-        if (key === to.join()) return true;
-        if (!seen.has(key)) left.push(places);
-        seen.add(key);
+  const size = next.length;
+  /** Whether a state leads to another; states are places side by side, as one number. */
+  const found = (start: number, goal: number, further: (state: number) => number[]): boolean => {
+    const seen = new Set<number>();
+    const left = [start];
+    for (let state = left.pop(); state !== undefined; state = left.pop()) {
+      for (const to of further(state)) {
+        if (to === goal) return true;
+        if (!seen.has(to)) left.push(to);
+        seen.add(to);
       }
     }
     return false;
   };
 
+  /** Two ways through one repetition for the same text: each further turn doubles them (EDA). */
+  const isDoubled = (one: number): boolean => {
+    const apart = size * size;
+    return found(one * size + one, apart + one * size + one, (state) => {
+      const isApart = state >= apart;
+      const [first, second] = [Math.floor((state % apart) / size), state % size];
+      const states: number[] = [];
+      for (const { to } of next[first] ?? []) {
+        if (!together(to, one)) continue;
+        for (const { to: other } of next[second] ?? []) {
+          step();
+          if ((bit(to) & bit(other)) === 0n || !together(other, one)) continue;
+          states.push((isApart || to !== other ? apart : 0) + to * size + other);
+        }
+      }
+      return states;
+    });
+  };
   for (const one of loops) {
     if (next[one]?.some(({ to, count }) => count > 1 && together(one, to))) return null;
-    for (const other of loops) {
-      if (other === one || !together(one, other)) continue;
-      const within = (place: number) => together(place, one);
-      if (walks([one, one], [one, other], within) && walks([one, other], [one, one], within)) return null;
-    }
+    const isFirst = loops.find((other) => together(one, other)) === one;
+    if (isFirst && isDoubled(one)) return null;
   }
 
   let choices = 0;
@@ -176,6 +177,32 @@ function degreeOf({ sets, follow }: Automaton, samples: readonly string[]): numb
   }
   if (choices > CHOICES_MOST) return null;
 
+  /** A text that both repetitions take, and that leads from one to the other: they share it out in every way (IDA). */
+  const share = (one: number, other: number): boolean => {
+    const stateOf = (first: number, middle: number, last: number) => (first * size + middle) * size + last;
+    return found(stateOf(one, one, other), stateOf(one, other, other), (state) => {
+      const [first, middle, last] = [
+        Math.floor(state / (size * size)),
+        Math.floor(state / size) % size,
+        state % size,
+      ];
+      const states: number[] = [];
+      for (const { to } of next[first] ?? []) {
+        if (!together(to, one)) continue;
+        for (const { to: end } of next[last] ?? []) {
+          step();
+          const common = bit(to) & bit(end);
+          if (common === 0n || !together(end, other)) continue;
+          for (const { to: between } of next[middle] ?? []) {
+            step();
+            const isOnTheWay = between === other || leads(between, other);
+            if (isOnTheWay && (common & bit(between)) !== 0n) states.push(stateOf(to, between, end));
+          }
+        }
+      }
+      return states;
+    });
+  };
   const degrees = new Map<number, number>();
   const degreeFrom = (one: number): number => {
     const known = degrees.get(one);
@@ -183,11 +210,9 @@ function degreeOf({ sets, follow }: Automaton, samples: readonly string[]): numb
     let most = 0;
     for (const other of loops) {
       if (!leads(one, other) || leads(other, one)) continue;
-      const ends = [one, other, other] as const;
-      const within = (place: number, index: number) =>
-        index === 1 ? place === other || leads(place, other) : together(place, ends[index] ?? other);
-      const shares = walks([one, one, other], ends, within);
-      most = Math.max(most, degreeFrom(other) + (shares ? 1 : 0));
+      const further = degreeFrom(other);
+      // Told only where it could make more of it.
+      if (further + 1 > most) most = Math.max(most, further + (share(one, other) ? 1 : 0));
     }
     degrees.set(one, most);
     return most;
