@@ -5,7 +5,7 @@ import { vgcaRuleSchema, vgcaSiteSchema } from '../../shared/profile/vgca.ts';
 
 /**
  * What IT may set by the browser's policy. Chromium drops without a word what does not fit `managed-schema.json`, so
- * that file holds types alone, and lets lists of unknown names in: here they are told. Firefox checks nothing.
+ * that file holds types alone: what is wrong beyond them is told here. Firefox checks nothing.
  */
 const settings = {
   /** Each a site profile, as JSON text or as what that text means. */

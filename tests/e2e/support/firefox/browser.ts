@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EXTENSION_FOLDER } from '../browser.ts';
@@ -88,9 +88,25 @@ async function endOf(firefox: ChildProcess): Promise<void> {
   clearTimeout(last);
 }
 
-/** A fresh Firefox profile with the built extension as a temporary add-on. */
+/** A home in which IT has put managed settings of the extension. */
+async function homeWith(data: Record<string, unknown>): Promise<string> {
+  const home = await mkdtemp(path.join(tmpdir(), 'kygui-firefox-home-'));
+  const folder = path.join(home, '.mozilla/managed-storage');
+  const name = MANIFEST.browser_specific_settings.gecko.id;
+  await mkdir(folder, { recursive: true });
+  await writeFile(
+    path.join(folder, `${name}.json`),
+    JSON.stringify({ name, description: 'Ký Gửi', type: 'storage', data }),
+  );
+  return home;
+}
+
+/**
+ * A fresh Firefox profile with the built extension as a temporary add-on.
+ * @param options managed: what IT has set for the extension
+ */
 export async function launchFirefox(
-  options: { visible?: boolean; keepsWelcome?: boolean } = {},
+  options: { visible?: boolean; keepsWelcome?: boolean; managed?: Record<string, unknown> } = {},
 ): Promise<FirefoxBrowser> {
   if (!existsSync(path.join(EXTENSION_FOLDER, 'manifest.json'))) {
     throw new Error(`No extension in ${EXTENSION_FOLDER}: npm run build:extension`);
@@ -100,11 +116,13 @@ export async function launchFirefox(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
   );
   await writeFile(path.join(profile, 'user.js'), lines.join('\n'));
+  const home = options.managed && (await homeWith(options.managed));
   const words = ['--marionette', '--remote-allow-system-access', '--no-remote', '--profile', profile];
   const firefox = spawn(findFirefox(), [...words, ...(options.visible ? [] : ['--headless'])], {
     stdio: 'ignore',
     env: {
       ...process.env,
+      ...(home !== undefined && { HOME: home }),
       TZ: 'Asia/Ho_Chi_Minh',
       MOZ_CRASHREPORTER_DISABLE: '1',
       MOZ_HEADLESS_WIDTH: '1366',
@@ -112,18 +130,21 @@ export async function launchFirefox(
     },
   });
   let session: Marionette | undefined;
+  const clear = async () => {
+    await endOf(firefox);
+    for (const folder of home === undefined ? [profile] : [profile, home])
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
   try {
     session = await connectMarionette(await portOf(profile, firefox));
     return await drive(session, options.keepsWelcome === true, async () => {
       firefox.kill();
-      await endOf(firefox);
-      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+      await clear();
     });
   } catch (failure) {
     session?.close();
     firefox.kill('SIGKILL');
-    await endOf(firefox);
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    await clear();
     throw failure;
   }
 }
