@@ -168,6 +168,7 @@ async function composeExchange(
       if (letterId) announce({ event: 'outbox.changed', letterId });
       outbox.wake();
     },
+    onLine: () => announce({ event: 'axis.changed' }),
   });
   return { agency, transport, outbox, inbox, directory };
 }

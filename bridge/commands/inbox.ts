@@ -8,7 +8,12 @@ export const inboxList =
   (bridge: Bridge): NonNullable<Handlers['inbox.list']> =>
   async (body) => {
     const { inbox } = requireExchange(bridge);
-    return { ...(await inbox.list(body)), gap: await inbox.gap() };
+    const { away, lastGood } = inbox.health();
+    return {
+      ...(await inbox.list(body)),
+      gap: await inbox.gap(),
+      away: away && { code: away.code, details: { ...away.details }, lastGood },
+    };
   };
 
 /** The clerk has compared what came with the book, after a restore. */

@@ -76,12 +76,14 @@ export interface InboxOptions {
   pollMs?: number;
   clock?: Clock;
   onChange?: (change: { itemId: string | null; letterId: string | null }) => void;
+  /** The lists of the axis cannot be had any more, or again. */
+  onLine?: () => void;
   checkpoint?: (point: InboxCheckpoint) => void | Promise<void>;
 }
 
 /** The options with their defaults filled in. */
 export interface InboxContext
-  extends Required<Omit<InboxOptions, 'onChange' | 'oldCodes'>>,
-    Pick<InboxOptions, 'onChange'> {
+  extends Required<Omit<InboxOptions, 'onChange' | 'onLine' | 'oldCodes'>>,
+    Pick<InboxOptions, 'onChange' | 'onLine'> {
   oldCodes: readonly string[];
 }

@@ -38,6 +38,16 @@ export interface Unreadable {
   error: string;
 }
 
+export interface InboxHealth {
+  /** When the axis last answered both lists; null when it did not since the start. */
+  lastGood: string | null;
+  /** Polls in a row with an error that may pass. */
+  failures: number;
+  error: KyguiError | null;
+  /** Why a list could not be had at the last poll: nothing new can be known. */
+  away: KyguiError | null;
+}
+
 export interface Inbox {
   /** One pass: statuses, then letters, then what an earlier pass left unfinished. */
   poll(signal?: AbortSignal): Promise<PollResult>;
@@ -45,8 +55,8 @@ export interface Inbox {
   run(signal: AbortSignal): Promise<void>;
   /** Polls now instead of at the next interval. */
   wake(): void;
-  /** How the last polls went; `lastGood` is when the axis last answered both lists. */
-  health(): { lastGood: string | null; failures: number; error: KyguiError | null };
+  /** How the last polls went. */
+  health(): InboxHealth;
   list(request: ListRequest): Promise<{ items: InboxSummary[]; total: number }>;
   item(itemId: string): Promise<InboxDetail>;
   answer(request: AnswerRequest): Promise<{ statusCode: string }>;
@@ -81,7 +91,7 @@ export function createInbox(options: InboxOptions): Inbox {
     clock: options.clock ?? systemClock,
     checkpoint: options.checkpoint ?? (() => {}),
   };
-  const health = { lastGood: null as string | null, failures: 0, error: null as KyguiError | null };
+  const health: InboxHealth = { lastGood: null, failures: 0, error: null, away: null };
   /** Too large for our limit, which only a new start changes: not fetched again and no reason to ask less often. */
   const tooLarge = new Map<string, KyguiError>();
   let bell = new AbortController();
@@ -92,6 +102,7 @@ export function createInbox(options: InboxOptions): Inbox {
     const trouble = (docId: string | null, thrown: unknown) =>
       result.errors.push({ docId, error: toKyguiError(thrown) });
     let lists = 0;
+    let away: KyguiError | null = null;
     const listed = new Set<string>();
     for (const messageType of ['status', 'edoc'] as const satisfies MessageType[]) {
       if (signal?.aborted) break;
@@ -101,6 +112,7 @@ export function createInbox(options: InboxOptions): Inbox {
         lists += 1;
         for (const { docId } of items) listed.add(docId);
       } catch (thrown) {
+        away ??= toKyguiError(thrown);
         trouble(null, thrown);
       }
       await context.checkpoint('inbox:listed');
@@ -139,6 +151,9 @@ export function createInbox(options: InboxOptions): Inbox {
       trouble(null, thrown);
     }
     if (lists === 2) health.lastGood = context.clock.now();
+    const turned = (away === null) !== (health.away === null) && !signal?.aborted;
+    health.away = away;
+    if (turned) context.onLine?.();
     health.error = result.errors[0]?.error ?? null;
     const passing = result.errors.filter(({ docId }) => docId === null || !tooLarge.has(docId));
     health.failures = passing.length > 0 ? health.failures + 1 : 0;

@@ -48,6 +48,7 @@ export const eventFrameSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('outbox.changed'), letterId: z.uuid() }),
   z.object({ event: z.literal('inbox.changed'), itemId: z.uuid() }),
   z.object({ event: z.literal('token.changed') }),
+  z.object({ event: z.literal('axis.changed') }),
   z.object({
     event: z.literal('doctor.progress'),
     run: z.uuid(),

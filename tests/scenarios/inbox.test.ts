@@ -265,6 +265,39 @@ describe('a letter on its way in', () => {
     expect((await firstItem()).code).toBe('2/UBND-VP');
     expect(two.inbox.health().failures).toBe(1);
   });
+
+  it('no list is told once as the line that broke, with the last answer, and once more when it is back', async () => {
+    const transport = axis.transport('H99.02');
+    let broken = false;
+    let turns = 0;
+    await two.close();
+    replaceTwo(
+      await office('two', OFFICE_TWO, ['H99.02'], {
+        inbox: {
+          onLine: () => {
+            turns += 1;
+          },
+          transport: {
+            ...transport,
+            list: async (messageType, signal) => {
+              if (broken) throw new KyguiError('AXIS_UNREACHABLE', { host: 'axis.example.vn' });
+              return transport.list(messageType, signal);
+            },
+          },
+        },
+      }),
+    );
+    await two.inbox.poll();
+    const { lastGood } = two.inbox.health();
+    expect(lastGood).not.toBeNull();
+    broken = true;
+    for (const _look of [1, 2]) await two.inbox.poll();
+    expect(two.inbox.health()).toMatchObject({ lastGood, away: { code: 'AXIS_UNREACHABLE' } });
+    expect(turns).toBe(1);
+    broken = false;
+    await two.inbox.poll();
+    expect([two.inbox.health().away, turns]).toEqual([null, 2]);
+  });
 });
 
 describe('a package over the limit', () => {

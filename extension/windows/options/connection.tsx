@@ -26,22 +26,22 @@ export function Connection(props: { report: LinkReport; onChange(report: LinkRep
         <ErrorNote failure={report.error ?? { code: 'CHANNEL_NOT_PAIRED', details: {} }} />
       )}
       <div class="row">
-        <button
-          type="button"
-          class="button small"
-          onClick={() => void ask('window.open', { page: 'pairing' })}
-        >
-          {t(report.state === 'ready' ? 'pairAgain' : 'pairNow')}
-        </button>
         {report.state === 'away' && (
           <button
             type="button"
-            class="button small"
+            class="button small primary"
             onClick={() => void ask<LinkReport>('link.report', {}).then(props.onChange)}
           >
             {t('tryAgain')}
           </button>
         )}
+        <button
+          type="button"
+          class={`button small ${report.state === 'unpaired' ? 'primary' : ''}`}
+          onClick={() => void ask('window.open', { page: 'pairing' })}
+        >
+          {t(report.state === 'unpaired' ? 'pairNow' : 'pairAgain')}
+        </button>
         {report.state !== 'unpaired' && (
           <button type="button" class="button small danger" onClick={unpair}>
             {t('unpair')}

@@ -1,5 +1,10 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { InboxFilter, InboxGap, InboxSummary } from '../../../shared/protocol/commands/letters.ts';
+import type {
+  AxisAway,
+  InboxFilter,
+  InboxGap,
+  InboxSummary,
+} from '../../../shared/protocol/commands/letters.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { ErrorNote } from '../parts/notes.tsx';
 import { type MessageKey, showDay, showInstant, t } from '../parts/text.ts';
@@ -86,12 +91,14 @@ function useWanted(itemId: string | null, turn: number) {
 /** Letters and requests that came in: the one that a notice led to, then what is late, then the newest. */
 export function Inbox({ search, wanted: wantedId }: { search: string; wanted: string | null }) {
   const changes = useChanges('inbox.changed');
+  const line = useChanges('axis.changed');
   const [open, setOpen] = useState<string | null>(wantedId);
   const { wanted, gone } = useWanted(wantedId, changes);
   const [filter, setFilter] = useState<InboxFilter | 'all'>('all');
   const [late, setLate] = useState<readonly InboxSummary[]>([]);
   const isPlain = filter === 'all' && search === '';
   const [gap, setGap] = useState<InboxGap | null>(null);
+  const [away, setAway] = useState<AxisAway | null>(null);
   const { list, failure, more, again } = useList<InboxSummary>(
     async (before) => {
       const found = await bridge('inbox.list', {
@@ -101,11 +108,12 @@ export function Inbox({ search, wanted: wantedId }: { search: string; wanted: st
         ...(filter !== 'all' && { filter }),
       });
       setGap(found.gap);
+      setAway(found.away);
       return found;
     },
     (item) => item.receivedAt,
     `${filter}/${search}`,
-    changes,
+    changes + line,
   );
   useEffect(() => {
     if (!isPlain) return;
@@ -127,6 +135,13 @@ export function Inbox({ search, wanted: wantedId }: { search: string; wanted: st
       {gone && (
         <div class="above-list">
           <ErrorNote failure={gone} severity="notice" />
+        </div>
+      )}
+      {away && (
+        <div class="above-list">
+          <ErrorNote failure={away} severity="warning">
+            {away.lastGood !== null && <span class="soft">{t('axisLast', showInstant(away.lastGood))}</span>}
+          </ErrorNote>
         </div>
       )}
       <InboxGapNote gap={gap} />

@@ -194,6 +194,14 @@ export const inboxFilterSchema = z
   .describe('unanswered: neither accepted nor refused; late: see `late`; requests: recalls and updates');
 export type InboxFilter = z.infer<typeof inboxFilterSchema>;
 
+/** Why nothing new can come in now. */
+export const axisAwaySchema = z.object({
+  code: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  lastGood: instantSchema.nullable().describe('When it last answered; null when not since the start'),
+});
+export type AxisAway = z.infer<typeof axisAwaySchema>;
+
 /** Letters between these instants may be missing: the rows came out of a backup. */
 export const inboxGapSchema = z.object({
   from: instantSchema.nullable().describe('Newest letter of the backup; null when it held none'),
@@ -289,6 +297,10 @@ export const letterCommands = {
       items: z.array(inboxSummarySchema),
       total: z.number().int(),
       gap: inboxGapSchema.nullable().default(null).describe('To compare with the book, until inbox.closeGap'),
+      away: axisAwaySchema
+        .nullable()
+        .default(null)
+        .describe('The axis gave no list at the last poll; event axis.changed tells when that turns'),
     }),
   }),
   'inbox.closeGap': command({

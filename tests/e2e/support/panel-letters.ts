@@ -243,6 +243,17 @@ export const PANEL_STATES: Readonly<
     tab: 'inbox',
     press: ['article.item >> nth=0 >> .item-head', '.item-body .primary'],
   },
+  'inbox-away': {
+    answers: {
+      ...full,
+      'inbox.list': body({
+        items: ITEMS,
+        total: ITEMS.length,
+        away: { code: 'AXIS_UNREACHABLE', details: { host: '10.0.0.10' }, lastGood: at(200) },
+      }),
+    },
+    tab: 'inbox',
+  },
   'inbox-empty': { answers: { ...quiet, 'inbox.list': inbox([]) }, tab: 'inbox' },
   'inbox-many': { answers: full, tab: 'inbox' },
   'inbox-open': {
