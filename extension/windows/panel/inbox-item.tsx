@@ -148,8 +148,8 @@ export function InboxItem({ itemId, turn }: { itemId: string; turn: number }) {
   useEffect(() => {
     bridge('inbox.item', { itemId }).then(setDetail, (thrown) => setFailure(asFailure(thrown)));
   }, [itemId, turn, round]);
-  if (failure) return <ErrorNote failure={failure} />;
-  if (!detail) return <Busy text={t('loading')} />;
+  // What was read before stays, with what is being typed in it; the list tells that it may be old.
+  if (!detail) return failure ? <ErrorNote failure={failure} /> : <Busy text={t('loading')} />;
   const answered = () => {
     setRound((last) => last + 1);
     // What was pressed is gone: the keyboard goes on from the row.

@@ -33,8 +33,8 @@ function Timelines({ letterId, turn }: { letterId: string; turn: number }) {
   useEffect(() => {
     bridge('outbox.item', { letterId }).then(setDetail, (thrown) => setFailure(asFailure(thrown)));
   }, [letterId, turn]);
-  if (failure) return <ErrorNote failure={failure} />;
-  if (!detail) return <Busy text={t('loading')} />;
+  // What was read before stays, with what is being typed in it; the list tells that it may be old.
+  if (!detail) return failure ? <ErrorNote failure={failure} /> : <Busy text={t('loading')} />;
   return (
     <div class="stack">
       {detail.timelines.map((line) => (
