@@ -171,7 +171,7 @@ test('the program ends while a panel is open: what is shown and typed stays, and
   await receiver.kill();
   const trouble = panel.locator('.list > .note.refuse');
   await trouble.waitFor(PATIENCE);
-  await judgeScreen(panel, 'vi-panel-inbox-away');
+  await judgeScreen(panel, 'vi-panel-program-away');
   expect(await letter.locator('textarea').inputValue()).toBe('Gửi không đúng nơi nhận');
   await send('504');
   await receiver.start();
