@@ -96,21 +96,21 @@ export async function duringApproval<T>(key: string, run: () => Promise<T>): Pro
 
 /** The approval was handed over but its answer never came: ask what became of it, never approve again. */
 async function askOutcome(job: Job, link: BridgeLink): Promise<Job> {
-  let until = Date.now() + OUTCOME_PATIENCE_MS;
-  const untouchedUntil = Date.now() + UNTOUCHED_PATIENCE_MS;
+  let until = performance.now() + OUTCOME_PATIENCE_MS;
+  const untouchedUntil = performance.now() + UNTOUCHED_PATIENCE_MS;
   for (;;) {
     try {
       const outcome = await link.request('job.state', { jobKey: job.key });
       // The approval may still be on its way through token and PIN, before it shows in the bridge's books.
-      const early = outcome.state === 'prepared' && Date.now() < untouchedUntil;
+      const early = outcome.state === 'prepared' && performance.now() < untouchedUntil;
       const next = early ? job : await takeOutcome(job.key, outcome);
       if (next.step !== 'approving') return next;
       // The last letters of a long batch wait for all before them: as long as the bridge says so, so do we.
-      if (outcome.state === 'signing') until = Date.now() + OUTCOME_PATIENCE_MS;
+      if (outcome.state === 'signing') until = performance.now() + OUTCOME_PATIENCE_MS;
     } catch (thrown) {
-      if (Date.now() > until) throw thrown;
+      if (performance.now() > until) throw thrown;
     }
-    if (Date.now() > until) throw new KyguiError('CHANNEL_TIMEOUT');
+    if (performance.now() > until) throw new KyguiError('CHANNEL_TIMEOUT');
     await pause(OUTCOME_PAUSE_MS);
   }
 }

@@ -93,16 +93,16 @@ async function give(
   { tabId, frameId }: PagePlace,
   patient: boolean,
 ): Promise<Reply<GiveReport> | undefined | 'gone'> {
-  const until = Date.now() + (patient ? LISTENS_WITHIN_MS : 0);
+  const until = performance.now() + (patient ? LISTENS_WITHIN_MS : 0);
   for (;;) {
     await bringOnDemand({ tabId, frameId });
     if (order.lent !== undefined) await lendInputs({ tabId, frameId }, order.lent);
     try {
       const reply = await browser.tabs.sendMessage(tabId, order, { frameId });
-      if (reply !== undefined || Date.now() > until) return reply as Reply<GiveReport> | undefined;
+      if (reply !== undefined || performance.now() > until) return reply as Reply<GiveReport> | undefined;
     } catch (failure) {
       const unheard = /could not establish connection/iu.test((failure as Error).message);
-      if (!unheard || Date.now() > until) return 'gone';
+      if (!unheard || performance.now() > until) return 'gone';
     }
     await pause(LOOK_EVERY_MS);
   }
@@ -196,7 +196,9 @@ export async function pendingFor(jobs: readonly Job[], tabId: number, origin: st
 export async function doubtUnconfirmed(job: Job, now: number): Promise<Job> {
   const waiting = job.step === 'given' || (job.step === 'giving' && !handing.has(job.key));
   if (!waiting || job.error || isUnordered(job)) return job;
-  if (job.givenAt === null) return changeJob(job.key, { givenAt: new Date(now).toISOString() });
+  // Also where the clock of the machine was set back meanwhile.
+  if (job.givenAt === null || Date.parse(job.givenAt) > now)
+    return changeJob(job.key, { givenAt: new Date(now).toISOString() });
   const afterwards = (await pageRule(job))?.afterwards;
   if (now - Date.parse(job.givenAt) < (afterwards?.within ?? 30) * 1000) return job;
   if (job.step === 'given' && afterwards?.silent) {

@@ -1,3 +1,4 @@
+import browser from 'webextension-polyfill';
 import { KyguiError } from '../../shared/errors.ts';
 import { HELD_CACHE, heldAddress } from '../messages/job.ts';
 
@@ -15,6 +16,19 @@ export async function held(jobKey: string, part: string): Promise<Blob> {
   const found = await cache.match(heldAddress(jobKey, part));
   if (!found) throw new KyguiError('SITE_FILE_LOST');
   return found.blob();
+}
+
+const SESSION_MARK = 'heldSince';
+
+/**
+ * Lets the files of an earlier session go: their jobs ended with the browser, or with the extension, that was stopped
+ * in the middle, and nothing knows them any more.
+ */
+export async function forgetLastSession(now: Date): Promise<void> {
+  const { [SESSION_MARK]: since } = await browser.storage.session.get(SESSION_MARK);
+  if (since !== undefined) return;
+  await caches.delete(HELD_CACHE);
+  await browser.storage.session.set({ [SESSION_MARK]: now.toISOString() });
 }
 
 export async function letGo(jobKey: string): Promise<void> {

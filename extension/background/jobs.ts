@@ -9,6 +9,10 @@ const FORGET_AFTER_MS = 24 * 3_600_000;
 
 export const isFinished = (step: JobStep) => step === 'done' || step === 'failed' || step === 'cancelled';
 
+/** Past the clerk's decision, and not at its end. */
+export const isApproved = (step: JobStep) =>
+  step === 'approving' || step === 'signed' || step === 'giving' || step === 'given';
+
 export async function readJob(key: string): Promise<Job> {
   const held = await browser.storage.session.get(jobStorageKey(key));
   const job = held[jobStorageKey(key)] as Job | undefined;

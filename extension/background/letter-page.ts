@@ -20,8 +20,8 @@ async function openedByUs(): Promise<number[]> {
 
 /** Waits until the page of a tab has loaded; false when the tab is gone or never does. */
 export async function hasLoaded(tabId: number): Promise<boolean> {
-  const until = Date.now() + LOADED_WITHIN_MS;
-  while (Date.now() < until) {
+  const until = performance.now() + LOADED_WITHIN_MS;
+  while (performance.now() < until) {
     const tab = await browser.tabs.get(tabId).catch(() => undefined);
     if (!tab) return false;
     if (tab.status === 'complete') return true;

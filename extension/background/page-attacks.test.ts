@@ -8,6 +8,7 @@ const DIGEST = 'a'.repeat(64);
 
 const session = new Map<string, unknown>();
 const opened = vi.fn(async () => ({ id: 7 }));
+const focused = vi.fn(async () => ({}));
 const levels: [string, unknown][] = [];
 
 vi.mock('./on-demand.ts', () => ({ bringOnDemand: async () => true }));
@@ -28,7 +29,7 @@ vi.mock('webextension-polyfill', () => {
       storage: { session: area('session'), local: area('local'), managed: { get: async () => ({}) } },
       windows: {
         create: opened,
-        update: async () => ({}),
+        update: focused,
         getLastFocused: async () => ({}),
       },
     },
@@ -85,6 +86,7 @@ function job(step: JobStep): Job {
 beforeEach(() => {
   session.clear();
   opened.mockClear();
+  focused.mockReset().mockResolvedValue({});
   levels.length = 0;
 });
 
@@ -196,6 +198,38 @@ test('a button pressed twice before the first window stands opens one window', a
   };
   await Promise.all([sign.run(ask, page, { link }), sign.run(ask, page, { link })]);
   expect(opened).toHaveBeenCalledTimes(1);
+});
+
+test('a letter that was signed but did not reach its page is shown again by the next press, from any tab, not signed anew', async () => {
+  session.set('profiles', [PROFILE]);
+  const identity = { number: '15', file: `${PAGE}/tep.pdf` };
+  const link = { request: () => new Promise(() => {}) } as unknown as BridgeLink;
+  const ask = {
+    profileId: 'p',
+    pageId: 'outgoing',
+    role: 'issue' as const,
+    send: false,
+    fields: {},
+    file: { address: 'ftp://qlvb.example.vn/tep.pdf', name: 'tep.pdf', fromPage: false },
+    attachments: [],
+    title: '',
+  };
+  const press = (tabId: number, now: object) => {
+    const page = pageSender(sender({ tab: { id: tabId, url: PAGE } }));
+    if (!page || sign.from !== 'page') throw new Error('a page only');
+    return sign.run({ ...ask, identity: now }, page, { link });
+  };
+  session.set(`job:${KEY}`, { ...job('giving'), identity });
+  // Its window stands.
+  expect(await press(4, identity)).toEqual({ jobKey: KEY, opened: false });
+  expect(opened).not.toHaveBeenCalled();
+  // Its window was closed.
+  focused.mockRejectedValue(new Error('no window'));
+  expect(await press(4, identity)).toEqual({ jobKey: KEY, opened: false });
+  expect(opened).toHaveBeenCalledTimes(1);
+  // Shown once; whoever closes it again wants to begin anew. Another letter of the same address never comes so far.
+  expect(await press(5, { ...identity, number: '16' })).toMatchObject({ opened: true });
+  expect(await press(4, identity)).toMatchObject({ opened: true });
 });
 
 test('a subject of 3,000 characters, 500 recipients and a form in the place of the title still open the window', () => {

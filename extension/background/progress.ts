@@ -16,12 +16,12 @@ export function bytesTold(
   step: 'fetching' | 'storing' | 'receiving',
   expected?: number,
 ): OnBytes {
-  let told = Date.now();
+  let told = performance.now();
   let isGivenUp = false;
   return (done, total) => {
     if (isGivenUp) throw new KyguiError('CANCELLED');
-    if (Date.now() - told < TELL_EVERY_MS) return;
-    told = Date.now();
+    if (performance.now() - told < TELL_EVERY_MS) return;
+    told = performance.now();
     const progress = { step, done, total: expected ?? total ?? 0 };
     void changeJob(key, (job) => {
       isGivenUp = job.step === 'cancelled';

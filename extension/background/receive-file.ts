@@ -13,40 +13,52 @@ import { bytesTold } from './progress.ts';
 import { callerOf, isFrameOf } from './vgca/caller.ts';
 import { takeForCall } from './vgca/poured.ts';
 
-/** Collects what a page's content script pours in; a port that breaks off gives a failure. */
+/** How long a page may say nothing: one that hangs, or whose server never answers, keeps its port open. */
+const SILENT_MS = 180_000;
+
+const notGiven = () => new KyguiError('SITE_FETCH_FAILED', { reason: 'page' });
+
+/** Collects what a page's content script pours in; a port that breaks off or falls silent gives a failure. */
 function collect(port: Runtime.Port, told: OnBytes): Promise<Blob> {
-  return new Promise((resolve, reject) => {
-    const pieces: BlobPart[] = [];
-    let size = 0;
+  const pieces: BlobPart[] = [];
+  let size = 0;
+  /** The whole file, once its end has come. */
+  const add = (message: unknown): Blob | undefined => {
+    const piece = message as FilePiece;
+    const failure = PIECE_FAILURES.find((code) => code === piece.failure);
+    if (failure) throw failure === 'SITE_FETCH_FAILED' ? notGiven() : new KyguiError(failure);
+    if (piece.piece === '') return new Blob(pieces, { type: 'application/pdf' });
+    const bytes = fromPiece(piece);
+    size += bytes.length;
+    if (size > FILE_LIMIT) throw new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB });
+    pieces.push(bytes);
+    told(size, null);
+    return undefined;
+  };
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  const collected = new Promise<Blob>((resolve, reject) => {
+    const giveUp = () => reject(notGiven());
+    silence = setTimeout(giveUp, SILENT_MS);
     port.onMessage.addListener((message) => {
-      const piece = message as FilePiece;
-      const failure = PIECE_FAILURES.find((code) => code === piece.failure);
-      if (failure) {
-        reject(new KyguiError(failure, failure === 'SITE_FETCH_FAILED' ? { reason: 'page' } : {}));
-        return;
-      }
-      if (piece.piece === '') {
-        resolve(new Blob(pieces, { type: 'application/pdf' }));
-        return;
-      }
-      const bytes = fromPiece(piece);
-      size += bytes.length;
-      if (size > FILE_LIMIT) reject(new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB }));
-      else pieces.push(bytes);
+      clearTimeout(silence);
+      silence = setTimeout(giveUp, SILENT_MS);
       try {
-        told(size, null);
-      } catch (givenUp) {
-        reject(givenUp);
+        const whole = add(message);
+        if (whole) resolve(whole);
+      } catch (thrown) {
+        reject(thrown instanceof KyguiError ? thrown : notGiven());
       }
     });
-    port.onDisconnect.addListener(() => reject(new KyguiError('SITE_FETCH_FAILED', { reason: 'page' })));
+    port.onDisconnect.addListener(giveUp);
   });
+  return collected.finally(() => clearTimeout(silence));
 }
 
 const PORT = /^take:([0-9a-f-]{36})(?:\/(\d{1,3}))?$/u;
 
-/** Files that are coming in now, by job; a worker that was stopped has lost its ports. */
-const pouring = new Map<string, number>();
+/** Ports that bring files in now, by name; a worker that was stopped has lost them. */
+const pouring = new Set<string>();
+const isPouring = (jobKey: string): boolean => [...pouring].some((name) => name.startsWith(takePort(jobKey)));
 
 const isWaited = (job: Job): boolean =>
   job.step === 'opened' && job.error === null && job.vgca === undefined && isFromPage(job.file);
@@ -55,7 +67,7 @@ const isWaited = (job: Job): boolean =>
 export async function missPour(job: Job): Promise<Job> {
   await missLostAttachments(job);
   return changeJob(job.key, (now) =>
-    isWaited(now) && !pouring.get(now.key)
+    isWaited(now) && !isPouring(now.key)
       ? { error: { code: 'SITE_FETCH_FAILED', details: { reason: 'page' } } }
       : null,
   );
@@ -64,7 +76,7 @@ export async function missPour(job: Job): Promise<Job> {
 /** A tab that was closed, or went on to another page, before it gave its files. */
 export async function missClosedPage(job: Job): Promise<Job> {
   const waits = isWaited(job) || job.attachments?.some((one) => one.state === 'waiting' && isFromPage(one));
-  if (!waits || pouring.get(job.key)) return job;
+  if (!waits || isPouring(job.key)) return job;
   const { tabId, frameId, address } = job.listed ?? job.source;
   const tab = await browser.tabs.get(tabId).catch(() => undefined);
   const isThere = tab && (frameId !== 0 || tab.url === undefined || tab.url === address);
@@ -72,7 +84,7 @@ export async function missClosedPage(job: Job): Promise<Job> {
 }
 
 /** True where another press in the page is needed: asking again from here brings nothing. */
-export const needsItsPage = (job: Job): boolean => isWaited({ ...job, error: null }) && !pouring.get(job.key);
+export const needsItsPage = (job: Job): boolean => isWaited({ ...job, error: null }) && !isPouring(job.key);
 
 async function receive(port: Runtime.Port, link: BridgeLink): Promise<void> {
   const [, jobKey = '', index] = PORT.exec(port.name) ?? [];
@@ -95,11 +107,13 @@ async function receive(port: Runtime.Port, link: BridgeLink): Promise<void> {
     if (page?.tabId === asked.source.tabId) await missPour(job);
     return;
   }
-  pouring.set(jobKey, (pouring.get(jobKey) ?? 0) + 1);
+  // Each file comes once: a second one would lie where the window has read the first.
+  if (pouring.has(port.name)) return;
+  pouring.add(port.name);
   try {
     await take(job, index === undefined ? undefined : Number(index), collected, link);
   } finally {
-    pouring.set(jobKey, (pouring.get(jobKey) ?? 1) - 1);
+    pouring.delete(port.name);
   }
 }
 

@@ -11,6 +11,7 @@ const session = new Map<string, unknown>();
 const files = new Map<string, unknown>();
 const tabs = new Map<number, { id: number; url?: string }>();
 const windows = new Set<number>();
+const connecting: ((port: unknown) => void)[] = [];
 const closing: ((windowId: number) => void)[] = [];
 let made = 0;
 /** Items that the browser's storage still takes. */
@@ -36,7 +37,11 @@ vi.mock('webextension-polyfill', () => {
   return {
     default: {
       scripting: { executeScript: async () => [] },
-      runtime: { id: 'own', getURL: (path: string) => `chrome-extension://own/${path}` },
+      runtime: {
+        id: 'own',
+        getURL: (path: string) => `chrome-extension://own/${path}`,
+        onConnect: { addListener: (heard: (port: unknown) => void) => connecting.push(heard) },
+      },
       storage: { session: area, local: area, managed: { get: async () => ({}) } },
       tabs: {
         get: async (id: number) => tabs.get(id) ?? Promise.reject(new Error('no tab')),
@@ -63,9 +68,10 @@ vi.mock('webextension-polyfill', () => {
   };
 });
 vi.stubGlobal('caches', {
+  delete: async () => void files.clear(),
   open: async () => ({
     put: async (key: string, file: unknown) => void files.set(key, file),
-    match: async (key: string) => files.get(key),
+    match: async (key: string) => (files.get(key) as Response | undefined)?.clone(),
     keys: async () => [...files.keys()].map((url) => ({ url })),
     delete: async ({ url }: { url: string }) => files.delete(url),
   }),
@@ -75,12 +81,13 @@ const { newJob } = await import('./new-job.ts');
 const { keepFetched } = await import('./advance.ts');
 const { batchesOfTab, freshBatch, keepBatch, readBatch } = await import('./batches.ts');
 const { readJob, writeJob } = await import('./jobs.ts');
-const { hold } = await import('./held-files.ts');
-const { missClosedPage, missPour } = await import('./receive-file.ts');
+const { forgetLastSession, hold } = await import('./held-files.ts');
+const { missClosedPage, missPour, receiveFiles } = await import('./receive-file.ts');
 const { approveBatch, followBatch, renewInBatch } = await import('./actions/batch.ts');
 const { retry } = await import('./actions/retry.ts');
 const { startTabJob } = await import('./actions/sign-tab.ts');
 const { openLetterPage } = await import('./letter-page.ts');
+const { doubtUnconfirmed } = await import('./give-back.ts');
 const { tidyClosedWindows } = await import('./closed-windows.ts');
 
 const source = { tabId: 3, frameId: 0, origin: ORIGIN, tabOrigin: null, address: PAGE, title: '' };
@@ -192,11 +199,60 @@ test('what a stopped worker was having poured in is told; what the worker fetche
   expect((await missPour(fetched)).error).toBeNull();
 });
 
+test('files of a session that the browser ended in the middle are let go; a stopped worker keeps its own', async () => {
+  await hold(crypto.randomUUID(), 'original.pdf', new Blob(['%PDF-']));
+  await forgetLastSession(new Date());
+  expect(files.size).toBe(0);
+  await hold(crypto.randomUUID(), 'original.pdf', new Blob(['%PDF-']));
+  await forgetLastSession(new Date());
+  expect(files.size).toBe(1);
+});
+
 test('a letter that is given up while its file comes stays given up, and leaves no file behind', async () => {
   const given = job({ step: 'cancelled' });
   await writeJob(given);
   expect((await keepFetched(given.key, new Blob(['%PDF-']))).step).toBe('cancelled');
   expect(files.size).toBe(0);
+});
+
+/** A port of the letter's page, and what it says through it. */
+function connect(name: string) {
+  const heard: ((message: unknown) => void)[] = [];
+  const port = {
+    name,
+    sender: { id: 'own', url: PAGE, origin: ORIGIN, frameId: 0, tab: { id: 3, url: PAGE } },
+    onMessage: { addListener: (listener: (message: unknown) => void) => heard.push(listener) },
+    onDisconnect: { addListener: () => undefined },
+    disconnect: () => undefined,
+  };
+  for (const listener of connecting) listener(port);
+  return (message: unknown) => {
+    for (const listener of heard) listener(message);
+  };
+}
+
+test('a file that a page pours in twice is taken once, and what is no piece of a file is told', async () => {
+  receiveFiles(never as unknown as BridgeLink);
+  const file = { address: `${PAGE}/tep`, name: 'tep.pdf', fromPage: true };
+  const [poured, forged] = [job({ file }), job({ file })];
+  for (const one of [poured, forged]) await writeJob(one);
+  const [first, second] = [connect(`take:${poured.key}`), connect(`take:${poured.key}`)];
+  for (const say of [first, second]) say({ piece: btoa(`%PDF-${say === first ? 'first' : 'second'}`) });
+  for (const say of [second, first]) say({ piece: '' });
+  await vi.waitFor(async () => expect((await readJob(poured.key)).step).toBe('fetched'));
+  const held = [...files].find(([key]) => key.includes(poured.key))?.[1] as Response;
+  expect(await held.text()).toBe('%PDF-first');
+  connect(`take:${forged.key}`)({ piece: 7 });
+  await vi.waitFor(async () => expect((await readJob(forged.key)).error?.code).toBe('SITE_FETCH_FAILED'));
+});
+
+test('a clock that was set back while a page takes its file keeps nobody waiting for it', async () => {
+  const given = job({ step: 'given', ordered: true, givenAt: '2026-01-05T09:00:00.000Z' });
+  await writeJob(given);
+  const now = Date.parse('2026-01-05T08:00:00Z');
+  const told = await doubtUnconfirmed(given, now);
+  expect(Date.parse(told.givenAt ?? '')).toBe(now);
+  expect((await doubtUnconfirmed(told, now + 31_000)).error?.code).toBe('SITE_GIVE_BACK_UNCONFIRMED');
 });
 
 test("a letter's page that a stopped worker left behind the list is closed when the next one is opened", async () => {

@@ -51,7 +51,7 @@ import { connectBridge } from './connect.ts';
 import { answerMessages } from './dispatch.ts';
 import { serveFiles } from './give-back.ts';
 import { guardStorage } from './guard-storage.ts';
-import { letGo } from './held-files.ts';
+import { forgetLastSession, letGo } from './held-files.ts';
 import { allJobs, forgetOldJobs, isFinished } from './jobs.ts';
 import { missPour, receiveFiles } from './receive-file.ts';
 import { serveHandIns } from './serve-hand-ins.ts';
@@ -161,5 +161,6 @@ async function resume(): Promise<void> {
   for (const job of await allJobs())
     if (!isFinished(job.step) && job.error === null) void advance(job.key, link);
 }
+void forgetLastSession(new Date());
 void resume();
 void loadTexts();

@@ -58,10 +58,10 @@ export function chooseFiles(input: HTMLInputElement, files: readonly File[]): bo
 
 /** Waits until something is there; undefined when it never comes. */
 export async function eventually<Found>(find: () => Found | undefined): Promise<Found | undefined> {
-  const until = Date.now() + OPEN_WITHIN_MS;
+  const until = performance.now() + OPEN_WITHIN_MS;
   for (;;) {
     const found = find();
-    if (found !== undefined || Date.now() > until) return found;
+    if (found !== undefined || performance.now() > until) return found;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }

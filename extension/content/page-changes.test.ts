@@ -13,7 +13,10 @@ beforeEach(() => {
   look.mockClear();
   life = new Lifetime();
 });
-afterEach(() => life.end());
+afterEach(() => {
+  life.end();
+  vi.restoreAllMocks();
+});
 const clock = () => document.querySelector('#clock') as HTMLElement;
 
 test('a clock and a style that no rule asks for are not looked at; an element that comes is', async () => {
@@ -25,6 +28,17 @@ test('a clock and a style that no rule asks for are not looked at; an element th
   expect(look).toHaveBeenCalledTimes(1);
   clock().append(document.createElement('b'));
   await vi.waitFor(() => expect(look).toHaveBeenCalledTimes(2), PATIENCE);
+});
+
+test('a clock of the machine that is set back keeps no look waiting', async () => {
+  const change = () => clock().append(document.createElement('b'));
+  lookOnChanges(life, { attributes: [], texts: false }, look);
+  change();
+  await vi.waitFor(() => expect(look).toHaveBeenCalledTimes(2), PATIENCE);
+  const now = Date.now.bind(Date);
+  vi.spyOn(Date, 'now').mockImplementation(() => now() - 3_600_000);
+  change();
+  await vi.waitFor(() => expect(look).toHaveBeenCalledTimes(3), PATIENCE);
 });
 
 test('attributes and texts that rules ask for are looked at', async () => {

@@ -147,9 +147,10 @@ export function lookOnChanges(
   /** Looks once the page has been quiet; a change in between only moves the moment, without a new timer. */
   const whenQuiet = () => {
     const now = Date.now();
-    const due = Math.max(restUntil, Math.min(last + QUIET_MS, first + LATEST_MS));
-    if (now < due) {
-      timer = setTimeout(whenQuiet, due - now);
+    const wait = Math.max(restUntil, Math.min(last + QUIET_MS, first + LATEST_MS)) - now;
+    // Never longer than any pause is: a clock that was set back would have the page wait as far as it was set.
+    if (wait > 0 && wait <= REST_MOST_MS) {
+      timer = setTimeout(whenQuiet, wait);
       return;
     }
     timer = undefined;

@@ -12,12 +12,12 @@ export function watchFor(
   encoding: Encoding | undefined,
   isOver: () => boolean = () => false,
 ): void {
-  const until = Date.now() + pending.seconds * 1000;
+  const until = performance.now() + pending.seconds * 1000;
   const look = () => {
     if (isOver()) return;
     if (holds(pending.when, pageScope(document, encoding))) {
       void askWorker('page.taken', { jobKey: pending.jobKey }).catch(() => undefined);
-    } else if (Date.now() < until) {
+    } else if (performance.now() < until) {
       setTimeout(look, LOOK_EVERY_MS);
     }
   };

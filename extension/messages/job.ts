@@ -98,6 +98,8 @@ export interface Job {
    * page was given the file but its profile does not say how it shows that it took it.
    */
   back?: 'kept' | 'unchecked';
+  /** Its window was closed before the page had the file, and opened again by another press on the letter. */
+  shownAgain?: boolean;
   /** A plain signature that shows signer and time. */
   visible?: boolean;
   /** Present when the file came over the axis: its signature is the receive stamp, and accepts the letter. */

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { roleSchema } from '../../../shared/document/role.ts';
 import { KyguiError } from '../../../shared/errors.ts';
+import { isSameLetter } from '../../../shared/profile/identity.ts';
 import type { Job } from '../../messages/job.ts';
 import { pageAction } from '../action.ts';
 import { advance } from '../advance.ts';
 import { focusWindow, openWindow } from '../consent-window.ts';
-import { allJobs, changeJob, isFinished, writeJob } from '../jobs.ts';
+import { allJobs, changeJob, isApproved, isFinished, writeJob } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
 import { newJob } from '../new-job.ts';
 import { profileFor } from '../profiles.ts';
@@ -61,12 +62,40 @@ export const sign = pageAction({
 /** Presses whose window does not stand yet, by tab: the next press of an impatient hand joins them. */
 const opening = new Map<number, Promise<{ jobKey: string; opened: boolean }>>();
 
-/** One window for each tab: a second press brings the first window forward. */
-async function openOnce(job: Job, link: BridgeLink): Promise<{ jobKey: string; opened: boolean }> {
-  const open = (await allJobs()).find(
-    (one) => one.source.tabId === job.source.tabId && !isFinished(one.step) && one.windowId !== null,
+/** True where the letter itself says that it is the same, asked for with the same work, from whatever tab. */
+function isSameWork(one: Job, { source, profileId, pageId, role, identity = {} }: Job): boolean {
+  return (
+    one.source.origin === source.origin &&
+    one.source.address === source.address &&
+    one.profileId === profileId &&
+    one.pageId === pageId &&
+    one.role === role &&
+    one.listed === undefined &&
+    one.vgca === undefined &&
+    Object.keys(identity).length > 0 &&
+    isSameLetter(one.identity ?? {}, identity)
   );
-  if (open?.windowId && (await focusWindow(open.windowId))) return { jobKey: open.key, opened: false };
+}
+
+/**
+ * One window for each tab, and for each letter: a second press brings the first window forward. A letter that was
+ * approved, and whose window was closed before its page had the file, is shown again once instead of being signed
+ * anew; nothing else shows its file.
+ */
+async function openOnce(job: Job, link: BridgeLink): Promise<{ jobKey: string; opened: boolean }> {
+  const unfinished = (await allJobs()).filter(
+    (one) => !isFinished(one.step) && (one.source.tabId === job.source.tabId || isSameWork(one, job)),
+  );
+  for (const { key, windowId } of unfinished)
+    if (windowId !== null && (await focusWindow(windowId))) return { jobKey: key, opened: false };
+  const left = unfinished.find(
+    (one) => isApproved(one.step) && isSameWork(one, job) && (one.step === 'approving' || !one.shownAgain),
+  );
+  if (left) {
+    const windowId = await openWindow('consent', { job: left.key });
+    await changeJob(left.key, { windowId, shownAgain: true });
+    return { jobKey: left.key, opened: false };
+  }
   const written = writeJob(job);
   // The file is on its way while the window opens.
   void written.then(() => advance(job.key, link));

@@ -73,7 +73,7 @@ const ports = new Map<string, Runtime.Port>();
 
 /** When pages were lost sight of, by call; all of them when this worker was started. */
 const lostAt = new Map<string, number>();
-const STARTED = Date.now();
+const STARTED = performance.now();
 /** A page whose worker was stopped is back within this time. */
 const BACK_WITHIN_MS = 10_000;
 
@@ -83,14 +83,14 @@ export function attach(callId: string, port: Runtime.Port): void {
   port.onDisconnect.addListener(() => {
     if (ports.get(callId) !== port) return;
     ports.delete(callId);
-    lostAt.set(callId, Date.now());
+    lostAt.set(callId, performance.now());
   });
 }
 
 /** Whether the page of a call still waits; `left` when it went away, or closed its socket, for good. */
 export function pageOf({ callId }: WaitingCall): 'waits' | 'lost' | 'left' {
   if (ports.has(callId)) return 'waits';
-  return Date.now() - (lostAt.get(callId) ?? STARTED) > BACK_WITHIN_MS ? 'left' : 'lost';
+  return performance.now() - (lostAt.get(callId) ?? STARTED) > BACK_WITHIN_MS ? 'left' : 'lost';
 }
 
 /** Says something to the page of a call; false when it no longer waits. */
