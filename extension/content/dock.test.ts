@@ -56,6 +56,17 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+test('a form with controls that bear the names of the calls gets its buttons all the same', () => {
+  document.body.innerHTML = '<form id="tools"><input name="append"><input name="prepend"></form>';
+  const tools = document.querySelector('#tools') as HTMLElement;
+  // Browsers put the control in the place of the call; the document of the tests does not.
+  for (const name of ['append', 'prepend']) {
+    Object.defineProperty(tools, name, { value: tools.querySelector(`[name=${name}]`) });
+  }
+  init(life, profile);
+  expect([tools.firstElementChild, tools.lastElementChild]).toEqual(buttons());
+});
+
 test('buttons stand where the profile says, and what is in them is out of reach', () => {
   init(life, profile);
   expect(buttons()).toHaveLength(2);

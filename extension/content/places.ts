@@ -27,12 +27,11 @@ export interface Insides {
 export const isElement = (value: unknown): value is Element =>
   typeof value === 'object' && value !== null && (value as Node).nodeType === 1;
 
-/** Puts an element of ours where a rule wants it. */
+const PUT = { before: 'before', after: 'after', first: 'prepend', last: 'append' } as const;
+
+/** Puts an element of ours where a rule wants it, also at a form with a control that bears the name of the call. */
 export function put(host: HTMLElement, position: ButtonRule['position'], anchor: Element): void {
-  if (position === 'before') anchor.before(host);
-  else if (position === 'after') anchor.after(host);
-  else if (position === 'first') anchor.prepend(host);
-  else anchor.append(host);
+  Element.prototype[PUT[position]].call(anchor, host);
 }
 
 /** The documents that a kind of page shows: itself, or its rows. */
