@@ -2,6 +2,7 @@ import { type ComponentChild, render } from 'preact';
 import browser from 'webextension-polyfill';
 import { LANGUAGE_SETTING, loadTexts } from '../../texts/messages.ts';
 import './shown-text.ts';
+import { refuseStrayDrops } from './stray-drops.ts';
 import './tokens.css';
 import { language, type MessageKey, t } from './text.ts';
 
@@ -10,6 +11,7 @@ export async function start(
   title: MessageKey,
   content: () => ComponentChild | Promise<ComponentChild>,
 ): Promise<void> {
+  refuseStrayDrops();
   await loadTexts();
   document.documentElement.lang = language();
   // The panel bears the name of the program alone.
