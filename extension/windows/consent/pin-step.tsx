@@ -25,6 +25,9 @@ interface Props {
 /** Letters with marks can only come from an input method: a PIN typed through it arrives changed. */
 const typedThroughInputMethod = (pin: string) => /[^\x20-\x7e]/u.test(pin);
 
+/** What a copied PIN brings along unseen; a space may belong to it, and is only told. */
+const hasBlankEnds = (pin: string) => /^\s|\s$|[\u200b-\u200d\u2060\ufeff]/u.test(pin);
+
 /** The lowest count that anybody told: the token's list, the preparation, or the refusal just now. */
 function knownTries({ choice, prepared, failure }: Props): number {
   const told = failure?.details.triesLeft;
@@ -50,6 +53,7 @@ export function PinStep(props: Props) {
   const word = t('lastTryWord');
   const confirmed = !lastTry || confirmation.trim().toLowerCase() === word.toLowerCase();
   const unusual = typedThroughInputMethod(pin);
+  const blank = hasBlankEnds(pin);
   const padOnly = choice.token.pinPad;
   const { pinLength } = choice.token;
   const tooShort = pinLength !== null && pin.length < pinLength.min;
@@ -147,8 +151,13 @@ export function PinStep(props: Props) {
           </label>
         )}
         {capsLock && <Note kind="warning" says={t('capsLockOn')} />}
-        {unusual && <Note kind="refuse" says={t('pinInputMethod')} next={t('pinInputMethodNext')} />}
-        {!unusual && !padOnly && !locked && <p class="soft">{t('pinUnikeyHint')}</p>}
+        {blank && (
+          <Note kind={unusual ? 'refuse' : 'warning'} says={t('pinBlank')} next={t('pinBlankNext')} />
+        )}
+        {unusual && !blank && (
+          <Note kind="refuse" says={t('pinInputMethod')} next={t('pinInputMethodNext')} />
+        )}
+        {!unusual && !blank && !padOnly && !locked && <p class="soft">{t('pinUnikeyHint')}</p>}
         {lastTry && (
           <label class="field">
             <span>{t('lastTryLabel', word)}</span>
