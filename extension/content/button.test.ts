@@ -42,6 +42,19 @@ test('the button shows at once that it works, and takes no second press meanwhil
   expect(pressed).toHaveBeenCalledTimes(1);
 });
 
+test('a press, and the second one of a hurried hand, goes to no row or link of the page that lies around', () => {
+  const heard = vi.fn();
+  const made = createButton({ role: 'approve', at: 'x', position: 'last' }, words, vi.fn());
+  document.body.append(made.host);
+  for (const type of ['click', 'dblclick']) {
+    document.body.addEventListener(type, heard);
+    const event = new MouseEvent(type, { bubbles: true, composed: true, cancelable: true });
+    control().dispatchEvent(event);
+    expect(event.defaultPrevented).toBe(true);
+  }
+  expect(heard).not.toHaveBeenCalled();
+});
+
 test('a button that also sends says so', () => {
   createButton({ role: 'issue', send: true, at: 'x', position: 'last' }, words, vi.fn());
   expect(control().textContent).toBe('word signAndSend');

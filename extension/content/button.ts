@@ -71,8 +71,14 @@ export function createButton(
     if (state === 'failed') timer = setTimeout(() => show('ready'), SAY_FAILURE_MS);
   };
   const button: DockButton = { host, show, isAtRest: () => shown === 'ready' };
+  // A row of the page often opens its letter when it is pressed anywhere; a link around would be followed.
+  for (const type of ['click', 'dblclick']) {
+    control.addEventListener(type, (event) => {
+      event.stopPropagation();
+      event.preventDefault();
+    });
+  }
   control.addEventListener('click', (event) => {
-    event.stopPropagation();
     if (!event.isTrusted || control.getAttribute('aria-busy') === 'true') return;
     onPress(button);
   });

@@ -29,7 +29,7 @@ export function createTick(
   around.append(box);
   root.append(around);
   // A row of the page often opens its letter when it is pressed anywhere.
-  around.addEventListener('click', (event) => event.stopPropagation());
+  for (const type of ['click', 'dblclick']) around.addEventListener(type, (event) => event.stopPropagation());
   box.addEventListener('click', (event) => {
     if (!event.isTrusted) event.preventDefault();
     else onChange(box.checked);
