@@ -84,6 +84,7 @@ const { readJob, writeJob } = await import('./jobs.ts');
 const { forgetLastSession, hold } = await import('./held-files.ts');
 const { missClosedPage, missPour, receiveFiles } = await import('./receive-file.ts');
 const { approveBatch, followBatch, renewInBatch } = await import('./actions/batch.ts');
+const { renew } = await import('./actions/renew.ts');
 const { retry } = await import('./actions/retry.ts');
 const { startTabJob } = await import('./actions/sign-tab.ts');
 const { openLetterPage } = await import('./letter-page.ts');
@@ -279,4 +280,18 @@ test('a double click on the toolbar, and a press while its window stands, open o
   expect(windows.size).toBe(1);
   windows.clear();
   expect((await startTabJob(tab, link)).jobKey).not.toBe(one.jobKey);
+});
+
+test('a letter that broke off stands again once however often it is pressed, and its window goes over to it', async () => {
+  const broken = job({ step: 'failed', documentId: DIGEST, sha256: DIGEST, windowId: 7 });
+  await writeJob(broken);
+  await hold(broken.key, 'original.pdf', new Blob(['%PDF-']));
+  const press = () => run(renew, { jobKey: broken.key });
+  const [first, second] = await Promise.allSettled([press(), press()]);
+  expect(second).toMatchObject({ status: 'rejected', reason: { code: 'USAGE' } });
+  const fresh = (first as PromiseFulfilledResult<Job>).value;
+  expect(fresh).toMatchObject({ step: 'stored', documentId: DIGEST, windowId: 7, error: null });
+  expect(await readJob(broken.key)).toMatchObject({ windowId: null });
+  expect([...files.keys()].every((address) => address.includes(fresh.key))).toBe(true);
+  await expect(press()).rejects.toMatchObject({ code: 'USAGE' });
 });
