@@ -15,10 +15,12 @@ export const FIELDS = [
   ['number', 'fieldNumber'],
   ['notation', 'fieldNotation'],
   ['date', 'fieldDate'],
+  ['kind', 'fieldKind'],
   ['subject', 'fieldSubject'],
   ['signerName', 'fieldSigner'],
   ['signerPosition', 'fieldPosition'],
   ['priority', 'fieldPriority'],
+  ['dueDate', 'fieldDueDate'],
   ['recipients', 'fieldRecipients'],
   ['toPlaces', 'wizardToPlaces'],
 ] as const satisfies readonly (readonly [FieldName, MessageKey])[];
