@@ -207,7 +207,7 @@ function validityFindings(signatures: readonly SignatureVerdict[]): Finding[] {
         en: 'It could not be checked whether the certificates of the signers are valid and not revoked.',
       },
       next: {
-        vi: 'Kiểm tra đường truyền, danh sách nơi cấp chứng thư (cài đặt “trust”), rồi xem lại.',
+        vi: 'Kiểm tra đường truyền, danh sách nơi cấp chứng thư số (cài đặt “trust”), rồi xem lại.',
         en: 'Look at the line and at the list of trusted authorities (setting "trust"), then look again.',
       },
     },
@@ -236,7 +236,7 @@ export const NO_AGENCY: Finding = {
     en: 'The letter does not bear the signature of the agency, so it may not be sent.',
   },
   next: {
-    vi: 'Văn thư ký phát hành bằng chứng thư của cơ quan rồi gửi lại.',
+    vi: 'Văn thư ký phát hành bằng chứng thư số của cơ quan rồi gửi lại.',
     en: 'Issue the letter with the certificate of the agency, then send it again.',
   },
 };
@@ -245,11 +245,11 @@ const WRONG_CERTIFICATE: Finding = {
   id: 'signatures.agency',
   result: SEND_RULES['signatures.agency'].weight,
   says: {
-    vi: 'Chứng thư đang chọn không phải chứng thư của cơ quan.',
+    vi: 'Chứng thư số đang chọn không phải chứng thư số của cơ quan.',
     en: 'The chosen certificate is not one of the agency.',
   },
   next: {
-    vi: 'Chọn chứng thư của cơ quan để ký phát hành.',
+    vi: 'Chọn chứng thư số của cơ quan để ký phát hành.',
     en: 'Choose the certificate of the agency to issue the letter.',
   },
 };
@@ -286,11 +286,11 @@ function kindFinding(name: string): Finding {
     id: 'signatures.kind',
     result: 'warning',
     says: {
-      vi: `Chưa rõ chứng thư “${name}” có phải của cơ quan không: tên không giống tên cơ quan.`,
+      vi: `Chưa rõ chứng thư số “${name}” có phải của cơ quan không: tên không giống tên cơ quan.`,
       en: `It is not clear whether the certificate "${name}" is the agency's: the name differs.`,
     },
     next: {
-      vi: 'Xem lại người ký. Quản trị khai chứng thư của cơ quan ở cài đặt “agency.certificates” để máy tự nhận ra.',
+      vi: 'Xem lại người ký. Quản trị khai chứng thư số của cơ quan ở cài đặt “agency.certificates” để máy tự nhận ra.',
       en: 'Look at who signed. An administrator lists the agency\'s certificates in "agency.certificates".',
     },
   };

@@ -19,7 +19,7 @@ const nextSteps = {
     en: 'Close other signing programs that are open, then try again.',
   },
   certificate: {
-    vi: 'Chọn chứng thư ký khác trên thiết bị, hoặc mang thiết bị tới nơi cấp để kiểm tra.',
+    vi: 'Chọn chứng thư số khác trên thiết bị, hoặc mang thiết bị tới nơi cấp để kiểm tra.',
     en: 'Choose another signing certificate on the token, or have the issuing office check it.',
   },
   pin: {

@@ -230,7 +230,7 @@ export const tokenErrors = {
     exit: 3,
     vi: {
       says: 'Chứng thư số đã hết hạn từ {notAfter}. Chữ ký sẽ không có giá trị nên phần mềm không ký.',
-      next: 'Xin gia hạn hoặc cấp chứng thư mới, hoặc chọn chứng thư khác còn hạn.',
+      next: 'Xin gia hạn hoặc cấp chứng thư số mới, hoặc chọn chứng thư số khác còn hạn.',
     },
     en: {
       says: 'The certificate expired on {notAfter}. A signature would have no value, so none was made.',
@@ -243,7 +243,7 @@ export const tokenErrors = {
     exit: 3,
     vi: {
       says: 'Chứng thư số chỉ có hiệu lực từ {notBefore}. Phần mềm không ký.',
-      next: 'Kiểm tra ngày giờ của máy tính. Nếu đúng, đợi đến ngày có hiệu lực hoặc chọn chứng thư khác.',
+      next: 'Kiểm tra ngày giờ của máy tính. Nếu đúng, đợi đến ngày có hiệu lực hoặc chọn chứng thư số khác.',
     },
     en: {
       says: 'The certificate is valid only from {notBefore}. Nothing was signed.',
@@ -255,8 +255,8 @@ export const tokenErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Chứng thư này không dùng để ký văn bản được ({problem}).',
-      next: 'Chọn chứng thư ký của người ký hoặc của cơ quan.',
+      says: 'Chứng thư số này không dùng để ký văn bản được ({problem}).',
+      next: 'Chọn chứng thư số của người ký hoặc của cơ quan.',
     },
     en: {
       says: 'This certificate cannot sign documents ({problem}).',
@@ -269,7 +269,7 @@ export const tokenErrors = {
     exit: 3,
     vi: {
       says: 'Thiết bị ký số có chứng thư số nhưng không có khóa bí mật đi kèm nên không ký được.',
-      next: 'Chọn chứng thư khác trên thiết bị, hoặc mang thiết bị tới nơi cấp để kiểm tra.',
+      next: 'Chọn chứng thư số khác trên thiết bị, hoặc mang thiết bị tới nơi cấp để kiểm tra.',
     },
     en: {
       says: 'The token holds the certificate but not its private key, so it cannot sign.',
