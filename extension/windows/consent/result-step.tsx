@@ -49,7 +49,7 @@ export function Result({ job }: { job: Job }) {
       )}
       {moving && <Progress job={job} />}
       {job.error && (
-        <ErrorNote failure={job.error} severity={signed ? 'warning' : 'refuse'}>
+        <ErrorNote failure={job.error} severity={signed ? 'warning' : undefined}>
           {signed && (
             <button type="button" class="button small primary" onClick={again}>
               {t('giveAgain')}

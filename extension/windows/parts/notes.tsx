@@ -38,7 +38,11 @@ const KIND_OF = { notice: 'notice', warning: 'warning', error: 'refuse', fatal: 
  * An error of the closed list: sentence, next step, code.
  * @param props.severity where the error weighs less than the list says, because what it is about goes on
  */
-export function ErrorNote(props: { failure: Failure; severity?: NoteKind; children?: ComponentChildren }) {
+export function ErrorNote(props: {
+  failure: Failure;
+  severity?: NoteKind | undefined;
+  children?: ComponentChildren;
+}) {
   const error = asError(props.failure);
   const { says, next } = describeError(error.code, error.details, language());
   return (
