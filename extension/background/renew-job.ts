@@ -37,5 +37,6 @@ export async function renewJob(key: string): Promise<Job> {
   await hold(fresh.key, 'original.pdf', await held(key, 'original.pdf'));
   await inheritAttachments(old, fresh.key);
   await writeJob(fresh);
+  await changeJob(key, { renewedAs: fresh.key });
   return fresh;
 }

@@ -291,7 +291,7 @@ test('a letter that broke off stands again once however often it is pressed, and
   expect(second).toMatchObject({ status: 'rejected', reason: { code: 'USAGE' } });
   const fresh = (first as PromiseFulfilledResult<Job>).value;
   expect(fresh).toMatchObject({ step: 'stored', documentId: DIGEST, windowId: 7, error: null });
-  expect(await readJob(broken.key)).toMatchObject({ windowId: null });
+  expect(await readJob(broken.key)).toMatchObject({ windowId: null, renewedAs: fresh.key });
   expect([...files.keys()].every((address) => address.includes(fresh.key))).toBe(true);
   await expect(press()).rejects.toMatchObject({ code: 'USAGE' });
 });

@@ -104,6 +104,8 @@ export interface Job {
   visible?: boolean;
   /** Present when the file came over the axis: its signature is the receive stamp, and accepts the letter. */
   received?: { itemId: string };
+  /** Present when it came to nothing and a fresh job stands in its place. */
+  renewedAs?: string;
   /** Present when a call to the VGCA Sign Service began the job. */
   vgca?: VgcaPart;
 }

@@ -171,7 +171,7 @@ export function BranchDialog(props: {
           disabled={marked.size === 0}
           onClick={() => props.onAdd([...marked.values()])}
         >
-          {t('addMarked', marked.size)}
+          {marked.size === 0 ? t('addMarkedNone') : t('addMarked', marked.size)}
         </button>
       </div>
     </dialog>

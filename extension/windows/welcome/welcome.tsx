@@ -135,6 +135,8 @@ export function Welcome() {
     if (jobKey === null) return;
     const changed = (changes: Record<string, { newValue?: unknown }>) => {
       const job = changes[jobStorageKey(jobKey)]?.newValue as Job | undefined;
+      const { renewedAs } = job ?? {};
+      if (renewedAs !== undefined) change(() => ({ jobKey: renewedAs }));
       if (job?.outcome?.state === 'signed') change(() => ({ signed: true }));
     };
     browser.storage.session.onChanged.addListener(changed);
