@@ -1,16 +1,13 @@
 import type { ButtonRule } from '../../shared/profile/schema.ts';
 import type { PageProfile } from '../messages/page.ts';
 import { dress } from './dress.ts';
+import type { Control } from './standing.ts';
 
 export type ButtonState = 'ready' | 'busy' | 'opened' | 'failed';
 
-export interface DockButton {
-  /** Element in the page; what is inside is out of the page's reach. */
-  host: HTMLElement;
+export interface DockButton extends Control {
   /** @param code of the closed list: why it failed */
   show(state: ButtonState, code?: string): void;
-  /** False while it tells what becomes of a press. */
-  isAtRest(): boolean;
 }
 
 const STYLE = `

@@ -11,6 +11,8 @@ import { pageScope } from './scope.ts';
 
 /** A place where a button belongs: the document (or row) it speaks of, and the element it stands at. */
 export interface Place {
+  /** Kind of the button: of page, role and whether it sends. */
+  key: string;
   page: KnownPage;
   rule: ButtonRule;
   root: ParentNode;
@@ -69,7 +71,8 @@ export function findPlaces(profile: PageProfile, insides?: Insides): Place[] {
       for (const rule of page.buttons) {
         if (rule.when && !holds(rule.when, within)) continue;
         const anchor = findFirst(within, within.root, rule.at) as unknown;
-        if (isElement(anchor)) places.push({ page, rule, root, anchor });
+        if (!isElement(anchor)) continue;
+        places.push({ key: `${page.id}/${rule.role}/${rule.send ?? false}`, page, rule, root, anchor });
       }
     }
   }

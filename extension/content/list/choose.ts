@@ -8,6 +8,7 @@ import type { Lifetime } from '../lifetime.ts';
 import { isHere, onDemand } from '../on-demand.ts';
 import { isElement, put } from '../places.ts';
 import { pageScope } from '../scope.ts';
+import { Controls } from '../standing.ts';
 import { type Bar, type BarState, createBar, filled } from './bar.ts';
 import type { ReadLetter } from './read-ticked.ts';
 import { type KnownList, listsHere, type TickableRow, tickableRows } from './rows.ts';
@@ -15,8 +16,6 @@ import { createTick, type Tick } from './tick.ts';
 
 /** Letters that are named when they could not be read. */
 const NAMED = 3;
-/** Ticks of rows that are gone, kept for when the page draws them again. */
-const SPARE_MOST = 200;
 
 /** One list of the page: ticks in its rows, a bar for all of them, and what is being done with what is ticked. */
 class TickedList {
@@ -25,9 +24,7 @@ class TickedList {
   #bar: Bar | undefined;
   /** Kept by what the row shows: grids throw their rows away and draw them anew. */
   readonly #chosen = new Set<string>();
-  readonly #ticks = new Map<Element, { tick: Tick; key: string }>();
-  /** Ticks of rows that are gone, by the row's key. */
-  readonly #spare = new Map<string, Tick>();
+  readonly #ticks: Controls<Tick, TickableRow>;
   #rows: TickableRow[] = [];
   #reading: { done: number; total: number; stop: AbortController } | null = null;
   #note: BarState['note'] = null;
@@ -37,53 +34,23 @@ class TickedList {
   constructor(rule: KnownList, profile: PageProfile) {
     this.#rule = rule;
     this.#profile = profile;
+    this.#ticks = new Controls(({ key, name, anchor }) => {
+      const label = filled(profile.words.tick, name());
+      return createTick(label, (chosen) => this.#choose(key, chosen), anchor.ownerDocument);
+    });
   }
 
   /** The page has changed, or has been looked at for the first time. */
   look(): void {
     this.#rows = tickableRows(this.#rule, this.#profile);
-    const standing = new Map(this.#rows.map(({ anchor, key }) => [anchor, key]));
-    /** Ticks of rows that are gone, by the row's key: rows that came with it move them over. */
-    const free = new Map<string, Tick>();
-    for (const [anchor, { tick, key }] of this.#ticks) {
-      if (standing.get(anchor) === key && tick.host.isConnected) continue;
-      this.#ticks.delete(anchor);
-      if (free.has(key)) tick.host.remove();
-      else free.set(key, tick);
-    }
-    for (const { anchor, key, name, rule } of this.#rows) {
-      if (this.#ticks.has(anchor)) continue;
-      // A grid that throws its rows away and draws the same ones again gets the same ticks.
-      const kept = free.get(key) ?? this.#spare.get(key);
-      free.delete(key);
-      this.#spare.delete(key);
-      const fits = kept?.host.ownerDocument === anchor.ownerDocument;
-      if (!fits) kept?.host.remove();
-      const tick =
-        kept && fits
-          ? kept
-          : createTick(
-              filled(this.#profile.words.tick, name()),
-              (chosen) => this.#choose(key, chosen),
-              anchor.ownerDocument,
-            );
-      this.#ticks.set(anchor, { tick, key });
-      put(tick.host, rule.position, anchor);
-    }
-    for (const [key, tick] of free) this.#putAway(key, tick);
+    this.#ticks.stand(this.#rows);
     this.#standBar();
     this.#show();
   }
 
-  #putAway(key: string, tick: Tick): void {
-    tick.host.remove();
-    if (this.#spare.size < SPARE_MOST) this.#spare.set(key, tick);
-  }
-
   remove(): void {
     this.#reading?.stop.abort();
-    for (const { tick } of this.#ticks.values()) tick.host.remove();
-    this.#ticks.clear();
+    this.#ticks.remove();
     this.#bar?.host.remove();
   }
 
@@ -139,7 +106,7 @@ class TickedList {
   }
 
   #show(): void {
-    for (const { tick, key } of this.#ticks.values()) tick.set(this.#chosen.has(key));
+    for (const { control, spot } of this.#ticks.all()) control.set(this.#chosen.has(spot.key));
     if (!this.#bar) return;
     const rules = this.#rule.ticks.filter((rule) => this.#rows.some((row) => row.rule === rule));
     const state: BarState = {

@@ -1,8 +1,8 @@
 import { dress } from '../dress.ts';
+import type { Control } from '../standing.ts';
 
 /** The tick of a row, in a closed shadow root: the page can neither set it nor see it. */
-export interface Tick {
-  host: HTMLElement;
+export interface Tick extends Control {
   set(chosen: boolean): void;
 }
 
@@ -36,6 +36,7 @@ export function createTick(
   });
   return {
     host,
+    isAtRest: () => true,
     set(chosen) {
       if (box.checked !== chosen) box.checked = chosen;
     },
