@@ -11,7 +11,7 @@ const opened = vi.fn(async () => ({ id: 7 }));
 const focused = vi.fn(async () => ({}));
 const levels: [string, unknown][] = [];
 
-vi.mock('./on-demand.ts', () => ({ bringOnDemand: async () => true }));
+vi.mock('./bring-script.ts', () => ({ bringOnDemand: async () => true }));
 vi.mock('webextension-polyfill', () => {
   const area = (name: string) => ({
     setAccessLevel: async (level: unknown) => void levels.push([name, level]),

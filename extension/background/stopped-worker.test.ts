@@ -17,7 +17,7 @@ let made = 0;
 /** Items that the browser's storage still takes. */
 let room = Number.POSITIVE_INFINITY;
 
-vi.mock('./on-demand.ts', () => ({ bringOnDemand: async () => true }));
+vi.mock('./bring-script.ts', () => ({ bringOnDemand: async () => true }));
 vi.mock('webextension-polyfill', () => {
   const area = {
     get: async (wanted: unknown) =>

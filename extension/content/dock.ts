@@ -4,7 +4,7 @@ import type { PageProfile } from '../messages/page.ts';
 import { isCutOff } from './ask.ts';
 import { createButton, type DockButton } from './button.ts';
 import type { Lifetime } from './lifetime.ts';
-import { watchLists } from './list/choose.ts';
+import { offeredLists } from './list/offer.ts';
 import { onDemand } from './on-demand.ts';
 import { lookOnChanges } from './page-changes.ts';
 import { findPlaces, type Insides, type Place } from './places.ts';
@@ -40,14 +40,14 @@ export function init(life: Lifetime, profile: PageProfile): void {
       anchor.ownerDocument,
     ),
   );
-  const lookAtLists = watchLists(life, profile);
+  const lookAtLists = offeredLists()?.(life, profile);
   const look = (insides: Insides) => {
     // After an update of the extension another instance stands in the page, in a world of its own.
     if (isCutOff()) {
       life.end();
       return;
     }
-    lookAtLists();
+    lookAtLists?.();
     buttons.stand(findPlaces(profile, insides));
   };
   lookOnChanges(life, profile.watched, look, () => appliesTo(profile));

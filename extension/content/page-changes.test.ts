@@ -59,3 +59,18 @@ test('an element that gets its shadow root late is looked at once it has it', as
   host.attachShadow({ mode: 'open' });
   await vi.waitFor(() => expect(look).toHaveBeenCalledTimes(2), PATIENCE);
 });
+
+test('a page that rested is looked at before its next task; changes that follow at once are looked at together', async () => {
+  lookOnChanges(life, { attributes: [], texts: false }, look);
+  const clockStops = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
+  clock().append(document.createElement('b'));
+  await Promise.resolve();
+  expect(look).toHaveBeenCalledTimes(2);
+  for (let turn = 0; turn < 5; turn += 1) {
+    clock().append(document.createElement('b'));
+    await Promise.resolve();
+  }
+  expect(look).toHaveBeenCalledTimes(2);
+  clockStops.mockReturnValue(Date.now() + 60_000);
+  await vi.waitFor(() => expect(look).toHaveBeenCalledTimes(3), PATIENCE);
+});

@@ -3,11 +3,15 @@ import type { Lifetime } from './lifetime.ts';
 import type { Insides } from './places.ts';
 import { insideOf } from './scope.ts';
 
-/** Redraws come in bursts; the page is looked at once when it has been quiet this long, and at most this late. */
+/**
+ * A page that rested is looked at with its first change: what it draws anew is drawn with our controls in it, once.
+ * Redraws come in bursts; the next look waits until it has been quiet this long, and at most this late.
+ */
 const QUIET_MS = 60;
 const LATEST_MS = 400;
-/** Pause after a look, in lengths of that look, and its limit: a page that never rests gives us little of its time. */
+/** Pause after a look, in lengths of that look, and its limits: a page that never rests gives us little of its time. */
 const REST_FACTOR = 50;
+const REST_LEAST_MS = QUIET_MS;
 const REST_MOST_MS = 500;
 /** How often, and how many times, a custom element is asked for the shadow root that it has not attached yet. */
 const ROOT_PAUSE_MS = 250;
@@ -43,7 +47,7 @@ export function onAddressChange(life: Lifetime, changed: () => unknown): void {
 }
 
 /** Runs when the browser has nothing better to do; Safari-like browsers without the call get the next turn. */
-export const whenIdle = (run: () => void) => {
+const whenIdle = (run: () => void) => {
   if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: LATEST_MS });
   else setTimeout(run, 0);
 };
@@ -64,7 +68,7 @@ const concernsElements = (records: readonly MutationRecord[]): boolean =>
 /**
  * Calls `look` once now and again after the page has changed: its elements, texts, the shadow roots that `look`
  * noted, or the address of a single-page application. Of attributes and texts only those count that the profile asks
- * for. One observer for all; looks are batched and wait for an idle moment. While the address is none that `applies`
+ * for. One observer for all; looks are batched, and all but the first of a burst wait for an idle moment. While the address is none that `applies`
  * to, nothing is observed: such a page costs nothing.
  */
 export function lookOnChanges(
@@ -75,7 +79,9 @@ export function lookOnChanges(
 ): void {
   const observer = new MutationObserver((records) => {
     compareAddress();
-    if (watched.texts || concernsElements(records)) soon();
+    if (!watched.texts && !concernsElements(records)) return;
+    if (timer === undefined && !isDue && Date.now() >= restUntil) run();
+    else soon();
   });
   let observed = new WeakSet<Node>();
   const asked = new WeakMap<Element, number>();
@@ -87,7 +93,6 @@ export function lookOnChanges(
   let last = 0;
   let restUntil = 0;
   let isWatching = false;
-  let isFirst = true;
 
   const observe = (node: Node) => {
     if (observed.has(node)) return;
@@ -124,8 +129,7 @@ export function lookOnChanges(
     if (!applied && !isWatching) return;
     isWatching = applied;
     const insides: Insides = { opened: new Set(), waiting: new Set() };
-    const measured = isFirst ? undefined : performance.now();
-    isFirst = false;
+    const began = Date.now();
     look(insides);
     if (life.isOver) return;
     if (!applied) {
@@ -133,9 +137,9 @@ export function lookOnChanges(
       observed = new WeakSet();
       return;
     }
-    // The first look goes by unmeasured: naming the clock costs a page more than the rest after that look is worth.
-    const took = measured === undefined ? 1 : performance.now() - measured;
-    restUntil = Date.now() + Math.min(took * REST_FACTOR, REST_MOST_MS);
+    // Milliseconds are fine enough, and naming the finer clock costs a page more than they are worth.
+    const now = Date.now();
+    restUntil = now + Math.max(REST_LEAST_MS, Math.min((now - began) * REST_FACTOR, REST_MOST_MS));
     observe(document);
     for (const node of insides.opened) observe(node);
     waiting = insides.waiting;

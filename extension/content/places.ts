@@ -4,10 +4,11 @@ import {
   findFirst,
   type ReadableElement,
   type ReadableRoot,
+  type ReadingScope,
 } from '../../shared/profile/readable.ts';
 import type { ButtonRule, Encoding } from '../../shared/profile/schema.ts';
 import type { KnownPage, PageProfile } from '../messages/page.ts';
-import { pageScope } from './scope.ts';
+import { insideOf, pageScope } from './scope.ts';
 
 /** A place where a button belongs: the document (or row) it speaks of, and the element it stands at. */
 export interface Place {
@@ -49,16 +50,15 @@ export function rootsOf(
 
 /** All places on the page as it is now. With `insides`, notes where else the page must be watched. */
 export function findPlaces(profile: PageProfile, insides?: Insides): Place[] {
-  const watched = <S extends ReturnType<typeof pageScope>>(scope: S): S => ({
-    ...scope,
+  const scope: ReadingScope = {
+    ...pageScope(document, profile.encoding),
     shadowOf(element: ReadableElement): ReadableRoot | null {
-      const inner = scope.shadowOf(element);
+      const inner = insideOf(element);
       if (inner) insides?.opened.add(inner as unknown as Node);
       else insides?.waiting.add(element as unknown as Element);
       return inner;
     },
-  });
-  const scope = watched(pageScope(document, profile.encoding));
+  };
   const places: Place[] = [];
   for (const page of profile.pages) {
     if (page.buttons.length === 0 || !holds(page.when, scope)) continue;
@@ -67,7 +67,7 @@ export function findPlaces(profile: PageProfile, insides?: Insides): Place[] {
         ? [document as ParentNode]
         : (findAll(scope, scope.root, page.each) as unknown as ParentNode[]);
     for (const root of roots) {
-      const within = watched(pageScope(root, profile.encoding));
+      const within = { ...scope, root: root as unknown as ReadableRoot };
       for (const rule of page.buttons) {
         if (rule.when && !holds(rule.when, within)) continue;
         const anchor = findFirst(within, within.root, rule.at) as unknown;

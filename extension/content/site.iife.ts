@@ -2,7 +2,8 @@ import type { PageProfile } from '../messages/page.ts';
 import { askWorker } from './ask.ts';
 import { init as initDock } from './dock.ts';
 import { Lifetime } from './lifetime.ts';
-import { onAddressChange, whenIdle } from './page-changes.ts';
+import { offeredLists } from './list/offer.ts';
+import { onAddressChange } from './page-changes.ts';
 import { watchFor } from './watch.ts';
 
 /** After a change of address, until the browser names the new one to the worker too. */
@@ -11,7 +12,10 @@ const ADDRESS_SETTLES_MS = 250;
 const MARK = '__kyguiSite';
 const world = globalThis as { [MARK]?: { abort(): void } };
 
-const askProfile = () => askWorker<PageProfile | null>('page.profile', {}).catch(() => undefined);
+const askProfile = () =>
+  askWorker<PageProfile | null>('page.profile', { hasLists: offeredLists() !== undefined }).catch(
+    () => undefined,
+  );
 
 /**
  * Asks what is known of this page; a page without profile costs one message and nothing afterwards. A single-page
@@ -28,7 +32,7 @@ async function start(whole: Lifetime): Promise<void> {
     const now = await askProfile();
     if (own.isOver || !now?.ok || now.body?.profileId === profile?.profileId) return;
     own.end();
-    void start(whole);
+    if (isPage()) void start(whole);
   };
   // The browser tells the worker of a new address a little later than the page.
   onAddressChange(own, () => {
@@ -37,14 +41,14 @@ async function start(whole: Lifetime): Promise<void> {
   });
   if (!profile) return;
   if (profile.pending) watchFor(profile.pending, profile.encoding, () => own.isOver);
-  // The page is still loading its own: buttons come in its first idle moment.
-  whenIdle(() => {
-    if (!own.isOver) initDock(own, profile);
-  });
+  initDock(own, profile);
 }
+
+/** A PDF or a picture that the browser shows in a frame is the browser's own document: no rule speaks of it. */
+const isPage = () => document.contentType.includes('html');
 
 // Injected again where a site was switched on or off: the earlier instance steps aside.
 world[MARK]?.abort();
 const whole = new Lifetime();
 world[MARK] = { abort: () => whole.end() };
-void start(whole);
+if (isPage()) void start(whole);

@@ -10,22 +10,15 @@ import type { Encoding } from './values.ts';
 const TCVN3_BYTES = '¸µ¶·¹¨¾»¼½Æ©ÊÇÈÉËÐÌÎÏÑªÕÒÓÔÖÝ×ØÜÞãßáâä«èåæçé¬íêëìîóïñòô\u00adøõö÷ùýúûüþ®¡¢£¤¥¦§';
 const TCVN3_LETTERS = 'áàảãạăắằẳẵặâấầẩẫậéèẻẽẹêếềểễệíìỉĩịóòỏõọôốồổỗộơớờởỡợúùủũụưứừửữựýỳỷỹỵđĂÂÊÔƠƯĐ';
 
-/** Made when the first such text is read: most pages have none. */
-let letters: Map<string, string> | undefined;
-function tcvn3Letters(): Map<string, string> {
-  if (!letters) {
-    const written = [...TCVN3_LETTERS];
-    letters = new Map([...TCVN3_BYTES].map((byte, index) => [byte, written[index] ?? byte]));
-  }
-  return letters;
-}
+/** Words that hold such a byte; all else is the same in both sets. */
+const TCVN3_WORD = /\S*[\u00a1-\u00ff]\S*/gu;
 
 function fromTcvn3(text: string): string {
-  const tcvn3 = tcvn3Letters();
-  return text.replace(/[^\s]+/gu, (word) => {
-    const capitals = /[A-Z]{2}/u.test(word.replace(/[^A-Za-z]/gu, '')) && !/[a-z]/u.test(word);
-    const written = [...word].map((character) => tcvn3.get(character) ?? character).join('');
-    return capitals ? written.toUpperCase() : written;
+  return text.replace(TCVN3_WORD, (word) => {
+    let written = '';
+    for (const character of word) written += TCVN3_LETTERS[TCVN3_BYTES.indexOf(character)] ?? character;
+    const isCapital = /[A-Z].*[A-Z]/u.test(word) && !/[a-z]/u.test(word);
+    return isCapital ? written.toUpperCase() : written;
   });
 }
 

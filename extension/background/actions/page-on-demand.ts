@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageAction } from '../action.ts';
-import { bringOnDemand } from '../on-demand.ts';
+import { bringOnDemand } from '../bring-script.ts';
 
 /** A page was pressed on, or is about to be, and needs the part of its script that reads the letter. */
 export const pageOnDemand = pageAction({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PageRule } from '../../../shared/profile/schema.ts';
 import type { KnownPage, PageProfile } from '../../messages/page.ts';
 import { pageAction } from '../action.ts';
+import { bringLists } from '../bring-script.ts';
 import { pendingFor } from '../give-back.ts';
 import { allJobs } from '../jobs.ts';
 import { profileFor } from '../profiles.ts';
@@ -16,14 +17,17 @@ const known = ({ examples: _, giveBack: __, afterwards: ___, ...page }: PageRule
 /** A page has loaded and asks what is known about it; null when nothing is. */
 export const pageProfile = pageAction({
   name: 'page.profile',
-  body: z.object({}),
-  async run(_, sender): Promise<PageProfile | null> {
+  /** Whether the frame has the part of the script that draws lists. */
+  body: z.object({ hasLists: z.boolean() }),
+  async run({ hasLists }, sender): Promise<PageProfile | null> {
     const profile = await profileFor(sender.address);
     if (!profile) return null;
+    const lists = (profile.lists ?? []).map(withoutExamples);
+    const drawsLists = lists.length > 0 && (hasLists || (await bringLists(sender)));
     return {
       profileId: profile.id,
       encoding: profile.encoding,
-      lists: (profile.lists ?? []).map(withoutExamples),
+      lists: drawsLists ? lists : [],
       pages: profile.pages.map(known),
       watched: watchedBy(profile),
       words: await pageWords(),

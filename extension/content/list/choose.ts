@@ -199,7 +199,6 @@ class TickedList {
 
 /** Gives a look at the lists of a page, to be taken whenever the page has changed. */
 export function watchLists(life: Lifetime, profile: PageProfile): () => void {
-  if (profile.lists.length === 0) return () => undefined;
   const lists = new Map<KnownList, TickedList>();
   life.onEnd(() => {
     for (const list of lists.values()) list.remove();

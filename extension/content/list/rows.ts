@@ -62,8 +62,9 @@ export function tickableRows(list: KnownList, profile: PageProfile): TickableRow
   if (!page) return [];
   const scope = pageScope(document, profile.encoding);
   const rows: TickableRow[] = [];
-  for (const root of findAll(scope, scope.root, list.each) as unknown as ParentNode[]) {
-    const within = pageScope(root, profile.encoding);
+  for (const found of findAll(scope, scope.root, list.each)) {
+    const within = { ...scope, root: found };
+    const root = found as unknown as ParentNode;
     const rule = list.ticks.find(({ when }) => !when || holds(when, within));
     const anchor = rule && (findFirst(within, within.root, rule.at) as unknown);
     if (!rule || !isElement(anchor)) continue;
