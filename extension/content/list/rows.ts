@@ -1,7 +1,12 @@
 import { readIdentity } from '../../../shared/profile/identity.ts';
 import { toUnicode } from '../../../shared/profile/legacy-text.ts';
 import { holds, readAddress } from '../../../shared/profile/read.ts';
-import { findAll, findFirst, type ReadingScope } from '../../../shared/profile/readable.ts';
+import {
+  findAll,
+  findFirst,
+  type ReadableElement,
+  type ReadingScope,
+} from '../../../shared/profile/readable.ts';
 import type { TickRule } from '../../../shared/profile/schema.ts';
 import { tidy } from '../../../shared/profile/text.ts';
 import type { KnownPage, PageProfile } from '../../messages/page.ts';
@@ -32,15 +37,19 @@ function keyOf(list: KnownList, page: KnownPage, scope: ReadingScope): string | 
   return identity === '{}' ? undefined : identity;
 }
 
-/** What a row was called when it was last read: reading costs the page a layout. A row may be given another letter. */
-const seen = new WeakMap<object, { text: string; key: string }>();
+/** What rows were called when they were last read, by address and markup: a table that is drawn anew has the same. */
+const seen = new Map<string, string>();
+const SEEN_MOST = 500;
+/** Rows with pictures written out in them are read each time. */
+const SEEN_LONGEST = 20_000;
 
-function keyOnce(list: KnownList, page: KnownPage, root: ParentNode, scope: ReadingScope) {
-  const known = seen.get(root);
-  const text = root.textContent ?? '';
-  if (known?.text === text) return known.key;
+function keyOnce(list: KnownList, page: KnownPage, row: ReadableElement, scope: ReadingScope) {
+  const shown = `${list.id} ${scope.address} ${(row as unknown as Element).outerHTML}`;
+  const known = seen.get(shown);
+  if (known !== undefined) return known;
   const key = keyOf(list, page, scope);
-  if (key !== undefined) seen.set(root, { text, key });
+  if (seen.size >= SEEN_MOST) seen.clear();
+  if (key !== undefined && shown.length <= SEEN_LONGEST) seen.set(shown, key);
   return key;
 }
 
@@ -68,7 +77,7 @@ export function tickableRows(list: KnownList, profile: PageProfile): TickableRow
     const rule = list.ticks.find(({ when }) => !when || holds(when, within));
     const anchor = rule && (findFirst(within, within.root, rule.at) as unknown);
     if (!rule || !isElement(anchor)) continue;
-    const key = keyOnce(list, page, root, within);
+    const key = keyOnce(list, page, found, within);
     if (key !== undefined)
       rows.push({ list, page, rule, root, anchor, key, name: () => nameOf(root, within) });
   }
