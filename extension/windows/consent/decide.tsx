@@ -4,6 +4,7 @@ import type { Finding } from '../../../shared/protocol/commands/fields.ts';
 import type { Job } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Findings } from '../parts/notes.tsx';
+import { OpenWindow } from '../parts/open-window.tsx';
 import { PairNow } from '../parts/pair-now.tsx';
 import { Signatures } from '../parts/signatures.tsx';
 import { SiteRefused } from '../parts/site-permission.tsx';
@@ -95,13 +96,9 @@ function Failed({ failure, job, decision }: { failure: Failure; job: Job; decisi
       <button type="button" class="button small" onClick={again}>
         {t('tryAgain')}
       </button>
-      <button
-        type="button"
-        class="button small quiet"
-        onClick={() => void ask('window.open', { page: 'diagnosis' })}
-      >
+      <OpenWindow page="diagnosis" class="small quiet">
         {t('openDiagnosis')}
-      </button>
+      </OpenWindow>
     </ErrorNote>
   );
 }

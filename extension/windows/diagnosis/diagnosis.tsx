@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
+import { OpenWindow } from '../parts/open-window.tsx';
 import { language, t } from '../parts/text.ts';
-import { ask } from '../parts/worker.ts';
 import { checkName } from './check-names.ts';
 import { helpLine } from './own-checks.ts';
 import { useChecks } from './use-checks.ts';
@@ -88,13 +88,9 @@ export function Diagnosis() {
           {t('checkAgain')}
         </button>
         {report !== null && report.state !== 'ready' && (
-          <button
-            type="button"
-            class="button primary"
-            onClick={() => void ask('window.open', { page: 'pairing' })}
-          >
+          <OpenWindow page="pairing" class="primary">
             {t('pairNow')}
-          </button>
+          </OpenWindow>
         )}
       </div>
     </main>

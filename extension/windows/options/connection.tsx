@@ -1,5 +1,6 @@
 import type { LinkReport } from '../../background/link.ts';
 import { ErrorNote, Note } from '../parts/notes.tsx';
+import { OpenWindow } from '../parts/open-window.tsx';
 import { t } from '../parts/text.ts';
 import { ask } from '../parts/worker.ts';
 
@@ -35,32 +36,20 @@ export function Connection(props: { report: LinkReport; onChange(report: LinkRep
             {t('tryAgain')}
           </button>
         )}
-        <button
-          type="button"
-          class={`button small ${report.state === 'unpaired' ? 'primary' : ''}`}
-          onClick={() => void ask('window.open', { page: 'pairing' })}
-        >
+        <OpenWindow page="pairing" class={`small ${report.state === 'unpaired' ? 'primary' : ''}`}>
           {t(report.state === 'unpaired' ? 'pairNow' : 'pairAgain')}
-        </button>
+        </OpenWindow>
         {report.state !== 'unpaired' && (
           <button type="button" class="button small danger" onClick={unpair}>
             {t('unpair')}
           </button>
         )}
-        <button
-          type="button"
-          class="button small quiet"
-          onClick={() => void ask('window.open', { page: 'welcome' })}
-        >
+        <OpenWindow page="welcome" class="small quiet">
           {t('openWelcome')}
-        </button>
-        <button
-          type="button"
-          class="button small quiet"
-          onClick={() => void ask('window.open', { page: 'diagnosis' })}
-        >
+        </OpenWindow>
+        <OpenWindow page="diagnosis" class="small quiet">
           {t('openDiagnosis')}
-        </button>
+        </OpenWindow>
       </div>
     </>
   );

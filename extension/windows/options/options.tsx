@@ -4,6 +4,7 @@ import browser from 'webextension-polyfill';
 import type { LinkReport } from '../../background/link.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote } from '../parts/notes.tsx';
+import { OpenWindow } from '../parts/open-window.tsx';
 import { SitePermission } from '../parts/site-permission.tsx';
 import { type MessageKey, t } from '../parts/text.ts';
 import { useTokenList } from '../parts/use-token-list.ts';
@@ -106,13 +107,9 @@ export function Options() {
             <>
               <p class="soft">{t('groupsWhy')}</p>
               <div class="row">
-                <button
-                  type="button"
-                  class="button small"
-                  onClick={() => void ask('window.open', { page: 'groups' })}
-                >
+                <OpenWindow page="groups" class="small">
                   {t('openGroups')}
-                </button>
+                </OpenWindow>
               </div>
             </>
           ) : (

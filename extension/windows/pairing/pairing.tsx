@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { LinkReport } from '../../background/link.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { ErrorNote, Note } from '../parts/notes.tsx';
+import { OpenWindow } from '../parts/open-window.tsx';
 import { SitePermission } from '../parts/site-permission.tsx';
 import { t } from '../parts/text.ts';
 import { asFailure, ask } from '../parts/worker.ts';
@@ -32,9 +33,9 @@ export function Pairing() {
           <button type="button" class="button primary" onClick={() => window.close()}>
             {t('close')}
           </button>
-          <button type="button" class="button" onClick={() => void ask('window.open', { page: 'diagnosis' })}>
+          <OpenWindow page="diagnosis" class="">
             {t('openDiagnosis')}
-          </button>
+          </OpenWindow>
         </div>
       </main>
     );

@@ -2,8 +2,8 @@ import type { ComponentChild } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote } from '../parts/notes.tsx';
+import { PairNow } from '../parts/pair-now.tsx';
 import { t } from '../parts/text.ts';
-import { ask } from '../parts/worker.ts';
 import { listWindow, rowOffsets } from './list-window.ts';
 
 /** Height of a row before it was drawn once, and the space below it. */
@@ -97,15 +97,7 @@ export function List<Item>(props: {
       <button type="button" class="button small" onClick={props.onAgain}>
         {t('tryAgain')}
       </button>
-      {props.failure.code === 'CHANNEL_NOT_PAIRED' && (
-        <button
-          type="button"
-          class="button small primary"
-          onClick={() => void ask('window.open', { page: 'pairing' })}
-        >
-          {t('pairNow')}
-        </button>
-      )}
+      <PairNow failure={props.failure} />
     </ErrorNote>
   );
   // What was loaded before stays, with what is being typed in it.

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import { UNREAD } from '../../messages/unread.ts';
+import { OpenWindow } from '../parts/open-window.tsx';
 import { SitePermission } from '../parts/site-permission.tsx';
 import { t } from '../parts/text.ts';
-import { ask } from '../parts/worker.ts';
 import { Inbox } from './inbox.tsx';
 import { Outbox } from './outbox.tsx';
 import { ThisPage } from './this-page.tsx';
@@ -60,13 +60,9 @@ export function Panel() {
           <img src="/icons/icon-32.png" alt="" width="24" height="24" />
           <h1>{t('panelTitle')}</h1>
           <span class="spread" />
-          <button
-            type="button"
-            class="button quiet small"
-            onClick={() => void ask('window.open', { page: 'diagnosis' })}
-          >
+          <OpenWindow page="diagnosis" class="quiet small">
             {t('openDiagnosis')}
-          </button>
+          </OpenWindow>
           <button
             type="button"
             class="button quiet small"

@@ -1,9 +1,10 @@
 import { useId, useState } from 'preact/hooks';
 import type { Failure } from '../../messages/reply.ts';
 import { ErrorNote } from '../parts/notes.tsx';
+import { OpenWindow } from '../parts/open-window.tsx';
 import { t } from '../parts/text.ts';
 import { useModal } from '../parts/use-modal.ts';
-import { asFailure, ask, bridge } from '../parts/worker.ts';
+import { asFailure, bridge } from '../parts/worker.ts';
 import type { Recipient } from './chosen.ts';
 
 /** Gives the recipients of a letter a name, under which they are all chosen next time. */
@@ -52,13 +53,9 @@ export function SaveGroup(props: { recipients: readonly Recipient[]; onClose(sav
           />
         </label>
         <div class="row end">
-          <button
-            type="button"
-            class="button small quiet"
-            onClick={() => void ask('window.open', { page: 'groups' })}
-          >
+          <OpenWindow page="groups" class="small quiet">
             {t('openGroups')}
-          </button>
+          </OpenWindow>
           <span class="grow" />
           <button type="button" class="button" onClick={() => props.onClose(null)}>
             {t('cancel')}
