@@ -109,7 +109,7 @@ export const siteErrors = {
     exit: 3,
     vi: {
       says: 'Thẻ đang mở không phải là một tệp PDF. Chưa ký gì.',
-      next: 'Mở tệp PDF trong một thẻ của trình duyệt rồi thử lại, hoặc bấm “Ký tệp trên máy…” trong bảng Ký Gửi rồi chọn tệp.',
+      next: 'Mở tệp PDF trong một thẻ của trình duyệt rồi thử lại, hoặc bấm “Ký một tệp…” trong bảng Ký Gửi rồi chọn tệp.',
     },
     en: {
       says: 'The open tab does not show a PDF. Nothing was signed.',
