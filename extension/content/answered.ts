@@ -1,4 +1,4 @@
-import { fits } from '../../shared/profile/expression/expression.ts';
+import { fits } from '../../shared/profile/expression/apply.ts';
 
 /** How long a page may take to send a chosen file off. */
 const ANSWERED_WITHIN_MS = 120_000;

@@ -9,6 +9,7 @@ const profile: PageProfile = {
   profileId: 'test',
   words,
   watched: { attributes: ['class', 'id'], texts: true },
+  textLimits: {},
   pending: null,
   lists: [],
   pages: [

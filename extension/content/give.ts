@@ -1,4 +1,4 @@
-import { fits } from '../../shared/profile/expression/expression.ts';
+import { fits } from '../../shared/profile/expression/apply.ts';
 import { isSameLetter, readIdentity } from '../../shared/profile/identity.ts';
 import { holds, readText } from '../../shared/profile/read.ts';
 import type { ReadingScope } from '../../shared/profile/readable.ts';

@@ -1,3 +1,4 @@
+import '../../shared/profile/expression/expression.ts';
 import { listen as listenForFiles } from './give.ts';
 import { listen as listenForLetters } from './hand-in.ts';
 import { readTicked } from './list/read-ticked.ts';

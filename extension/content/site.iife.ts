@@ -1,3 +1,4 @@
+import { keepTextLimits } from '../../shared/profile/expression/apply.ts';
 import type { PageProfile } from '../messages/page.ts';
 import { askWorker } from './ask.ts';
 import { init as initDock } from './dock.ts';
@@ -40,6 +41,7 @@ async function start(whole: Lifetime): Promise<void> {
     timer = setTimeout(() => void askAgain(), ADDRESS_SETTLES_MS);
   });
   if (!profile) return;
+  keepTextLimits(profile.textLimits);
   if (profile.pending) watchFor(profile.pending, profile.encoding, () => own.isOver);
   initDock(own, profile);
 }

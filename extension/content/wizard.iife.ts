@@ -1,3 +1,4 @@
+import '../../shared/profile/expression/expression.ts';
 import type { Reply } from '../messages/reply.ts';
 import type { Picked, Survey, Trial, WizardOrder } from '../messages/wizard.ts';
 import { runtime } from './ask.ts';

@@ -35,6 +35,8 @@ export interface PageProfile {
   lists: Omit<ListRule, 'examples'>[];
   /** Changes of the page that may concern the profile. */
   watched: { attributes: string[]; texts: boolean };
+  /** Characters of a text that an expression is applied to at most; those that are not named read any text. */
+  textLimits: Record<string, number>;
   /** Words on the buttons, by role, in the browser's language. */
   words: Record<Role | 'signAndSend' | 'busy' | 'opened' | 'failed' | ListWord, string>;
   /** A file was handed to this page before it reloaded; the page must show `when` within `seconds`. */

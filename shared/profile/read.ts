@@ -1,5 +1,5 @@
 import { tagsIn, textOf } from './element-text.ts';
-import { fits, matchOf, piecesOf } from './expression/expression.ts';
+import { fits, matchOf, piecesOf } from './expression/apply.ts';
 import { labelledElements } from './label.ts';
 import { toUnicode } from './legacy-text.ts';
 import { findAll, findFirst, type ReadableElement, type ReadingScope } from './readable.ts';

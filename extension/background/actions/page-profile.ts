@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { textLimits } from '../../../shared/profile/expression/expression.ts';
 import type { PageRule } from '../../../shared/profile/schema.ts';
 import type { KnownPage, PageProfile } from '../../messages/page.ts';
 import { pageAction } from '../action.ts';
@@ -24,11 +25,13 @@ export const pageProfile = pageAction({
     if (!profile) return null;
     const lists = (profile.lists ?? []).map(withoutExamples);
     const drawsLists = lists.length > 0 && (hasLists || (await bringLists(sender)));
+    const pages = profile.pages.map(known);
     return {
       profileId: profile.id,
       encoding: profile.encoding,
       lists: drawsLists ? lists : [],
-      pages: profile.pages.map(known),
+      pages,
+      textLimits: textLimits([lists, pages]),
       watched: watchedBy(profile),
       words: await pageWords(),
       pending: await pendingFor(await allJobs(), sender.tabId, sender.origin),

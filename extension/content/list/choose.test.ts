@@ -16,6 +16,7 @@ const profile: PageProfile = {
   profileId: 'test',
   words,
   watched: { attributes: ['class', 'id'], texts: true },
+  textLimits: {},
   pending: null,
   pages: [
     {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { profileFault } from '../fault.ts';
 import { pageRuleSchema } from '../schema.ts';
-import { expressionFault, fits, matchOf, piecesOf } from './expression.ts';
+import { fits, matchOf, piecesOf } from './apply.ts';
+import { expressionFault, textLimits } from './expression.ts';
 
 describe('an expression that a text could keep busy for ever is refused', () => {
   test.each([
@@ -77,4 +78,13 @@ test('the fault of a rule is told with its place, also where a rule may have two
     field: 'fields.number.1.pattern',
   });
   expect(faultOf('(')).toMatchObject({ code: 'SITE_PROFILE_INVALID', field: 'fields.number.1.pattern' });
+});
+
+test('a page is told the limits of the expressions in its profile, and of nothing else', () => {
+  const parts = {
+    when: { path: '^/vb/\\d+$', text: [{ selector: 'a.+b.+', pattern: '(\\d+)$' }] },
+    fields: { number: [{ label: ['(\\d+) (\\d+)$'], pattern: '^(.*),(.*),(.*)$', split: ';' }] },
+    file: { at: { address: 'id=(\\d+)$' }, name: { constant: '(\\d+)$ ' } },
+  };
+  expect(textLimits(parts)).toEqual({ '(\\d+)$': 30_000, '^(.*),(.*),(.*)$': 1_200 });
 });
