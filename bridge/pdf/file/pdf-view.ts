@@ -16,6 +16,8 @@ export interface LocatedEntry {
   revision: number;
 }
 
+const MOST_HOPS = 32;
+
 /** The document as of one revision. All objects are shared and must not be changed. */
 export class PdfView {
   /** Index of the newest revision that counts. */
@@ -81,7 +83,7 @@ export class PdfView {
   resolve(value: PDFObject | undefined): PDFObject | undefined {
     let current = value;
     for (let hops = 0; current instanceof PDFRef; hops++) {
-      if (hops > 32) return undefined;
+      if (hops > MOST_HOPS) return undefined;
       const object = this.parsed(current.objectNumber);
       const named: boolean = object?.generation === current.generationNumber;
       if (object && !named) this.#reader.noteMisnamed(current.objectNumber);
@@ -111,6 +113,16 @@ export class PdfView {
       if (thrown instanceof KyguiError && thrown.code === 'PDF_OBJECT_DAMAGED') return undefined;
       throw thrown;
     }
+  }
+
+  /** As {@link resolve}, as readers do that overlook generations. */
+  looked(value: PDFObject | undefined): PDFObject | undefined {
+    let current = value;
+    for (let hops = 0; current instanceof PDFRef; hops++) {
+      if (hops > MOST_HOPS) return undefined;
+      current = this.object(current.objectNumber) ?? undefined;
+    }
+    return current === PDFNull ? undefined : current;
   }
 
   /** `resolve(dict.get(key))` for a key without its slash. */

@@ -137,7 +137,27 @@ const ATTACKS: readonly Attack[] = [
     attack: 'the page names its content under another generation, which some readers overlook',
     prepared: { 3: (LETTER[3] as string).replace('4 0 R', '4 1 R') },
     change: () => ({ 4: AFTER }),
-    reason: 'CHANGED_OTHER',
+    reason: 'CHANGED_PAGE_CONTENT',
+  },
+  {
+    attack: 'the way up from a page leads elsewhere: some readers inherit along it',
+    prepared: {
+      2: '<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] >>',
+      3: (LETTER[3] as string).replace('/Parent 2 0 R /MediaBox [0 0 595 842]', '/Parent 30 0 R'),
+      30: '2 0 R',
+      31: '<< /Type /Pages /Kids [] /Count 0 /MediaBox [0 0 100 100] >>',
+    },
+    change: () => ({ 30: '31 0 R' }),
+    reason: 'CHANGED_PAGES',
+  },
+  {
+    attack: 'a name for a font goes that only some readers find',
+    prepared: {
+      12: form('').toString('latin1').replace('/Length', '/Resources 30 0 R /Length'),
+      30: '<< /Font << /F1 5 1 R >> >>',
+    },
+    change: () => ({ 30: '<< /Font << >> >>' }),
+    reason: 'CHANGED_FONT',
   },
   {
     attack: 'a node above signature fields gets an action',

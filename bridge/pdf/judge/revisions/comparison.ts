@@ -99,6 +99,13 @@ export class Comparison {
     this.strict(before.get(name), after.get(name), `${path}.${key}`, KINDS[key] ?? reason);
   }
 
+  /** A way up the tree: the same reference, with the same behind it. */
+  sameReference(before: PDFDict, after: PDFDict, key: string, path: string, reason: ReasonCode): void {
+    const name = PDFName.of(key);
+    if (before.get(name) !== after.get(name)) this.refuse(reason, 'value', `${path}.${key}`);
+    else this.strictKey(before, after, key, path, reason);
+  }
+
   /**
    * Strict equality of two values; a difference is recorded under `reason` or a more telling one. What lies behind
    * references is compared by {@link settle}, so that long chains (outlines, threads) cost no depth.
@@ -160,7 +167,7 @@ export class Comparison {
       // The same bytes: only what they refer to can differ.
       if (same) this.belowSame(before, path, reason);
       // A value that moved to another number, or between direct and indirect, is equal when its content is.
-      else this.#content(this.before.resolve(before), this.after.resolve(after), path, reason, 0);
+      else this.#content(this.before.looked(before), this.after.looked(after), path, reason, 0);
     }
   }
 

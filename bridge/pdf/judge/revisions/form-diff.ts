@@ -208,8 +208,7 @@ function strictField(
   comparison.keysTwice(old, now, path);
   for (const key of new Set([...keysOf(old), ...keysOf(now)])) {
     if (key === 'Parent' || key === 'P') {
-      if (old.get(PDFName.of(key)) !== now.get(PDFName.of(key)))
-        comparison.refuse(code, 'value', `${path}.${key}`);
+      comparison.sameReference(old, now, key, path, code);
       continue;
     }
     if (key === 'Kids') {
@@ -274,8 +273,7 @@ function signingEntries(comparison: Comparison, old: PDFDict, now: PDFDict, path
   checkWidgetEntries(comparison, now, path);
   for (const key of new Set([...keysOf(old), ...keysOf(now)])) {
     if (key === 'Kids' || key === 'Parent') {
-      const unchanged = key === 'Kids' || old.get(PDFName.of(key)) === now.get(PDFName.of(key));
-      if (!unchanged) comparison.refuse('CHANGED_FORM', 'value', `${path}.${key}`);
+      if (key === 'Parent') comparison.sameReference(old, now, key, path, 'CHANGED_FORM');
       continue;
     }
     if (SET_BY_SIGNING.has(key)) continue;

@@ -42,6 +42,8 @@ function compareNode(
   const now = dictOf(comparison.after.resolve(after));
   if (!old || !now || refNumber(before) !== refNumber(after)) {
     if (old || now) comparison.refuse('CHANGED_PAGES', 'page', path);
+    // Other readers may make a page of it.
+    else comparison.strict(before, after, path, 'CHANGED_PAGES');
     return;
   }
   if (seen.has(old)) return;
@@ -53,6 +55,7 @@ function compareNode(
       // A reference is one object however often it is read; what else damaged files hold here is told by its text.
       const same = old.get(name) === now.get(name) || String(old.get(name)) === String(now.get(name));
       if (!same) comparison.refuse('CHANGED_PAGES', 'parent', `${path}.Parent`);
+      else comparison.strictKey(old, now, key, path, 'CHANGED_PAGES');
     } else if (key === 'Kids') {
       compareKids(comparison, old, now, path, around, seen);
     } else if (key === 'Annots') {
