@@ -161,8 +161,8 @@ const RESULTS = { error: 'refuse', warning: 'warning', notice: 'notice' } as con
 /** What helps with an entry of the letter: it stands in the window, ready to be changed. */
 const NEXT = {
   mend: {
-    vi: 'Sửa ô này rồi xem lại; văn bản chưa được gửi.',
-    en: 'Mend this entry and look again; nothing was sent.',
+    vi: 'Sửa trong phần thông tin gửi rồi xem lại; văn bản chưa được gửi.',
+    en: 'Mend it in what is sent, then look again; nothing was sent.',
   },
   look: {
     vi: 'Xem lại; nếu chưa đúng thì sửa trước khi gửi.',

@@ -221,7 +221,7 @@ export function Decide(props: {
       <footer class="side-foot">
         {!failure && why !== null && !isAsking && <p class="missing">{t('mendFirst', why)}</p>}
         {isAsking && <Busy text={t('askingOutcome')} />}
-        {decision.preparing && !isAsking && <Busy text={t('preparing')} />}
+        {decision.preparing && !isAsking && !failure && <Busy text={t('preparing')} />}
         {!decision.preparing && decision.attachments.missing?.error === null && (
           <Busy text={t('attachmentsComing')} />
         )}
