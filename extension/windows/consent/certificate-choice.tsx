@@ -19,7 +19,7 @@ const dayOf = (instant: string) => showDay(instant.slice(0, 10));
 /** Why nothing can be signed with a certificate; null when it can. */
 function faultOf({ token, certificate }: Choice): Failure | null {
   const { validity } = certificate;
-  if (token.flags.locked) return { code: 'TOKEN_LOCKED', details: {} };
+  if (token.flags.locked || token.triesLeft === 0) return { code: 'TOKEN_LOCKED', details: {} };
   if (validity === 'expired')
     return { code: 'TOKEN_CERTIFICATE_EXPIRED', details: { notAfter: dayOf(certificate.notAfter) } };
   if (validity === 'notYetValid')
