@@ -1,10 +1,13 @@
 // @needs chromium
 import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { printedDay } from '../sandbox/systems/letters.ts';
-import { page as answer, pdf, refuse, startSystem } from '../sandbox/systems/serve.ts';
+import type { Job } from '../../extension/messages/job.ts';
+import { printedDay, type SampleLetter } from '../sandbox/systems/letters.ts';
+import { page as answer, pdf, type RunningSystem, refuse, startSystem } from '../sandbox/systems/serve.ts';
 import { startVgcaSystem } from '../sandbox/vgca/server.ts';
 import { type ExtensionBrowser, launchWithExtension } from './support/browser.ts';
+import { jobOf } from './support/jobs.ts';
 import { serveSites } from './support/vgca.ts';
 import { readRow, saveProfile, startWizard } from './support/wizard.ts';
 
@@ -95,6 +98,149 @@ test('a frame that only the browser knows to be a PDF, fields without labels, al
     await page.close();
     await system.stop();
   }
+});
+
+/** What a letter page shows of a letter. */
+const described = (one: SampleLetter) =>
+  `<dl><dt>Số ký hiệu</dt><dd>${one.number}/${one.notation}</dd><dt>Ngày văn bản</dt><dd>${printedDay(one.date)}</dd><dt>Trích yếu</dt><dd>${one.subject}</dd><dt>Người ký</dt><dd>${one.signer}</dd></dl>`;
+const shell = (body: string) => answer(`<!DOCTYPE html><meta charset="utf-8">${body}`);
+
+/** Teaches the page that is open, then looks at it as `change` leaves it and presses a button; gives what was read. */
+async function taught(
+  system: RunningSystem,
+  change: (page: Page) => Promise<void>,
+  buttons: number,
+  pressed: number,
+): Promise<Job | undefined> {
+  const page = await browser.context.newPage();
+  try {
+    await page.goto(system.url);
+    const wizard = await startWizard(browser.context, page);
+    await saveProfile(wizard, 'approve');
+    await wizard.close();
+    await page.bringToFront();
+    await change(page);
+    const button = page.locator('kygui-button');
+    await expect.poll(() => button.count(), PATIENCE).toBe(buttons);
+    const opening = browser.context.waitForEvent('page', PATIENCE);
+    await button.nth(pressed).click();
+    const consent = await opening;
+    await expect.poll(async () => (await jobOf(consent))?.fields.number, PATIENCE).toBeDefined();
+    const job = await jobOf(consent);
+    await consent.close();
+    return job;
+  } finally {
+    await page.close();
+    await system.stop();
+  }
+}
+
+const read = (job: Job | undefined) => ({
+  number: job?.fields.number?.values[0],
+  subject: job?.fields.subject?.values[0],
+  signer: job?.fields.signerName?.values[0],
+});
+const shownOf = (letter: SampleLetter | undefined) => ({
+  number: letter?.number,
+  subject: letter?.subject,
+  signer: letter?.signer,
+});
+
+test('a grid with pinned columns: one row in two parts, sorted anew; the row that is pressed is read from both', async () => {
+  const system = await startSystem(({ all }) => {
+    const heads = (names: string[], from: number) =>
+      `<div role="row" aria-rowindex="1">${names.map((name, at) => `<div role="columnheader" aria-colindex="${from + at}">${name}</div>`).join('')}</div>`;
+    return {
+      start: '/luoi/',
+      answer({ url }) {
+        const file = all.find(({ id }) => url.pathname === `/luoi/tep/${id}.pdf`);
+        if (file) return pdf(file.versions[0] ?? new Uint8Array());
+        const cells = all.map((one) => [
+          `${one.number}/${one.notation}`,
+          one.subject,
+          printedDay(one.date),
+          one.signer,
+          `<a href="tep/${one.id}.pdf">Tệp PDF</a>`,
+        ]);
+        return shell(`<button id="xep">Sắp xếp lại</button><div role="treegrid">
+          ${heads(['Số ký hiệu', 'Trích yếu'], 1)}${heads(['Ngày ký', 'Người ký', 'Tệp'], 3)}
+          <div class="ghim"></div><div class="giua"></div></div><script>
+          const rows = ${JSON.stringify(cells)};
+          const part = (from, to) => rows.map((row, at) => '<div role="row" aria-rowindex="' + (at + 2) + '">' + row.slice(from, to).map((cell, n) => '<div role="gridcell" aria-colindex="' + (from + n + 1) + '">' + cell + '</div>').join('') + '</div>').join('');
+          const draw = () => { document.querySelector('.ghim').innerHTML = part(0, 2); document.querySelector('.giua').innerHTML = part(2, 5); };
+          document.querySelector('#xep').onclick = () => { rows.reverse(); draw(); };
+          draw();</script>`);
+      },
+    };
+  }, 1701);
+  const job = await taught(system, (page) => page.click('#xep'), 3, 2);
+  const letter = system.letters.all[0];
+  expect(read(job)).toEqual(shownOf(letter));
+  expect(job?.file.address).toBe(new URL(`tep/${letter?.id}.pdf`, system.url).href);
+});
+
+test('a list whose rows post back for their files, drawn anew by a post-back: the file of the row that is pressed is asked for', async () => {
+  const asked: (string | null)[] = [];
+  const system = await startSystem(({ all }) => {
+    let turned = false;
+    return {
+      start: '/ds/ds.aspx',
+      async answer({ method, form }) {
+        const target = method === 'POST' ? (await form()).get('__EVENTTARGET') : null;
+        const index = all.findIndex(({ id }) => target === `ctl00$grv$tep${id}`);
+        if (index >= 0) {
+          asked.push(String(target));
+          return pdf(all[index]?.versions[0] ?? new Uint8Array());
+        }
+        turned ||= target === 'ctl00$xep';
+        const rows = (turned ? [...all].reverse() : all).map(
+          (one) =>
+            `<tr><td>${one.number}/${one.notation}</td><td>${printedDay(one.date)}</td><td>${one.subject}</td><td>${one.signer}</td><td><a href="javascript:__doPostBack('ctl00$grv$tep${one.id}','')">${one.fileName}</a></td></tr>`,
+        );
+        return shell(`<form id="aspnetForm" method="post" action="./ds.aspx"><input type="hidden" name="__EVENTTARGET"><input type="hidden" name="__EVENTARGUMENT">
+          <a id="xep" href="javascript:__doPostBack('ctl00$xep','')">Sắp xếp lại</a>
+          <table id="grv"><thead><tr><th>Số ký hiệu</th><th>Ngày ký</th><th>Trích yếu</th><th>Người ký</th><th>Tệp</th></tr></thead><tbody>${rows.join('')}</tbody></table></form>
+          <script>function __doPostBack(target, argument) { const { aspnetForm: form } = document.forms; form.__EVENTTARGET.value = target; form.__EVENTARGUMENT.value = argument; form.submit(); }</script>`);
+      },
+    };
+  }, 1801);
+  const sorted = async (page: Page) => {
+    await Promise.all([page.waitForEvent('load', PATIENCE), page.click('#xep')]);
+    asked.length = 0;
+  };
+  const job = await taught(system, sorted, 3, 2);
+  const letter = system.letters.all[0];
+  expect(read(job)).toEqual(shownOf(letter));
+  await expect.poll(() => asked, PATIENCE).toEqual([`ctl00$grv$tep${letter?.id}`]);
+});
+
+test('two letters on a page, the file in a viewer that names it relative to itself: the letter that takes the signed file is read', async () => {
+  const system = await startSystem(
+    ({ all }) => ({
+      start: '/hai/vb/0',
+      answer({ url }) {
+        const file = all.find(({ id }) => url.pathname === `/hai/tep/${id}.pdf`);
+        if (file) return pdf(file.versions[0] ?? new Uint8Array());
+        if (url.pathname === '/hai/pdfjs/web/viewer.html') return shell('<canvas></canvas>');
+        const at = Number(url.pathname.split('/').at(-1));
+        const [own, other] = [all[at], all[at + 1]];
+        if (!own || !other) return refuse(404);
+        const part = (one: SampleLetter, more = '') =>
+          `<fieldset class="vb"><legend>Văn bản</legend>${described(one)}<iframe src="/hai/pdfjs/web/viewer.html?file=..%2F..%2Ftep%2F${one.id}.pdf"></iframe>${more}</fieldset>`;
+        const form =
+          '<form method="post" enctype="multipart/form-data"><input type="file" name="tepKy"><button>Lưu</button></form>';
+        return shell(part(other) + part(own, form));
+      },
+    }),
+    1901,
+  );
+  const next = async (page: Page) => {
+    await page.goto(system.url.replace(/0$/u, '1'));
+  };
+  const job = await taught(system, next, 1, 0);
+  const letter = system.letters.all[1];
+  expect(read(job)).toEqual(shownOf(letter));
+  expect(job?.file.address).toBe(new URL(`/hai/tep/${letter?.id}.pdf`, system.url).href);
 });
 
 test('VGCA calls on a page with old libraries are answered; one that steals the way to the extension can ask for no more than any page', async () => {

@@ -1,7 +1,12 @@
 // @needs chromium softhsm2-util pkcs11-tool pdfsig qpdf
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { kyguiProgram } from '../sandbox/office.ts';
+import { runProgram } from '../sandbox/program.ts';
 import type { SampleLetter } from '../sandbox/systems/letters.ts';
 import { startVgcaSystem } from '../sandbox/vgca/server.ts';
 import { goToPin, label, readyToApprove, typePin } from './support/clerk.ts';
@@ -226,12 +231,34 @@ test('a redrawn table in TCVN3: each row is a letter; how files go back is learn
   });
 });
 
-test('an embedded viewer that saves what it holds: found by itself', async () => {
+/** `kygui profile check` of what the wizard exports, on the page as the browser saves it. */
+async function checkExported(wizard: Page, page: Page): Promise<Record<string, unknown>> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'kygui-exported-'));
+  try {
+    const downloading = wizard.waitForEvent('download', PATIENCE);
+    await wizard.getByRole('button', { name: label('wizardExport'), exact: true }).click();
+    const [profile, saved] = [path.join(folder, 'profile.json'), path.join(folder, 'page.html')];
+    await (await downloading).saveAs(profile);
+    await writeFile(saved, await page.content());
+    const words = ['profile', 'check', profile, saved, '--address', page.url(), '--json'];
+    const { stdout, stderr } = await runProgram(process.execPath, [kyguiProgram, ...words]);
+    if (stdout === '') throw new Error(stderr);
+    return JSON.parse(stdout) as Record<string, unknown>;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+test('an embedded viewer that saves what it holds: found by itself; IT can check what is exported of it', async () => {
   await withSystem(desk, 'viewer', async (page, _, letter) => {
     const wizard = await startWizard(desk.browser.context, page);
     const { number, notation, date, subject } = letter;
     const wanted = { number, notation, date, subject, input: label('wizardByViewer') };
     for (const [part, value] of Object.entries(wanted)) expect(await readRow(wizard, part), part).toBe(value);
+    expect(await checkExported(wizard, page)).toMatchObject({
+      ok: true,
+      pages: [{ read: { number: [number], notation: [notation], date: [date], subject: [subject] } }],
+    });
     await saveProfile(wizard, 'approve');
     await wizard.close();
     await sign(await pressButton(page, page), () => letter.versions.length);
