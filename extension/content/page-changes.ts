@@ -68,8 +68,8 @@ const concernsElements = (records: readonly MutationRecord[]): boolean =>
 /**
  * Calls `look` once now and again after the page has changed: its elements, texts, the shadow roots that `look`
  * noted, or the address of a single-page application. Of attributes and texts only those count that the profile asks
- * for. One observer for all; looks are batched, and all but the first of a burst wait for an idle moment. While the address is none that `applies`
- * to, nothing is observed: such a page costs nothing.
+ * for. One observer for all; looks are batched, and all but the first of a burst wait for an idle moment. While the
+ * address is none that `applies` to, nothing is observed: such a page costs nothing.
  */
 export function lookOnChanges(
   life: Lifetime,
