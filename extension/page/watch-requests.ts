@@ -76,9 +76,14 @@ export function watchRequests(eventName: string, wanted: 'uploads' | 'files'): v
   /** The PDF that an answer is, or carries as base64 in its text. */
   const pdfIn = async (answer: Blob): Promise<Blob | undefined> => {
     if ((await answer.slice(0, 1024).text()).includes('%PDF-')) return answer;
-    const [base64] = /JVBERi[\w+/\\=]+/.exec(await answer.text()) ?? [];
-    if (base64 === undefined) return undefined;
-    const binary = atob(base64.replace(/\\/g, ''));
+    const text = await answer.text();
+    const at = text.indexOf('JVBERi');
+    if (at < 0) return undefined;
+    // In JSON base64 may be escaped: `\u002B`, `\/`, `\r\n`.
+    const literal = text.slice(text.lastIndexOf('"', at), text.indexOf('"', at) + 1);
+    const held = /^\s*[[{"]/.test(text) ? String(JSON.parse(literal)) : text.slice(at);
+    const [base64 = ''] = /JVBERi[\w+/=\s]+/.exec(held) ?? [];
+    const binary = atob(base64);
     return new Blob([Uint8Array.from(binary, (character) => character.charCodeAt(0))]);
   };
   const take = (answered: () => Promise<Blob>) => {
@@ -145,8 +150,8 @@ export function watchRequests(eventName: string, wanted: 'uploads' | 'files'): v
         this.addEventListener('loadend', () => {
           got(request, body, this.getResponseHeader('content-type'));
           const { response } = this;
-          const isBytes = response instanceof Blob || response instanceof ArrayBuffer;
-          take(async () => new Blob([isBytes ? response : (JSON.stringify(response) ?? '')]));
+          const isJson = this.responseType === 'json' || this.responseType === 'document';
+          take(async () => new Blob([isJson ? (JSON.stringify(response) ?? '') : response]));
           if (id === undefined) return;
           const isText = this.responseType === '' || this.responseType === 'text';
           end(id, this.status, isText ? this.responseText : (JSON.stringify(this.response) ?? ''));

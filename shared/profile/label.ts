@@ -197,7 +197,11 @@ function textsOf(scope: ReadingScope): PrintedTexts {
   );
   const byKey = new Map<string, ReadableElement[]>();
   for (const element of candidates) {
-    const text = element.textContent ?? '';
+    const printed = element.textContent ?? '';
+    // A picture says what stands beside it by its title.
+    const text = says(printed)
+      ? printed
+      : (element.getAttribute('title') ?? element.getAttribute('aria-label') ?? '');
     if (text.length >= 200) continue;
     const words = toUnicode(text, scope.encoding);
     // "Trích yếu (bắt buộc)" is the same label.

@@ -36,6 +36,8 @@ const PAGES: Record<string, string> = {
 <div><label>Trích yếu nội dung văn bản</label><div><textarea>${SUBJECT}</textarea></div></div><div><label>Họ tên người ký</label><div>${SIGNER}</div></div>`,
   'labels that float behind their controls, with a line between': `<div><input value="123/UBND-VP"><span class="line"></span><label>Số ký hiệu</label></div><div><input value="05/03/2026"><span class="line"></span><label>Ngày ban hành</label></div>
 <div><textarea>${SUBJECT}</textarea><span class="line"></span><label>Trích yếu</label></div><div><input value="${SIGNER}"><span class="line"></span><label>Người ký</label></div>`,
+  'pictures with titles': `<div><i class="fa fa-hashtag" title="Số ký hiệu"></i> 123/UBND-VP</div><div><i title="Ngày ban hành"></i> 05/03/2026</div>
+<div><i title="Trích yếu"></i> ${SUBJECT}</div><div><i aria-label="Người ký"></i> ${SIGNER}</div>`,
   'headings of two rows that reach over each other': `<table><thead><tr><th rowspan="2">TT</th><th colspan="2">Văn bản</th><th rowspan="2">Trích yếu</th><th rowspan="2">Người ký</th><th rowspan="2">Tệp</th></tr>
 <tr><th>Số ký hiệu</th><th>Ngày ban hành</th></tr></thead><tbody>${[123, 124]
     .map(
