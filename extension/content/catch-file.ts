@@ -9,10 +9,12 @@ const CAUGHT_WITHIN_MS = 120_000;
 /** Where the page has the file, or asked a new window to show it; written by the page. */
 export const caughtSchema = z.object({ bytes: z.url({ protocol: /^(?:https?|blob)$/u }).max(8000) });
 
-function caughtIn(told: Event): string | undefined {
+const toldSchema = z.union([caughtSchema, z.object({ none: z.literal(true) })]);
+
+function toldIn(told: Event): z.infer<typeof toldSchema> | undefined {
   const { detail } = told as CustomEvent<unknown>;
   try {
-    return caughtSchema.safeParse(JSON.parse(String(detail))).data?.bytes;
+    return toldSchema.safeParse(JSON.parse(String(detail))).data;
   } catch {
     return undefined;
   }
@@ -29,8 +31,8 @@ async function caughtFile(
   const over = new AbortController();
   const caught = new Promise<string | undefined>((resolve) => {
     const hear = (told: Event) => {
-      const address = caughtIn(told);
-      if (address !== undefined) resolve(address);
+      const said = toldIn(told);
+      if (said) resolve('bytes' in said ? said.bytes : undefined);
     };
     document.addEventListener(event, hear, { signal: over.signal });
     setTimeout(() => resolve(undefined), CAUGHT_WITHIN_MS);

@@ -10,10 +10,8 @@ export function tellHeldFile(eventName: string): void {
   }
   const over = new AbortController();
   const { signal } = over;
-  const tell = (bytes: Uint8Array<ArrayBuffer>) => {
-    const address = URL.createObjectURL(new Blob([bytes], { type: 'application/pdf' }));
-    document.dispatchEvent(new CustomEvent(eventName, { detail: JSON.stringify({ bytes: address }) }));
-  };
+  const tell = (what: object) =>
+    document.dispatchEvent(new CustomEvent(eventName, { detail: JSON.stringify(what) }));
   const held = (at: EventTarget | undefined) => {
     const world = ((at as HTMLIFrameElement | undefined)?.contentWindow ?? window) as Viewing;
     return world.PDFViewerApplication?.pdfDocument;
@@ -26,11 +24,13 @@ export function tellHeldFile(eventName: string): void {
       for (let turn = 0; turn < 100 && !signal.aborted; turn += 1) {
         const file = held(at);
         if (file) {
-          tell(await file.getData());
+          const bytes = await file.getData();
+          tell({ bytes: URL.createObjectURL(new Blob([bytes], { type: 'application/pdf' })) });
           return;
         }
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
+      tell({ none: true });
     },
     { signal },
   );

@@ -81,7 +81,7 @@ export function cellsBelow(
   const keyOf = (cell: Element | null | undefined) =>
     labelKey(toUnicode((cell?.textContent ?? '').slice(0, 200), encoding));
   const under = (row: Element) => {
-    const next = row.nextElementSibling ?? row.closest('thead')?.nextElementSibling;
+    const next = row.closest('thead')?.nextElementSibling ?? row.nextElementSibling;
     return next?.matches('tbody') ? next.firstElementChild : next;
   };
   const below = (cell: Element, row: Element) => {
