@@ -1,6 +1,5 @@
 import browser from 'webextension-polyfill';
 import { KyguiError } from '../../shared/errors.ts';
-import { tellHeldFile } from '../page/tell-held-file.ts';
 import { watchRequests } from '../page/watch-requests.ts';
 import type { PagePlace } from './find-page.ts';
 
@@ -13,12 +12,5 @@ const notLetIn = () => {
 export async function injectWatch(at: PagePlace, event: string, wanted: 'uploads' | 'files'): Promise<void> {
   await browser.scripting
     .executeScript({ target: frameOf(at), world: 'MAIN', func: watchRequests, args: [event, wanted] })
-    .catch(notLetIn);
-}
-
-/** Lets a frame tell what its viewer holds, until whoever named `event` takes that away. */
-export async function injectHeldFile(at: PagePlace, event: string): Promise<void> {
-  await browser.scripting
-    .executeScript({ target: frameOf(at), world: 'MAIN', func: tellHeldFile, args: [event] })
     .catch(notLetIn);
 }

@@ -1,14 +1,13 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { tellHeldFile } from '../page/tell-held-file.ts';
 import { watchRequests } from '../page/watch-requests.ts';
-import { fileHeldBy, pressForFile } from './catch-file.ts';
+import { pressForFile } from './catch-file.ts';
 import { pageScope } from './scope.ts';
 
 /** The content script, the worker and the page's own world, in one world here. */
 
 interface Watch {
-  body: { event: string; wanted: 'pressed' | 'held' };
+  body: { event: string };
 }
 const asked = vi.fn(async (address: string) => new Response(`%PDF-1.7 ${address}`));
 
@@ -16,32 +15,16 @@ beforeEach(() => {
   (globalThis as unknown as { happyDOM: { setURL(url: string): void } }).happyDOM.setURL(
     'https://qlvb.example.vn/vb/4101',
   );
-  const sendMessage = async ({ body: { event, wanted } }: Watch) => {
-    if (wanted === 'held') tellHeldFile(event);
-    else watchRequests(event, 'files');
+  const sendMessage = async ({ body: { event } }: Watch) => {
+    watchRequests(event, 'files');
     return { ok: true };
   };
   vi.stubGlobal('chrome', { runtime: { sendMessage } });
   vi.stubGlobal('fetch', asked);
-  vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:https://qlvb.example.vn/1');
 });
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
-  Reflect.deleteProperty(window, 'PDFViewerApplication');
-});
-
-test('what a viewer holds is taken from it', async () => {
-  document.body.innerHTML = '<div class="pdfViewer"></div>';
-  const getData = async () => new TextEncoder().encode('%PDF-1.7');
-  Object.assign(window, { PDFViewerApplication: { pdfDocument: { getData } } });
-  const file = await fileHeldBy('.pdfViewer', pageScope());
-  expect(await file?.text()).toBe('%PDF-1.7 blob:https://qlvb.example.vn/1');
-});
-
-test('a viewer that is not there gives nothing', async () => {
-  document.body.innerHTML = '';
-  expect(await fileHeldBy('.pdfViewer', pageScope())).toBeUndefined();
 });
 
 test('a file that a press opens on another site is asked for without a session', async () => {

@@ -9,36 +9,34 @@ const CAUGHT_WITHIN_MS = 120_000;
 /** Where the page has the file, or asked a new window to show it; written by the page. */
 export const caughtSchema = z.object({ bytes: z.url({ protocol: /^(?:https?|blob)$/u }).max(8000) });
 
-const toldSchema = z.union([caughtSchema, z.object({ none: z.literal(true) })]);
-
-function toldIn(told: Event): z.infer<typeof toldSchema> | undefined {
+function caughtIn(told: Event): string | undefined {
   const { detail } = told as CustomEvent<unknown>;
   try {
-    return toldSchema.safeParse(JSON.parse(String(detail))).data;
+    return caughtSchema.safeParse(JSON.parse(String(detail))).data?.bytes;
   } catch {
     return undefined;
   }
 }
 
-/** Another site than the page's own is asked as the page's scripts may ask it, without a session. */
-async function caughtFile(
-  wanted: 'pressed' | 'held',
-  element: HTMLElement | undefined,
-  ask: (element: HTMLElement, event: string) => void,
-): Promise<Response | undefined> {
+/**
+ * Presses the page's own button while its requests are watched and gives what they brought: the tokens of the page
+ * need not be known. Another site than the page's own is asked as its scripts may ask it, without a session.
+ */
+export async function pressForFile(opener: string, scope: ReadingScope): Promise<Response | undefined> {
+  const button = one(opener, scope);
   const event = `kygui-${crypto.randomUUID()}`;
-  if (!element || !(await askWorker('page.watch', { event, wanted })).ok) return undefined;
+  if (!button || !(await askWorker('page.watch', { event })).ok) return undefined;
   const over = new AbortController();
   const caught = new Promise<string | undefined>((resolve) => {
     const hear = (told: Event) => {
-      const said = toldIn(told);
-      if (said) resolve('bytes' in said ? said.bytes : undefined);
+      const address = caughtIn(told);
+      if (address !== undefined) resolve(address);
     };
     document.addEventListener(event, hear, { signal: over.signal });
     setTimeout(() => resolve(undefined), CAUGHT_WITHIN_MS);
   });
   try {
-    ask(element, event);
+    button.click();
     const address = await caught;
     if (address === undefined) return undefined;
     const isOwn = new URL(address).origin === location.origin;
@@ -48,16 +46,3 @@ async function caughtFile(
     document.dispatchEvent(new Event(`${event}-over`));
   }
 }
-
-/**
- * Presses the page's own button while its requests are watched and gives what they brought: the tokens of the page
- * need not be known.
- */
-export const pressForFile = (opener: string, scope: ReadingScope): Promise<Response | undefined> =>
-  caughtFile('pressed', one(opener, scope), (button) => button.click());
-
-/** The file that a viewer of the page holds (`page/tell-held-file`). */
-export const fileHeldBy = (viewer: string, scope: ReadingScope): Promise<Response | undefined> =>
-  caughtFile('held', one(viewer, scope), (element, event) =>
-    element.dispatchEvent(new Event(`${event}-ask`, { bubbles: true, composed: true })),
-  );

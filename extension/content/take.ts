@@ -4,7 +4,7 @@ import { ATTACHMENT_LIMIT, type PageFile } from '../messages/job.ts';
 import type { KnownPage } from '../messages/page.ts';
 import { pourFailure, pourFile, takePort } from '../messages/pieces.ts';
 import { runtime } from './ask.ts';
-import { fileHeldBy, pressForFile } from './catch-file.ts';
+import { pressForFile } from './catch-file.ts';
 import { foundAfterOpening, one } from './controls.ts';
 
 /** Which file a button means: its address as the page gives it now, not as it was when the button was drawn. */
@@ -62,11 +62,9 @@ export async function fetchInPage(
   file: FoundFile,
   scope: ReadingScope,
 ): Promise<Blob | 'session' | 'failed'> {
-  const response = await (file.pressed !== undefined
-    ? pressForFile(file.pressed, scope)
-    : file.held !== undefined
-      ? fileHeldBy(file.held, scope)
-      : askForFile(file, scope));
+  const response = await (file.pressed === undefined
+    ? askForFile(file, scope)
+    : pressForFile(file.pressed, scope));
   if (!response) return 'failed';
   const isPage = response.headers.get('content-type')?.includes('html') ?? false;
   if (response.status === 401 || response.status === 403 || isPage) return 'session';

@@ -194,8 +194,6 @@ export interface FoundFile {
   form?: string;
   /** Button of the page that is pressed for it: the file is what the page then gets. */
   pressed?: string | undefined;
-  /** Viewer of the page that holds the file. */
-  held?: string;
   /** True when only the page itself can ask for the file: it lies in the page, or tokens of the page go along. */
   fromPage?: boolean;
 }
@@ -220,8 +218,7 @@ export function readFiles(rule: FileRule, scope: ReadingScope): FoundFile[] {
     ...(headers && { headers }),
     ...(rule.form !== undefined && { form: rule.form }),
     ...(rule.caught && { pressed: rule.open }),
-    ...(rule.held !== undefined && { held: rule.held }),
-    ...((isInPage(address) || post || headers || rule.caught || rule.held) && { fromPage: true }),
+    ...((isInPage(address) || post || headers || rule.caught) && { fromPage: true }),
   }));
 }
 

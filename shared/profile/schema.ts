@@ -43,7 +43,7 @@ export const fieldRulesSchema = z.partialRecord(z.enum(FIELD_NAMES), fieldRuleSc
 export type FieldRules = z.infer<typeof fieldRulesSchema>;
 
 /**
- * A file: its address is read from the page. Files with `post`, `form`, `headers`, `caught` or `held` are asked for by the page
+ * A file: its address is read from the page. Files with `post`, `form`, `headers` or `caught` are asked for by the page
  * itself.
  */
 export const fileRuleSchema = z
@@ -58,11 +58,6 @@ export const fileRuleSchema = z
       .optional()
       .describe(
         'The file is what the page itself gets when `open` is pressed, by a request or in a new window: for pages that keep their tokens to themselves. `at` only tells one letter from another',
-      ),
-    held: selectorSchema
-      .optional()
-      .describe(
-        'A viewer made of pdf.js, a frame or a part of the page: the file is what it holds, however it got it. `at` only tells one letter from another',
       ),
     post: z
       .record(z.string(), fieldRuleSchema)

@@ -40,8 +40,6 @@ export const isSubmit = (element: Element): boolean =>
   (element as HTMLButtonElement).type === 'submit' &&
   element.closest('form')?.getAttribute('method')?.toLowerCase() === 'post';
 export const FRAMES = ['iframe', 'frame', 'embed', 'object'];
-/** Parts of a page that viewers made of pdf.js draw into. */
-export const PDFJS = '.pdfViewer';
 
 /** True for what says that it is a PDF by its title, its kind or its picture. */
 const saysPdf = (element: Element) =>
@@ -82,7 +80,6 @@ function framedPdf(frame: Element, isOfThisSite: boolean): number {
   if (frame.localName !== 'iframe' && frame.localName !== 'frame') return 0;
   const inner = insideOf(frame) as Document | null;
   if (inner?.contentType === 'application/pdf') return 6;
-  if (inner?.querySelector(PDFJS)) return 5;
   return inner === null && isOfThisSite && !frame.hasAttribute('sandbox') ? 2 : 0;
 }
 
@@ -97,7 +94,6 @@ export function fileSigns(
   address: string,
   about: { isViewer: boolean; isOfThisSite: boolean },
 ): number {
-  if (element.matches(PDFJS)) return 6;
   const isFrame = FRAMES.includes(element.localName);
   const texts = isFrame
     ? []

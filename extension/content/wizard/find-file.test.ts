@@ -105,14 +105,3 @@ test('names that are made anew never get into what is kept', () => {
   expect(fileAt(found)).toBe('https://qlvb.example.vn/tep/52.pdf');
   expect((document as unknown as ReadableRoot).querySelectorAll(found.place?.at ?? '')).toHaveLength(1);
 });
-
-test('a viewer made of pdf.js that names no file: what it holds is the file', () => {
-  const found = proposed(
-    '<p>Số ký hiệu: 15/UBND-VP</p><div id="viewerContainer"><div class="pdfViewer"></div></div>',
-  );
-  expect(found.place).toEqual({ at: 'div.pdfViewer', position: 'before' });
-  expect(found.file && readFile(found.file, pageScope(document))).toMatchObject({
-    held: 'div.pdfViewer',
-    fromPage: true,
-  });
-});

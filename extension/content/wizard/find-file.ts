@@ -1,8 +1,7 @@
 import type { FileRule, ValueRule } from '../../../shared/profile/schema.ts';
-import { insideOf } from '../scope.ts';
 import { calledAddress } from './file-call.ts';
 import { postRuleOf } from './file-post.ts';
-import { FRAMES, fileSigns, isOfAnotherLetter, PDF_NAME, PDFJS, SUBMITS } from './file-signs.ts';
+import { FRAMES, fileSigns, isOfAnotherLetter, PDF_NAME, SUBMITS } from './file-signs.ts';
 import { selectorFor } from './selector.ts';
 import { isVisible, type Tree, wordsOf } from './trees.ts';
 
@@ -80,38 +79,19 @@ function addressAt(
   return ofThisSite(address) ? { ...where, as: 'url' } : undefined;
 }
 
-/** The page's own address: what a viewer holds has none. */
-const OF_PAGE = { address: '^.*$', as: 'url' as const };
-
-/** The rule for what a viewer made of pdf.js holds: the part of the page that it is, or its frame. */
-function heldRuleOf(element: Element, root: ParentNode): Omit<FoundRule, 'score'> | undefined {
-  const isFrame = FRAMES.includes(element.localName);
-  const inside = isFrame ? (insideOf(element) as unknown as ParentNode | null) : element.closest(PDFJS);
-  const viewer = isFrame ? inside?.querySelector(PDFJS) && element : inside;
-  const held = viewer && selectorFor(viewer as Element, root);
-  return held ? { rule: { at: OF_PAGE, held }, element: viewer as Element } : undefined;
-}
-
 function frameRuleOf(element: Element, root: ParentNode): Omit<FoundRule, 'score'> | undefined {
   const viewer = selectorFor(element, root);
   const attribute = [element.localName === 'object' ? 'data' : 'src', ...ADDRESS_ATTRIBUTES].find(
     (one) => !/^(?:about:.*)?$/u.test(element.getAttribute(one) ?? ''),
   );
-  if (viewer === undefined) return undefined;
-  if (attribute === undefined) return heldRuleOf(element, root);
-  const address = element.getAttribute(attribute) ?? '';
-  // A viewer that names no file was given it by the page.
-  const given = fileInViewer(address) === undefined ? heldRuleOf(element, root) : undefined;
-  if (given) return given;
-  const at = addressAt(address, { selector: viewer, attribute });
+  if (viewer === undefined || attribute === undefined) return undefined;
+  const at = addressAt(element.getAttribute(attribute) ?? '', { selector: viewer, attribute });
   return at && { rule: { at }, element };
 }
 
 /** A rule for one element that stands for a file, whatever it is; undefined when it stands for none. */
 export function fileRuleOf(element: Element, root: ParentNode): Omit<FoundRule, 'score'> | undefined {
   if (FRAMES.includes(element.localName)) return frameRuleOf(element, root);
-  const held = heldRuleOf(element, root);
-  if (held) return held;
   const link = element.closest('a,area,button,[onclick],[role=button],[role=link]') ?? element;
   const selector = selectorFor(link, root);
   if (selector === undefined) return undefined;
@@ -136,7 +116,7 @@ export function fileRuleOf(element: Element, root: ParentNode): Omit<FoundRule, 
 export function findFiles(tree: Tree, root: ParentNode): FoundRule[] {
   const found: FoundRule[] = [];
   const elements = tree.querySelectorAll(
-    `a[href],iframe,frame,embed,object,[onclick],${PDFJS},${SUBMITS},${ADDRESS_ATTRIBUTES.map((name) => `[${name}]`).join(',')}`,
+    `a[href],iframe,frame,embed,object,[onclick],${SUBMITS},${ADDRESS_ATTRIBUTES.map((name) => `[${name}]`).join(',')}`,
   );
   for (const element of [...elements].slice(0, 3000)) {
     const address = ['href', 'src', 'data', 'onclick', ...ADDRESS_ATTRIBUTES]

@@ -3,7 +3,7 @@ import { otherParts, type ReadableElement } from '../../../shared/profile/readab
 import type { Encoding } from '../../../shared/profile/schema.ts';
 import type { Survey } from '../../messages/wizard.ts';
 import { pageScope } from '../scope.ts';
-import { FRAMES, PDFJS } from './file-signs.ts';
+import { FRAMES } from './file-signs.ts';
 import { findOthers } from './find-attachments.ts';
 import { type FoundFields, findFields } from './find-fields.ts';
 import { type FoundRule, findFiles } from './find-file.ts';
@@ -17,7 +17,7 @@ import { type Tree, treesOf } from './trees.ts';
 
 /** Where the buttons go: behind the link to the file, before a viewer; a person sees there what is signed. */
 export function placeAt(element: Element, root: ParentNode = document): Survey['place'] {
-  const isViewer = FRAMES.includes(element.localName) || element.matches(PDFJS);
+  const isViewer = FRAMES.includes(element.localName);
   const selector = selectorFor(element, root);
   if (selector === undefined) return undefined;
   return { at: selector, position: isViewer ? 'before' : 'after' };

@@ -76,7 +76,7 @@ export function composeProfile(draft: Draft, address: string, { name, roles }: N
   const { encoding, each, fields, file, place, giveBack, afterwards, ...more } = draftSchema.parse(draft);
   const buttons = roles.map(({ role, send }) => ({ role, ...(send && { send }), ...place }));
   const seen = Array.isArray(file.at) ? file.at[0]?.selector : file.at.selector;
-  const exists = [each ?? file.open ?? file.held ?? seen].filter((selector) => selector !== undefined);
+  const exists = [each ?? file.open ?? seen].filter((selector) => selector !== undefined);
   const title = name.trim().slice(0, 80) || url.host;
   const profile = siteProfileSchema.parse({
     format: 1,
