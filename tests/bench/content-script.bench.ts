@@ -10,11 +10,11 @@ import { type MakeName, startSample } from '../sandbox/systems/all.ts';
  * its own for it) is not in it.
  */
 
-const LOADS = 12;
+const LOADS = 8;
 /** Shorter than the pause between two drawings of the table; by then the buttons stand. */
 const STANDS_MS = 1200;
 const AFTER_MS = 6000;
-const AFTERS = 3;
+const AFTERS = 2;
 
 const PROFILES = ['table', 'react', 'shadow', 'qlvb', 'webforms', 'angular', 'viewer'].map(
   (make) => `sandbox-${make}`,
