@@ -36,7 +36,7 @@ export async function runFirefoxJob(
   const item: Sought = { css: 'article.item', has: LETTER.code };
   const panel = await sender.open('panel');
   await panel.click({ css: 'button.item-head', within: item });
-  await panel.waitFor({ css: '*', has: label('stateSent'), within: item });
+  await panel.waitFor({ css: '*', has: label('letterReceipted'), within: item });
   await panel.waitFor({ css: '*', has: '(01)', within: item });
   await look(panel, '07-outbox-arrived');
 
