@@ -53,7 +53,7 @@ interface TraceEvent {
   ts: number;
   dur?: number;
   tdur?: number;
-  args?: { name?: string };
+  args?: { name?: string; data?: { url?: string } };
 }
 
 /** Unlike `Performance.getMetrics`, they tell of what follows a promise too: the answer to a message is such. */
@@ -72,8 +72,8 @@ function timeIn(events: readonly TraceEvent[], names: readonly string[]): number
   return total;
 }
 
-/** What the main threads of all pages of the browser spend meanwhile; it shows one. */
-async function spent(session: CDPSession, act: () => Promise<unknown>): Promise<Spent> {
+/** What the main threads of the sample's frames spend meanwhile. The browser's own viewer of PDFs is none of them. */
+async function spent({ session, processes }: Seat, act: () => Promise<unknown>): Promise<Spent> {
   const events: TraceEvent[] = [];
   const take = ({ value }: { value: object[] }) => events.push(...(value as TraceEvent[]));
   session.on('Tracing.dataCollected', take);
@@ -87,8 +87,12 @@ async function spent(session: CDPSession, act: () => Promise<unknown>): Promise<
   await session.send('Tracing.end');
   await ended;
   session.off('Tracing.dataCollected', take);
+  for (const { name, pid, args } of events) {
+    if (name === 'CommitLoad' && args?.data?.url?.startsWith('http')) processes.add(pid);
+  }
   const sum: Spent = { scripts: 0, drawing: 0 };
-  for (const thread of events.filter(({ args }) => args?.name === 'CrRendererMain')) {
+  const threads = events.filter(({ pid, args }) => args?.name === 'CrRendererMain' && processes.has(pid));
+  for (const thread of threads) {
     const own = events
       .filter(({ ph, pid, tid }) => ph === 'X' && pid === thread.pid && tid === thread.tid)
       .sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
@@ -108,27 +112,31 @@ const print = (name: string, value: number, unit: string) =>
 interface Seat {
   page: Page;
   session: CDPSession;
+  /** Of the frames of the sample. */
+  processes: Set<number>;
   loads: Spent[];
   after: number[];
 }
 
 async function seat(browser: ExtensionBrowser): Promise<Seat> {
   const page = await browser.context.newPage();
-  return { page, session: await browser.context.newCDPSession(page), loads: [], after: [] };
+  const session = await browser.context.newCDPSession(page);
+  return { page, session, processes: new Set(), loads: [], after: [] };
 }
 
 /** One load of the page until it stands. */
-async function load({ page, session }: Seat, address: string): Promise<Spent> {
+async function load(one: Seat, address: string): Promise<Spent> {
+  const { page } = one;
   await page.goto('about:blank');
-  return spent(session, async () => {
+  return spent(one, async () => {
     await page.goto(address);
     await page.waitForTimeout(STANDS_MS);
   });
 }
 
 /** Scripts of a page that stands, ms for each second. */
-async function stand({ page, session }: Seat): Promise<number> {
-  const { scripts } = await spent(session, () => page.waitForTimeout(AFTER_MS));
+async function stand(one: Seat): Promise<number> {
+  const { scripts } = await spent(one, () => one.page.waitForTimeout(AFTER_MS));
   return scripts / (AFTER_MS / 1000);
 }
 
