@@ -13,12 +13,12 @@ import { accessibilityFaults, cutTexts, keepPicture } from './support/screens.ts
 import { openWorkplace, type Workplace } from './support/workplace.ts';
 
 /**
- * A morning's post by keyboard alone: letters dropped into the extension's own window, numbered on, one recipient for
- * all, one press, one PIN. Six letters here; forty with KYGUI_LONG=1.
+ * A morning's post by keyboard alone: forty letters dropped into the extension's own window, numbered on, one recipient
+ * for all, one press, one PIN.
  */
-const COUNT = process.env.KYGUI_LONG === '1' ? 40 : 6;
+const COUNT = 40;
 const FIRST = 201;
-const PATIENCE = { timeout: 120_000 * (COUNT / 6), interval: 500 };
+const PATIENCE = { timeout: 600_000, interval: 500 };
 
 let dir: string;
 let workplace: Workplace;
