@@ -1,3 +1,4 @@
+import { parseDocumentId } from '../../shared/edxml/document-id.ts';
 import { documentPackageSchema, statusPackageSchema } from '../../shared/edxml/model.ts';
 import type { InboxRequest } from '../../shared/protocol/commands/letters.ts';
 import type { SqlRow, Transaction } from '../store/store.ts';
@@ -42,9 +43,8 @@ export async function targetOf(sql: Transaction, item: SqlRow): Promise<Target |
       date: found.date === null ? null : String(found.date),
       itemId,
     };
-  const [, day = '', code = ''] = documentId.split(',');
-  const date = /^\d{4}\/\d{2}\/\d{2}$/u.test(day) ? day.replaceAll('/', '-') : null;
-  return { documentId, code, date, itemId: null };
+  const named = parseDocumentId(documentId);
+  return { documentId, code: named?.code ?? '', date: named?.day ?? null, itemId: null };
 }
 
 /** What a request asks for; null for letters that ask for nothing. Of a letter marked secret no words are told. */

@@ -3,6 +3,7 @@ import type { EventFrame } from '../../shared/protocol/frames.ts';
 import { DOCTOR_PROGRESS } from '../messages/doctor.ts';
 import { changeJob } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
+import { inTurns } from './turns.ts';
 import { noteItem, noteMissed } from './unread.ts';
 
 /** Kept for the panel: bumped with every change, so that an open panel reloads what it shows. */
@@ -37,12 +38,10 @@ async function noteTurn(isOpen: boolean, link: BridgeLink): Promise<void> {
 
 /** Events of the bridge, one after the other; one that cannot be noted stops none of the others. */
 export function followBridge(link: BridgeLink): void {
-  let last: Promise<void> = Promise.resolve();
-  const inTurn = (work: () => Promise<void>) => {
-    last = last.then(work).catch(() => undefined);
-  };
+  const inTurn = inTurns<BridgeLink>();
+  const noteInTurn = (work: () => Promise<void>) => void inTurn(link, work).catch(() => undefined);
   link.follow(
-    (event) => inTurn(() => note(event, link)),
-    (isOpen) => inTurn(() => noteTurn(isOpen, link)),
+    (event) => noteInTurn(() => note(event, link)),
+    (isOpen) => noteInTurn(() => noteTurn(isOpen, link)),
   );
 }

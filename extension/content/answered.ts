@@ -10,13 +10,13 @@ const LOOK_EVERY_MS = 100;
 export async function untilAnswered(pattern: string): Promise<boolean> {
   let last: number | undefined;
   const observer = new PerformanceObserver((list) => {
-    if (list.getEntries().some(({ name }) => fits(pattern, name))) last = Date.now();
+    if (list.getEntries().some(({ name }) => fits(pattern, name))) last = performance.now();
   });
   observer.observe({ type: 'resource' });
   try {
-    const until = Date.now() + ANSWERED_WITHIN_MS;
-    while (Date.now() < until) {
-      if (last !== undefined && Date.now() - last >= QUIET_MS) return true;
+    const until = performance.now() + ANSWERED_WITHIN_MS;
+    while (performance.now() < until) {
+      if (last !== undefined && performance.now() - last >= QUIET_MS) return true;
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
     return false;

@@ -20,6 +20,7 @@ describe('what a status says of its letter', () => {
 
   test('some receivers give the whole DocumentId as Code, or the code alone as DocumentId', () => {
     expect(statusKeys({ code: documentId })).toEqual({ code, day });
+    expect(statusKeys({ documentId: 'H99.01,05/01/2026,15/UBND-VP' }).code).toBe(code);
     expect(statusKeys({ organId: ' G99 ', documentId: '15/UBND-VP' })).toEqual({
       documentId: '15/UBND-VP',
       organId: 'G99',

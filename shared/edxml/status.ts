@@ -56,18 +56,14 @@ interface StatusKeys {
 }
 
 /**
- * Keys of a ResponseFor. Some receivers send only the third part of the DocumentId, in either field: code and day
- * are taken from wherever they stand.
+ * Keys of a ResponseFor. Some receivers send only the third part of the DocumentId, in either field, or write its day
+ * otherwise: code and day are taken from wherever they stand.
  */
 export function statusKeys(response: ResponseFor): StatusKeys {
   const documentId = response.documentId === undefined ? undefined : documentIdKey(response.documentId);
   const parts = documentId === undefined ? undefined : parseDocumentId(documentId);
   const inCode = response.code === undefined ? undefined : parseDocumentId(response.code);
-  const bare =
-    documentId !== undefined && parts === undefined && /^[^,]+\/[^,]+$/u.test(documentId)
-      ? documentId
-      : undefined;
-  const code = inCode?.code ?? response.code ?? parts?.code ?? bare;
+  const code = inCode?.code ?? response.code ?? parts?.code ?? documentId?.split(',').at(-1);
   return {
     documentId,
     organId: response.organId?.trim(),

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { extensionPage } from './support/browser.ts';
-import { label } from './support/clerk.ts';
+import { label, signBatch } from './support/clerk.ts';
 import { fileOf } from './support/outcome.ts';
 import { accessibilityFaults, cutTexts, keepPicture } from './support/screens.ts';
 import { openWorkplace, type Workplace } from './support/workplace.ts';
@@ -32,14 +32,6 @@ async function dropped(...names: string[]): Promise<Page> {
 
 const codesIn = (page: Page) => page.locator('.letter strong').allTextContents();
 
-async function sign(page: Page): Promise<void> {
-  const unseen = page.locator('.batch-foot input[type=checkbox]');
-  if ((await unseen.count()) > 0) await unseen.check();
-  await page.locator('.batch-foot > .primary').click();
-  await page.locator('dialog input[type=password]').fill(desk.sandbox.token.pin);
-  await page.locator('dialog button[type=submit]').click();
-}
-
 test('a number taken meanwhile is told before any PIN is tried; a press takes a new one, shown and approved anew', async () => {
   const batch = await dropped('mot.pdf', 'hai.pdf');
   expect(await codesIn(batch)).toEqual(['01/UBND-VP', '02/UBND-VP']);
@@ -48,12 +40,12 @@ test('a number taken meanwhile is told before any PIN is tried; a press takes a 
   await other.getByLabel(new RegExp(`^${label('fieldNumber')} `, 'u')).fill('01');
   await expect.poll(() => codesIn(other), PATIENCE).toEqual(['01/UBND-VP']);
   await other.locator('.letter.ready').waitFor(PATIENCE);
-  await sign(other);
+  await signBatch(other, desk.sandbox.token.pin);
   await other.locator('.letter.signed').waitFor(PATIENCE);
   await other.close();
 
   await batch.bringToFront();
-  await sign(batch);
+  await signBatch(batch, desk.sandbox.token.pin);
   const take = batch.getByRole('button', { name: label('batchTakeNumbers').replace('$1', '1') });
   await take.waitFor(PATIENCE);
   expect(await batch.locator('dialog').count()).toBe(0);
@@ -67,7 +59,7 @@ test('a number taken meanwhile is told before any PIN is tried; a press takes a 
   const [first, second] = await codesIn(batch);
   expect(Number.parseInt(first ?? '', 10)).toBeGreaterThan(2);
   expect(second).toBe('02/UBND-VP');
-  await sign(batch);
+  await signBatch(batch, desk.sandbox.token.pin);
   await expect.poll(() => batch.locator('.letter.signed').count(), PATIENCE).toBe(2);
   expect(await codesIn(batch)).toEqual([first, second]);
 });

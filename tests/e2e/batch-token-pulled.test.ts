@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FaultModule } from '../sandbox/token/fault-module.ts';
 import { extensionPage } from './support/browser.ts';
-import { label } from './support/clerk.ts';
+import { label, signBatch } from './support/clerk.ts';
 import { openCountingDesk, pdfSaying } from './support/hostile-desk.ts';
 import { judgeScreen } from './support/screens.ts';
 import type { Workplace } from './support/workplace.ts';
@@ -20,14 +20,6 @@ afterAll(() => desk?.close());
 
 const count = (page: Page, state: string) => page.locator(`.letter.${state}`).count();
 
-async function sign(page: Page): Promise<void> {
-  const unseen = page.locator('.batch-foot input[type=checkbox]');
-  if ((await unseen.count()) > 0) await unseen.check();
-  await page.locator('.batch-foot > .primary').click();
-  await page.locator('dialog input[type=password]').fill(desk.sandbox.token.pin);
-  await page.locator('dialog button[type=submit]').click();
-}
-
 test('what was signed stays signed; plugged in again, what broke off and what waits are signed with a second PIN', async () => {
   const page = await desk.browser.context.newPage();
   await page.goto(extensionPage('batch'));
@@ -43,7 +35,7 @@ test('what was signed stays signed; plugged in again, what broke off and what wa
   await expect.poll(() => count(page, 'ready'), PATIENCE).toBe(3);
 
   await fault.order('pulled-after-signatures 1');
-  await sign(page);
+  await signBatch(page, desk.sandbox.token.pin);
   const again = page.getByRole('button', { name: label('batchGoOn'), exact: true });
   await again.waitFor(PATIENCE);
   await expect.poll(() => count(page, 'signed'), PATIENCE).toBe(1);
@@ -54,7 +46,7 @@ test('what was signed stays signed; plugged in again, what broke off and what wa
   await fault.order();
   await again.click();
   await expect.poll(() => count(page, 'ready'), PATIENCE).toBe(2);
-  await sign(page);
+  await signBatch(page, desk.sandbox.token.pin);
   await expect.poll(() => count(page, 'signed'), PATIENCE).toBe(3);
   expect(await fault.logins()).toHaveLength(2);
 });

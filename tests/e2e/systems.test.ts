@@ -8,7 +8,9 @@ import { runProgram } from '../sandbox/program.ts';
 import type { SampleLetter } from '../sandbox/systems/letters.ts';
 import { extensionPage } from './support/browser.ts';
 import { goToPin, label, readyToApprove, typePin, untilReturned } from './support/clerk.ts';
+import { pressAt, pressButton } from './support/press-button.ts';
 import { withSystem } from './support/sample-system.ts';
+import { keepShadowRoot } from './support/shadow-roots.ts';
 import { openWorkplace, type Workplace } from './support/workplace.ts';
 
 /** Read, sign, give back, on document systems of different make; nothing in the product knows any of them by name. */
@@ -20,26 +22,6 @@ beforeAll(async () => {
   desk = await openWorkplace();
 });
 afterAll(() => desk?.close());
-
-/** A real press of the mouse on the extension's button; gives the consent window. */
-async function pressButton(page: Page, where: Page | Frame, scope = 'kygui-button'): Promise<Page> {
-  const button = where.locator(scope);
-  await button.waitFor({ state: 'visible', ...PATIENCE });
-  const opening = desk.browser.context.waitForEvent('page', PATIENCE);
-  opening.catch(() => undefined);
-  // The page may draw itself anew between a look and the press.
-  await expect
-    .poll(async () => {
-      const box = await button.boundingBox({ timeout: 2000 }).catch(() => null);
-      if (box) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-      return Promise.race([
-        opening.then(() => true),
-        new Promise((resolve) => setTimeout(resolve, 3000, false)),
-      ]);
-    }, PATIENCE)
-    .toBe(true);
-  return opening;
-}
 
 async function approve(consent: Page): Promise<void> {
   await readyToApprove(consent, false);
@@ -182,29 +164,12 @@ test('a React-like application: one address for all, everything redrawn, files h
 
 test('a strict content security policy and a closed shadow root', async () => {
   await withSystem(desk, 'shadow', async (page, _, letter) => {
-    // A test may look where nobody else may: the root is kept where it is made.
-    await page.addInitScript(() => {
-      const attach = Element.prototype.attachShadow;
-      Element.prototype.attachShadow = function (this: Element, init) {
-        const root = attach.call(this, init);
-        (globalThis as unknown as { roots: ShadowRoot[] }).roots ??= [];
-        (globalThis as unknown as { roots: ShadowRoot[] }).roots.push(root);
-        return root;
-      };
-    });
+    const inside = await keepShadowRoot(page);
     await page.goto(page.url().replace(/\d+$/u, String(letter.id)));
-    const box = () =>
-      page.evaluate(() => {
-        const [root] = (globalThis as unknown as { roots?: ShadowRoot[] }).roots ?? [];
-        const { x, y, width, height } = root?.querySelector('kygui-button')?.getBoundingClientRect() ?? {};
-        return { x: x ?? 0, y: y ?? 0, width: width ?? 0, height: height ?? 0 };
-      });
+    const button = () => inside('kygui-button');
     // Its own style holds in spite of the page's policy: a bare button would be smaller.
-    await expect.poll(async () => (await box()).height, PATIENCE).toBeGreaterThanOrEqual(30);
-    const opening = desk.browser.context.waitForEvent('page', PATIENCE);
-    const { x, y, width, height } = await box();
-    await page.mouse.click(x + width / 2, y + height / 2);
-    const consent = await opening;
+    await expect.poll(async () => (await button())?.height ?? 0, PATIENCE).toBeGreaterThanOrEqual(30);
+    const consent = await pressAt(page, button);
     await approve(consent);
     expect(await readFields(consent)).toMatchObject({ ...expected(letter), recipients: ['H99.02', 'G99'] });
     await untilReturned(consent);

@@ -11,8 +11,10 @@ import type { SampleLetter } from '../sandbox/systems/letters.ts';
 import { startVgcaSystem } from '../sandbox/vgca/server.ts';
 import { goToPin, label, readyToApprove, typePin } from './support/clerk.ts';
 import { tabInto } from './support/keyboard.ts';
+import { pressAt, pressButton } from './support/press-button.ts';
 import { logIn, openDocument } from './support/qlvb.ts';
 import { withSystem } from './support/sample-system.ts';
+import { keepShadowRoot } from './support/shadow-roots.ts';
 import { callPlugin, replyOf, untilServed } from './support/vgca.ts';
 import {
   learnUpload,
@@ -48,30 +50,6 @@ async function expectRead(
   const wanted = { number, notation, date, subject, signerName: signer, ...parts };
   for (const [part, value] of Object.entries(wanted)) expect(await readRow(wizard, part), part).toBe(value);
 }
-
-/** A real press at the button's middle until the consent window opens; the page may redraw in between. */
-async function pressAt(
-  page: Page,
-  place: () => Promise<{ x: number; y: number; width: number; height: number } | null>,
-): Promise<Page> {
-  const opening = desk.browser.context.waitForEvent('page', PATIENCE);
-  opening.catch(() => undefined);
-  await page.bringToFront();
-  await expect
-    .poll(async () => {
-      const box = await place().catch(() => null);
-      if (box) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-      return Promise.race([
-        opening.then(() => true),
-        new Promise((resolve) => setTimeout(resolve, 3000, false)),
-      ]);
-    }, PATIENCE)
-    .toBe(true);
-  return opening;
-}
-
-const pressButton = (page: Page, where: Page | Frame) =>
-  pressAt(page, () => where.locator('kygui-button').first().boundingBox({ timeout: 2000 }));
 
 /** Signs in the window that opened; what the page says of the file is told, and the system holds the signed version. */
 async function sign(
@@ -155,24 +133,8 @@ test('an Angular-like application: the button that shows the file and one of the
 
 test('a strict content security policy and a closed shadow root', async () => {
   await withSystem(desk, 'shadow', async (page, _, letter) => {
-    // A test may look where nobody else may: the root is kept where it is made.
-    await page.addInitScript(() => {
-      const attach = Element.prototype.attachShadow;
-      Element.prototype.attachShadow = function (this: Element, init) {
-        const root = attach.call(this, init);
-        (globalThis as unknown as { roots: ShadowRoot[] }).roots ??= [];
-        (globalThis as unknown as { roots: ShadowRoot[] }).roots.push(root);
-        return root;
-      };
-    });
+    const inside = await keepShadowRoot(page);
     await page.goto(page.url().replace(/\d+$/u, String(letter.id)));
-    const inside = (selector: string) =>
-      page.evaluate((wanted) => {
-        const roots = (globalThis as unknown as { roots?: ShadowRoot[] }).roots ?? [];
-        const found = roots[0]?.querySelector(wanted);
-        const { x, y, width, height } = found?.getBoundingClientRect() ?? new DOMRect();
-        return found ? { x, y, width, height } : null;
-      }, selector);
     await expect.poll(() => inside('a.tep'), PATIENCE).not.toBeNull();
     const wizard = await startWizard(desk.browser.context, page);
     await expectRead(wizard, letter, { recipients: 'H99.02; G99' });

@@ -2,6 +2,7 @@ import browser from 'webextension-polyfill';
 import relayScript from '../../content/vgca.iife.ts?script&iife';
 import pageScript from '../../page/vgca.iife.ts?script&iife';
 import { knownToBrowser, wholeHost } from '../match-patterns.ts';
+import { inTurns } from '../turns.ts';
 import { servedSites } from './sites.ts';
 
 const PAGE_ID = 'kygui-vgca-page';
@@ -25,17 +26,14 @@ function register(matches: string[], isThere: boolean): Promise<void> {
     : browser.scripting.registerContentScripts(scripts);
 }
 
-let last: Promise<void> = Promise.resolve();
+const inTurn = inTurns<typeof PAGE_ID>();
 
 /**
  * Registers both scripts for the hosts of served sites and nowhere else. Registered by the browser, they need no
  * place in the page and run under every content security policy; where a host is wider than its pattern, the
  * worker's word at each call keeps to the pattern.
  */
-export function registerVgca(): Promise<void> {
-  last = last.then(registerNow, registerNow);
-  return last;
-}
+export const registerVgca = (): Promise<void> => inTurn(PAGE_ID, registerNow);
 
 async function registerNow(): Promise<void> {
   const served = (await servedSites()).filter(({ rule }) => rule.answers !== 'theirs');

@@ -55,12 +55,12 @@ export async function learnFile<Shown>(
   const isWritten = rememberHeld();
   let learned: FileRule | undefined;
   let bytesAt = Number.POSITIVE_INFINITY;
-  const hear = (told: Event) => {
-    const { detail } = told as CustomEvent<unknown>;
+  const hear = (heard: Event) => {
+    const { detail } = heard as CustomEvent<unknown>;
     if (typeof detail !== 'string' || detail.length > 1_000_000) return;
     try {
       const told: unknown = JSON.parse(detail);
-      if (caughtSchema.safeParse(told).success) bytesAt = Math.min(bytesAt, Date.now());
+      if (caughtSchema.safeParse(told).success) bytesAt = Math.min(bytesAt, performance.now());
       const got = gotSchema.safeParse(told);
       if (got.success) learned ??= ruleOf(got.data, root, isWritten);
     } catch {
@@ -74,7 +74,7 @@ export async function learnFile<Shown>(
       const seen = shown();
       if (seen !== undefined) return { shown: seen };
       if (learned) return { learned };
-      return Date.now() - bytesAt > SHOWN_WITHIN_MS ? { caught: true } : undefined;
+      return performance.now() - bytesAt > SHOWN_WITHIN_MS ? { caught: true } : undefined;
     });
   } finally {
     over.abort();

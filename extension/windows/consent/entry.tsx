@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import type { FieldName } from '../../../shared/profile/schema.ts';
 import type { Job } from '../../messages/job.ts';
@@ -44,6 +45,28 @@ export function Source(props: { job: Job; decision: Decision; name: keyof Letter
 /** Lines as they are pasted out of a letter become one: packages and lists have one line for each entry. */
 const oneLine = (text: string) => text.replace(/\s*[\r\n]+\s*/gu, ' ');
 
+interface LabelledProps {
+  job: Job;
+  decision: Decision;
+  name: keyof LetterEntries & FieldName;
+  label: MessageKey;
+  /** The control, under the id that its name points at. */
+  children: (id: string) => ComponentChildren;
+}
+
+/** A control with its name above it, and where its value comes from. */
+export function Labelled({ job, decision, name, label, children }: LabelledProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>
+        {t(label)} <Source job={job} decision={decision} name={name} />
+      </label>
+      {children(id)}
+    </div>
+  );
+}
+
 /** One line, text or day that the clerk sees and may change. */
 export function Entry(props: {
   job: Job;
@@ -53,35 +76,36 @@ export function Entry(props: {
   type?: 'date';
   long?: boolean;
 }) {
-  const id = useId();
-  const value = props.decision.entries?.[props.name] ?? '';
-  const isOneLine = props.name !== 'text';
+  const { decision, name, type, long } = props;
+  const value = decision.entries?.[name] ?? '';
+  const isOneLine = name !== 'text';
   const change = (event: { currentTarget: { value: string } }) => {
     const { value: typed } = event.currentTarget;
-    props.decision.edit({ [props.name]: isOneLine ? oneLine(typed) : typed });
+    decision.edit({ [name]: isOneLine ? oneLine(typed) : typed });
   };
   return (
-    <div class="field">
-      <label for={id}>
-        {t(props.label)} <Source job={props.job} decision={props.decision} name={props.name} />
-      </label>
-      {props.long && (
-        <textarea
-          id={id}
-          value={value}
-          onInput={change}
-          onKeyDown={(event) => {
-            if (isOneLine && event.key === 'Enter' && !event.isComposing) event.preventDefault();
-          }}
-        />
-      )}
-      {!props.long && props.type === 'date' && (
+    <Labelled job={props.job} decision={decision} name={name} label={props.label}>
+      {(id) => (
         <>
-          <input id={id} type="date" value={value} onInput={change} />
-          <DayWords day={value} />
+          {long && (
+            <textarea
+              id={id}
+              value={value}
+              onInput={change}
+              onKeyDown={(event) => {
+                if (isOneLine && event.key === 'Enter' && !event.isComposing) event.preventDefault();
+              }}
+            />
+          )}
+          {!long && type === 'date' && (
+            <>
+              <input id={id} type="date" value={value} onInput={change} />
+              <DayWords day={value} />
+            </>
+          )}
+          {!long && !type && <input id={id} value={value} onInput={change} />}
         </>
       )}
-      {!props.long && !props.type && <input id={id} value={value} onInput={change} />}
-    </div>
+    </Labelled>
   );
 }

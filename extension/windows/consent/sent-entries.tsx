@@ -1,9 +1,8 @@
-import { useId } from 'preact/hooks';
 import { DOCUMENT_KINDS } from '../../../shared/document/kinds.ts';
 import type { Job } from '../../messages/job.ts';
 import { t } from '../parts/text.ts';
 import { RecipientField } from '../recipients/recipient-field.tsx';
-import { Entry, Source } from './entry.tsx';
+import { Entry, Labelled, Source } from './entry.tsx';
 import type { Decision } from './use-decision.ts';
 
 const PRIORITIES = ['priority0', 'priority1', 'priority2', 'priority3', 'priority4'] as const;
@@ -19,61 +18,59 @@ interface Props {
 }
 
 function Kind({ job, decision, value }: Props & { value: string }) {
-  const id = useId();
   return (
-    <div class="field">
-      <label for={id}>
-        {t('fieldKind')} <Source job={job} decision={decision} name="kind" />
-      </label>
-      <select id={id} value={value} onChange={(event) => decision.edit({ kind: event.currentTarget.value })}>
-        {/* In the page's own words, where the list has none of them. */}
-        {!KINDS.includes(value) && <option value={value}>{value}</option>}
-        {KINDS.map((kind) => (
-          <option key={kind} value={kind}>
-            {kind}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Labelled job={job} decision={decision} name="kind" label="fieldKind">
+      {(id) => (
+        <select
+          id={id}
+          value={value}
+          onChange={(event) => decision.edit({ kind: event.currentTarget.value })}
+        >
+          {/* In the page's own words, where the list has none of them. */}
+          {!KINDS.includes(value) && <option value={value}>{value}</option>}
+          {KINDS.map((kind) => (
+            <option key={kind} value={kind}>
+              {kind}
+            </option>
+          ))}
+        </select>
+      )}
+    </Labelled>
   );
 }
 
 function Priority({ job, decision, value }: Props & { value: number }) {
-  const id = useId();
   return (
-    <div class="field">
-      <label for={id}>
-        {t('fieldPriority')} <Source job={job} decision={decision} name="priority" />
-      </label>
-      <select
-        id={id}
-        value={value}
-        onChange={(event) => decision.edit({ priority: Number(event.currentTarget.value) })}
-      >
-        {PRIORITIES.map((key, index) => (
-          <option key={key} value={index}>
-            {t(key)}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Labelled job={job} decision={decision} name="priority" label="fieldPriority">
+      {(id) => (
+        <select
+          id={id}
+          value={value}
+          onChange={(event) => decision.edit({ priority: Number(event.currentTarget.value) })}
+        >
+          {PRIORITIES.map((key, index) => (
+            <option key={key} value={index}>
+              {t(key)}
+            </option>
+          ))}
+        </select>
+      )}
+    </Labelled>
   );
 }
 
 /** Recipients that the letter prints and the axis does not reach: one in each line. */
 function ToPlaces({ job, decision, value }: Props & { value: readonly string[] }) {
-  const id = useId();
   return (
-    <div class="field">
-      <label for={id}>
-        {t('fieldToPlaces')} <Source job={job} decision={decision} name="toPlaces" />
-      </label>
-      <textarea
-        id={id}
-        value={value.join('\n')}
-        onInput={(event) => decision.edit({ toPlaces: event.currentTarget.value.split('\n') })}
-      />
-    </div>
+    <Labelled job={job} decision={decision} name="toPlaces" label="fieldToPlaces">
+      {(id) => (
+        <textarea
+          id={id}
+          value={value.join('\n')}
+          onInput={(event) => decision.edit({ toPlaces: event.currentTarget.value.split('\n') })}
+        />
+      )}
+    </Labelled>
   );
 }
 
