@@ -26,9 +26,14 @@ export interface Insides {
   waiting: Set<Element>;
 }
 
-/** An element of any of this origin's frames: each frame has classes of its own, so `instanceof` tells nothing. */
+const nodeType = Object.getOwnPropertyDescriptor(Node.prototype, 'nodeType')?.get;
+
+/**
+ * An element of any of this origin's frames: each frame has classes of its own, so `instanceof` tells nothing. Of a form
+ * with a control called `nodeType` only the browser's own property says what it is.
+ */
 export const isElement = (value: unknown): value is Element =>
-  typeof value === 'object' && value !== null && (value as Node).nodeType === 1;
+  typeof value === 'object' && value !== null && 'nodeType' in value && nodeType?.call(value) === 1;
 
 const PUT = { before: 'before', after: 'after', first: 'prepend', last: 'append' } as const;
 

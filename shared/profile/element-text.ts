@@ -1,4 +1,6 @@
+import { tickedIn } from './chosen.ts';
 import type { ReadableElement } from './readable.ts';
+import { agenciesIn } from './table.ts';
 import { tidy } from './text.ts';
 
 /** What a person reads of one element of a page. */
@@ -31,6 +33,32 @@ function withoutButtons(text: string, element: ReadableElement): string {
   return left;
 }
 
+/** Controls that hold a value a person sees. */
+const HOLDS = 'input:not([type=hidden],[type=button],[type=submit],[type=image]),select';
+
+/** A list into which the chosen ones are moved: none of them is marked, all of them count. */
+const isChosenList = (select: ReadableElement) =>
+  /(?:da_?chon|duoc_?chon|chosen|selected|nhan|(?<![a-z])to)(?:[A-Z_\d]|$)/iu.test(
+    `${select.getAttribute('name') ?? ''} ${select.getAttribute('id') ?? ''}`,
+  );
+
+const listedIn = (element: ReadableElement) => tickedIn(element) ?? agenciesIn(element);
+
+/** A day whose parts stand in a control each, as `05/01/2026`; undefined for all else. */
+export function dayIn(elements: readonly ReadableElement[]): string | undefined {
+  const controls = elements.flatMap((one) =>
+    ['input', 'select'].includes(one.localName) ? [one] : Array.from(one.querySelectorAll(HOLDS)),
+  );
+  if (controls.length !== 3) return undefined;
+  const parts = controls.map((one) => textOf(one, undefined).replace(/\D/gu, ''));
+  const [first = '', month = '', last = ''] = parts;
+  const [day, year] = first.length === 4 ? [last, first] : [first, last];
+  const isPart = (text: string, most: number) => /^\d{1,2}$/u.test(text) && Number(text) <= most;
+  return isPart(day, 31) && isPart(month, 12) && /^\d{4}$/u.test(year)
+    ? `${day}/${month}/${year}`
+    : undefined;
+}
+
 /** Text of an element, or what stands in a form control. Line breaks between blocks and `<br>` become `\n`. */
 export function textOf(element: ReadableElement, attribute: string | undefined): string {
   if (attribute !== undefined && attribute !== 'value') return element.getAttribute(attribute) ?? '';
@@ -39,11 +67,15 @@ export function textOf(element: ReadableElement, attribute: string | undefined):
     return typeof held.value === 'string' ? held.value : (element.getAttribute('value') ?? '');
   }
   if (element.localName === 'select' && held.selectedOptions) {
-    const chosen = Array.from(held.selectedOptions, (option) => option.textContent ?? '');
+    const isKept = held.selectedOptions.length === 0 && isChosenList(element);
+    const options = isKept ? element.querySelectorAll('option') : held.selectedOptions;
+    const chosen = Array.from(options, (option) => option.textContent ?? '');
     return chosen.filter((text) => !NO_CHOICE.test(text)).join('\n');
   }
   const isControl = element.localName === 'input' || element.localName === 'textarea';
   if (isControl && typeof held.value === 'string') return held.value;
+  const made = dayIn([element]) ?? listedIn(element)?.join('\n');
+  if (made !== undefined) return made;
   // Rendered text keeps the line breaks of `<br>` and blocks, which lists such as "Nơi nhận" are split by.
   // biome-ignore lint/performance/useDomNodeTextContent: read once, on a press
   const inner = (element as ReadableElement & { innerText?: unknown }).innerText;
@@ -52,19 +84,26 @@ export function textOf(element: ReadableElement, attribute: string | undefined):
   return whole(isButton ? text : withoutButtons(text, element), element);
 }
 
-/** Texts of the tags ("chips") that an element holds side by side with nothing between; undefined when it holds none. */
+/**
+ * Texts of the tags ("chips") that an element holds side by side with nothing between, or of what is ticked or listed in a table there;
+ * undefined when it holds none.
+ */
 export function tagsIn(element: ReadableElement): string[] | undefined {
-  let children = Array.from(element.children);
-  while (children.length === 1 && children[0]) children = Array.from(children[0].children);
+  const listed = listedIn(element);
+  if (listed) return listed;
+  const says = (one: ReadableElement) => /[\p{L}\d]/u.test(one.textContent ?? '');
+  let children = Array.from(element.children).filter(says);
+  while (children.length === 1 && children[0] && children[0].children.length > 0) {
+    children = Array.from(children[0].children).filter(says);
+  }
   const [first] = children;
   const parent = first?.parentElement;
   const kind = (one: ReadableElement) => `${one.localName} ${one.getAttribute('class') ?? ''}`;
   if (!first || !parent || children.length < 2 || children.some((one) => kind(one) !== kind(first)))
     return undefined;
-  if (['br', 'option', 'tr'].includes(first.localName)) return undefined;
-  const texts = children.map((one) => textOf(one, undefined));
-  const all = tidy(texts.join('')).replace(/\s/gu, '');
-  if (tidy(parent.textContent ?? '').replace(/\s/gu, '') !== all) return undefined;
+  if (['br', 'option', 'tr', 'td', 'th'].includes(first.localName)) return undefined;
+  const bare = (text: string | null) => tidy(text ?? '').replace(/[\s×✕✖]/gu, '');
+  if (bare(parent.textContent) !== bare(children.map((one) => one.textContent).join(''))) return undefined;
   // The sign that takes a tag away is no part of its name.
-  return texts.map((text) => text.replace(/^\s*[×✕✖]\s*|\s*[×✕✖]\s*$/gu, ''));
+  return children.map((one) => textOf(one, undefined).replace(/^\s*[×✕✖]\s*|\s*[×✕✖]\s*$/gu, ''));
 }

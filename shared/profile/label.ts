@@ -1,4 +1,8 @@
+import { chosenIn, tickedIn } from './chosen.ts';
+import { dayIn } from './element-text.ts';
+import { valueAcross } from './label-columns.ts';
 import { toUnicode } from './legacy-text.ts';
+import { isFieldLabel } from './propose/words.ts';
 import {
   findAll,
   type PrintedTexts,
@@ -30,7 +34,25 @@ function isBetween(element: ReadableElement): boolean {
   }
   if (element.localName === 'input') return element.getAttribute('type') === 'hidden';
   const text = tidy(element.textContent ?? '');
-  return text !== '' && !says(text) && element.querySelectorAll(CONTROLS).length === 0;
+  if (element.querySelectorAll(CONTROLS).length > 0) return false;
+  return text === '' ? isSpacer(element) : !says(text);
+}
+
+/** True for a cell that keeps label and value apart: those above and below it are empty too. */
+function isSpacer(cell: ReadableElement): boolean {
+  const row = cell.parentElement;
+  if (cell.localName !== 'td' || row?.localName !== 'tr') return false;
+  const index = Array.from(row.children).indexOf(cell);
+  const rows = Array.from(row.parentElement?.children ?? []).filter(
+    (one) => one.children.length === row.children.length,
+  );
+  return (
+    rows.length > 1 &&
+    rows.every(({ children }) => {
+      const other = children[index];
+      return other && !says(other.textContent ?? '') && other.children.length === 0;
+    })
+  );
 }
 
 /** Text that follows without an element of its own: `<b>Số:</b> 15/UBND-VP<br>`. */
@@ -45,6 +67,7 @@ function textAfter(element: ReadableElement): string {
 
 function valueBeside(label: ReadableElement, scope: ReadingScope): Labelled | undefined {
   const keyOf = (element: ReadableElement) => labelKey(toUnicode(element.textContent ?? '', scope.encoding));
+  const isLabel = (element: ReadableElement) => isFieldLabel(keyOf(element));
   const pointed = label.getAttribute('for');
   if (label.localName === 'label' && pointed !== null) {
     const target = Array.from(scope.page.querySelectorAll(`${CONTROLS},span,div,p,output`)).find(
@@ -70,17 +93,41 @@ function valueBeside(label: ReadableElement, scope: ReadingScope): Labelled | un
       if (after !== '') return { text: after };
       next = next.nextElementSibling;
     }
-    if (next) return { elements: [control(next)] };
+    if (next && isLabel(next) && !controlIn(next)) break;
+    const day = next ? dayAcross(next) : undefined;
+    if (day !== undefined) return { text: day };
+    if (next) return { elements: [control(next), ...linesBelow(next)] };
     const inside = controlIn(at);
     if (inside) return { elements: [inside] };
     const parent: ReadableElement | null = at.parentElement;
-    if (!parent) return undefined;
-    if (keyOf(parent) !== keyOf(label)) return valueBefore(at, parent);
+    if (!parent) break;
+    if (keyOf(parent) !== keyOf(label)) {
+      const before = valueBefore(at, parent);
+      if (before) return before;
+      break;
+    }
     const before = controlIn(parent);
     if (before) return { elements: [control(parent)] };
     at = parent;
   }
-  return undefined;
+  const across = valueAcross(label, { keyOf, isLabel });
+  return across && { elements: [control(across)] };
+}
+
+/** A day in three cells, each with a control. */
+function dayAcross(first: ReadableElement): string | undefined {
+  const second = first.nextElementSibling;
+  const third = second?.nextElementSibling;
+  return second && third ? dayIn([first, second, third]) : undefined;
+}
+
+/** "- Như trên;" begins a list that goes on line by line. */
+function linesBelow(first: ReadableElement): ReadableElement[] {
+  const lines: ReadableElement[] = [];
+  const isLine = (element: ReadableElement) => /^\s*[-–+]\s/u.test(element.textContent ?? '');
+  let at = isLine(first) ? first.nextElementSibling : null;
+  for (; at && isLine(at); at = at.nextElementSibling) lines.push(at);
+  return lines;
 }
 
 /** Labels that float over their control stand behind it, and nothing else stands there. */
@@ -104,37 +151,36 @@ const controlIn = (element: ReadableElement): ReadableElement | undefined =>
       ),
   );
 
-/** The words of the radio button that is chosen: beside it, or in the label around or for it. */
-function chosenIn(element: ReadableElement): ReadableElement | undefined {
-  const [chosen] = Array.from(element.querySelectorAll('input[type=radio]:checked'));
-  if (!chosen) return undefined;
-  const id = chosen.getAttribute('id');
-  const pointing = Array.from(element.querySelectorAll('label')).find(
-    (label) => id !== null && label.getAttribute('for') === id,
-  );
-  return chosen.closest('label') ?? pointing ?? chosen.nextElementSibling ?? undefined;
-}
+const heldBy = (control: ReadableElement): string => {
+  const held = control as ReadableElement & { value?: unknown };
+  return typeof held.value === 'string' ? held.value : (control.getAttribute('value') ?? '');
+};
 
 /** An empty control that only takes what is typed to search: the choice is printed beside it. */
-function isSearch(control: ReadableElement): boolean {
-  const held = control as ReadableElement & { value?: unknown };
-  const value = typeof held.value === 'string' ? held.value : (control.getAttribute('value') ?? '');
-  return (
-    control.localName === 'input' &&
-    value.trim() === '' &&
-    (control.getAttribute('type') === 'search' ||
-      ['role', 'aria-haspopup', 'aria-hidden'].some((name) =>
-        ['combobox', 'listbox', 'true'].includes(control.getAttribute(name) ?? ''),
-      ))
+const isSearch = (control: ReadableElement): boolean =>
+  control.getAttribute('type') === 'search' ||
+  ['role', 'aria-haspopup', 'aria-hidden'].some((name) =>
+    ['combobox', 'listbox', 'true'].includes(control.getAttribute(name) ?? ''),
   );
+
+/** True behind tags, each with what takes it away: the control only takes one more. */
+function isBehindTags(control: ReadableElement): boolean {
+  const beside = Array.from(control.parentElement?.children ?? []);
+  return beside
+    .slice(0, beside.indexOf(control))
+    .some((one) => says(one.textContent ?? '') && one.querySelector('button,[role=button],svg,i') !== null);
 }
 
 /** The form control inside an element when there is one: its value is what the clerk sees. */
 function control(element: ReadableElement): ReadableElement {
-  const found = controlIn(element);
-  if (found && isSearch(found) && found !== element) {
+  if (dayIn([element]) !== undefined || tickedIn(element)) return element;
+  // Of two lists the second holds what was taken over from the first.
+  const lists = Array.from(element.querySelectorAll('select[multiple]'));
+  const found = lists.length === 2 ? lists[1] : controlIn(element);
+  if (found?.localName === 'input' && found !== element && heldBy(found).trim() === '') {
     const chosen = /^(?:chọn|nhập|tìm|select|choose|-)/iu.test(tidy(element.textContent ?? ''));
-    if (says(element.textContent ?? '') && !chosen) return element;
+    const isPrinted = says(element.textContent ?? '') && !chosen;
+    if (isPrinted && (isSearch(found) || isBehindTags(found))) return element;
   }
   return found ?? chosenIn(element) ?? element;
 }

@@ -23,3 +23,17 @@ test('Unicode that is decomposed is composed, and its letters are left alone', (
   expect(toUnicode('Số, ký hiệu: đồng ý'.normalize('NFD'), 'unicode')).toBe('Số, ký hiệu: đồng ý');
   expect(toUnicode('Trích yếu', undefined)).toBe('Trích yếu');
 });
+
+test('bytes of an old set are read under whatever name the page declares them', () => {
+  const userDefined = [...'Sè: 15/UBND-VP, v¨n th­']
+    .map((sign) => (sign > '\u007f' ? String.fromCodePoint(0xf700 + sign.charCodeAt(0)) : sign))
+    .join('');
+  expect(toUnicode(userDefined, 'tcvn3')).toBe('Số: 15/UBND-VP, văn thư');
+  // 0xCC, 0xD0 and 0xDD as windows-1258.
+  expect(toUnicode('ti\u0300m kiĐm t\u00d7nh hƯnh', 'tcvn3')).toBe(toUnicode('tiÌm kiÐm t×nh hÝnh', 'tcvn3'));
+});
+
+test('words in Unicode on a page in an old set stay as they are', () => {
+  expect(toUnicode('Trích yếu', 'tcvn3')).toBe('Trích yếu');
+  expect(toUnicode('Nơi nhận', 'vni')).toBe('Nơi nhận');
+});

@@ -66,9 +66,43 @@ function fromVni(text: string): string {
   );
 }
 
+/**
+ * What browsers make of bytes of an old set where a page declares another one, or none: `x-user-defined` (Encoding
+ * Standard, 14.5) puts them into the private area; windows-1258 stands for pages without a word in Vietnamese browsers.
+ */
+const USER_DEFINED = 0xf700;
+const WINDOWS_1258: Readonly<Record<string, string>> = {
+  Ă: 'Ã',
+  '\u0300': 'Ì',
+  Đ: 'Ð',
+  '\u0309': 'Ò',
+  Ơ: 'Õ',
+  Ư: 'Ý',
+  '\u0303': 'Þ',
+  ă: 'ã',
+  '\u0301': 'ì',
+  đ: 'ð',
+  '\u0323': 'ò',
+  ơ: 'õ',
+  ư: 'ý',
+  '₫': 'þ',
+};
+const DECLARED_OTHERWISE = /[\uf780-\uf7ffĂ\u0300Đ\u0309ƠƯ\u0303ă\u0301đ\u0323ơư₫]/gu;
+
+/** Bytes of an old set as Latin-1 characters, however the page declared them. */
+const asLatin1 = (text: string): string =>
+  text.replace(
+    DECLARED_OTHERWISE,
+    (sign) => WINDOWS_1258[sign] ?? String.fromCodePoint(sign.charCodeAt(0) - USER_DEFINED),
+  );
+
+/** Letters that no old set has: what holds one was written in Unicode, also on a page that is half in an old set. */
+const MODERN = /[\u1ea0-\u1ef9]/u;
+
 /** Text as Unicode in NFC. */
 export function toUnicode(text: string, encoding: Encoding | undefined): string {
-  if (encoding === 'tcvn3') return fromTcvn3(text).normalize('NFC');
-  if (encoding === 'vni') return fromVni(text.normalize('NFC')).normalize('NFC');
+  if (MODERN.test(text)) return text.normalize('NFC');
+  if (encoding === 'tcvn3') return fromTcvn3(asLatin1(text)).normalize('NFC');
+  if (encoding === 'vni') return fromVni(asLatin1(text).normalize('NFC')).normalize('NFC');
   return text.normalize('NFC');
 }

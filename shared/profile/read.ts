@@ -87,8 +87,8 @@ function rawTexts(rule: ValueRule, scope: ReadingScope): { from: ValueWay; texts
     from = 'header';
     elements = columnCell(scope, rule.header);
   }
-  const counted = rule.many ? elements : elements.slice(0, 1);
   const isList = rule.split !== undefined && rule.attribute === undefined;
+  const counted = rule.many || (isList && from === 'label') ? elements : elements.slice(0, 1);
   return {
     from,
     texts: counted.flatMap(

@@ -104,3 +104,29 @@ export function columnCell(scope: ReadingScope, heading: string): ReadableElemen
   }
   return [];
 }
+
+/** Headings of columns that hold agencies, and of those that hold their codes. */
+const AGENCY_HEADING = /(?:^| )(?:don vi|co quan|noi nhan)(?: |$)/u;
+const CODE_HEADING = /^ma(?: |$)/u;
+
+/** The agencies that a table lists, each with its code where one stands beside it; undefined for other tables. */
+export function agenciesIn(element: ReadableElement): string[] | undefined {
+  const tables = element.localName === 'table' ? [element] : Array.from(element.querySelectorAll('table'));
+  const [table] = tables;
+  if (!table || tables.length > 1) return undefined;
+  const heads = Array.from(table.querySelectorAll(HEADINGS));
+  const headed = (words: RegExp, but?: ReadableElement) =>
+    heads.find((head) => head !== but && words.test(labelKey(head.textContent ?? '')));
+  const code = headed(CODE_HEADING);
+  const name = headed(AGENCY_HEADING, code);
+  if (!name) return undefined;
+  const text = (head: ReadableElement | undefined, row: ReadableElement) =>
+    (head && cellBelow(head, row)[0]?.textContent?.trim()) || undefined;
+  const rows = Array.from(table.querySelectorAll('tr')).filter(
+    (row) => !heads.some((head) => head.closest('tr') === row),
+  );
+  return rows.flatMap((row) => {
+    const [agency, known] = [text(name, row), text(code, row)];
+    return agency === undefined ? [] : [known === undefined ? agency : `${agency} (${known})`];
+  });
+}

@@ -31,7 +31,7 @@ function calendarDay(year: number, month: number, day: number): string | undefin
 
 /**
  * A printed date as `YYYY-MM-DD` in Vietnam: `05/01/2026`, `5-1-2026`, `05.01.2026`, `5/1/26`, `2026-01-05`, "ngày 05 tháng 01
- * năm 2026", and instants with an offset, which are first moved to Vietnam time (signing-rules: pages pass UTC).
+ * năm 2026", "5 thg 1, 2026" (CLDR), and instants with an offset, which are first moved to Vietnam time (signing-rules: pages pass UTC).
  */
 export function toDay(text: string): string | undefined {
   const instant = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})/u.exec(text)?.[0];
@@ -44,7 +44,7 @@ export function toDay(text: string): string | undefined {
   if (iso) return calendarDay(Number(iso[1]), Number(iso[2]), Number(iso[3]));
   const printed =
     /(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})/u.exec(text) ??
-    /ng[àa]y\s*(\d{1,2})\s*th[áa]ng\s*(\d{1,2})\s*n[ăa]m\s*(\d{4})/iu.exec(text);
+    /(?<!\d)(\d{1,2})\s*(?:th[áa]ng|thg\.?)\s*(\d{1,2})\s*(?:,|n[ăa]m)?\s*(\d{4})/iu.exec(text);
   if (printed) return calendarDay(Number(printed[3]), Number(printed[2]), Number(printed[1]));
   const short = /(?<![\d/.-])(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{2})(?![\d/.-])/u.exec(text);
   return short ? calendarDay(2000 + Number(short[3]), Number(short[2]), Number(short[1])) : undefined;

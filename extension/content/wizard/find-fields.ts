@@ -1,8 +1,9 @@
 import { labelledElements } from '../../../shared/profile/label.ts';
 import {
-  FIELD_WORDS,
   type FieldWord,
   type FoundAt,
+  fieldSpellings,
+  isFieldLabel,
   rulesFor,
 } from '../../../shared/profile/propose/words.ts';
 import { readText } from '../../../shared/profile/read.ts';
@@ -16,17 +17,7 @@ import type { Tree } from './trees.ts';
 
 export type FoundFields = Partial<Record<FieldName, ValueRule>>;
 
-const OF_WHAT = ['văn bản', 'VB', 'công văn', 'CV'];
-/** "Ngày ký" is also "Ngày ký văn bản" and "Ngày ký CV". */
-const spellings = (words: readonly string[]): readonly string[] => {
-  const short = words.filter((word) => !OF_WHAT.some((what) => word.endsWith(` ${what}`)));
-  return [...new Set([...words, ...short.flatMap((word) => OF_WHAT.map((what) => `${word} ${what}`))])];
-};
-
-export const WORDS = (Object.entries(FIELD_WORDS) as [FieldWord, readonly string[]][]).map(
-  ([word, words]): [FieldWord, readonly string[]] => [word, spellings(words)],
-);
-const KNOWN_LABELS = new Set(WORDS.flatMap(([, words]) => words.map(labelKey)));
+export const WORDS = fieldSpellings();
 const LINES = 'label,td,th,dt,span,b,strong,p,div,li';
 
 /** Longest text that may be the value of a field; more is a part of the page. */
@@ -34,7 +25,7 @@ const LONGEST_VALUE = 3000;
 
 /** False for what stands beside the heading of another thing: the next heading, an empty or a senseless value. */
 function isPlausible(word: FieldWord, sample: string): boolean {
-  if (sample.length > LONGEST_VALUE || KNOWN_LABELS.has(labelKey(sample))) return false;
+  if (sample.length > LONGEST_VALUE || isFieldLabel(labelKey(sample))) return false;
   if (word === 'code' && /\d+\s*\/\s*\S/u.test(sample)) return true;
   if (word === 'code' || word === 'number') return /^\D{0,12}\d{1,6}(?:\s*\/\s*\S.*)?$/u.test(sample);
   if (word === 'date' || word === 'dueDate') return toDay(sample) !== undefined;
@@ -135,12 +126,11 @@ export function findFields(trees: readonly Tree[], encoding: Encoding | undefine
 
 /** What no label led to: cells under their headings, and what the page's own code names. */
 function addUnlabelled(fields: FoundFields, tree: Tree, scope: ReadingScope): void {
-  const isHeading = (key: string) => KNOWN_LABELS.has(key);
   const named = namedElements(tree, WORDS);
   for (const [word, words] of WORDS) {
     const keys = new Set(words.map(labelKey));
     const isWord = (key: string) => keys.has(key);
-    const selectors = [...cellsBelow(tree, isHeading, isWord, scope.encoding), ...(named.get(word) ?? [])];
+    const selectors = [...cellsBelow(tree, isFieldLabel, isWord, scope.encoding), ...(named.get(word) ?? [])];
     for (const selector of selectors) addAt(fields, word, { selector }, scope);
   }
 }

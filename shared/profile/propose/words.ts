@@ -1,4 +1,5 @@
 import type { FieldName, ValueRule } from '../schema.ts';
+import { labelKey } from '../text.ts';
 
 /** Where a value was found: the part of a rule that says so. */
 export type FoundAt = Pick<ValueRule, 'selector' | 'label' | 'header' | 'attribute'>;
@@ -67,6 +68,8 @@ export const FIELD_WORDS = {
     'Người ký duyệt',
     'Người ký VB',
     'Người duyệt ký',
+    'Người ký, chức vụ',
+    'Họ tên, chức vụ người ký',
     'Ký bởi',
   ],
   signerPosition: ['Chức vụ', 'Chức vụ người ký', 'Chức danh', 'Chức vụ ký'],
@@ -91,6 +94,8 @@ export const FIELD_WORDS = {
   dueDate: [
     'Hạn xử lý',
     'Hạn trả lời',
+    'Hạn phúc đáp',
+    'Thời hạn phúc đáp',
     'Thời hạn xử lý',
     'Thời hạn trả lời',
     'Hạn giải quyết',
@@ -101,13 +106,43 @@ export const FIELD_WORDS = {
   responseFor: [
     'Trả lời văn bản',
     'Trả lời văn bản số',
+    'Trả lời văn bản đến',
+    'Trả lời văn bản đến số',
     'Trả lời cho văn bản',
+    'Trả lời cho văn bản số',
+    'Phúc đáp',
     'Phúc đáp văn bản',
+    'Phúc đáp văn bản số',
+    'Phúc đáp văn bản đến',
+    'Phúc đáp cho văn bản',
+    'Phúc đáp công văn số',
     'Trả lời VB',
+    'Trả lời công văn số',
   ],
   pageAmount: ['Số trang', 'Số tờ', 'Tổng số trang', 'Số trang văn bản'],
 } as const;
 export type FieldWord = keyof typeof FIELD_WORDS;
+
+const OF_WHAT = ['văn bản', 'VB', 'công văn', 'CV'];
+/** "Ngày ký" is also "Ngày ký văn bản" and "Ngày ký CV". */
+const spellings = (words: readonly string[]): readonly string[] => {
+  const short = words.filter((word) => !OF_WHAT.some((what) => word.endsWith(` ${what}`)));
+  return [...new Set([...words, ...short.flatMap((word) => OF_WHAT.map((what) => `${word} ${what}`))])];
+};
+
+export const fieldSpellings = (): [FieldWord, readonly string[]][] =>
+  (Object.entries(FIELD_WORDS) as [FieldWord, readonly string[]][]).map(([word, words]) => [
+    word,
+    spellings(words),
+  ]);
+
+let labelKeys: Set<string> | undefined;
+
+/** True for words (as `labelKey` gives them) that are printed beside a field: they are no value themselves. */
+export function isFieldLabel(key: string): boolean {
+  labelKeys ??= new Set(fieldSpellings().flatMap(([, words]) => words.map(labelKey)));
+  return labelKeys.has(key);
+}
 
 /** Words beside the letter's own file. */
 export const FILE_WORDS = [
@@ -142,6 +177,13 @@ const DATED = /\sngày\s+\d/iu;
 /** An agency's code as the axis knows it. */
 export const AGENCY = /(?<![\p{L}\d])[A-Z]\d{2}(\.\d{2})*(?![\p{L}\d])/u;
 
+/** How names of agencies begin; a comma before anything else belongs to a name: "Sở Văn hóa, Thể thao và Du lịch". */
+const AGENCY_BEGINS =
+  'UBND|HĐND(?! và)|Ủy ban|Uỷ ban|Hội đồng|Bộ|Sở|Ban|(?:Chi |Tổng )?[Cc]ục|Vụ|Văn phòng|VP|Phòng|Trung tâm|Công an|Công ty|Trường|Bệnh viện|Viện|Kho bạc|Thuế|Hội|Đoàn|Tòa|Thanh tra|Xã|Phường|Như|Lưu|[A-Z]\\d{2}[.\\d]*';
+const BETWEEN_PLACES = `\\n|;|,\\s*(?=(?:${AGENCY_BEGINS})(?![\\p{L}\\d]))`;
+/** Without the sign or number before it. */
+const PLACE = '^(?:[-–+•]|\\d{1,2}[.)])?\\s*([^;]+)';
+
 const expects: Partial<Record<FieldName, string>> = {
   number: '^\\d{1,6}$',
   notation: '^[\\p{L}\\d.&-]+$',
@@ -172,13 +214,13 @@ export function rulesFor(
       };
     case 'notation':
       if (CODE.test(sample)) return rulesFor('code', at, sample);
-      return { notation: { ...at, expect: '^[\\p{L}\\d.&-]+$' } };
+      return { notation: { ...at, pattern: '^/?\\s*(.+)$', expect: '^[\\p{L}\\d.&-]+$' } };
     case 'date':
     case 'dueDate':
       return { [word]: { ...at, as: 'day', expect: expects.date } };
     case 'signerName':
       // "Nguyễn Văn Mẫu - Chủ tịch", "Nguyễn Văn Mẫu (Chủ tịch)"
-      return { signerName: { ...at, pattern: '^(.+?)(?:\\s+[-–]\\s.*|\\s*[,(].*)?$' } };
+      return { signerName: { ...at, pattern: '^(.+?)(?:\\s+[-–]\\s.*|\\s*[,(/].*)?$' } };
     case 'subject':
       return { subject: { ...at, pattern: '^(?:V/v:?\\s+)?(.+)$' } };
     case 'priority':
@@ -187,10 +229,10 @@ export function rulesFor(
       return { pageAmount: { ...at, as: 'digits' } };
     case 'places':
       return AGENCY.test(sample)
-        ? { recipients: { ...at, split: '\\n|;', expect: '[A-Z]\\d{2}' } }
-        : { toPlaces: { ...at, split: '\\n|;', pattern: '^-?\\s*([^;]+)' } };
+        ? { recipients: { ...at, split: BETWEEN_PLACES, expect: '[A-Z]\\d{2}' } }
+        : { toPlaces: { ...at, split: BETWEEN_PLACES, pattern: PLACE } };
     case 'toPlaces':
-      return { toPlaces: { ...at, split: '\\n|;', pattern: '^-?\\s*([^;]+)' } };
+      return { toPlaces: { ...at, split: BETWEEN_PLACES, pattern: PLACE } };
     default:
       return { [word]: { ...at } };
   }

@@ -1,0 +1,52 @@
+import type { ReadableElement } from './readable.ts';
+
+/** Labels and values that stand in columns, or in lines, of their own: the third value belongs to the third label. */
+
+/** How labels are told: from what is printed, and from the words that systems print beside fields. */
+export interface LabelWords {
+  keyOf(element: ReadableElement): string;
+  isLabel(element: ReadableElement): boolean;
+}
+
+/** Fewer known labels beside each other are no column of them. */
+const FEWEST = 2;
+
+/** The part of it that has as many items as there are labels, and all its words. */
+function withItems(part: ReadableElement, count: number, { keyOf }: LabelWords): ReadableElement | undefined {
+  const key = keyOf(part);
+  return [part, ...Array.from(part.querySelectorAll('*')).slice(0, 200)].find(
+    (one) => one.children.length === count && keyOf(one) === key,
+  );
+}
+
+/** What follows the whole column, as its only neighbour inside what wraps both. */
+function nextColumn(column: ReadableElement, { keyOf }: LabelWords): ReadableElement | null {
+  const key = keyOf(column);
+  for (let at: ReadableElement | null = column; at && keyOf(at) === key; at = at.parentElement) {
+    let next = at.nextElementSibling;
+    while (next && keyOf(next) === '' && next.nextElementSibling) next = next.nextElementSibling;
+    if (next) return next;
+  }
+  return null;
+}
+
+/**
+ * The value of a label that stands among labels: the item of the same place in the column beside, or in the line below.
+ * Undefined where the labels are headings of a list.
+ */
+export function valueAcross(label: ReadableElement, words: LabelWords): ReadableElement | undefined {
+  const key = words.keyOf(label);
+  let item = label;
+  while (item.parentElement && words.keyOf(item.parentElement) === key) item = item.parentElement;
+  const column = item.parentElement;
+  const labels = Array.from(column?.children ?? []);
+  const index = labels.indexOf(item);
+  if (!column || labels.filter(words.isLabel).length < FEWEST) return undefined;
+  const beside = nextColumn(column, words);
+  const values = beside && withItems(beside, labels.length, words);
+  const value = values?.children[index];
+  if (!beside || !value || words.isLabel(value)) return undefined;
+  const below = beside.nextElementSibling && withItems(beside.nextElementSibling, labels.length, words);
+  const isList = below?.children[index] !== undefined && !words.isLabel(below.children[index]);
+  return isList ? undefined : value;
+}
