@@ -1,6 +1,6 @@
 import type { ButtonRule } from '../../shared/profile/schema.ts';
 import type { PageProfile } from '../messages/page.ts';
-import { dress } from './dress.ts';
+import { dress, makeHost } from './dress.ts';
 import type { Control } from './standing.ts';
 
 export type ButtonState = 'ready' | 'busy' | 'opened' | 'failed';
@@ -43,8 +43,7 @@ export function createButton(
   onApproach: () => void = () => undefined,
   home: Document = document,
 ): DockButton {
-  const host = home.createElement('kygui-button');
-  const root = host.attachShadow({ mode: 'closed' });
+  const { host, root } = makeHost('kygui-button', home);
   dress(root, STYLE);
   const control = home.createElement('button');
   control.type = 'button';

@@ -7,3 +7,17 @@ export function dress(root: ShadowRoot, css: string): void {
   style.textContent = css;
   root.append(style);
 }
+
+/**
+ * An element of ours with a closed shadow root. A page that made an element of its own of this name may have taken the
+ * root already: then a plain one serves.
+ */
+export function makeHost(name: string, home: Document): { host: HTMLElement; root: ShadowRoot } {
+  const host = home.createElement(name);
+  try {
+    return { host, root: host.attachShadow({ mode: 'closed' }) };
+  } catch {
+    const plain = home.createElement('span');
+    return { host: plain, root: plain.attachShadow({ mode: 'closed' }) };
+  }
+}

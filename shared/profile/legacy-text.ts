@@ -87,7 +87,7 @@ const WINDOWS_1258: Readonly<Record<string, string>> = {
   ư: 'ý',
   '₫': 'þ',
 };
-const DECLARED_OTHERWISE = /[\uf780-\uf7ffĂ\u0300Đ\u0309ƠƯ\u0303ă\u0301đ\u0323ơư₫]/gu;
+const DECLARED_OTHERWISE = /[\uf780-\uf7ffĂĐƠƯăđơư₫]|\u0300|\u0309|\u0303|\u0301|\u0323/gu;
 
 /** Bytes of an old set as Latin-1 characters, however the page declared them. */
 const asLatin1 = (text: string): string =>

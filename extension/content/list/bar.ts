@@ -1,6 +1,6 @@
 import type { TickRule } from '../../../shared/profile/schema.ts';
 import type { PageProfile } from '../../messages/page.ts';
-import { dress } from '../dress.ts';
+import { dress, makeHost } from '../dress.ts';
 
 /** What the bar shows. */
 export interface BarState {
@@ -51,8 +51,7 @@ export function createBar(
   act: { all(chosen: boolean): void; sign(rule: TickRule): void; stop(): void },
   home: Document = document,
 ): Bar {
-  const host = home.createElement('kygui-bar');
-  const root = host.attachShadow({ mode: 'closed' });
+  const { host, root } = makeHost('kygui-bar', home);
   const element = <Name extends keyof HTMLElementTagNameMap>(name: Name, className = '') => {
     const made = home.createElement(name);
     if (className !== '') made.className = className;

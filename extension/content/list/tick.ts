@@ -1,4 +1,4 @@
-import { dress } from '../dress.ts';
+import { dress, makeHost } from '../dress.ts';
 import type { Control } from '../standing.ts';
 
 /** The tick of a row, in a closed shadow root: the page can neither set it nor see it. */
@@ -18,8 +18,7 @@ export function createTick(
   onChange: (chosen: boolean) => void,
   home: Document = document,
 ): Tick {
-  const host = home.createElement('kygui-tick');
-  const root = host.attachShadow({ mode: 'closed' });
+  const { host, root } = makeHost('kygui-tick', home);
   dress(root, STYLE);
   const around = home.createElement('label');
   const box = home.createElement('input');
