@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { codeKey } from '../../shared/document/code.ts';
-import { dayInVietnam, momentInVietnam } from '../../shared/document/date.ts';
+import { dayInVietnam, momentInVietnam } from '../../shared/document/vietnam-time.ts';
 import { sendBy } from '../../shared/document/working-day.ts';
 import type { Store } from '../store/store.ts';
 

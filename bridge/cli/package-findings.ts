@@ -1,6 +1,6 @@
-import { momentInVietnam } from '../../shared/document/date.ts';
 import type { LetterDraft } from '../../shared/document/letter.ts';
 import { sendSignatureFindings } from '../../shared/document/send-signatures.ts';
+import { momentInVietnam } from '../../shared/document/vietnam-time.ts';
 import { checkPackage } from '../../shared/edxml/check.ts';
 import { draftOfPackage } from '../../shared/edxml/draft-of-package.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';

@@ -1,4 +1,4 @@
-import { dayInVietnam } from '../../shared/document/date.ts';
+import { dayInVietnam } from '../../shared/document/vietnam-time.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { composeStore } from '../program/compose-store.ts';
 import { listSeries, setNext } from '../sending/register.ts';

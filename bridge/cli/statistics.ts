@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { dayInVietnam, isDay } from '../../shared/document/date.ts';
+import { isDay } from '../../shared/document/date.ts';
+import { dayInVietnam } from '../../shared/document/vietnam-time.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { type AgencyFigures, exchangeFigures, figuresCsv, totalFigures } from '../audit/statistics.ts';
 import { composeStore } from '../program/compose-store.ts';

@@ -1,3 +1,4 @@
+import { dayInVietnam } from '../../shared/document/vietnam-time.ts';
 import { describeError, type ErrorCode } from '../../shared/errors.ts';
 import type { Tokens } from '../token/tokens.ts';
 import { language, type Outcome } from './output.ts';
@@ -9,7 +10,7 @@ export async function tokenList(tokens: Tokens): Promise<Outcome> {
     `${token.label} · …${token.serialTail} · ${token.module}${token.flags.locked ? ' · ĐÃ KHÓA / LOCKED' : ` · còn ${token.triesLeft} lần PIN / ${token.triesLeft} PIN tries left`}`,
     ...token.certificates.map(
       (certificate) =>
-        `   ${certificate.subject.commonName}${certificate.label === '' ? '' : ` [${certificate.label}]`} · ${certificate.notAfter.slice(0, 10)} · ${certificate.validity}${certificate.maySign ? '' : ' · không để ký / not for signing'}\n   ${certificate.thumbprint}`,
+        `   ${certificate.subject.commonName}${certificate.label === '' ? '' : ` [${certificate.label}]`} · ${dayInVietnam(Date.parse(certificate.notAfter))} · ${certificate.validity}${certificate.maySign ? '' : ' · không để ký / not for signing'}\n   ${certificate.thumbprint}`,
     ),
   ]);
   for (const module of found.modules) {

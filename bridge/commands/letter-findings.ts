@@ -1,6 +1,6 @@
-import { momentInVietnam } from '../../shared/document/date.ts';
 import type { LetterDraft } from '../../shared/document/letter.ts';
 import { type SendRuleId, settleSendRules } from '../../shared/document/send-rules.ts';
+import { momentInVietnam } from '../../shared/document/vietnam-time.ts';
 import { comparePrinted } from '../../shared/edxml/compare-printed.ts';
 import { type KnownAgency, validateDraft } from '../../shared/edxml/validate-draft.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';

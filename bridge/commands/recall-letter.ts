@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { momentInVietnam } from '../../shared/document/date.ts';
 import {
   refusalsOf,
   type SendRuleId,
   sendRuleOf,
   settleSendRules,
 } from '../../shared/document/send-rules.ts';
+import { momentInVietnam } from '../../shared/document/vietnam-time.ts';
 import { draftOfPackage } from '../../shared/edxml/draft-of-package.ts';
 import type { DocumentPackage } from '../../shared/edxml/model.ts';
 import { KyguiError } from '../../shared/errors.ts';

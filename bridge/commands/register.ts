@@ -1,4 +1,4 @@
-import { dayInVietnam } from '../../shared/document/date.ts';
+import { dayInVietnam } from '../../shared/document/vietnam-time.ts';
 import type { Finding } from '../../shared/protocol/commands/fields.ts';
 import type { CommandRequest } from '../../shared/protocol/commands.ts';
 import type { Bridge } from '../compose.ts';

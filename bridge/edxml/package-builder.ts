@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { momentInVietnam } from '../../shared/document/date.ts';
 import type { LetterDraft } from '../../shared/document/letter.ts';
+import { momentInVietnam } from '../../shared/document/vietnam-time.ts';
 import { composeDocument, travelOrder } from '../../shared/edxml/compose.ts';
 import type { Organisation, StatusPackage } from '../../shared/edxml/model.ts';
 import type { WriterProfile } from '../../shared/edxml/profile.ts';

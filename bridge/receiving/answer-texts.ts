@@ -1,4 +1,4 @@
-import { momentInVietnam } from '../../shared/document/date.ts';
+import { momentInVietnam } from '../../shared/document/vietnam-time.ts';
 import type { Organisation, StatusPackage } from '../../shared/edxml/model.ts';
 
 /** What a status says to people at the other end when the clerk adds nothing (edXML 6.1). */

@@ -1,4 +1,4 @@
-import { dayInVietnam } from '../../shared/document/date.ts';
+import { dayInVietnam } from '../../shared/document/vietnam-time.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import type { InboxAnswer } from '../../shared/protocol/commands/letters.ts';
 import type { SqlRow, Transaction } from '../store/store.ts';

@@ -1,5 +1,5 @@
-import { dayInVietnam } from '../../shared/document/date.ts';
 import { printedNumber } from '../../shared/document/number.ts';
+import { dayInVietnam } from '../../shared/document/vietnam-time.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { plusMs } from '../clock/clock.ts';
 import { readInstallation, restoredAt, writeInstallation } from '../store/restored.ts';

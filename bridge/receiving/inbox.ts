@@ -1,4 +1,4 @@
-import { dayInVietnam } from '../../shared/document/date.ts';
+import { dayInVietnam } from '../../shared/document/vietnam-time.ts';
 import { type ErrorCode, type KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { InboxDetail, InboxGap, InboxSummary } from '../../shared/protocol/commands/letters.ts';
 import type { AxisItem, MessageType } from '../axis/transport.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { dayInVietnam } from '../../shared/document/date.ts';
 import { PdfVerdict } from '../../shared/document/verdict.ts';
+import { dayInVietnam } from '../../shared/document/vietnam-time.ts';
 import { type PackageWarning, packageWarningSchema } from '../../shared/edxml/warning.ts';
 import { describeError, ERRORS, type ErrorCode, KyguiError } from '../../shared/errors.ts';
 import {

@@ -1,4 +1,4 @@
-import { dayInVietnam } from '../../shared/document/date.ts';
+import { dayInVietnam } from '../../shared/document/vietnam-time.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { readableInstant, restoredAt } from '../store/restored.ts';
 import { searchKey } from '../store/search-key.ts';

@@ -1,4 +1,4 @@
-import { dayInVietnam } from '../../shared/document/date.ts';
+import { dayInVietnam } from '../../shared/document/vietnam-time.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { type AskContext, lookIn } from './ask-axis.ts';
 import { type Lease, LeaseLost } from './lease.ts';

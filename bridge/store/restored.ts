@@ -1,4 +1,4 @@
-import { momentInVietnam } from '../../shared/document/date.ts';
+import { momentInVietnam } from '../../shared/document/vietnam-time.ts';
 import type { Transaction } from './store.ts';
 
 /** When the rows were last found to have come out of a backup; on this database as a whole, whoever found it. */

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
+import { dayInVietnam } from './vietnam-time.ts';
 
 /** All dates of letters are days in Vietnam. */
-export const VIETNAM = 'Asia/Ho_Chi_Minh';
+const VIETNAM = 'Asia/Ho_Chi_Minh';
 
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/u;
 
@@ -20,23 +21,9 @@ export function isDay(text: string): boolean {
   return match !== null && calendarDay(Number(match[1]), Number(match[2]), Number(match[3])) !== undefined;
 }
 
-/** Day in Vietnam of an instant, `YYYY-MM-DD`: 2026-01-04T17:00:00Z is 2026-01-05. */
-export function dayInVietnam(epochMilliseconds: number): string {
-  return inVietnam(epochMilliseconds).toPlainDate().toString();
-}
-
-/** Local moment in Vietnam of an instant, `YYYY-MM-DDTHH:mm:ss`, no zone. */
-export function momentInVietnam(epochMilliseconds: number): string {
-  return inVietnam(epochMilliseconds).toPlainDateTime().toString({ smallestUnit: 'second' });
-}
-
 /** Instant (milliseconds since 1970 UTC) of a local moment `YYYY-MM-DDTHH:mm:ss` in Vietnam. */
 export function instantOfMoment(moment: string): number {
   return Temporal.PlainDateTime.from(moment).toZonedDateTime(VIETNAM).epochMilliseconds;
-}
-
-function inVietnam(epochMilliseconds: number): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(epochMilliseconds).toZonedDateTimeISO(VIETNAM);
 }
 
 /**

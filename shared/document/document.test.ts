@@ -1,17 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { codeKey, foldLookAlikes } from './code.ts';
-import {
-  calendarDay,
-  dateLine,
-  dayFromPage,
-  dayInVietnam,
-  isDay,
-  momentInVietnam,
-  printedDate,
-} from './date.ts';
+import { calendarDay, dateLine, dayFromPage, isDay, printedDate } from './date.ts';
 import { DOCUMENT_KINDS, documentKindByName, wireDocumentType } from './kinds.ts';
 import { letterDraftSchema } from './letter.ts';
 import { printedCode, printedNumber, splitCode } from './number.ts';
+import { dayInVietnam, momentInVietnam } from './vietnam-time.ts';
 import { nextWorkingDay, sendBy } from './working-day.ts';
 
 describe('dates', () => {

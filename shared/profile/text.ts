@@ -1,3 +1,4 @@
+import { dayInVietnam } from '../document/vietnam-time.ts';
 import { withoutTurning } from '../turning-text.ts';
 
 /** Unicode NFC, white space (non-breaking too) collapsed, without what turns the writing round, ends trimmed. */
@@ -20,7 +21,6 @@ export function labelKey(text: string): string {
 
 const two = (value: number) => String(value).padStart(2, '0');
 /** Offset of Vietnam, which has no summer time: +07:00. */
-const VIETNAM_OFFSET_MS = 7 * 3_600_000;
 
 function calendarDay(year: number, month: number, day: number): string | undefined {
   const date = new Date(Date.UTC(year, month - 1, day));
@@ -38,7 +38,7 @@ export function toDay(text: string): string | undefined {
   if (instant !== undefined) {
     const moment = Date.parse(instant);
     if (Number.isNaN(moment)) return undefined;
-    return new Date(moment + VIETNAM_OFFSET_MS).toISOString().slice(0, 10);
+    return dayInVietnam(moment);
   }
   const iso = /(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})/u.exec(text);
   if (iso) return calendarDay(Number(iso[1]), Number(iso[2]), Number(iso[3]));

@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill';
 import { z } from 'zod';
+import { dayInVietnam } from '../../../shared/document/vietnam-time.ts';
 import { KyguiError } from '../../../shared/errors.ts';
 import type { HandInName } from '../../../shared/profile/schema.ts';
 import type { InboxDetail } from '../../../shared/protocol/commands/letters.ts';
@@ -12,10 +13,6 @@ import type { BridgeLink } from '../link.ts';
 import { profileFor } from '../profiles.ts';
 import { forgetHandIn, rememberHandIn } from '../serve-hand-ins.ts';
 import { shownTab } from '../shown-tab.ts';
-
-/** An instant as the calendar day in Vietnam (UTC+7, no summer time). */
-const dayInVietnam = (instant: string): string =>
-  new Date(Date.parse(instant) + 7 * 3_600_000).toISOString().slice(0, 10);
 
 /** What a received letter gives to an entry form; what is not known is left out. */
 export function valuesOf(detail: InboxDetail): Partial<Record<HandInName, string>> {
@@ -32,7 +29,7 @@ export function valuesOf(detail: InboxDetail): Partial<Record<HandInName, string
     toPlaces: detail.toPlaces.join('; '),
     priority: String(detail.priority),
     dueDate: detail.dueDate ?? '',
-    receivedDate: dayInVietnam(detail.receivedAt),
+    receivedDate: dayInVietnam(Date.parse(detail.receivedAt)),
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
 }

@@ -1,29 +1,25 @@
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { PairNow } from '../parts/pair-now.tsx';
-import { showDay, t } from '../parts/text.ts';
+import { t } from '../parts/text.ts';
+import { daysLeft, nameOf, SOON_DAYS, showDayOf } from './certificate-words.ts';
 import type { Choice } from './certificates.ts';
 import type { Decision } from './use-decision.ts';
 
-const DAY_MS = 86_400_000;
-/** From here on a certificate's end is told beforehand: renewals take weeks. */
-const SOON_DAYS = 30;
-
-function optionText({ certificate, token }: Choice): string {
-  const owner = certificate.subject.commonName || certificate.label;
-  return `${owner} (…${token.serialTail})`;
-}
-
-const dayOf = (instant: string) => showDay(instant.slice(0, 10));
+const optionText = ({ certificate, token }: Choice): string =>
+  `${nameOf(certificate)} (…${token.serialTail})`;
 
 /** Why nothing can be signed with a certificate; null when it can. */
 function faultOf({ token, certificate }: Choice): Failure | null {
   const { validity } = certificate;
   if (token.flags.locked || token.triesLeft === 0) return { code: 'TOKEN_LOCKED', details: {} };
   if (validity === 'expired')
-    return { code: 'TOKEN_CERTIFICATE_EXPIRED', details: { notAfter: dayOf(certificate.notAfter) } };
+    return { code: 'TOKEN_CERTIFICATE_EXPIRED', details: { notAfter: showDayOf(certificate.notAfter) } };
   if (validity === 'notYetValid')
-    return { code: 'TOKEN_CERTIFICATE_NOT_YET_VALID', details: { notBefore: dayOf(certificate.notBefore) } };
+    return {
+      code: 'TOKEN_CERTIFICATE_NOT_YET_VALID',
+      details: { notBefore: showDayOf(certificate.notBefore) },
+    };
   return null;
 }
 
@@ -36,12 +32,11 @@ export const lacksCertificate = ({ tokens, choice }: Pick<CertificateDecision, '
   !tokens.loading && !maySignWith(choice);
 
 function Validity({ choice }: { choice: Choice }) {
-  const { notAfter } = choice.certificate;
-  const left = Math.floor((Date.parse(notAfter) - Date.now()) / DAY_MS);
+  const left = daysLeft(choice.certificate);
   if (left <= SOON_DAYS) {
     return <Note kind="warning" says={t('certificateEndsSoon', left)} next={t('certificateRenew')} />;
   }
-  return <p class="soft">{t('certificateUntil', dayOf(notAfter))}</p>;
+  return <p class="soft">{t('certificateUntil', showDayOf(choice.certificate.notAfter))}</p>;
 }
 
 /** What is decided about the certificate. */

@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
 import { ROLES, type Role } from '../../../shared/document/role.ts';
 import type { Failure } from '../../messages/reply.ts';
+import { choiceText, daysLeft, SOON_DAYS, validityWords } from '../consent/certificate-words.ts';
 import type { Choice } from '../consent/certificates.ts';
 import { roleName } from '../consent/place-words.ts';
 import { ErrorNote, Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
 import type { TokenList } from '../parts/use-token-list.ts';
 import { asFailure } from '../parts/worker.ts';
-import { choiceText, daysLeft, SOON_DAYS, validityWords } from './certificate-words.ts';
 import { Locked } from './locked.tsx';
 import type { DeskLink } from './use-desk.ts';
 

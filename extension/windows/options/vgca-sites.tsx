@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
+import { dayInVietnam } from '../../../shared/document/vietnam-time.ts';
 import type { VgcaSite } from '../../../shared/profile/vgca.ts';
 import { type Policy, readPolicy } from '../../background/policy.ts';
 import { Note } from '../parts/notes.tsx';
@@ -7,7 +8,6 @@ import { t } from '../parts/text.ts';
 import { keptVgcaSites, VGCA_SITES, withVgcaSite } from '../parts/vgca-site.ts';
 import { Locked } from './locked.tsx';
 
-const VIETNAM_OFFSET_MS = 7 * 3_600_000;
 const WORDS = {
   ours: 'vgcaOurs',
   'ours-when-theirs-is-away': 'vgcaOursWhenAway',
@@ -28,8 +28,7 @@ function patternOf(text: string): string | undefined {
 /** A leave of a month for as many signatures as an office needs in it, to begin with. */
 const LEAVE_DAYS = 30;
 const LEAVE_COUNT = 500;
-const dayAfter = (days: number) =>
-  new Date(Date.now() + days * 86_400_000 + VIETNAM_OFFSET_MS).toISOString().slice(0, 10);
+const dayAfter = (days: number) => dayInVietnam(Date.now() + days * 86_400_000);
 
 /** Whether the site may have digests signed whose content nobody can see, until when and how many. */
 function DigestLeave(props: {

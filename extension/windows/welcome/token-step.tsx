@@ -1,4 +1,4 @@
-import { nameOf, validityWords } from '../options/certificate-words.ts';
+import { nameOf, validityWords } from '../consent/certificate-words.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
 import type { TokenList } from '../parts/use-token-list.ts';

@@ -1,4 +1,5 @@
-import { calendarDay, momentInVietnam } from '../../document/date.ts';
+import { calendarDay } from '../../document/date.ts';
+import { momentInVietnam } from '../../document/vietnam-time.ts';
 
 /** A date that was read: `exact` when it stood as `yyyy/MM/dd`; undefined day when it says nothing certain. */
 export interface ReadDay {

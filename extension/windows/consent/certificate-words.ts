@@ -1,6 +1,10 @@
+import { dayInVietnam } from '../../../shared/document/vietnam-time.ts';
 import type { CertificateDescription } from '../../../shared/signing/token.ts';
-import type { Choice } from '../consent/certificates.ts';
 import { showDay, t } from '../parts/text.ts';
+import type { Choice } from './certificates.ts';
+
+/** First or last day of a certificate, in Vietnam. */
+export const showDayOf = (instant: string): string => showDay(dayInVietnam(Date.parse(instant)));
 
 const DAY_MS = 86_400_000;
 /** From here on a certificate's end is told beforehand: renewals take weeks. */
@@ -11,10 +15,8 @@ export const daysLeft = ({ notAfter }: Pick<CertificateDescription, 'notAfter'>)
 
 /** How long a certificate still counts, in words. */
 export function validityWords(certificate: CertificateDescription): string {
-  if (certificate.validity === 'expired')
-    return t('certificateIsOver', showDay(certificate.notAfter.slice(0, 10)));
-  if (certificate.validity === 'notYetValid')
-    return t('certificateFrom', showDay(certificate.notBefore.slice(0, 10)));
+  if (certificate.validity === 'expired') return t('certificateIsOver', showDayOf(certificate.notAfter));
+  if (certificate.validity === 'notYetValid') return t('certificateFrom', showDayOf(certificate.notBefore));
   return t('certificateDays', daysLeft(certificate));
 }
 
