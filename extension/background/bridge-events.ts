@@ -9,7 +9,7 @@ import { noteItem, noteMissed } from './unread.ts';
 /** Kept for the panel: bumped with every change, so that an open panel reloads what it shows. */
 const CHANGES = 'changes';
 
-async function bump(events: readonly EventFrame['event'][]): Promise<void> {
+async function bump(events: readonly (EventFrame['event'] | 'link.turned')[]): Promise<void> {
   const held = await browser.storage.session.get({ [CHANGES]: {} });
   const changes = { ...(held[CHANGES] as Record<string, number>) };
   for (const event of events) changes[event] = (changes[event] ?? 0) + 1;
@@ -32,7 +32,7 @@ async function note(event: EventFrame, link: BridgeLink): Promise<void> {
 
 /** An open panel reads again what it shows; what came in meanwhile is told. */
 async function noteTurn(isOpen: boolean, link: BridgeLink): Promise<void> {
-  await bump(['outbox.changed', 'inbox.changed']);
+  await bump(['outbox.changed', 'inbox.changed', 'link.turned']);
   if (isOpen) await noteMissed(link);
 }
 

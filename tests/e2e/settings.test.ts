@@ -171,8 +171,14 @@ test('agency: what IT has set is locked with the reason; what is filled in survi
   await field('telephone').fill('0200 000 001');
   await options.locator('#agency button[type=submit]').click();
   await options.getByText(label('agencyKept')).waitFor({ timeout: 30_000 });
+  await field('telephone').fill('0200 000 002');
   await sandbox.sender.stop();
+  await options.locator('#connection .note', { hasText: 'BRIDGE_NOT_RUNNING' }).waitFor({ timeout: 60_000 });
+  await judgeScreen(options, 'settings-away');
   await sandbox.sender.start();
+  await options.locator('#connection .note.pass').waitFor({ timeout: 60_000 });
+  // What was typed meanwhile is still there, and only what was kept comes back.
+  expect(await field('telephone').inputValue()).toBe('0200 000 002');
   await options.reload();
   await expect.poll(() => field('telephone').inputValue(), { timeout: 60_000 }).toBe('0200 000 001');
   expect(await field('code').inputValue()).toBe('H99.01');

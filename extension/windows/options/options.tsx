@@ -7,6 +7,7 @@ import { Busy, ErrorNote } from '../parts/notes.tsx';
 import { OpenWindow } from '../parts/open-window.tsx';
 import { SitePermission } from '../parts/site-permission.tsx';
 import { type MessageKey, t } from '../parts/text.ts';
+import { useChanges } from '../parts/use-changes.ts';
 import { useTokenList } from '../parts/use-token-list.ts';
 import { asFailure, ask } from '../parts/worker.ts';
 import { AgencyForm } from './agency-form.tsx';
@@ -51,13 +52,19 @@ function OfBridge(props: { ready: boolean; desk: DeskLink; children: JSX.Element
 export function Options() {
   const [report, setReport] = useState<LinkReport | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const ready = report?.state === 'ready';
+  const turns = useChanges('link.turned');
+  // What stands here stays while the connection is away: it may hold words of the clerk that are not kept yet.
+  const [ready, setReady] = useState(false);
   const desk = useDesk(ready);
   const tokens = useTokenList(ready);
 
+  const show = (told: LinkReport) => {
+    setReport(told);
+    if (told.state !== 'away') setReady(told.state === 'ready');
+  };
   useEffect(() => {
     const look = () => {
-      ask<LinkReport>('link.report', {}).then(setReport, (thrown) => setFailure(asFailure(thrown)));
+      ask<LinkReport>('link.report', {}).then(show, (thrown) => setFailure(asFailure(thrown)));
     };
     look();
     // Paired meanwhile, in the window that the button here leads to.
@@ -66,7 +73,7 @@ export function Options() {
     };
     browser.storage.local.onChanged.addListener(changed);
     return () => browser.storage.local.onChanged.removeListener(changed);
-  }, []);
+  }, [turns]);
   return (
     <div class="settings">
       <header class="settings-head">
@@ -85,7 +92,7 @@ export function Options() {
         {failure && <ErrorNote failure={failure} />}
         <SitePermission />
         <Section id="connection">
-          {report ? <Connection report={report} onChange={setReport} /> : <Busy text={t('loading')} />}
+          {report ? <Connection report={report} onChange={show} /> : <Busy text={t('loading')} />}
         </Section>
         <Section id="pictures">
           <OfBridge ready={ready} desk={desk}>

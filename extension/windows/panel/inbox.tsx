@@ -8,13 +8,13 @@ import type {
 import type { Failure } from '../../messages/reply.ts';
 import { ErrorNote } from '../parts/notes.tsx';
 import { type MessageKey, showDay, showInstant, t } from '../parts/text.ts';
+import { useChanges } from '../parts/use-changes.ts';
 import { asFailure, bridge } from '../parts/worker.ts';
 import { Filters } from './filters.tsx';
 import { InboxGapNote } from './inbox-gap.tsx';
 import { InboxItem } from './inbox-item.tsx';
 import { List } from './list.tsx';
 import { statusName, statusTone, urgencyName } from './state-words.ts';
-import { useChanges } from './use-changes.ts';
 import { PAGE_SIZE, useList } from './use-list.ts';
 
 const KINDS: Record<InboxSummary['kind'], MessageKey> = {

@@ -4,6 +4,7 @@ import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Findings, type NoteKind } from '../parts/notes.tsx';
 import { type MessageKey, showDay, showInstant, t } from '../parts/text.ts';
+import { useChanges } from '../parts/use-changes.ts';
 import { asFailure, bridge } from '../parts/worker.ts';
 import { Filters } from './filters.tsx';
 import { LetterDecision } from './letter-decision.tsx';
@@ -21,7 +22,6 @@ import {
   worstFirst,
 } from './state-words.ts';
 import { StrandedAnswers } from './stranded-answers.tsx';
-import { useChanges } from './use-changes.ts';
 import { PAGE_SIZE, useList } from './use-list.ts';
 
 type Detail = CommandAnswer<'outbox.item'>;

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import browser from 'webextension-polyfill';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { type Choice, choicesOf } from '../consent/certificates.ts';
+import { useChanges } from './use-changes.ts';
 import { asFailure, bridge } from './worker.ts';
 
 export interface TokenList {
@@ -21,11 +21,12 @@ export function useTokenList(ready: boolean): TokenList {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [round, setRound] = useState(0);
   const refresh = () => setRound((last) => last + 1);
+  const plugged = useChanges('token.changed');
   useEffect(() => {
     if (!ready) return;
     let left = false;
     setLoading(true);
-    bridge('token.list', { refresh: round > 0 })
+    bridge('token.list', { refresh: round + plugged > 0 })
       .then(
         (told) => {
           if (left) return;
@@ -38,17 +39,6 @@ export function useTokenList(ready: boolean): TokenList {
     return () => {
       left = true;
     };
-  }, [ready, round]);
-  useEffect(() => {
-    let last: number | undefined;
-    const changed = (changes: Record<string, { newValue?: unknown }>) => {
-      const all = changes.changes?.newValue as Record<string, number> | undefined;
-      const count = all?.['token.changed'];
-      if (count !== undefined && count !== last) refresh();
-      last = count;
-    };
-    browser.storage.session.onChanged.addListener(changed);
-    return () => browser.storage.session.onChanged.removeListener(changed);
-  }, []);
+  }, [ready, round, plugged]);
   return { found, choices: choicesOf(found?.tokens ?? []), loading, failure, refresh };
 }

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 
-/** A number that grows with every event of this name from the bridge, so that lists reload. */
-export function useChanges(event: 'outbox.changed' | 'inbox.changed' | 'axis.changed'): number {
+type Change = 'outbox.changed' | 'inbox.changed' | 'axis.changed' | 'token.changed' | 'link.turned';
+
+/** A number that grows with every such event of the bridge, or turn of the connection to it: what is shown is old. */
+export function useChanges(event: Change): number {
   const [count, setCount] = useState(0);
   useEffect(() => {
     const changed = (changes: Record<string, { newValue?: unknown }>) => {
