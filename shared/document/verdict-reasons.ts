@@ -24,6 +24,10 @@ const fileReasons = {
     'Không đọc được cấu trúc tệp nên chữ ký chưa kiểm tra được.',
     'The structure of the file cannot be read, so the signatures could not be checked.',
   ),
+  FILE_DAMAGED: warning(
+    'Tệp chưa có chữ ký số và bị hỏng bảng tham chiếu, nhưng vẫn đọc lại được. Trước khi ký nên xuất lại tệp từ phần mềm soạn thảo.',
+    'The file has no signature and its cross references are damaged, but it could be read all the same. Better export it anew from the word processor before signing.',
+  ),
   FILE_ENCRYPTED: unsound(
     'Tệp bị khóa bằng mật khẩu hoặc khóa riêng nên chữ ký chưa kiểm tra được.',
     'The file is locked by a password or a key, so the signatures could not be checked.',

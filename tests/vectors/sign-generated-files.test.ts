@@ -168,6 +168,21 @@ describe('a damaged file without signature', () => {
     expect(next.notices).toEqual([]);
   });
 
+  it.each(['classic.pdf', 'streams.pdf'])('is read within its encryption: %s', async (source) => {
+    qpdf(at(source), at('locked.pdf'), '--encrypt', '', 'owner', '256', '--');
+    const text = readFileSync(at('locked.pdf')).toString('latin1');
+    writeFileSync(at('broken.pdf'), Buffer.from(text.replace(/startxref\n\d+/u, 'startxref\n7'), 'latin1'));
+    const { prepared } = await signForTest(at('broken.pdf'), at('mended.pdf'), leader, {
+      role: 'approve',
+      image: signature,
+    });
+    expect(prepared.notices).toEqual(['PDF_REBUILT']);
+    expectSoundSignedPdf(at('broken.pdf'), at('mended.pdf'), {
+      rootPem: leader.rootPem,
+      stamps: prepared.placements,
+    });
+  });
+
   it('is refused when it holds a signature', async () => {
     await signForTest(at('classic.pdf'), at('signed.pdf'), leader, { role: 'plain' });
     const text = readFileSync(at('signed.pdf')).toString('latin1');

@@ -86,6 +86,8 @@ const SHAPES: Readonly<Record<string, () => Buffer>> = {
         .replace(/(\n9 1\n\d{10}) 00000/u, '$1 00003'),
     ),
   'a /Size that is too small': () => latin1(letter({}), (text) => text.replace(/\/Size \d+/u, '/Size 3 ')),
+  'a /Size beyond every object number': () =>
+    latin1(letter({}), (text) => text.replace(/\/Size \d+/u, '/Size 2147483647')),
   'no /ID': () => latin1(letter({}), (text) => text.replace(/\/ID \[[^\]]*\]/u, '')),
   'PDF 2.0 with lines ended by CR LF behind the end': () =>
     Buffer.concat([

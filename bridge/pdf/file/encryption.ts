@@ -113,6 +113,17 @@ export class Encryption {
     return value;
   }
 
+  /**
+   * Whether the bytes of a string from `from` on are encrypted zeros. With AES two blocks are lost to what stands before
+   * `from`, so those are not looked at; the padding at the end is not zeros.
+   */
+  isEncryptedZeros(data: Uint8Array, from: number, number: number, generation: number): boolean {
+    if (this.#strings === 'none') return false;
+    const plain = this.decryptString(data, number, generation);
+    const lost = Math.ceil(from / BLOCK) * BLOCK;
+    return plain.length > lost && data.length - plain.length <= 2 * BLOCK && isZero(plain.subarray(lost));
+  }
+
   #methodOf(dict: PDFDict): Method {
     const type = nameOf(dict.get(PDFName.of('Type')));
     if (type === 'XRef') return 'none';
@@ -152,6 +163,10 @@ export class Encryption {
     return Buffer.concat([iv, cipher.update(data), cipher.final()]);
   }
 }
+
+/** Bytes of an AES block. */
+const BLOCK = 16;
+const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
 
 function cryptFilter(name: string, filters: PDFObject | undefined, resolve: Resolve): Method {
   if (name === 'Identity') return 'none';

@@ -23,7 +23,7 @@ export interface OpenOptions {
   limits?: Partial<ReadLimits>;
   /**
    * What to do with damaged cross references: `refuse` (default) throws PDF_XREF_DAMAGED; `when-unsigned` reads the
-   * file by looking for its objects, unless it holds a signature or is encrypted. `PdfFile.damage` then tells.
+   * file by looking for its objects, unless it holds a signature. `PdfFile.damage` then tells.
    * `rebuild` does so at once, after damage was met deeper in the file.
    */
   damaged?: DamagePolicy;
@@ -72,7 +72,7 @@ export class PdfFile {
     this.damage = read.damage;
     this.#reader = new ObjectReader(source, this.context, this.limits);
     this.latest = this.view(this.revisions.length - 1);
-    this.encryption = this.#openEncryption();
+    this.encryption = openEncryption(this.latest);
     this.#reader.encryption = this.encryption;
     const encrypt = this.latest.trailer.get(PDFName.of('Encrypt'));
     if (encrypt instanceof PDFRef) this.#reader.clearNumber = encrypt.objectNumber;
@@ -110,13 +110,16 @@ export class PdfFile {
     return walkPages(this.latest, this.limits);
   }
 
-  /** One more than any object number used or promised (largest /Size of all trailers included). */
+  /**
+   * One more than any object number used or promised: the largest /Size of all trailers counts, unless it is beyond every
+   * object number that a reader takes.
+   */
   get nextObjectNumber(): number {
     let next = 1;
     for (const revision of this.revisions) {
       for (const section of revision.sections) {
-        next = Math.max(next, section.limit, sizeIn(section.trailer));
-        if (section.hybrid) next = Math.max(next, sizeIn(section.hybrid.trailer));
+        const promised = [section.trailer, ...(section.hybrid ? [section.hybrid.trailer] : [])].map(sizeIn);
+        next = Math.max(next, section.limit, ...promised.filter((size) => size <= this.limits.entries));
         if (section.streamNumber !== undefined) next = Math.max(next, section.streamNumber + 1);
       }
     }
@@ -152,9 +155,12 @@ export class PdfFile {
   }
 
   #rebuild(damage: KyguiError): { base: number; revisions: Revision[]; damage: KyguiError } {
-    const section = rebuildXref(this.source, this.context, this.limits, damage);
-    const revisions = [rebuiltRevision(section, this.source.size)];
-    return { base: this.headerOffset, revisions, damage };
+    const { source, context, limits } = this;
+    const revisionsOf = (section: XrefSection) => [rebuiltRevision(section, source.size)];
+    const section = rebuildXref(source, context, limits, damage, (plain) =>
+      openEncryption(new PdfView(new ObjectReader(source, context, limits), revisionsOf(plain), 0)),
+    );
+    return { base: this.headerOffset, revisions: revisionsOf(section), damage };
   }
 
   /** A chain whose catalog can be read: an offset that is off by a few bytes is damage, not a smaller document. */
@@ -169,18 +175,18 @@ export class PdfFile {
     }
     return chain;
   }
+}
 
-  #openEncryption(): Encryption | null {
-    const { trailer } = this.latest;
-    const dict = this.latest.resolve(trailer.get(PDFName.of('Encrypt')));
-    if (!(dict instanceof PDFDict)) {
-      return trailer.has(PDFName.of('Encrypt')) ? xrefDamaged('Encrypt') : null;
-    }
-    const id = this.latest.resolve(trailer.get(PDFName.of('ID')));
-    const first = id instanceof PDFArray && id.size() > 0 ? this.latest.resolve(id.get(0)) : undefined;
-    const fileId = first instanceof PDFHexString ? first.asBytes() : new Uint8Array(0);
-    return new Encryption(dict, fileId, (value: PDFObject | undefined) => this.latest.resolve(value));
+function openEncryption(view: PdfView): Encryption | null {
+  const { trailer } = view;
+  const dict = view.resolve(trailer.get(PDFName.of('Encrypt')));
+  if (!(dict instanceof PDFDict)) {
+    return trailer.has(PDFName.of('Encrypt')) ? xrefDamaged('Encrypt') : null;
   }
+  const id = view.resolve(trailer.get(PDFName.of('ID')));
+  const first = id instanceof PDFArray && id.size() > 0 ? view.resolve(id.get(0)) : undefined;
+  const fileId = first instanceof PDFHexString ? first.asBytes() : new Uint8Array(0);
+  return new Encryption(dict, fileId, (value: PDFObject | undefined) => view.resolve(value));
 }
 
 function rebuiltRevision(section: XrefSection, size: number): Revision {

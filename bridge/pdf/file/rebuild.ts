@@ -1,5 +1,6 @@
 import { PDFArray, type PDFContext, PDFDict, PDFName, PDFNumber, PDFRef } from 'pdf-lib';
 import { KyguiError } from '../../../shared/errors.ts';
+import type { Encryption } from './encryption.ts';
 import { FileStream } from './file-stream.ts';
 import { readIndirectObject } from './indirect-object.ts';
 import { exceeded, type ReadLimits, xrefDamaged } from './limits.ts';
@@ -17,18 +18,30 @@ interface Found {
   third: number;
 }
 
+/** A number as it was met, or a stream that holds objects, in the order of the file. */
+type Met = { number: number; place: Found } | ObjectStream;
+
+interface ObjectStream {
+  holder: FileStream;
+  dataEnd: number;
+}
+
 /**
  * Reads a file whose cross references are damaged by looking for its objects: the last definition of a number counts.
- * Refused when the file holds a signature (what was signed can then no longer be told) or is encrypted.
- * @throws PDF_XREF_DAMAGED when it is refused or no catalog is found.
+ * Refused when the file holds a signature: what was signed can then no longer be told.
+ * @param openEncryption opens the encryption that the trailer of the section names; objects in streams are told after it.
+ * @throws PDF_XREF_DAMAGED when it is refused, no catalog is found or the trailer of an encrypted file is lost; what
+ * opening the encryption throws
  */
 export function rebuildXref(
   source: ByteSource,
   context: PDFContext,
   limits: ReadLimits,
   damage: KyguiError,
+  openEncryption: (section: XrefSection) => Encryption | null,
 ): XrefSection {
-  const objects = new Map<number, Found>();
+  const met: Met[] = [];
+  let encrypted = false;
   const trailers: PDFDict[] = [];
   let catalog: PDFRef | undefined;
   let skipTo = 0;
@@ -50,8 +63,8 @@ export function rebuildXref(
       }
       const object = readLeniently(source, at, context, limits);
       if (!object) continue;
-      if (objects.size >= limits.entries) exceeded('objects');
-      objects.set(object.number, { type: 1, second: at, third: object.generation });
+      if (met.length >= limits.entries) exceeded('objects');
+      met.push({ number: object.number, place: { type: 1, second: at, third: object.generation } });
       if (object.value instanceof FileStream) {
         const { dict, start } = object.value;
         const length = dict.get(PDFName.of('Length'));
@@ -59,14 +72,9 @@ export function rebuildXref(
         skipTo = end.objectEnd;
         const type = dict.get(PDFName.of('Type'));
         if (type === PDFName.of('XRef')) trailers.push(dict);
-        if (type === PDFName.of('ObjStm')) {
-          const raw = Uint8Array.from(source.read(start, end.dataEnd - start));
-          for (const [index, number] of numbersIn(dict, raw, context, limits).entries()) {
-            objects.set(number, { type: 2, second: object.number, third: index });
-          }
-        }
+        if (type === PDFName.of('ObjStm')) met.push({ holder: object.value, dataEnd: end.dataEnd });
       } else if (object.value instanceof PDFDict && isEncryption(object.value)) {
-        throw damage;
+        encrypted = true;
       } else if (
         object.value instanceof PDFDict &&
         object.value.get(PDFName.of('Type')) === PDFName.of('Catalog')
@@ -76,9 +84,36 @@ export function rebuildXref(
     }
   }
   const trailer = trailerFrom(trailers, catalog, context, damage);
+  // What is encrypted cannot be read without the trailer that says so.
+  if (encrypted && !trailer.has(PDFName.of('Encrypt'))) throw damage;
   // References to objects that were lost must not come to mean what is added.
   trailer.set(PDFName.of('Size'), PDFNumber.of(named + 1));
-  return sectionOf(objects, trailer);
+  const plain = sectionOf(
+    placesOf(met, () => []),
+    trailer,
+  );
+  const encryption = openEncryption(plain);
+  return sectionOf(
+    placesOf(met, ({ holder, dataEnd }) => {
+      const { dict, start, number, generation } = holder;
+      const raw = Uint8Array.from(source.read(start, dataEnd - start));
+      const data = encryption?.decryptStream(dict, raw, number, generation) ?? raw;
+      return numbersIn(dict, data, context, limits);
+    }),
+    trailer,
+  );
+}
+
+/** The last place of each number. @param unpack the numbers in an object stream, in its order. */
+function placesOf(met: readonly Met[], unpack: (stream: ObjectStream) => number[]): Map<number, Found> {
+  const places = new Map<number, Found>();
+  for (const one of met) {
+    if ('place' in one) places.set(one.number, one.place);
+    else
+      for (const [index, number] of unpack(one).entries())
+        places.set(number, { type: 2, second: one.holder.number, third: index });
+  }
+  return places;
 }
 
 function largestReference(window: string, limits: ReadLimits): number {
@@ -90,7 +125,7 @@ function largestReference(window: string, limits: ReadLimits): number {
   return largest;
 }
 
-/** An encryption dictionary (ISO 32000-2, 7.6.2) whose trailer was lost: the rest cannot be read without it. */
+/** An encryption dictionary (ISO 32000-2, 7.6.2). */
 function isEncryption(dict: PDFDict): boolean {
   const has = (key: string) => dict.has(PDFName.of(key));
   return has('Filter') && has('V') && ((has('O') && has('U')) || has('Recipients') || has('CF'));
@@ -104,10 +139,12 @@ function trailerFrom(
 ): PDFDict {
   const map = new Map();
   for (const trailer of trailers) {
-    if (trailer.has(PDFName.of('Encrypt'))) throw damage;
-    for (const key of ['Root', 'Info', 'ID']) {
+    for (const key of ['Root', 'Info', 'ID', 'Encrypt']) {
       const value = trailer.get(PDFName.of(key));
-      if (value instanceof PDFRef || value instanceof PDFArray) map.set(PDFName.of(key), value);
+      const written = key === 'ID' ? PDFArray : PDFDict;
+      const fits =
+        value instanceof PDFRef || (value instanceof written && (key === 'ID' || key === 'Encrypt'));
+      if (fits) map.set(PDFName.of(key), value);
     }
   }
   if (catalog && !map.has(PDFName.of('Root'))) map.set(PDFName.of('Root'), catalog);

@@ -98,7 +98,7 @@ export function decodeStages(
   return { data: current, opaque: null };
 }
 
-/** Decodes a stream that is never encrypted and refers to nothing: a cross-reference stream. */
+/** Decodes the data, never or no longer encrypted, of a stream that refers to nothing: cross references, objects. */
 export function decodeUnencrypted(dict: PDFDict, data: Uint8Array, limits: ReadLimits): Uint8Array {
   return decodeStages(filterStages(dict, asIs), data, limits.decodedBytes).data;
 }

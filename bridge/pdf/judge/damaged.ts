@@ -8,15 +8,43 @@ import { SourcePrefix } from './source-prefix.ts';
 
 /**
  * A file whose newest state cannot be read. Where an older state that a signature covers can, its signatures are
- * told, so that the clerk learns that something was appended to an intact letter; the file is never sound.
+ * told, so that the clerk learns that something was appended to an intact letter; the file is never sound. One without
+ * a signature is read by looking for its objects, as signing does.
+ * @param alsoLook gets the file where its objects were found, still open.
  */
-export async function judgeDamaged(source: ByteSource, options: OpenedOptions): Promise<PdfVerdict> {
+export async function judgeDamaged(
+  source: ByteSource,
+  options: OpenedOptions,
+  alsoLook: (file: PdfFile) => void,
+): Promise<PdfVerdict> {
   for (const end of coveredEnds(source)) {
     const verdict = end < source.size ? await judgePrefix(source, end, options) : null;
     if (verdict) return verdict;
   }
-  return unreadable(source, 'FILE_UNREADABLE');
+  return (await judgeRebuilt(source, options, alsoLook)) ?? unreadable(source, 'FILE_UNREADABLE');
 }
+
+async function judgeRebuilt(
+  source: ByteSource,
+  options: OpenedOptions,
+  alsoLook: (file: PdfFile) => void,
+): Promise<PdfVerdict | null> {
+  try {
+    const file = PdfFile.open(new SourcePrefix(source, source.size), { damaged: 'rebuild' });
+    const verdict = await judgeOpened(file, options);
+    alsoLook(file);
+    return tellDamage(verdict);
+  } catch (thrown) {
+    if (thrown instanceof KyguiError) return null;
+    throw thrown;
+  }
+}
+
+/** The verdict on a file that was read without its cross references. */
+export const tellDamage = (verdict: PdfVerdict): PdfVerdict => ({
+  ...verdict,
+  reasons: [...verdict.reasons, 'FILE_DAMAGED'],
+});
 
 async function judgePrefix(
   source: ByteSource,

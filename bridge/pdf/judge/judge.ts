@@ -2,7 +2,7 @@ import type { PdfVerdict } from '../../../shared/document/verdict.ts';
 import { KyguiError } from '../../../shared/errors.ts';
 import { PdfFile } from '../file/pdf-file.ts';
 import { type ByteSource, FileSource } from '../file/source.ts';
-import { judgeDamaged, judgeLocked } from './damaged.ts';
+import { judgeDamaged, judgeLocked, tellDamage } from './damaged.ts';
 import { type JudgeOptions, judgeOpened } from './judge-opened.ts';
 import { EMPTY_TRUST_LIST, loadTrustList } from './trust/trust-list.ts';
 
@@ -35,12 +35,12 @@ export async function judgePdf(
     const file = PdfFile.open(source, { damaged: 'when-unsigned' });
     const verdict = await judgeOpened(file, { ...options, trust });
     alsoLook(file);
-    return verdict;
+    return file.damage ? tellDamage(verdict) : verdict;
   } catch (thrown) {
     const code = thrown instanceof KyguiError ? thrown.code : null;
     if (code !== null && LOCKED.has(code)) return withSource(from, judgeLocked);
     if (code === null || !(UNREADABLE.has(code) || code === 'PDF_NOT_PDF')) throw thrown;
-    const verdict = await withSource(from, (again) => judgeDamaged(again, { ...options, trust }));
+    const verdict = await withSource(from, (again) => judgeDamaged(again, { ...options, trust }, alsoLook));
     // Without its header it is no PDF, unless a signature in it says that it was one.
     if (code === 'PDF_NOT_PDF' && !verdict.signed) throw thrown;
     return verdict;

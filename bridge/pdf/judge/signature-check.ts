@@ -69,7 +69,7 @@ export function checkSignature(
   const base = { field, value, kind, subFilter, coverage, page, ...permissions } as const;
   const claimed = parseDate(textOf(entry(view, value.dict, 'M')));
   const certificates = subFilter === RAW_RSA ? namedCertificates(view, value.dict) : [];
-  const cms = checkContents(file, coverage, subFilter, certificates, reasons);
+  const cms = checkContents(file, value, coverage, subFilter, certificates, reasons);
   return { ...base, reasons, ...cms, claimedTime: cms.claimedTime ?? claimed };
 }
 
@@ -88,8 +88,19 @@ const NOTHING: CmsResult = {
   bound: false,
 };
 
+/**
+ * Zeros behind the value; in an encrypted file also encrypted zeros, which PDFBox 2 leaves there: it encrypts the empty
+ * place before it fills the value in, though this string is never encrypted (ISO 32000-2, 7.6.2).
+ */
+function isPadding(file: PdfFile, value: SignatureValue, contents: Uint8Array, length: number): boolean {
+  if (contents.subarray(length).every((byte) => byte === 0)) return true;
+  const { holder, holderNumber } = value;
+  return file.encryption?.isEncryptedZeros(contents, length, holderNumber, holder.generation) ?? false;
+}
+
 function checkContents(
   file: PdfFile,
+  value: SignatureValue,
   coverage: Coverage,
   subFilter: string,
   certificates: readonly Certificate[],
@@ -106,7 +117,7 @@ function checkContents(
   }
   try {
     const decoded = decode(contents);
-    if (contents.subarray(decoded.length).some((byte) => byte !== 0)) reasons.add('CONTENTS_PADDING');
+    if (!isPadding(file, value, contents, decoded.length)) reasons.add('CONTENTS_PADDING');
     const covered = () => readSpans(file, spans ?? []);
     if (subFilter === RAW_RSA) return checkRawRsa(contents, covered, certificates, reasons);
     return subFilter === DOCUMENT_TIMESTAMP

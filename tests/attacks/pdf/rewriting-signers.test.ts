@@ -64,6 +64,76 @@ describe('a second signer whose program writes much anew', () => {
   });
 });
 
+describe('a description made from nothing', () => {
+  const plain = signFile(makeFile(LETTER));
+  const described = (words: string) =>
+    judged(
+      signFile(plain, {
+        signer: agency,
+        objects: {
+          1: bodyOf(plain, 1).replace(/ >>$/u, ' /Metadata 30 0 R >>'),
+          30: xmp(`<rdf:Description rdf:about="">${title(words)}</rdf:Description>`),
+        },
+      }),
+    );
+
+  it('may repeat what the information dictionary says', async () => {
+    expect(await described('Cong van mau')).toMatchObject({ sound: true });
+  });
+
+  it('may say nothing else', async () => {
+    expect((await described('Quyết định mẫu')).reasons).toContain('CHANGED_METADATA');
+  });
+});
+
+describe('a frame that the form lists for the newest of its signatures', () => {
+  const frame = (content: string) => stream('/Type /XObject /Subtype /Form /BBox [0 0 99 99]', content);
+  const dr = (entries: string) => `<< /Fields [8 0 R 10 0 R] /DA (/Helv 0 Tf 0 g) /DR << ${entries} >> >>`;
+  const FONTS = '/Font << /Helv 5 0 R >>';
+  const framed = signFile(
+    makeFile({ ...LETTER, 7: dr(`${FONTS} /XObject << /FRM 40 0 R >>`), 40: frame('q Q') }),
+  );
+  const signedBehind = (objects: Objects) => judged(signFile(framed, { signer: agency, objects }));
+  const number = sizeOf(framed);
+  const fields = bodyOf(framed, 7).replace(/\/Fields \[(.*?)\]/u, `/Fields [$1 ${number} 0 R]`);
+
+  it('is sound when the name means another object', async () => {
+    const objects = { 7: fields.replace('/FRM 40 0 R', '/FRM 70 0 R'), 70: frame('q n Q') };
+    expect(await signedBehind(objects)).toMatchObject({ sound: true });
+  });
+
+  it('is not sound when the object itself or a font is another', async () => {
+    expect((await signedBehind({ 40: frame('0 0 99 99 re f') })).reasons).toContain('CHANGED_RESOURCES');
+    const font = {
+      7: fields.replace('/Helv 5 0 R', '/Helv 70 0 R'),
+      70: bodyOf(framed, 5).replace('Helvetica', 'Symbol'),
+    };
+    expect((await signedBehind(font)).reasons).toContain('CHANGED_FONT');
+  });
+});
+
+describe('validation data behind the last signature', () => {
+  const withStore = (info: string) =>
+    judged(
+      revise(signed, {
+        1: bodyOf(signed, 1).replace(/ >>$/u, ' /DSS 60 0 R >>'),
+        6: bodyOf(signed, 6).replace(/ >>$/u, ` ${info} >>`),
+        60: '<< /Type /DSS /CRLs [61 0 R] >>',
+        61: stream('', crl(issuing, [], new Date('2026-01-06'), new Date('2026-12-31'))),
+      }),
+    );
+
+  it('may come with the day on which the file was saved', async () => {
+    expect(await withStore("/ModDate (D:20260107080000+07'00')")).toMatchObject({ sound: true });
+  });
+
+  it('may come with nothing else', async () => {
+    const verdict = await withStore('/Author (Ke mao danh)');
+    expect(verdict.sound).toBe(false);
+    expect(verdict.reasons).toContain('CHANGED_METADATA');
+  });
+});
+
 describe('answers that take the place of older ones', () => {
   const day = (text: string) => new Date(`${text}T00:00:00Z`);
   const list = (revoked: Parameters<typeof crl>[1]) =>

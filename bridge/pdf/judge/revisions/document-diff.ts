@@ -18,6 +18,9 @@ export interface RevisionDiff {
   readonly onlyValidationData: boolean;
 }
 
+/** What programs write together with the security store: the day and the program in the file's description too. */
+const WITH_VALIDATION_DATA = new Set(['dss', 'extensions', 'info', 'metadata']);
+
 /** Keys that belong to the cross-reference section, not to the document (ISO 32000-2, tables 15 and 17). */
 const SECTION_KEYS = new Set([
   'Size',
@@ -74,8 +77,7 @@ export function diffRevisions(before: PdfView, after: PdfView, finalView: PdfVie
     onlyValidationData:
       comparison.differences.some((difference) => difference.what === 'dss') &&
       comparison.differences.every(
-        (difference) =>
-          difference.reason === null && (difference.what === 'dss' || difference.what === 'extensions'),
+        (difference) => difference.reason === null && WITH_VALIDATION_DATA.has(difference.what),
       ),
   };
 }

@@ -1,7 +1,8 @@
-import { PDFArray, PDFBool, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import { hasDuplicateKeys } from '../../file/object-parser.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
 import type { Comparison } from './comparison.ts';
+import { compareFieldOrder, compareFormEntries } from './form-entries.ts';
 import {
   type FormField,
   formFields,
@@ -31,7 +32,6 @@ const SET_BY_SIGNING = new Set(['V', 'AP', 'AS', 'F', 'Ff', 'DA', 'M', 'P', 'Q',
 const ADDED_BY_SIGNING = new Set(['Type', 'StructParent', 'Lock', PARTS]);
 /** Entries that make a widget do something or come and go. */
 const FORBIDDEN_IN_WIDGET = ['A', 'AA', 'OC', 'PMD', 'Popup'];
-const FORM_KEYS_ON_CREATION = new Set(['Fields', 'SigFlags', 'DR', 'DA', 'Q', 'NeedAppearances']);
 
 /** Compares the two states of the AcroForm. `finalView` tells whether an empty new field was signed later. */
 export function compareForms(comparison: Comparison, finalView: PdfView): FormChange {
@@ -89,97 +89,6 @@ export function compareForms(comparison: Comparison, finalView: PdfView): FormCh
     }
   }
   return { signed, newWidgets };
-}
-
-function compareFormEntries(
-  comparison: Comparison,
-  oldForm: PDFDict | null,
-  newForm: PDFDict,
-  path: string,
-): void {
-  const { before, after } = comparison;
-  comparison.keysTwice(oldForm, newForm, path);
-  const oldKeys = oldForm ? keysOf(oldForm) : [];
-  for (const key of new Set([...oldKeys, ...keysOf(newForm)])) {
-    if (key === 'Fields') continue;
-    if (!oldForm) {
-      const needs = key === 'NeedAppearances' && entry(after, newForm, key) === PDFBool.True;
-      if (!FORM_KEYS_ON_CREATION.has(key) || needs)
-        comparison.refuse('CHANGED_FORM', 'added', `${path}.${key}`);
-      continue;
-    }
-    if (key === 'SigFlags') {
-      const old = numberOf(entry(before, oldForm, key)) ?? 0;
-      const value = entry(after, newForm, key);
-      const now = numberOf(value) ?? 0;
-      if ((old & now) !== old || (value !== undefined && numberOf(value) === null))
-        comparison.refuse('CHANGED_FORM', 'value', `${path}.SigFlags`);
-      continue;
-    }
-    if (key === 'DR') {
-      compareResources(comparison, oldForm, newForm, `${path}.DR`);
-      continue;
-    }
-    if (key === 'DA' && !oldKeys.includes('DA') && textOf(entry(after, newForm, key)) !== null) continue;
-    comparison.strictKey(oldForm, newForm, key, path, 'CHANGED_FORM');
-  }
-  if (!oldForm) comparison.allow('form created', path);
-}
-
-/** Default resources may gain names; every name that was there keeps its meaning. */
-function compareResources(comparison: Comparison, oldForm: PDFDict, newForm: PDFDict, path: string): void {
-  const oldDr = dictAt(comparison.before, oldForm, 'DR');
-  const newDr = dictAt(comparison.after, newForm, 'DR');
-  if (!oldDr) return;
-  if (!newDr) {
-    comparison.refuse('CHANGED_FORM', 'removed', path);
-    return;
-  }
-  for (const category of keysOf(oldDr)) {
-    const old = entry(comparison.before, oldDr, category);
-    const now = entry(comparison.after, newDr, category);
-    if (old instanceof PDFDict && now instanceof PDFDict) {
-      for (const name of keysOf(old)) {
-        const code = category === 'Font' ? 'CHANGED_FONT' : 'CHANGED_RESOURCES';
-        comparison.strictKey(old, now, name, `${path}.${category}`, code);
-      }
-    } else {
-      comparison.strictKey(oldDr, newDr, category, path, 'CHANGED_RESOURCES');
-    }
-  }
-}
-
-/** Fields that were there stay, in their order; direct ones (met in the field) must be equal by position. */
-function compareFieldOrder(
-  comparison: Comparison,
-  oldForm: PDFDict | null,
-  newForm: PDFDict,
-  path: string,
-): void {
-  if (!oldForm) return;
-  const old = elementsAt(comparison.before, oldForm, 'Fields');
-  const now = elementsAt(comparison.after, newForm, 'Fields');
-  const numbers = now.map((item) => refNumber(item));
-  const written = (items: readonly PDFObject[]) => items.filter((item) => refNumber(item) === null).length;
-  if (written(now) > written(old)) comparison.refuse('CHANGED_FORM', 'field added', `${path}.Fields`);
-  let last = -1;
-  old.forEach((item, index) => {
-    const number = refNumber(item);
-    if (number === null) {
-      comparison.strict(item, now[index], `${path}.Fields[${index}]`, 'CHANGED_FORM');
-      return;
-    }
-    const at = numbers.indexOf(number, last + 1);
-    if (at < 0) comparison.refuse('CHANGED_FORM', 'field removed or moved', `${path}.Fields[${index}]`);
-    else {
-      last = at;
-      // What stands above signature fields is compared here alone.
-      comparison.strict(item, item, `${path}.Fields[${index}]`, 'CHANGED_FORM');
-    }
-  });
-  if (new Set(numbers).size !== numbers.length && new Set(old.map(refNumber)).size === old.length) {
-    comparison.refuse('CHANGED_FORM', 'field listed twice', `${path}.Fields`);
-  }
 }
 
 /** Compares a field that was there; true when it was empty and is signed now. */

@@ -3,7 +3,7 @@ import { SaxesParser } from 'saxes';
 import { FileStream } from '../../file/file-stream.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
 import type { Comparison } from './comparison.ts';
-import { dictAt, entry, keysOf, nameOf } from './values.ts';
+import { dictAt, entry, keysOf, nameOf, textOf } from './values.ts';
 
 /** Entries of the information dictionary that any writer sets when it saves. */
 const SET_BY_SAVING = new Set(['ModDate', 'Producer']);
@@ -20,8 +20,9 @@ const SET_BY_SAVING_XMP = new Set([
   'VersionID',
   'RenditionClass',
 ]);
-/** What a packet made from nothing may say besides. */
+/** What a packet made from nothing may say besides, and what the information dictionary says already. */
 const NEUTRAL_XMP = new Set(['format', 'CreateDate', 'CreatorTool']);
+const DEFAULT_LANGUAGE = 'x-default';
 
 /** Compares the information dictionaries (ISO 32000-2, 14.3.3). */
 export function compareInfo(comparison: Comparison): void {
@@ -83,10 +84,18 @@ export function compareMetadata(comparison: Comparison): void {
     comparison.refuse('CHANGED_METADATA', 'not XMP', path);
     return;
   }
-  const said = old instanceof FileStream ? is : is.filter(([path]) => !NEUTRAL_XMP.has(path));
+  const said = old instanceof FileStream ? is : is.filter((property) => !isKnown(before, property));
   if (JSON.stringify(said) !== JSON.stringify(was)) comparison.refuse('CHANGED_METADATA', 'properties', path);
   else comparison.allow('metadata', path);
 }
+
+function isKnown(view: PdfView, [path, value]: readonly [string, string]): boolean {
+  if (NEUTRAL_XMP.has(path) || value === DEFAULT_LANGUAGE) return true;
+  const info = dictAt(view, view.trailer, 'Info');
+  return info !== null && keysOf(info).some((key) => spaced(textOf(entry(view, info, key)) ?? '') === value);
+}
+
+const spaced = (words: string): string => words.replace(/\s+/gu, ' ').trim();
 
 const STREAM_KEYS = new Set(['Length', 'Filter', 'DecodeParms']);
 const NAMING_KEYS = new Set(['Type', 'Subtype']);
@@ -121,7 +130,7 @@ function readProperties(view: PdfView, stream: FileStream): [string, string][] |
     throw error;
   });
   const note = (name: string | null, words: string) => {
-    const value = words.replace(/\s+/gu, ' ').trim();
+    const value = spaced(words);
     const path = [...open, ...(name === null ? [] : [name])].filter((one) => !RDF_WRAPPERS.has(one));
     const says = value !== '' && !path.some((one) => SET_BY_SAVING_XMP.has(one) || SYNTAX.has(one));
     if (says) found.push([path.join('/'), value]);
