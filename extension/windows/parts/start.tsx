@@ -4,6 +4,9 @@ import { LANGUAGE_SETTING, loadTexts } from '../../texts/messages.ts';
 import './shown-text.ts';
 import { refuseStrayDrops } from './stray-drops.ts';
 import './tokens.css';
+import './controls.css';
+import './notes.css';
+import './page.css';
 import { language, type MessageKey, t } from './text.ts';
 
 /** Starts a window: its texts, language and title, then its content. */
