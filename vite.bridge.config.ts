@@ -32,6 +32,12 @@ const BUILT_IN = [
   /^@noble\//u,
 ];
 
+/**
+ * What nobody imports of these is left out of the program: the PDF library says nothing of it itself, and brings forms,
+ * standard fonts and an image decoder that a signature does not need.
+ */
+const WITHOUT_SIDE_EFFECTS = /\/node_modules\/(?:pdf-lib|@pdf-lib|pako|tslib)\//u;
+
 /** The bridge as plain ESM for Node: one file for the command line, one for each child process, and the fonts. */
 export default defineConfig({
   publicDir: false,
@@ -58,6 +64,7 @@ export default defineConfig({
         'judge-host': 'bridge/pdf/judge/host/child.ts',
         'pdf-reader': 'bridge/pdf/prepare-host/child.ts',
       },
+      treeshake: { moduleSideEffects: [{ test: WITHOUT_SIDE_EFFECTS, sideEffects: false }] },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },
   },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isDay } from '../../shared/document/date.ts';
+import { isDay } from '../../shared/document/day.ts';
 import { ERRORS, type ErrorCode, KyguiError } from '../../shared/errors.ts';
 import { inboxStamp } from '../commands/inbox.ts';
 import { PreparedJobs } from '../commands/prepared-jobs.ts';

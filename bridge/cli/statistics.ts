@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { isDay } from '../../shared/document/date.ts';
+import { isDay } from '../../shared/document/day.ts';
 import { dayInVietnam } from '../../shared/document/vietnam-time.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { type AgencyFigures, exchangeFigures, figuresCsv, totalFigures } from '../audit/statistics.ts';

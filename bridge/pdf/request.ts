@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isDay } from '../../shared/document/date.ts';
+import { isDay } from '../../shared/document/day.ts';
 import { givenPlaceSchema, placementSchema } from '../../shared/document/placement.ts';
 import { copyKindSchema, roleSchema } from '../../shared/document/role.ts';
 

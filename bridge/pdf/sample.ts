@@ -1,10 +1,12 @@
-import { PDFDocument, type PDFFont, rgb } from 'pdf-lib';
-import { type FontLibrary, type FontStyle, loadFontkit } from './drawing/fonts.ts';
+import { buildPreview, type DrawingLibraries } from './drawing/appearance.ts';
+import type { FontStyle } from './drawing/fonts.ts';
+import type { Colour, DrawItem } from './drawing/items.ts';
 import { MM } from './place/geometry.ts';
 
 const A4 = { width: 210 * MM, height: 297 * MM };
 const LEFT = 30 * MM;
 const LINE = 20;
+const INK: Colour = [0.09, 0.13, 0.17];
 
 interface Line {
   text: string;
@@ -41,24 +43,17 @@ const LINES: readonly Line[] = [
 ];
 
 /** One A4 page of our own that a person signs to try her token; nothing of the office stands in it. */
-export async function samplePdf(fonts: FontLibrary): Promise<Uint8Array> {
-  const document = await PDFDocument.create();
-  document.registerFontkit(loadFontkit());
-  document.setTitle('Văn bản ký thử · Ký Gửi', { showInWindowTitleBar: true });
-  document.setLanguage('vi-VN');
-  const styles: FontStyle[] = ['regular', 'italic', 'bold'];
-  const embedded = new Map<FontStyle, PDFFont>();
-  for (const style of styles)
-    embedded.set(style, await document.embedFont(fonts.get(style).bytes, { subset: true }));
-  const page = document.addPage([A4.width, A4.height]);
+export function samplePdf(libraries: DrawingLibraries): Promise<Uint8Array> {
   let y = A4.height - 40 * MM;
-  for (const { text, style, size, space = 0, centred } of LINES) {
-    const font = embedded.get(style);
-    if (!font) continue;
+  const items = LINES.map(({ text, style, size, space = 0, centred }): DrawItem => {
     y -= space;
-    const x = centred ? (A4.width - font.widthOfTextAtSize(text, size)) / 2 : LEFT;
-    page.drawText(text.normalize('NFC'), { x, y, size, font, color: rgb(0.09, 0.13, 0.17) });
+    const x = centred ? (A4.width - libraries.fonts.width(text, style, size)) / 2 : LEFT;
+    const item = { kind: 'text', text: text.normalize('NFC'), style, size, colour: INK, x, y } as const;
     y -= LINE;
-  }
-  return document.save({ useObjectStreams: false });
+    return item;
+  });
+  return buildPreview({ ...A4, items }, libraries, {
+    title: 'Văn bản ký thử · Ký Gửi',
+    language: 'vi-VN',
+  });
 }

@@ -4,8 +4,6 @@ import { dayInVietnam } from './vietnam-time.ts';
 /** All dates of letters are days in Vietnam. */
 const VIETNAM = 'Asia/Ho_Chi_Minh';
 
-const DAY = /^(\d{4})-(\d{2})-(\d{2})$/u;
-
 /** `YYYY-MM-DD` when the day exists in the calendar, otherwise undefined; nothing is rolled over. */
 export function calendarDay(year: number, month: number, day: number): string | undefined {
   try {
@@ -13,12 +11,6 @@ export function calendarDay(year: number, month: number, day: number): string | 
   } catch {
     return undefined;
   }
-}
-
-/** True for an existing day written `YYYY-MM-DD`. */
-export function isDay(text: string): boolean {
-  const match = DAY.exec(text);
-  return match !== null && calendarDay(Number(match[1]), Number(match[2]), Number(match[3])) !== undefined;
 }
 
 /** Instant (milliseconds since 1970 UTC) of a local moment `YYYY-MM-DDTHH:mm:ss` in Vietnam. */
@@ -46,18 +38,4 @@ export function dayFromPage(text: string): string | undefined {
   const dayFirst = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$/u.exec(head);
   if (dayFirst) return calendarDay(Number(dayFirst[3]), Number(dayFirst[2]), Number(dayFirst[1]));
   return undefined;
-}
-
-/** Parts of the printed date line; a day below 10 and the months 1 and 2 get a leading zero (NĐ 30/2020). */
-export function printedDate(day: string): { day: string; month: string; year: string } {
-  const [year = '', month = '', date = ''] = day.split('-');
-  const numeric = Number(month);
-  return { day: date, month: numeric > 2 ? String(numeric) : month, year };
-}
-
-/** `ngày 05 tháng 01 năm 2026`, with the place in front when given: `Hà Nội, ngày …`. */
-export function dateLine(day: string, place?: string): string {
-  const parts = printedDate(day);
-  const line = `ngày ${parts.day} tháng ${parts.month} năm ${parts.year}`;
-  return place ? `${place}, ${line}` : line;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { codeKey, foldLookAlikes } from './code.ts';
-import { calendarDay, dateLine, dayFromPage, isDay, printedDate } from './date.ts';
+import { calendarDay, dayFromPage } from './date.ts';
+import { dateLine, isDay, printedDate } from './day.ts';
 import { DOCUMENT_KINDS, documentKindByName, wireDocumentType } from './kinds.ts';
 import { letterDraftSchema } from './letter.ts';
 import { printedCode, printedNumber, splitCode } from './number.ts';

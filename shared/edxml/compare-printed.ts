@@ -1,6 +1,6 @@
 import { withoutDiacritics } from '../agency/search-key.ts';
 import { codeKey } from '../document/code.ts';
-import { isDay } from '../document/date.ts';
+import { isDay } from '../document/day.ts';
 import type { LetterDraft } from '../document/letter.ts';
 import type { Finding } from './finding.ts';
 import { Findings } from './rules/findings.ts';

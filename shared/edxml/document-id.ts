@@ -1,5 +1,6 @@
 import { codeKey, foldLookAlikes } from '../document/code.ts';
-import { calendarDay, isDay } from '../document/date.ts';
+import { calendarDay } from '../document/date.ts';
+import { isDay } from '../document/day.ts';
 import type { DocumentPackage } from './model.ts';
 
 /** The parts a DocumentId is made of. `day` is `YYYY-MM-DD`, undefined when the date does not exist. */

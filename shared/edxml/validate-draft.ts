@@ -1,5 +1,5 @@
 import { foldLookAlikes } from '../document/code.ts';
-import { isDay } from '../document/date.ts';
+import { isDay } from '../document/day.ts';
 import type { LetterDraft } from '../document/letter.ts';
 import { sendBy } from '../document/working-day.ts';
 import { checkDocument } from './check-model.ts';

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { assertSendable } from '../../bridge/cli/sendable.ts';
 import type { Bridge } from '../../bridge/compose.ts';
 import { edxmlBuild } from '../../bridge/edxml/cli.ts';
 import { readPackageFile } from '../../bridge/edxml/read-file.ts';
-import { FontLibrary } from '../../bridge/pdf/drawing/fonts.ts';
+import { FontLibrary, SOURCE_FONT_DIRECTORY } from '../../bridge/pdf/drawing/fonts.ts';
 import { MemorySource } from '../../bridge/pdf/file/source.ts';
 import { checkGate } from '../../bridge/pdf/judge/gate.ts';
 import { judgePdf } from '../../bridge/pdf/judge/judge.ts';
@@ -46,7 +46,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function stamped(mark: string): Promise<Uint8Array> {
   const pdf = await PDFDocument.create();
   pdf.registerFontkit(fontkit);
-  const font = await pdf.embedFont(fonts.get('bold').bytes, { subset: true });
+  const font = await pdf.embedFont(readFileSync(`${SOURCE_FONT_DIRECTORY}/LiberationSerif-Bold.ttf`), {
+    subset: true,
+  });
   const page = pdf.addPage([595, 842]);
   page.drawText('ỦY BAN NHÂN DÂN XÃ MẪU', { x: 90, y: 780, size: 13, font });
   page.drawText(mark, { x: 90, y: 720, size: 13, font });

@@ -1,13 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { FontLibrary } from '../../bridge/pdf/drawing/fonts.ts';
 import { ImageLibrary } from '../../bridge/pdf/drawing/images.ts';
 import { prepareSignature } from '../../bridge/pdf/prepare.ts';
 import { signPdf } from '../../bridge/pdf/sign.ts';
 import { openIdentity } from '../vectors/test-signer.ts';
-import { measured } from './pdf-worker-figures.ts';
+import { measured, STAMP_FILE } from './pdf-worker-figures.ts';
 
 /**
  * Preparing and signing in a process that does nothing else, as the bridge's reading process: `MODE FILE FOLDER ROUNDS`,
- * and the folder of the fonts in KYGUI_FONTS. Modes: `invisible` and `visible`.
+ * the folder of the fonts in KYGUI_FONTS, the stamp's
+ * picture in FOLDER. Modes: `invisible` and `visible`.
  */
 const SIGNING_TIME = Date.UTC(2026, 0, 5, 1, 30);
 const libraries = { fonts: new FontLibrary(process.env.KYGUI_FONTS), images: new ImageLibrary() };
@@ -27,10 +30,5 @@ await measured((input, output, folder) => {
     );
     await signPdf({ input, output, prepared, signer: identity.signer, libraries });
   };
-  let image: Uint8Array | undefined;
-  const visible = async () => {
-    image ??= (await import('../vectors/make-pdf.ts')).makePng(600, 250, [20, 40, 160]);
-    await sign(image);
-  };
-  return { invisible: () => sign(), visible };
+  return { invisible: () => sign(), visible: () => sign(readFileSync(join(folder, STAMP_FILE))) };
 });

@@ -1,14 +1,15 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { memoryOptions } from '../../bridge/pdf/process-watch.ts';
 import bridge from '../../vite.bridge.config.ts';
+import { makePng } from '../vectors/make-pdf.ts';
 import { createIdentity } from '../vectors/test-signer.ts';
 import { writeLargePdf } from './pdf-large-file.ts';
-import type { Figures } from './pdf-worker-figures.ts';
+import { type Figures, STAMP_FILE } from './pdf-worker-figures.ts';
 
 /**
  * Signing one PDF, beside its limits (SHA-256 of the file; copying, hashing and flushing it) and beside other signers, in
@@ -160,6 +161,7 @@ function checkPeer(name: string): void {
 
 try {
   createIdentity(folder, 'leader', 'Nguyễn Văn Mẫu');
+  writeFileSync(at(STAMP_FILE), makePng(600, 250, [20, 40, 160]));
   const peers = makePeers();
   await buildWorkers();
   const nothing = await peer(process.execPath, ['-e', 'setTimeout(() => {}, 200)']);

@@ -1,6 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The picture of a visible signature, in the folder of the run. */
+export const STAMP_FILE = 'stamp.png';
+
 export interface Figures {
   /** Milliseconds of each round. */
   times: number[];

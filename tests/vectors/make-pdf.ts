@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import fontkit from '@pdf-lib/fontkit';
 import { degrees, PDFDocument, type PDFFont, PDFName, PDFNumber, rgb } from 'pdf-lib';
-import { FontLibrary } from '../../bridge/pdf/drawing/fonts.ts';
+import { SOURCE_FONT_DIRECTORY } from '../../bridge/pdf/drawing/fonts.ts';
 
 export interface LetterOptions {
   /** Pages before the one with the signature block. */
@@ -24,12 +24,11 @@ export async function makeLetter(options: LetterOptions = {}): Promise<Uint8Arra
   const { pages = 1, rotate = 0, userUnit = 1, origin = { x: 0, y: 0 } } = options;
   const document = await PDFDocument.create();
   document.registerFontkit(fontkit);
-  const library = new FontLibrary();
-  const fonts = {
-    regular: await document.embedFont(library.get('regular').bytes, { subset: true }),
-    bold: await document.embedFont(library.get('bold').bytes, { subset: true }),
-    italic: await document.embedFont(library.get('italic').bytes, { subset: true }),
-  };
+  const font = (style: string) =>
+    document.embedFont(readFileSync(`${SOURCE_FONT_DIRECTORY}/LiberationSerif-${style}.ttf`), {
+      subset: true,
+    });
+  const fonts = { regular: await font('Regular'), bold: await font('Bold'), italic: await font('Italic') };
   for (let number = 1; number <= pages; number++) {
     const sideways = rotate === 90 || rotate === 270;
     const width = (sideways ? HEIGHT : WIDTH) / userUnit;

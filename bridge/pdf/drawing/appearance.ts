@@ -1,18 +1,18 @@
-import { createHash } from 'node:crypto';
 import {
-  type PDFContext,
+  PDFContext,
   PDFDict,
-  PDFDocument,
-  type PDFFont,
+  PDFHexString,
   PDFName,
   PDFNumber,
   type PDFObject,
   PDFRawStream,
   type PDFRef,
+  PDFWriter,
 } from 'pdf-lib';
 import type { FontLibrary, FontStyle } from './fonts.ts';
 import { type ImageLibrary, registerImage } from './images.ts';
 import type { Colour, DrawItem, Drawing } from './items.ts';
+import type { EmbeddableFont } from './truetype/embedded-font.ts';
 
 /** Fonts and images that live as long as the program. */
 export interface DrawingLibraries {
@@ -43,44 +43,69 @@ export async function buildAppearance(
   firstNumber: number,
   libraries: DrawingLibraries,
 ): Promise<BuiltAppearance> {
-  const document = await PDFDocument.create({ updateMetadata: false });
-  const { context } = document;
-  context.largestObjectNumber = Math.max(firstNumber - 1, context.largestObjectNumber);
-  const first = context.largestObjectNumber + 1;
-  const form = context.register(await paint(document, drawing, placement, libraries));
-  const objects = context
-    .enumerateIndirectObjects()
-    .filter(([ref]) => ref.objectNumber >= first)
-    .sort(([a], [b]) => a.objectNumber - b.objectNumber);
+  const context = PDFContext.create();
+  context.largestObjectNumber = firstNumber - 1;
+  const form = context.register(await paint(context, drawing, placement, libraries));
+  const objects = context.enumerateIndirectObjects().sort(([a], [b]) => a.objectNumber - b.objectNumber);
   return { form, objects };
+}
+
+/** What a file of our own says of itself. */
+export interface PageTitle {
+  title: string;
+  /** RFC 3066. */
+  language: string;
 }
 
 /**
  * The same drawing as a page of its own, transparent, upright, of exactly the box's size: what the consent window
  * shows over the page. Same input, same bytes.
  */
-export async function buildPreview(drawing: Drawing, libraries: DrawingLibraries): Promise<Uint8Array> {
-  const document = await PDFDocument.create({ updateMetadata: false });
-  const page = document.addPage([Math.max(drawing.width, 1), Math.max(drawing.height, 1)]);
-  const { context } = document;
-  const form = context.register(await paint(document, drawing, { rotate: 0, userUnit: 1 }, libraries));
-  const resources = context.obj({ XObject: { S: form } });
-  page.node.set(PDFName.of('Resources'), resources);
-  page.node.set(PDFName.of('Contents'), context.register(context.stream('/S Do')));
-  return document.save({ useObjectStreams: false });
+export async function buildPreview(
+  drawing: Drawing,
+  libraries: DrawingLibraries,
+  titled?: PageTitle,
+): Promise<Uint8Array> {
+  const context = PDFContext.create();
+  const form = context.register(await paint(context, drawing, { rotate: 0, userUnit: 1 }, libraries));
+  const pages = context.nextRef();
+  const page = context.register(
+    context.obj({
+      Type: 'Page',
+      Parent: pages,
+      MediaBox: [0, 0, Math.max(drawing.width, 1), Math.max(drawing.height, 1)],
+      Resources: { XObject: { S: form } },
+      Contents: context.register(context.stream('/S Do')),
+    }),
+  );
+  context.assign(pages, context.obj({ Type: 'Pages', Kids: [page], Count: 1 }));
+  const catalog = { Type: 'Catalog', Pages: pages };
+  if (titled) {
+    context.trailerInfo.Info = context.register(context.obj({ Title: PDFHexString.fromText(titled.title) }));
+  }
+  context.trailerInfo.Root = context.register(
+    context.obj(
+      titled
+        ? {
+            ...catalog,
+            Lang: PDFHexString.fromText(titled.language),
+            ViewerPreferences: { DisplayDocTitle: true },
+          }
+        : catalog,
+    ),
+  );
+  return PDFWriter.forContext(context, Number.POSITIVE_INFINITY).serializeToBuffer();
 }
 
 async function paint(
-  document: PDFDocument,
+  context: PDFContext,
   drawing: Drawing,
   placement: FormPlacement,
   libraries: DrawingLibraries,
 ): Promise<PDFRawStream> {
-  const { context } = document;
-  const fonts = await embedFonts(document, drawing.items, libraries.fonts);
+  const fonts = embeddableFonts(drawing.items, libraries.fonts);
   const images = await embedImages(context, drawing.items, libraries.images);
   const content = contentOf(drawing.items, fonts, images.names);
-  await Promise.all([...fonts.values()].map((one) => one.font.embed()));
   const dict = context.obj({
     Type: 'XObject',
     Subtype: 'Form',
@@ -90,7 +115,7 @@ async function paint(
   const resources = PDFDict.withContext(context);
   if (fonts.size > 0) {
     const entries = PDFDict.withContext(context);
-    for (const one of fonts.values()) entries.set(PDFName.of(one.name), one.font.ref);
+    for (const one of fonts.values()) entries.set(PDFName.of(one.name), one.font.register(context));
     resources.set(PDFName.of('Font'), entries);
   }
   if (images.refs.size > 0) {
@@ -116,37 +141,22 @@ function matrixOf({ rotate, userUnit }: FormPlacement): readonly number[] {
   }
 }
 
-interface EmbeddedFont {
+interface NamedFont {
   name: string;
-  font: PDFFont;
+  font: EmbeddableFont;
 }
 
-async function embedFonts(
-  document: PDFDocument,
-  items: readonly DrawItem[],
-  library: FontLibrary,
-): Promise<Map<FontStyle, EmbeddedFont>> {
+function embeddableFonts(items: readonly DrawItem[], library: FontLibrary): Map<FontStyle, NamedFont> {
   const texts = new Map<FontStyle, string>();
   for (const item of items) {
     if (item.kind === 'text') texts.set(item.style, (texts.get(item.style) ?? '') + item.text);
   }
-  const fonts = new Map<FontStyle, EmbeddedFont>();
-  for (const [style, text] of texts) {
-    library.assertDrawable(text, style);
-    const loaded = library.get(style);
-    // The parsed font is shared: parsing costs more than all the rest of a small signature.
-    document.registerFontkit({ create: () => loaded.parsed });
-    const customName = `${subsetTag(text)}+${loaded.postscriptName}`;
-    const font = await document.embedFont(loaded.bytes, { subset: true, customName });
-    fonts.set(style, { name: `F${fonts.size + 1}`, font });
-  }
-  return fonts;
-}
-
-/** Six capital letters that mark a subset (ISO 32000-2, 9.9.2); the same text gives the same tag. */
-function subsetTag(text: string): string {
-  const digest = createHash('sha256').update(text).digest();
-  return Array.from(digest.subarray(0, 6), (byte) => String.fromCharCode(65 + (byte % 26))).join('');
+  return new Map(
+    [...texts].map(([style, text], index) => [
+      style,
+      { name: `F${index + 1}`, font: library.embeddable(text, style) },
+    ]),
+  );
 }
 
 async function embedImages(
@@ -173,7 +183,7 @@ async function embedImages(
 
 function contentOf(
   items: readonly DrawItem[],
-  fonts: ReadonlyMap<FontStyle, EmbeddedFont>,
+  fonts: ReadonlyMap<FontStyle, NamedFont>,
   images: ReadonlyMap<DrawItem, string>,
 ): string {
   const lines: string[] = [];
@@ -181,7 +191,7 @@ function contentOf(
     if (item.kind === 'text') {
       const font = fonts.get(item.style);
       if (!font || item.text === '') continue;
-      const codes = font.font.encodeText(item.text).toString();
+      const codes = font.font.encode(item.text);
       lines.push(
         `q ${colour(item.colour)} rg BT /${font.name} ${n(item.size)} Tf 1 0 0 1 ${n(item.x)} ${n(item.y)} Tm ${codes} Tj ET Q`,
       );

@@ -1,4 +1,4 @@
-import { dateLine, printedDate } from '../../../shared/document/date.ts';
+import { dateLine, printedDate } from '../../../shared/document/day.ts';
 import { printedCode, printedNumber } from '../../../shared/document/number.ts';
 import type { StampPart } from '../../../shared/document/placement.ts';
 import type { CopyKind } from '../../../shared/document/role.ts';

@@ -1,4 +1,4 @@
-import { printedDate } from '../../../shared/document/date.ts';
+import { printedDate } from '../../../shared/document/day.ts';
 import { printedNumber } from '../../../shared/document/number.ts';
 import type { Rect } from '../../../shared/document/placement.ts';
 import type { FontLibrary } from '../drawing/fonts.ts';

@@ -95,7 +95,7 @@ async function work(job: ReaderJob): Promise<ReaderAnswer> {
     await libraries.images.get(job.png);
     return { kind: 'drawable' };
   }
-  if (job.kind === 'sample') return { kind: 'made', pdf: await samplePdf(libraries.fonts) };
+  if (job.kind === 'sample') return { kind: 'made', pdf: await samplePdf(libraries) };
   const { path, request, kind: _kind, gate, ...options } = job;
   if (gate) {
     const report = await checkGate(path, gate.intent, {
