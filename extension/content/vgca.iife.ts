@@ -12,7 +12,7 @@ import {
   type VgcaTell,
   vgcaPort,
 } from '../messages/vgca.ts';
-import { askWorker, runtime } from './ask.ts';
+import { askWorker, isCutOff, runtime } from './ask.ts';
 import { carriedRequest } from './request-files.ts';
 
 /** Between tries to reach a worker that was stopped; it is started by the try. */
@@ -81,7 +81,7 @@ function serve(port: MessagePort): void {
     const again = () => {
       failures += 1;
       if (call.over) return;
-      if (failures > TRIES) {
+      if (failures > TRIES || isCutOff()) {
         call.over = true;
         tell({ socket, say: 'failed' });
       } else setTimeout(attempt, AGAIN_MS * failures);

@@ -1,10 +1,10 @@
 import { VGCA_HOSTS, VGCA_PORT } from '../../shared/vgca/operations.ts';
+import { natives } from './natives.ts';
 
-function atVgca(value: unknown, protocols: readonly string[]): URL | undefined {
+function atVgca(text: string, protocols: readonly string[]): URL | undefined {
   try {
-    const text = String(value);
     // Elements of a page may be named like the property that tells its base.
-    const url = URL.canParse(text) ? new URL(text) : new URL(text, document.baseURI);
+    const url = natives.URL.canParse(text) ? new natives.URL(text) : new natives.URL(text, document.baseURI);
     const here = url.port === VGCA_PORT && VGCA_HOSTS.includes(url.hostname);
     return here && protocols.includes(url.protocol) ? url : undefined;
   } catch {
@@ -30,8 +30,11 @@ export function isVgcaUrl(value: unknown): URL | undefined {
   return url;
 }
 
-/** True for the addresses by which pages look whether the signing program is there. */
-export function isVgcaProbe(value: unknown): boolean {
-  if (typeof value !== 'string' && !(value instanceof URL)) return false;
-  return atVgca(value, ['https:', 'http:']) !== undefined;
+/** The address by which a page looks whether the signing program is there, as the browser would write it; else undefined. */
+export function vgcaProbe(value: unknown): string | undefined {
+  if (typeof value !== 'string' && !(value instanceof natives.URL)) return undefined;
+  const url = atVgca(`${value}`, ['https:', 'http:']);
+  if (!url) return undefined;
+  url.hash = '';
+  return url.href;
 }

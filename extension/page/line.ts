@@ -1,4 +1,5 @@
 import type { AnsweredBy, FromPage, ToPage } from '../messages/vgca.ts';
+import { natives } from './natives.ts';
 import { type FindRelay, findRelay } from './relay.ts';
 
 /** What one socket says to the content script; the number is the line's own. */
@@ -20,11 +21,7 @@ export interface Line {
 export function openLine(find: FindRelay = findRelay): Line {
   const hearers = new Map<number, (message: ToPage) => void>();
   let ends = 0;
-  const relay = find((message) => {
-    const hear = hearers.get(message.socket);
-    if (message.say === 'failed') hearers.delete(message.socket);
-    hear?.(message);
-  });
+  const relay = find((message) => hearers.get(message.socket)?.(message));
   const open: Line['open'] = (hear) => {
     ends += 1;
     const socket = ends;
@@ -39,9 +36,9 @@ export function openLine(find: FindRelay = findRelay): Line {
   return {
     open,
     whoAnswers: () =>
-      new Promise((resolve) => {
+      new natives.Promise((resolve) => {
         const end = open((message) => {
-          if (message.say === 'open') end.say({ say: 'close' });
+          end.say({ say: 'close' });
           resolve(message.say === 'open' ? message.by : 'theirs');
         });
         end.say({ say: 'connect', path: '/' });

@@ -1,8 +1,6 @@
 import { VGCA_OPERATIONS, VGCA_PORT, type VgcaOperation } from '../../shared/vgca/operations.ts';
-
-/** Words that users of such pages know. */
-const AWAY =
-  'Không kết nối được phần mềm ký số. Tải lại trang rồi thử lại; nếu vẫn lỗi, mở lại trình duyệt hoặc báo bộ phận CNTT.';
+import { awayReply } from './away.ts';
+import { natives } from './natives.ts';
 
 /** The plug-in's own words, with its own choice of key. */
 const NO_SOCKETS = 'WebSocket NOT supported by your Browser!';
@@ -23,7 +21,7 @@ function call({ path, literal, sender, silent }: VgcaOperation) {
     };
     if (!('WebSocket' in window)) {
       const key = TELLS_BY_MESSAGE.includes(path) ? 'Message' : 'Error';
-      tell(JSON.stringify({ [key]: NO_SOCKETS, Status: 500 }));
+      tell(natives.writeJson({ [key]: NO_SOCKETS, Status: 500 }));
       return;
     }
     // Taken from the page at the time of the call: some pages watch for the socket in this very moment.
@@ -36,7 +34,7 @@ function call({ path, literal, sender, silent }: VgcaOperation) {
       socket.close();
     };
     socket.onclose = () => {
-      if (!answered) tell(JSON.stringify({ Status: 1, Message: AWAY, Error: AWAY }));
+      if (!answered) tell(awayReply(path));
     };
   };
 }

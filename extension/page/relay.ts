@@ -26,5 +26,6 @@ export function findRelay(hear: (message: ToPage) => void): Relay {
   document.addEventListener(VGCA_HELLO, hand);
   port1.onmessage = ({ data }) => hear(natives.readJson(data) as ToPage);
   hand();
-  return { post: (message) => port1.postMessage(fromPageText(message)) };
+  const post = port1.postMessage.bind(port1);
+  return { post: (message) => post(fromPageText(message)) };
 }

@@ -3,8 +3,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Said } from './line.ts';
 import { StandIn } from './stand-in.ts';
 
-// Browsers have it, the test's world does not.
-vi.hoisted(() => {
+// Browsers have them, the test's world does not.
+const { sent, closed } = vi.hoisted(() => {
+  const [sent, closed] = [vi.fn(), vi.fn()];
+  globalThis.WebSocket = { prototype: { send: sent, close: closed } } as never;
   globalThis.CloseEvent ??= class extends Event {
     readonly code: number | undefined;
     constructor(type: string, how: { code?: number }) {
@@ -12,20 +14,20 @@ vi.hoisted(() => {
       this.code = how.code;
     }
   } as never;
+  return { sent, closed };
 });
 
 /** The other program's socket, as far as the stand-in uses it. */
-class FakeNative {
+class FakeNative extends EventTarget {
   readyState = 0;
   bufferedAmount = 0;
   binaryType = 'blob';
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: ((event: { wasClean: boolean; code: number; reason: string }) => void) | null = null;
-  send = vi.fn();
-  close = vi.fn();
+  protocol = 'ca';
+  extensions = '';
+  says(type: string, facts: object = {}): void {
+    this.dispatchEvent(Object.assign(new Event(type), facts));
+  }
 }
-
 let target: EventTarget;
 let native: FakeNative;
 let posted: Said[];
@@ -33,6 +35,7 @@ let standIn: StandIn;
 let seen: string[];
 
 beforeEach(() => {
+  vi.clearAllMocks();
   target = new EventTarget();
   native = new FakeNative();
   posted = [];
@@ -55,25 +58,38 @@ describe('when the other program answers', () => {
     standIn.hear({ socket: 1, say: 'open', by: 'theirs' });
     expect(seen).toEqual([]);
     native.readyState = 1;
-    native.onopen?.();
+    native.says('open');
     standIn.send('YQ==');
-    native.onmessage?.({ data: '{"Status":0}' });
-    native.onclose?.({ wasClean: true, code: 1000, reason: '' });
-    expect(native.send).toHaveBeenCalledWith('YQ==');
-    expect(seen).toEqual(['open', 'message {"Status":0}', 'close']);
+    native.says('message', { data: '{"Status":0}' });
+    native.says('error');
+    native.says('close', { wasClean: true, code: 1000, reason: '' });
+    expect(sent.mock.contexts).toEqual([native]);
+    expect(sent.mock.calls).toEqual([['YQ==']]);
+    expect(standIn.protocol).toBe('ca');
+    expect(seen).toEqual(['open', 'message {"Status":0}', 'error', 'close']);
     expect(posted).toEqual([{ say: 'connect', path: '/SignMsg' }, { say: 'close' }]);
   });
 
   it('the page that nobody switched on fails as without us when the program is not there', async () => {
     standIn.hear({ socket: 1, say: 'open', by: 'theirs' });
-    native.onclose?.({ wasClean: false, code: 1006, reason: '' });
+    native.says('close', { wasClean: false, code: 1006, reason: '' });
     await vi.waitFor(() => expect(seen).toEqual(['error', 'close']));
     expect(posted.at(-1)).toEqual({ say: 'close' });
   });
 
+  it('a page that gave its socket up meanwhile hears one end of it', async () => {
+    standIn.hear({ socket: 1, say: 'open', by: 'theirs' });
+    standIn.close(undefined, '');
+    await vi.waitFor(() => expect(seen).toEqual(['error', 'close']));
+    native.says('open');
+    native.says('close', { wasClean: true, code: 1005, reason: '' });
+    expect(closed.mock.contexts).toEqual([native]);
+    expect(seen).toEqual(['error', 'close']);
+  });
+
   it('and was seen but cannot be reached from this page, ours answers', () => {
     standIn.hear({ socket: 1, say: 'open', by: 'theirs-first' });
-    native.onclose?.({ wasClean: false, code: 1006, reason: '' });
+    native.says('close', { wasClean: false, code: 1006, reason: '' });
     expect(seen).toEqual(['open']);
     standIn.send('YQ==');
     expect(posted.at(-1)).toEqual({ say: 'frame', text: 'YQ==' });
@@ -91,6 +107,19 @@ describe('when the extension is gone', () => {
     standIn.send('late');
     expect(standIn.bufferedAmount).toBe(4);
   });
+});
+
+it('a question that can no longer be carried is answered, in the words that its callers read', () => {
+  standIn.hear({ socket: 1, say: 'open', by: 'ours' });
+  standIn.send('YQ==');
+  standIn.hear({ socket: 1, say: 'failed' });
+  expect(seen[1]).toMatch(/^message \{"Status":1,"Message":"(.+)","Error":"\1","message":"\1"\}$/u);
+  expect([seen.length, standIn.readyState]).toEqual([2, 1]);
+});
+
+it('what is no text is refused before it is looked at whether the socket is open', () => {
+  expect(() => standIn.send(Symbol('a'))).toThrow(TypeError);
+  expect(() => standIn.send('a')).toThrow('CONNECTING');
 });
 
 it('a binary frame is no request: it arrives as an empty one and is answered as such', () => {

@@ -1,4 +1,5 @@
 import type { AnsweredBy, ToPage } from '../messages/vgca.ts';
+import { awayReply } from './away.ts';
 import type { Said } from './line.ts';
 import { natives } from './natives.ts';
 
@@ -24,12 +25,11 @@ function bytesOf(data: unknown): number | undefined {
 /** What stands behind one socket of ours; the object that the page holds has no state of its own. */
 export class StandIn {
   readonly url: string;
-  readonly extensions = '';
-  readonly protocol = '';
+  readonly #path: string;
   readonly #target: EventTarget;
   readonly #say: (said: Said) => void;
   readonly #connectNative: () => WebSocket;
-  readonly #handlers = new Map<string, { handler: object; listener: (event: Event) => void }>();
+  readonly #handlers = new natives.Map<string, { handler: object; listener: (event: Event) => void }>();
   #native: WebSocket | undefined;
   #state = CONNECTING;
   #buffered = 0;
@@ -47,9 +47,16 @@ export class StandIn {
     this.url = parts.url.href;
     this.#say = parts.say;
     this.#connectNative = parts.connectNative;
-    this.#say({ say: 'connect', path: parts.url.pathname });
+    this.#path = parts.url.pathname;
+    this.#say({ say: 'connect', path: this.#path });
   }
 
+  get extensions(): string {
+    return this.#native?.extensions ?? '';
+  }
+  get protocol(): string {
+    return this.#native?.protocol ?? '';
+  }
   get readyState(): number {
     return this.#native ? this.#native.readyState : this.#state;
   }
@@ -83,7 +90,7 @@ export class StandIn {
       const entry = {
         handler: value as object,
         listener: (event: Event) => {
-          if (typeof entry.handler === 'function') Reflect.apply(entry.handler, this.#target, [event]);
+          if (typeof entry.handler === 'function') natives.apply(entry.handler, this.#target, [event]);
         },
       };
       this.#handlers.set(type, entry);
@@ -93,17 +100,17 @@ export class StandIn {
 
   send(data: unknown): void {
     if (this.#native) {
-      this.#native.send(data as string);
+      natives.apply(own.send, this.#native, [data]);
       return;
     }
+    const binary = bytesOf(data);
+    const text = binary === undefined ? `${data as string}` : '';
     if (this.#state === CONNECTING) {
       throw new natives.DOMException(
         "Failed to execute 'send' on 'WebSocket': Still in CONNECTING state.",
         'InvalidStateError',
       );
     }
-    const binary = bytesOf(data);
-    const text = binary === undefined ? String(data) : '';
     if (this.#state === OPEN) this.#ask(text);
     else this.#buffered += binary ?? new natives.TextEncoder().encode(text).length;
   }
@@ -122,8 +129,7 @@ export class StandIn {
       );
     }
     if (this.#native) {
-      if (code === undefined) this.#native.close();
-      else this.#native.close(code, reason);
+      natives.apply(own.close, this.#native, code === undefined ? [] : [code, reason]);
       return;
     }
     if (this.#state >= CLOSING) return;
@@ -137,11 +143,14 @@ export class StandIn {
   }
 
   hear(message: ToPage): void {
-    if (message.say === 'failed') this.#fail();
-    else if (message.say === 'open') this.#opened(message.by);
-    else if (this.#state === OPEN) {
+    if (message.say === 'open') this.#opened(message.by);
+    else if (message.say === 'failed' && !this.#isAsking) {
+      this.#say({ say: 'close' });
+      this.#fail();
+    } else if (this.#state === OPEN) {
       this.#isAsking = false;
-      this.#deliver(message.text);
+      // Callers know no other end of a call than its answer.
+      this.#deliver(message.say === 'reply' ? message.text : awayReply(this.#path));
       // A page that keeps its socket asks again on it; the plug-ins have closed it by then.
       natives.later(() => {
         const [next] = this.#state === OPEN && !this.#isAsking ? this.#waiting.splice(0, 1) : [];
@@ -163,13 +172,12 @@ export class StandIn {
     if (by !== 'ours') this.#handOver(by);
     else {
       this.#state = OPEN;
-      this.#fire('open', new natives.Event('open'));
+      this.#fire(new natives.Event('open'));
     }
   }
 
   #deliver(data: unknown): void {
     this.#fire(
-      'message',
       new natives.MessageEvent('message', {
         data,
         origin: new natives.URL(this.url).origin.replace(/^http/u, 'ws'),
@@ -180,57 +188,61 @@ export class StandIn {
   /** The other program's socket takes over. */
   #handOver(by: AnsweredBy): void {
     const native = this.#connectNative();
-    let isOpen = false;
+    const hear = (type: SocketEvent, listener: (event: never) => void) =>
+      addOrRemove('addEventListener', native, type, listener as (event: Event) => void);
     native.binaryType = this.#binaryType;
-    native.onopen = () => {
-      isOpen = true;
-      if (this.#state !== CONNECTING) native.close();
+    hear('open', () => {
+      if (this.#state !== CONNECTING) natives.apply(own.close, native, []);
       else {
         this.#native = native;
         this.#say({ say: 'close' });
-        this.#fire('open', new natives.Event('open'));
+        this.#fire(new natives.Event('open'));
       }
-    };
-    native.onmessage = ({ data }) => this.#deliver(data);
-    native.onclose = ({ wasClean, code, reason }) => {
-      if (isOpen) this.#fire('close', new natives.CloseEvent('close', { wasClean, code, reason }));
+    });
+    hear('message', ({ data }: MessageEvent) => this.#deliver(data));
+    hear('error', () => {
+      if (this.#native) this.#fire(new natives.Event('error'));
+    });
+    hear('close', ({ wasClean, code, reason }: CloseEvent) => {
+      if (this.#native) this.#fire(new natives.CloseEvent('close', { wasClean, code, reason }));
       else if (by === 'theirs-first') this.#opened('ours');
       else {
         this.#say({ say: 'close' });
         this.#fail();
       }
-    };
+    });
   }
 
   #fail(): void {
     if (this.#state === CLOSED) return;
     this.#state = CLOSED;
-    this.#fire('error', new natives.Event('error'));
+    this.#fire(new natives.Event('error'));
     // Apart, as from the browser: who awaits the one and then the other must not miss it.
-    natives.later(
-      () => this.#fire('close', new natives.CloseEvent('close', { wasClean: false, code: 1006 })),
-      0,
-    );
+    natives.later(() => this.#fire(new natives.CloseEvent('close', { wasClean: false, code: 1006 })), 0);
   }
 
   #end(how: CloseEventInit): void {
     if (this.#state === CLOSED) return;
     this.#state = CLOSED;
-    this.#fire('close', new natives.CloseEvent('close', how));
+    this.#fire(new natives.CloseEvent('close', how));
   }
 
-  #fire(_type: SocketEvent, event: Event): void {
-    dispatch.call(this.#target, event);
+  #fire(event: Event): void {
+    natives.apply(dispatchEvent, this.#target, [event]);
   }
 }
 
-// Kept from before the first script of the page: pages replace these, and a listener of ours must stay ours.
-const { dispatchEvent: dispatch, addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
+// Kept from before the first script of the page: pages replace these, and what is ours must not run through theirs.
+const { dispatchEvent, addEventListener, removeEventListener } = EventTarget.prototype;
+const own = { send: WebSocket.prototype.send, close: WebSocket.prototype.close };
 function addOrRemove(
   what: 'addEventListener' | 'removeEventListener',
   target: EventTarget,
   type: string,
   listener: (event: Event) => void,
 ): void {
-  (what === 'addEventListener' ? add : remove).call(target, type, listener);
+  natives.apply(what === 'addEventListener' ? addEventListener : removeEventListener, target, [
+    type,
+    listener,
+  ]);
 }

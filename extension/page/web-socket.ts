@@ -10,15 +10,32 @@ const STATE = ['url', 'readyState', 'bufferedAmount', 'extensions', 'protocol', 
 /** A token of HTTP (RFC 9110 5.6.2), as subprotocols are. */
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/u;
 
-/** Refuses subprotocols as the browser does; the signing program itself knows none. */
-function checkProtocols(given: unknown): void {
-  if (given === undefined) return;
-  const names = (Array.isArray(given) ? given : [given]).map(String);
-  if (names.every((name) => TOKEN.test(name)) && new Set(names).size === names.length) return;
-  throw new natives.DOMException(
-    "Failed to construct 'WebSocket': The subprotocol is invalid or given twice.",
-    'SyntaxError',
-  );
+/**
+ * Subprotocols as the browser reads them, `(DOMString or sequence<DOMString>)`; the signing program itself knows none.
+ * @throws SyntaxError for one that is no token or stands there twice, TypeError for what is no text
+ */
+function subprotocols(given: unknown): string[] {
+  if (given === undefined) return [];
+  const isList = typeof given === 'object' && given !== null && Symbol.iterator in given;
+  const names = [...(isList ? (given as Iterable<unknown>) : [given])].map((name) => `${name as string}`);
+  const seen = new natives.Set<string>();
+  for (const name of names) {
+    const fault = !TOKEN.test(name) ? 'invalid' : seen.has(name) ? 'duplicated' : undefined;
+    if (fault) {
+      throw new natives.DOMException(
+        `Failed to construct 'WebSocket': The subprotocol '${name}' is ${fault}.`,
+        'SyntaxError',
+      );
+    }
+    seen.add(name);
+  }
+  return names;
+}
+
+/** `[Clamp] unsigned short` (WebIDL 3.3.4). @throws TypeError for what is no number, as by the browser */
+function clamped(value: unknown): number {
+  const whole = +(value as number) || 0;
+  return whole < 0 ? 0 : whole > 0xffff ? 0xffff : whole | 0;
 }
 
 /**
@@ -33,17 +50,17 @@ export function standInForWebSocket(line: Line): void {
   /** By the object that the page holds. */
   const standIns = new WeakMap<object, StandIn>();
 
-  const open = (url: URL, newTarget: { prototype: object }): WebSocket => {
+  const open = (url: URL, names: string[], newTarget: { prototype: object }): WebSocket => {
     // As the browser does for a constructor that has no prototype: WebIDL 3.7.1, "internally create a new object".
     const own = newTarget.prototype as object | undefined;
     const isObject = (typeof own === 'object' && own !== null) || typeof own === 'function';
-    const target = Object.setPrototypeOf(new Target(), isObject ? own : prototype) as EventTarget;
+    const target = natives.setPrototypeOf(new Target(), isObject ? own : prototype) as EventTarget;
     const end = line.open((message: ToPage) => standIn.hear(message));
     const standIn: StandIn = new StandIn({
       target,
       url,
       say: end.say,
-      connectNative: () => new Native(url.href),
+      connectNative: () => new Native(url.href, names),
     });
     standIns.set(target, standIn);
     return target as unknown as WebSocket;
@@ -53,9 +70,8 @@ export function standInForWebSocket(line: Line): void {
     construct(target, given, newTarget) {
       const words = withOneText(given);
       const url = isVgcaUrl(words[0]);
-      if (!url) return Reflect.construct(target, words, newTarget);
-      checkProtocols(words[1]);
-      return open(url, newTarget);
+      if (!url) return natives.construct(target, words, newTarget);
+      return open(url, subprotocols(words[1]), newTarget);
     },
   });
   prototype.constructor = StandInForSocket;
@@ -71,7 +87,7 @@ export function standInForWebSocket(line: Line): void {
     new Proxy(native, {
       apply(target, self, words) {
         const standIn = standIns.get(self);
-        return standIn ? ours(standIn, words) : Reflect.apply(target, self, words);
+        return standIn ? ours(standIn, words) : natives.apply(target, self, words);
       },
     });
   const redefine = (
@@ -111,7 +127,7 @@ export function standInForWebSocket(line: Line): void {
   };
   method('send', (standIn, words) => {
     if (words.length === 0) {
-      throw new TypeError(
+      throw new natives.TypeError(
         "Failed to execute 'send' on 'WebSocket': 1 argument required, but only 0 present.",
       );
     }
@@ -119,8 +135,8 @@ export function standInForWebSocket(line: Line): void {
   });
   method('close', (standIn, [code, reason]) => {
     standIn.close(
-      code === undefined ? undefined : Number(code) & 0xffff,
-      reason === undefined ? '' : String(reason),
+      code === undefined ? undefined : clamped(code),
+      reason === undefined ? '' : `${reason as string}`,
     );
   });
 }

@@ -141,6 +141,28 @@ test("the socket behaves as a WebSocket, and others are the browser's own", asyn
   });
 });
 
+test("a page with globals of its own by the names of the browser's is served", async () => {
+  await page.goto(system.url);
+  const text = await page.evaluate(
+    () =>
+      new Promise<string>((done) => {
+        const names = ['Event', 'JSON', 'Map', 'Math', 'MessageEvent', 'Promise', 'Reflect', 'URL'] as const;
+        const held = names.map((name) => [name, globalThis[name]] as const);
+        const set = (name: string, value: unknown) =>
+          Object.defineProperty(window, name, { value, configurable: true, writable: true });
+        for (const name of names) set(name, () => 'own');
+        const socket = new WebSocket('wss://127.0.0.1:8987/GetVersion');
+        socket.onopen = () => socket.send('GetVersion');
+        socket.onmessage = ({ data }) => socket.close(1000, data.slice(0, 12));
+        socket.onclose = ({ code, reason }) => {
+          for (const [name, value] of held) set(name, value);
+          done(`${code} ${reason}`);
+        };
+      }),
+  );
+  expect(text).toBe('1000 {"Status":0,');
+});
+
 test('probes by fetch and XHR find the program present; other requests are untouched', async () => {
   await page.goto(system.url);
   const seen = await page.evaluate(async () => {
@@ -177,8 +199,10 @@ test('probes by fetch and XHR find the program present; other requests are untou
       held: [held.readyState, held.status],
       left: [leaving, left.readyState, left.status],
       given: await given.catch(({ name }: Error) => name),
+      opaque: (await fetch('https://127.0.0.1:8987/', { mode: 'no-cors' })).type,
+      refused: await fetch('https://127.0.0.1:8987/', { method: 'TRACE' }).catch(({ name }: Error) => name),
       first,
-      events: events.slice(0, 3),
+      events: events.slice(0, 4),
       own: request.status,
       plain: (await fetch('/plugin.js')).status,
     };
@@ -186,10 +210,12 @@ test('probes by fetch and XHR find the program present; other requests are untou
   expect(seen).toEqual({
     fetch: [200, 'https://127.0.0.1:8987/', true, 'cors'],
     held: [4, 200],
-    left: [['abort', 'loadend'], 1, 0],
+    left: [['abort', 'loadend'], 0, 0],
     given: 'AbortError',
+    opaque: 'opaque',
+    refused: 'TypeError',
     first: [200, '', 'https://127.0.0.1:8987/'],
-    events: ['readystatechange 1', 'readystatechange 4', 'load 4'],
+    events: ['readystatechange 1', 'readystatechange 2', 'readystatechange 4', 'load 4'],
     own: 404,
     plain: 200,
   });
