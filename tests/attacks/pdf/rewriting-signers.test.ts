@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { bodyOf, LETTER, makeFile, type Objects, revise, signFile, sizeOf, stream } from './kit/document.ts';
+import {
+  bodyOf,
+  LETTER,
+  lastTrailer,
+  makeFile,
+  type Objects,
+  revise,
+  signFile,
+  sizeOf,
+  stream,
+} from './kit/document.ts';
 import { judged } from './kit/judged.ts';
 import { authority, crl } from './kit/pki.ts';
 
@@ -83,6 +93,36 @@ describe('a description made from nothing', () => {
 
   it('may say nothing else', async () => {
     expect((await described('Quyết định mẫu')).reasons).toContain('CHANGED_METADATA');
+  });
+});
+
+describe('a second signer whose program is of the iText 2 family', () => {
+  const described = signFile(
+    makeFile({ ...LETTER, 6: '<< /Title <feff0043> /Trapped /False /Producer (Bo soan thao mau) >>' }),
+  );
+  const identified = (from: RegExp, to: string, objects: Objects) =>
+    judged(
+      signFile(described, {
+        signer: agency,
+        objects,
+        trailer: lastTrailer(described).replace(from, to),
+      }),
+    );
+
+  it('is sound with identifier, description and mark of the page tree written anew', async () => {
+    const objects = {
+      2: bodyOf(described, 2).replace(/ >>$/u, ' /ITXT (2.1.7) >>'),
+      6: '<< /Title (C) /Trapped (False) /Producer (khac) >>',
+    };
+    expect(await identified(/\/ID \[<\w+>/u, '/ID [<abcdef>', objects)).toMatchObject({ sound: true });
+  });
+
+  it('is not sound without the identifier, with another title or another thing in the mark', async () => {
+    expect((await identified(/\/ID \[[^\]]*\]/u, '', {})).reasons).toContain('CHANGED_TRAILER');
+    const title = { 6: bodyOf(described, 6).replace('<feff0043>', '(D)') };
+    expect((await identified(/^/u, '', title)).reasons).toContain('CHANGED_METADATA');
+    const mark = { 2: bodyOf(described, 2).replace(/ >>$/u, ' /ITXT 4 0 R >>') };
+    expect((await identified(/^/u, '', mark)).reasons).toContain('CHANGED_PAGES');
   });
 });
 

@@ -1,4 +1,4 @@
-import { PDFArray, PDFBool, PDFDict, PDFName } from 'pdf-lib';
+import { PDFArray, PDFBool, PDFDict, PDFHexString, PDFName } from 'pdf-lib';
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
 import { Comparison, ComparisonLimit, type Difference } from './comparison.ts';
@@ -126,12 +126,17 @@ function compareTrailers(comparison: Comparison): void {
   }
 }
 
-/** The first half of `/ID` stays for the life of the file (ISO 32000-2, 14.4). */
+/**
+ * The first half of `/ID` stays for the life of the file (ISO 32000-2, 14.4). Programs of the iText 2 family set it anew;
+ * where nothing is encrypted by it, it shows nothing.
+ */
 function compareIds(comparison: Comparison, old: PDFDict, now: PDFDict): void {
+  const isKey = old.has(PDFName.of('Encrypt')) || now.has(PDFName.of('Encrypt'));
   const before = entry(comparison.before, old, 'ID');
   const after = entry(comparison.after, now, 'ID');
   if (!(before instanceof PDFArray)) return;
   const first = after instanceof PDFArray ? comparison.after.resolve(after.get(0)) : undefined;
+  if (!isKey && first instanceof PDFHexString) return;
   if (!sameScalar(comparison.before.resolve(before.get(0)), first)) {
     comparison.refuse('CHANGED_TRAILER', 'value', 'Trailer.ID');
   }

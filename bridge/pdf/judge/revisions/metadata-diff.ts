@@ -1,4 +1,4 @@
-import { PDFArray, PDFDict, PDFHexString, PDFName, PDFRef } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFHexString, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import { SaxesParser } from 'saxes';
 import { FileStream } from '../../file/file-stream.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
@@ -43,12 +43,18 @@ export function compareInfo(comparison: Comparison): void {
     const has = now ? entry(after, now, key) : undefined;
     const composite = had instanceof PDFDict || had instanceof FileStream || had instanceof PDFArray;
     const plain = !composite && (has === undefined || has instanceof PDFHexString);
-    if (plain && SET_BY_SAVING.has(key)) continue;
+    if (plain && (SET_BY_SAVING.has(key) || isSameText(had, has))) continue;
     if (plain && key === 'CreationDate' && !old?.has(PDFName.of(key))) continue;
     const empty = PDFDict.withContext((old ?? now ?? before.trailer).context);
     comparison.strictKey(old ?? empty, now ?? empty, key, 'Info', 'CHANGED_METADATA');
   }
   if (old !== now) comparison.allow('info', 'Info');
+}
+
+/** The same words, however encoded: programs of the iText family write all entries anew, names as strings. */
+function isSameText(had: PDFObject | undefined, has: PDFObject | undefined): boolean {
+  const before = nameOf(had) ?? textOf(had);
+  return before !== null && before === textOf(has);
 }
 
 /** Compares the XMP packets of the catalog (ISO 32000-2, 14.3.2) without what every saving changes. */
@@ -136,7 +142,9 @@ function readProperties(view: PdfView, stream: FileStream): [string, string][] |
     if (says) found.push([path.join('/'), value]);
   };
   try {
-    parser.write(new TextDecoder('utf-8', { fatal: true }).decode(data).replace(/^\uFEFF/u, '')).close();
+    // iText 2 writes the producer's UTF-16 into UTF-8.
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(data).replaceAll('\0', '');
+    parser.write(text.replace(/^\uFEFF/u, '')).close();
   } catch {
     return null;
   }

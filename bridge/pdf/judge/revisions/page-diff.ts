@@ -1,7 +1,7 @@
 import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
 import { type Comparison, ComparisonLimit } from './comparison.ts';
-import { dictOf, elementsAt, entry, keysOf, nameOf, refNumber } from './values.ts';
+import { dictOf, elementsAt, entry, keysOf, nameOf, refNumber, textOf } from './values.ts';
 
 const PAGE_KEYS: Readonly<Record<string, ReasonCode>> = {
   Contents: 'CHANGED_PAGE_CONTENT',
@@ -10,6 +10,8 @@ const PAGE_KEYS: Readonly<Record<string, ReasonCode>> = {
   Group: 'CHANGED_PAGE_CONTENT',
 };
 const DEEPEST = 64;
+/** The version that programs of the iText 2 family write into the root of the page tree. */
+const MARK_OF_ITEXT = 'ITXT';
 
 /** Compares the page trees: pages keep place, size, content and resources; annotations may gain new widgets. */
 export function comparePages(comparison: Comparison, newWidgets: ReadonlySet<number>): void {
@@ -64,6 +66,8 @@ function compareNode(
       // Programs of the iText family write into the page what it inherits; from nowhere that is an empty dictionary.
       const value = around.inherited[key] ?? PDFDict.withContext(old.context);
       comparison.strict(value, now.get(name), `${path}.${key}`, PAGE_KEYS[key] ?? 'CHANGED_PAGES');
+    } else if (key === MARK_OF_ITEXT && textOf(entry(comparison.after, now, key)) !== null) {
+      comparison.allow('mark of the program', `${path}.${key}`);
     } else if (key === 'Tabs' && isTabOrderSet(comparison, old, now)) {
       comparison.allow('tab order', `${path}.Tabs`);
     } else {

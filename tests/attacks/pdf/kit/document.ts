@@ -118,6 +118,8 @@ export interface SigningPlan {
   fieldEntries?: string;
   rect?: string;
   objects?: Objects;
+  /** Trailer entries; those of the newest trailer are kept when left out. */
+  trailer?: string;
   makeCms?: (content: Buffer) => Buffer;
   makeRange?: (range: [number, number, number, number]) => string;
   room?: number;
@@ -161,7 +163,7 @@ export function signFile(file: Buffer, plan: SigningPlan = {}): Buffer {
       .replace('/SigFlags 3 /SigFlags 3', '/SigFlags 3');
   }
   objects[signature] = dictionary;
-  const out = revise(file, objects);
+  const out = revise(file, objects, plan.trailer === undefined ? {} : { trailer: plan.trailer });
   return fillSignature(out, file.length, plan, room);
 }
 
