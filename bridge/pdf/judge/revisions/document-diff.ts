@@ -2,6 +2,7 @@ import { PDFArray, PDFBool, PDFDict, PDFHexString, PDFName } from 'pdf-lib';
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
 import { Comparison, ComparisonLimit, type Difference } from './comparison.ts';
+import { FieldNodes } from './field-nodes.ts';
 import { compareForms, type FormChange } from './form-diff.ts';
 import { compareInfo, compareMetadata } from './metadata-diff.ts';
 import { comparePages } from './page-diff.ts';
@@ -52,12 +53,13 @@ export function diffRevisions(before: PdfView, after: PdfView, finalView: PdfVie
   let signed: FormChange['signed'] = [];
   try {
     markStructure(comparison);
+    const nodes = new FieldNodes(comparison);
     compareTrailers(comparison);
     compareCatalogs(comparison);
     compareInfo(comparison);
     compareMetadata(comparison);
     compareValidationData(comparison);
-    const form = compareForms(comparison, finalView);
+    const form = compareForms(comparison, nodes, finalView);
     signed = form.signed;
     comparePages(comparison, form.newWidgets);
     compareStructure(comparison, form.newWidgets);

@@ -2,6 +2,7 @@ import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import { hasDuplicateKeys } from '../../file/object-parser.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
 import type { Comparison } from './comparison.ts';
+import type { FieldNodes } from './field-nodes.ts';
 import { compareFieldOrder, compareFormEntries } from './form-entries.ts';
 import {
   type FormField,
@@ -34,7 +35,7 @@ const ADDED_BY_SIGNING = new Set(['Type', 'StructParent', 'Lock', PARTS]);
 const FORBIDDEN_IN_WIDGET = ['A', 'AA', 'OC', 'PMD', 'Popup'];
 
 /** Compares the two states of the AcroForm. `finalView` tells whether an empty new field was signed later. */
-export function compareForms(comparison: Comparison, finalView: PdfView): FormChange {
+export function compareForms(comparison: Comparison, nodes: FieldNodes, finalView: PdfView): FormChange {
   const { before, after } = comparison;
   const path = 'Root.AcroForm';
   const oldForm = dictAt(before, before.catalog, 'AcroForm');
@@ -57,6 +58,7 @@ export function compareForms(comparison: Comparison, finalView: PdfView): FormCh
   for (const field of newFields) names.set(field.fullName, (names.get(field.fullName) ?? 0) + 1);
   const known = new Set(oldFields.map((field) => field.number));
   const oldNames = new Set(oldFields.map((field) => field.fullName));
+  const joined = new Set<number>();
 
   for (const field of newFields) {
     const at = `${path}.Fields(${field.fullName})`;
@@ -74,7 +76,8 @@ export function compareForms(comparison: Comparison, finalView: PdfView): FormCh
     if (field.number === null && oldFields.some((one) => one.number === null)) continue;
     const doubled = oldNames.has(field.fullName) || (names.get(field.fullName) ?? 0) > 1;
     if (doubled) comparison.refuse('CHANGED_FORM', 'field name taken', at);
-    if (checkNewField(comparison, field, finalView, at)) {
+    if (checkNewField(comparison, nodes, field, finalView, at)) {
+      if (field.number !== null) joined.add(field.number);
       const parts = stampParts(comparison, field, at);
       for (const number of [...field.widgets, ...parts]) newWidgets.add(number);
       if (signatureValue(after, field)) signed.push(signedField(after, field, true, parts));
@@ -88,6 +91,7 @@ export function compareForms(comparison: Comparison, finalView: PdfView): FormCh
       comparison.refuse(code, 'field removed', `${path}.Fields(${lost?.fullName ?? ''})`);
     }
   }
+  nodes.compare(joined, `${path}.Fields`);
   return { signed, newWidgets };
 }
 
@@ -232,13 +236,19 @@ function checkWidgetEntries(comparison: Comparison, widget: PDFDict, path: strin
 }
 
 /** A field that was not there: true when it is a signature field and nothing else. */
-function checkNewField(comparison: Comparison, field: FormField, finalView: PdfView, path: string): boolean {
+function checkNewField(
+  comparison: Comparison,
+  nodes: FieldNodes,
+  field: FormField,
+  finalView: PdfView,
+  path: string,
+): boolean {
   const { before, after } = comparison;
   if (field.type !== 'Sig' || field.number === null) {
     comparison.refuse('CHANGED_FORM', 'field added', path);
     return false;
   }
-  if (field.dict.has(PDFName.of('Parent'))) {
+  if (field.dict.has(PDFName.of('Parent')) && !nodes.holdsRightly(field)) {
     comparison.refuse('CHANGED_FORM', 'field added below another', path);
     return false;
   }
