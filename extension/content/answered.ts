@@ -1,4 +1,5 @@
 import { fits } from '../../shared/profile/expression/apply.ts';
+import { isElement } from './places.ts';
 
 /** How long a page may take to send a chosen file off. */
 const ANSWERED_WITHIN_MS = 120_000;
@@ -6,9 +7,26 @@ const ANSWERED_WITHIN_MS = 120_000;
 const QUIET_MS = 1000;
 const LOOK_EVERY_MS = 100;
 
+/** The address that a frame of this origin shows; forms of old pages are answered in one. */
+export function frameAddress(event: Event): string | undefined {
+  const { target } = event;
+  if (!isElement(target) || !['iframe', 'frame'].includes(target.localName)) return undefined;
+  try {
+    const shown = (target as HTMLIFrameElement).contentWindow?.location.href;
+    return shown && /^https?:/u.test(shown) ? shown : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** True once the page's own requests to such an address, from now on, are answered and no more of them follow. */
 export async function untilAnswered(pattern: string): Promise<boolean> {
   let last: number | undefined;
+  const over = new AbortController();
+  const hear = (event: Event) => {
+    if (fits(pattern, frameAddress(event) ?? '')) last = Date.now();
+  };
+  document.addEventListener('load', hear, { capture: true, signal: over.signal });
   const observer = new PerformanceObserver((list) => {
     if (list.getEntries().some(({ name }) => fits(pattern, name))) last = performance.now();
   });
@@ -22,5 +40,6 @@ export async function untilAnswered(pattern: string): Promise<boolean> {
     return false;
   } finally {
     observer.disconnect();
+    over.abort();
   }
 }

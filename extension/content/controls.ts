@@ -57,8 +57,11 @@ export function chooseFiles(input: HTMLInputElement, files: readonly File[]): bo
 }
 
 /** Waits until something is there; undefined when it never comes. */
-export async function eventually<Found>(find: () => Found | undefined): Promise<Found | undefined> {
-  const until = performance.now() + OPEN_WITHIN_MS;
+export async function eventually<Found>(
+  find: () => Found | undefined,
+  within = OPEN_WITHIN_MS,
+): Promise<Found | undefined> {
+  const until = performance.now() + within;
   for (;;) {
     const found = find();
     if (found !== undefined || performance.now() > until) return found;

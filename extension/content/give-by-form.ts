@@ -17,6 +17,8 @@ import { receiveFile } from './receive.ts';
 
 /** What a page that reads or checks a chosen file itself is given for it. */
 const TAKES_MS = 300;
+/** How long it may take to a button that only what was pressed before brings. */
+const FURTHER_WITHIN_MS = 60_000;
 
 /** Sets what the rule says in the page's form; false when a control of it does not take it. */
 function fillForm({ set, write }: Rule<'form'>, { order, scope }: Turn): boolean {
@@ -34,7 +36,11 @@ function fillForm({ set, write }: Rule<'form'>, { order, scope }: Turn): boolean
 }
 
 /** Many pages draw or enable their button only once a file is chosen; one that is never seen is pressed all the same. */
-async function submitButton(selector: string, { scope }: Turn): Promise<HTMLElement | undefined> {
+async function submitButton(
+  selector: string,
+  { scope }: Turn,
+  within?: number,
+): Promise<HTMLElement | undefined> {
   const enabled = () => {
     const found = one(selector, scope);
     return found && !(found as HTMLButtonElement).disabled ? found : undefined;
@@ -43,7 +49,7 @@ async function submitButton(selector: string, { scope }: Turn): Promise<HTMLElem
     const found = enabled();
     return found?.checkVisibility?.() === false ? undefined : found;
   };
-  return (await eventually(seen)) ?? enabled();
+  return (await eventually(seen, within)) ?? enabled();
 }
 
 /** Hands the file to the page as a person would: what the page does with it is its own business. */
@@ -57,14 +63,23 @@ export async function byForm(rule: Rule<'form'>, turn: Turn): Promise<GiveReport
   if (!fillForm(rule, turn)) return refused('form-control');
   // Setting the controls may have made the page draw its form anew.
   const input = rule.input === undefined ? await askedInput(rule.open, scope) : there();
-  const answered = rule.uploaded === undefined ? undefined : untilAnswered(rule.uploaded);
+  const { submit, uploaded, further = [] } = rule;
+  const presses = submit === undefined ? [] : [{ press: submit, uploaded }, ...further];
+  let answered = whenAnswered(presses[0]);
   if (!input || !chooseFiles(input, [file])) return refused('file-input');
-  if (rule.submit === undefined) return given(false);
-  if (answered && !(await answered)) return refused('upload');
-  await new Promise((resolve) => setTimeout(resolve, TAKES_MS));
-  const submit = await submitButton(rule.submit, turn);
-  if (!submit) return refused('submit-button');
-  if (!stillThere()) return refused(OTHER_LETTER);
-  pressSoon(submit);
+  for (const [index, { press }] of presses.entries()) {
+    if (answered && !(await answered)) return refused('upload');
+    await new Promise((resolve) => setTimeout(resolve, TAKES_MS));
+    const button = await submitButton(press, turn, index === 0 ? undefined : FURTHER_WITHIN_MS);
+    if (!button) return refused('submit-button');
+    if (!stillThere()) return refused(OTHER_LETTER);
+    const next = presses[index + 1];
+    answered = whenAnswered(next);
+    if (next) button.click();
+    else pressSoon(button);
+  }
   return given(false);
 }
+
+const whenAnswered = (press: { uploaded?: string | undefined } | undefined) =>
+  press?.uploaded === undefined ? undefined : untilAnswered(press.uploaded);

@@ -138,3 +138,21 @@ test('the button that saves is pressed once it is drawn', async () => {
   expect(await give({ way: 'form', input: '#tep', submit: '.luu' })).toMatchObject({ given: true });
   await vi.waitFor(() => expect(pressed).toEqual(['cong-van.pdf']));
 });
+
+test('buttons that each bring the next one are pressed in turn', async () => {
+  const pressed: string[] = [];
+  const button = (id: string, next?: string) => {
+    const made = document.createElement('button');
+    made.id = id;
+    made.type = 'button';
+    made.onclick = () => {
+      pressed.push(id);
+      if (next !== undefined) setTimeout(() => button(next), 200);
+    };
+    document.body.append(made);
+  };
+  button('luu', 'xac-nhan');
+  const rule = { way: 'form', input: '#tep', submit: '#luu', further: [{ press: '#xac-nhan' }] } as const;
+  expect(await give({ ...rule, further: [...rule.further] })).toMatchObject({ given: true });
+  await vi.waitFor(() => expect(pressed).toEqual(['luu', 'xac-nhan']));
+});

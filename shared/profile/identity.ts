@@ -16,6 +16,18 @@ export interface LetterIdentity {
   subject?: string | undefined;
 }
 
+/** Parameters that only keep browsers from taking an old copy. */
+const AGAINST_CACHES = /^(?:_|_?ts|t|time|timestamp|_?dc|rnd|rand|random|nocache|v)$/iu;
+
+/** The same file under the same address, whenever the page was drawn. */
+export function withoutTime(address: string): string {
+  if (!URL.canParse(address)) return address;
+  const url = new URL(address);
+  for (const name of [...url.searchParams.keys()])
+    if (AGAINST_CACHES.test(name)) url.searchParams.delete(name);
+  return url.href;
+}
+
 export function readIdentity(
   page: Pick<PageRule, 'identity' | 'fields' | 'file'>,
   scope: ReadingScope,
@@ -48,5 +60,7 @@ export function isSameLetter(then: LetterIdentity, now: LetterIdentity): boolean
   const named = Object.entries(words).filter(([, value]) => value !== undefined);
   if (!named.every(([key, value]) => now[key as keyof LetterIdentity] === value)) return false;
   if (file === undefined) return true;
-  return now.file === undefined ? named.length > 0 : now.file === file;
+  if (now.file === undefined) return named.length > 0;
+  // What looks like a time may be a key: it is left aside only where the letter's own words say the same.
+  return now.file === file || (named.length > 1 && withoutTime(now.file) === withoutTime(file));
 }

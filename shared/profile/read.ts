@@ -57,6 +57,15 @@ function cookieOf(cookies: string, name: string): string | undefined {
 const oneOrNone = (value: string | null | undefined): string[] =>
   value === null || value === undefined ? [] : [value];
 
+/** What names the kind of a file or a value stands in its own line. */
+const LINE = 'tr,li,[role=row],[role=listitem],dd,p';
+
+function standsBeside(element: ReadableElement, { beside }: ValueRule, scope: ReadingScope): boolean {
+  if (beside === undefined) return true;
+  const line = element.closest(LINE) ?? element.parentElement ?? element;
+  return fits(beside, tidy(toUnicode(line.textContent ?? '', scope.encoding)));
+}
+
 function rawTexts(rule: ValueRule, scope: ReadingScope): { from: ValueWay; texts: string[] } {
   if (rule.constant !== undefined) return { from: 'constant', texts: [rule.constant] };
   if (rule.address !== undefined) {
@@ -75,9 +84,10 @@ function rawTexts(rule: ValueRule, scope: ReadingScope): { from: ValueWay; texts
   let from: ValueWay = 'selector';
   let elements: ReadableElement[] = [];
   if (rule.selector !== undefined) {
-    elements = rule.many
-      ? findAll(scope, scope.root, rule.selector)
-      : [findFirst(scope, scope.root, rule.selector)].filter((found) => found !== undefined);
+    elements =
+      rule.many || rule.beside !== undefined
+        ? findAll(scope, scope.root, rule.selector).filter((found) => standsBeside(found, rule, scope))
+        : [findFirst(scope, scope.root, rule.selector)].filter((found) => found !== undefined);
   } else if (rule.label !== undefined) {
     from = 'label';
     const found = labelledElements(scope, rule.label);
@@ -226,7 +236,8 @@ export const readFile = (rule: FileRule, scope: ReadingScope): FoundFile | undef
   readFiles(rule, scope)[0];
 
 function lastPart(address: string): string {
-  if (address.startsWith('data:')) return 'van-ban.pdf';
+  // That of a file in the page is made up anew each time, or is the file itself.
+  if (isInPage(address)) return 'van-ban.pdf';
   const part = new URL(address).pathname.split('/').at(-1) ?? '';
   try {
     return decodeURIComponent(part) || 'van-ban.pdf';

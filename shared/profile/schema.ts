@@ -151,11 +151,28 @@ export const giveBackRuleSchema = z.discriminatedUnion('way', [
       uploaded: expressionSchema
         .optional()
         .describe(
-          "Applied to the addresses of the page's own requests: `submit` is pressed when those that carry the chosen file are answered",
+          "Applied to the addresses of the page's own requests, and of the frames that its forms are sent to: `submit` is pressed when those that carry the chosen file are answered",
         ),
       submit: selectorSchema.optional().describe('Button that is pressed; without it the clerk presses it'),
+      further: z
+        .array(
+          z.strictObject({
+            press: selectorSchema,
+            uploaded: expressionSchema
+              .optional()
+              .describe('As above, for a file that leaves with the press before this one'),
+          }),
+        )
+        .max(5)
+        .optional()
+        .describe(
+          'Buttons that are pressed behind `submit`, one after the other, each once it is seen and can be pressed: “Lưu”, then “Xác nhận”',
+        ),
     })
-    .refine(({ input, open }) => input !== undefined || open !== undefined, { error: 'input or open' }),
+    .refine(({ input, open }) => input !== undefined || open !== undefined, { error: 'input or open' })
+    .refine(({ submit, further }) => submit !== undefined || further === undefined, {
+      error: 'further needs submit',
+    }),
   z.strictObject({
     way: z.literal('request').describe("A request with the page's session, to the page's own origin"),
     address: fieldRuleSchema,

@@ -78,6 +78,11 @@ export const valueRuleSchema = z
       .describe(
         'Part of the page, such as `app-letter >>> dl`, in which label, heading or selector is looked for',
       ),
+    beside: expressionSchema
+      .optional()
+      .describe(
+        'Only elements that `selector` finds in a row, list item or paragraph whose text this expression fits, such as `Văn bản chính` among several files',
+      ),
     attribute: z
       .string()
       .optional()

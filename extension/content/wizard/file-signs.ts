@@ -1,7 +1,7 @@
 import { FILE_WORDS } from '../../../shared/profile/propose/words.ts';
 import { labelKey } from '../../../shared/profile/text.ts';
 import { insideOf } from '../scope.ts';
-import { wordsOf } from './trees.ts';
+import { keysOf, wordsOf } from './trees.ts';
 
 /** By what an element of a page is known to stand for a file of the letter. */
 
@@ -33,6 +33,8 @@ const OTHER_LETTERS =
   /^(?:(?:cac )?van ban (?:lien quan|den|tham khao|can cu)|lien quan|phieu trinh|can cu)/u;
 const PARTS = 'section,fieldset,table,dl,ul,[class*=panel],[class*=card],[class*=box],[class*=group]';
 
+const keysIn = (text: string, most = 100): string[] => keysOf(text.slice(0, most));
+
 /** Buttons that send a form by POST. */
 export const SUBMITS = 'form button,form input[type=submit]';
 export const isSubmit = (element: Element): boolean =>
@@ -52,12 +54,13 @@ const saysPdf = (element: Element) =>
 
 /** True for what does something when its address is asked, by its address or its words. */
 export const isAct = (element: Element): boolean =>
-  ACTS.test(element.getAttribute('href') ?? '') || ACTS_TEXT.test(labelKey(wordsOf(element).slice(0, 100)));
+  ACTS.test(element.getAttribute('href') ?? '') ||
+  keysIn(wordsOf(element)).some((key) => ACTS_TEXT.test(key));
 
 const besideFileWords = (element: Element): boolean => {
   const around = element.closest('tr,li,dl,p,div,section');
-  const key = labelKey((around?.textContent ?? '').slice(0, 300));
-  return FILE_WORDS.some((word) => key.startsWith(labelKey(word)));
+  const keys = keysIn(around?.textContent ?? '', 300);
+  return FILE_WORDS.some((word) => keys.some((key) => key.startsWith(labelKey(word))));
 };
 
 /** A line of a table of files that names one: the button in it has no words of its own. */
@@ -65,6 +68,23 @@ const besidePdfName = (element: Element): boolean => {
   const text = element.closest('tr,li,[role=row],[role=listitem]')?.textContent ?? '';
   return text.length < 400 && PDF_NAME.test(`${text.replace(/\s+/gu, ' ')} `);
 };
+
+/** Words beside one of several files that say what it is of the letter. */
+const LETTER_ITSELF =
+  /(?:^| )(?:(?:van ban|tep|file|noi dung) chinh|ban chinh|toan van|van ban goc|(?:van ban )?du thao|trinh ky)(?: |$)/u;
+const ONLY_WITH_IT = /(?:^| )(?:phu luc|kem theo|bieu mau|tai lieu|tham khao)(?: |$)/u;
+/** The line of a list of files. */
+export const FILE_LINE = 'tr,li,[role=row],[role=listitem],dd,p';
+/** More links are several files. */
+const LINKS_OF_ONE = 4;
+
+function partOfLetter(element: Element): 'letter' | 'supplement' | undefined {
+  const line = element.closest(FILE_LINE);
+  if (!line || line.querySelectorAll('a').length > LINKS_OF_ONE) return undefined;
+  const keys = keysIn(line.textContent ?? '', 300);
+  if (keys.some((key) => LETTER_ITSELF.test(key))) return 'letter';
+  return keys.some((key) => ONLY_WITH_IT.test(key)) ? 'supplement' : undefined;
+}
 
 function amongFiles(element: Element): boolean {
   let at: Element | null = element;
@@ -83,8 +103,6 @@ function framedPdf(frame: Element, isOfThisSite: boolean): number {
   return inner === null && isOfThisSite && !frame.hasAttribute('sandbox') ? 2 : 0;
 }
 
-const keyOf = (text: string | null) => labelKey((text ?? '').slice(0, 100));
-
 /**
  * How surely an element stands for a file, 0 for not at all. `address` is all that its attributes say; a viewer is
  * told what file it shows, when it names one of this site.
@@ -101,7 +119,7 @@ export function fileSigns(
         wordsOf(element) || (element.localName === 'input' ? element.getAttribute('value') : ''),
         element.getAttribute('title'),
         element.getAttribute('aria-label'),
-      ].map(keyOf);
+      ].flatMap((text) => keysIn(text ?? ''));
   const sends = SENDS_FORM.test(address) || isSubmit(element);
   if (ELSEWHERE.test(address) || ACTS.test(address)) return 0;
   if (texts.some((text) => ACTS_TEXT.test(text) || GUIDE_TEXT.test(text))) return 0;
@@ -122,13 +140,16 @@ export function fileSigns(
   if (besideFileWords(element)) score += 3;
   else if (amongFiles(element)) score += 2;
   if (score < 9 && besidePdfName(element)) score += 3;
+  const part = partOfLetter(element);
+  if (part !== undefined) score += part === 'letter' ? 3 : -3;
   return score;
 }
 
 /** True where the page tells of other letters, or of papers that only go with this one. */
 export function isOfAnotherLetter(element: Element): boolean {
   for (let at = element.closest(PARTS); at; at = at.parentElement?.closest(PARTS) ?? null) {
-    if (OTHER_LETTERS.test(keyOf((at.textContent ?? '').slice(0, 400).replace(/\s+/gu, ' ')))) return true;
+    const start = (at.textContent ?? '').slice(0, 400).replace(/\s+/gu, ' ');
+    if (keysIn(start).some((key) => OTHER_LETTERS.test(key))) return true;
   }
   return false;
 }

@@ -105,3 +105,16 @@ test('names that are made anew never get into what is kept', () => {
   expect(fileAt(found)).toBe('https://qlvb.example.vn/tep/52.pdf');
   expect((document as unknown as ReadableRoot).querySelectorAll(found.place?.at ?? '')).toHaveLength(1);
 });
+
+test('of several files the one whose line says that it is the letter, in whichever line it stands', () => {
+  const line = (name: string, kind: string) =>
+    `<tr><td><a href="/tep/${name}">${name}</a></td><td>${kind}</td></tr>`;
+  const page = (...lines: string[]) => `<table id="tep">${lines.join('')}</table>`;
+  const [appendix, letter] = [line('phu-luc.pdf', 'Phụ lục'), line('cong-van.pdf', 'Văn bản chính')];
+  const found = proposed(page(appendix, letter));
+  expect(fileAt(found)).toBe('https://qlvb.example.vn/tep/cong-van.pdf');
+  show(page(letter, appendix));
+  expect(fileAt(found)).toBe('https://qlvb.example.vn/tep/cong-van.pdf');
+  show(page(line('khac.pdf', ''), line('cong-van.pdf', '')));
+  expect(fileAt(found)).toBe('https://qlvb.example.vn/tep/cong-van.pdf');
+});

@@ -1,7 +1,6 @@
 import type { GiveBackRule } from '../../../shared/profile/schema.ts';
-import { labelKey } from '../../../shared/profile/text.ts';
 import { selectorFor } from './selector.ts';
-import { isVisible, type Tree, treesOf, wordsOf } from './trees.ts';
+import { isVisible, keysOf, type Tree, treesOf, wordsOf } from './trees.ts';
 
 const SAVE =
   /cap nhat|(?:^| )luu|nop |tai (?:\S+ ){0,3}len|upload|gui tep|gui file|nap tep|dinh kem|hoan thanh|save/u;
@@ -14,8 +13,10 @@ const KEEPS = /(?:^| )luu|cap nhat|hoan thanh|ghi lai|save/u;
 const BUTTONS =
   'button,input[type=submit],input[type=button],input[type=image],a[onclick],a[href^="javascript:"],[role=button]';
 
-const wordsOn = (button: Element) =>
-  labelKey(`${wordsOf(button)} ${button.getAttribute('value') ?? ''} ${button.getAttribute('title') ?? ''}`);
+const says = (words: RegExp, button: Element) =>
+  keysOf(
+    `${wordsOf(button)} ${button.getAttribute('value') ?? ''} ${button.getAttribute('title') ?? ''}`,
+  ).some((key) => words.test(key));
 
 /** Words of buttons that open the dialog for files. */
 const OPENS =
@@ -31,7 +32,7 @@ function openerOf(input: Element, near: readonly Element[]): Element | undefined
   const { id } = input;
   const tree = input.getRootNode() as unknown as ParentNode;
   const labelled = input.closest('label') ?? (id && tree.querySelector(`label[for="${CSS.escape(id)}"]`));
-  return labelled ? undefined : near.find((button) => OPENS.test(wordsOn(button)));
+  return labelled ? undefined : near.find((button) => says(OPENS, button));
 }
 
 /** The button that sends a file input off: in its form, or the nearest one around it that says so. */
@@ -43,14 +44,14 @@ export function submitOf(input: Element): Element | undefined {
     const all = buttons(around);
     opener ??= openerOf(input, all);
     const here = all.filter((button) => button !== opener);
-    const saving = here.find((button) => SAVE.test(wordsOn(button)));
+    const saving = here.find((button) => says(SAVE, button));
     if (saving) return saving;
     if (around.localName === 'form') {
       return (
         here.find(
           (button) =>
             (button as HTMLButtonElement).type === 'submit' || (button as HTMLInputElement).type === 'image',
-        ) ?? here.find((button) => AGREE.test(wordsOn(button)))
+        ) ?? here.find((button) => says(AGREE, button))
       );
     }
     // Beyond this a button belongs to something else.
@@ -58,16 +59,23 @@ export function submitOf(input: Element): Element | undefined {
   }
   const whole = buttons(input.getRootNode() as unknown as ParentNode);
   opener ??= openerOf(input, whole);
-  return whole.find((button) => button !== opener && SAVE.test(wordsOn(button)));
+  return whole.find((button) => button !== opener && says(SAVE, button));
 }
 
+/** Words of buttons that ask once more. */
+const AGREES = /^(?:ok|co|gui|dong y|xac nhan|thuc hien|tiep tuc|yes|confirm)(?: |$)/u;
+
+const seenButtons = (): Element[] =>
+  treesOf().flatMap((tree) => [...tree.querySelectorAll(BUTTONS)].filter(isVisible));
+
+export const keeps = (button: Element): boolean => says(KEEPS, button);
+
 /** True where a button stands that may have to keep what was uploaded before. */
-export const keepsApart = (): boolean =>
-  treesOf().some((tree) =>
-    [...tree.querySelectorAll(BUTTONS)].some(
-      (button) => isVisible(button) && !button.hasAttribute('disabled') && KEEPS.test(wordsOn(button)),
-    ),
-  );
+export const keepsApart = (): boolean => seenButtons().some(keeps);
+
+/** Buttons that go on with what was begun: that keep it, or that ask whether it is meant. */
+export const goingOn = (): Element[] =>
+  seenButtons().filter((button) => keeps(button) || says(AGREES, button));
 
 /** How a signed file goes back through this input. */
 export function giveBackOf(input: Element, root: ParentNode): GiveBackRule | undefined {

@@ -105,3 +105,32 @@ test('an upload that is one request with known values, and nothing is left to pr
   pressed(byId('chon'));
   expect(await rule).toMatchObject({ giveBack: { way: 'request', fileField: 'tep' } });
 });
+
+test('a file that is uploaded, kept and confirmed by a press each is learned with all of them', async () => {
+  vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 10, 10));
+  answer = '{"key":"9b1c77aa20"}';
+  document.body.innerHTML =
+    '<input type="file" id="tep"><button id="len">Tải lên</button><button id="luu" disabled>Lưu</button>';
+  byId('len').onclick = () => {
+    byId('luu').removeAttribute('disabled');
+    void window.fetch('/tep', { method: 'POST', body: new Blob(['%PDF-1.7']) });
+  };
+  byId('luu').onclick = () =>
+    document.body.insertAdjacentHTML('beforeend', '<dialog open><button id="co">Xác nhận</button></dialog>');
+  const rule = learned();
+  pressed(byId('tep'));
+  byId('tep').dispatchEvent(new Event('change'));
+  for (const id of ['len', 'luu', 'co']) {
+    pressed(byId(id));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const uploaded = '^[a-z]+://[^/]+/tep(?:[?#]|$)';
+  expect(await rule).toMatchObject({
+    giveBack: {
+      way: 'form',
+      input: '#tep',
+      submit: '#len',
+      further: [{ press: '#luu', uploaded }, { press: '#co' }],
+    },
+  });
+});

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { findAll } from '../../../shared/profile/readable.ts';
 import type { ValueRule } from '../../../shared/profile/schema.ts';
 import type { Picked } from '../../messages/wizard.ts';
+import { frameAddress } from '../answered.ts';
 import { pageScope } from '../scope.ts';
 import { keepsApart } from './find-form.ts';
 import { showHint } from './hint.ts';
@@ -17,7 +18,10 @@ import {
 } from './request-rule.ts';
 import { rowOf } from './trees.ts';
 import { type IsWritten, rememberHeld } from './value-source.ts';
-import { watchPresses } from './watch-presses.ts';
+import { type Sent, watchPresses } from './watch-presses.ts';
+
+/** What a page is given to ask once more after a press. */
+const ASKS_WITHIN_MS = 1000;
 
 /** Everything told here was written by the page. */
 const text = z.string().max(8000);
@@ -104,58 +108,83 @@ export function learnUpload(order: LearnOrder, signal: AbortSignal): Promise<Pic
     const over = new AbortController();
     const isWritten = rememberHeld();
     const begun = new Map<number, Begun>();
-    let answered: Begun | undefined;
+    let answered: (Begun & { presses: number }) | undefined;
     let whole: RequestRule | undefined;
-    let sentTo: string | undefined;
+    let sent: Sent | undefined;
+    let rest: ReturnType<typeof setTimeout> | undefined;
     const end = (picked: Picked) => {
       if (over.signal.aborted) return;
+      clearTimeout(rest);
       over.abort();
       document.dispatchEvent(new Event(`${order.event}-over`));
       resolve(picked);
     };
     const say = showHint(order.hint, over.signal, () => end(null));
     const byPresses = () => {
-      const rule = presses.rule(sentTo);
+      const rule = presses.rule(sent);
       const { afterwards } = presses;
       if (rule) end({ giveBack: rule, ...(afterwards && { afterwards }) });
       else end(answered?.rule instanceof Unlearned ? { unlearned: answered.rule.field } : null);
     };
+    const finish = () => {
+      const isAll = whole && presses.after.length === (answered?.presses ?? 0);
+      if (whole && isAll) end({ giveBack: whole });
+      else byPresses();
+    };
+    const askForMore = () => say(order.chosen, { word: order.done, press: finish });
+    /** A press may bring a button that asks once more. */
+    const finishSoon = () => {
+      clearTimeout(rest);
+      rest = setTimeout(() => (presses.goesOn() ? askForMore() : finish()), ASKS_WITHIN_MS);
+    };
     const presses = watchPresses(
       (element) => rowOf(element, order.each),
       () => {
-        if (answered && presses.submit !== undefined) byPresses();
-        else
-          say(order.chosen, {
-            word: order.done,
-            press: () => (whole ? end({ giveBack: whole }) : byPresses()),
-          });
+        askForMore();
+        if (answered && presses.after.length > 0) finishSoon();
       },
       over.signal,
     );
+    /** The button that is pressed later has to wait for it. */
+    const left = (address: string) => {
+      sent ??= { to: kindOfAddress(address), before: presses.after.length };
+    };
+    const taken = (request: Begun, text: string) => {
+      answered ??= { ...request, presses: presses.after.length };
+      const { rule, carried } = request;
+      const canPress = presses.rule(undefined) !== undefined;
+      const isPressed = presses.after.length > 0;
+      if (!(rule instanceof Unlearned) && !(canPress && namesMore(text, carried))) {
+        const succeeded = goodAnswer(text);
+        whole = { ...rule, ...(succeeded !== undefined && { succeeded }) };
+        // What was uploaded may only be laid aside until the page's own button keeps it.
+        if (!canPress || !(isPressed ? presses.goesOn() : keepsApart())) end({ giveBack: whole });
+      } else if (isPressed) finishSoon();
+      else if (!canPress) byPresses();
+    };
     const hear = (event: Event) => {
       const said = parsed((event as CustomEvent).detail);
       const started = begunOf(said, { ...order, isWritten });
       if (started) {
         if (begun.size < 1000) begun.set(started.id, started);
-        // The button that is pressed later has to wait for it.
-        if (presses.submit === undefined) sentTo ??= kindOfAddress(started.address);
+        left(started.address);
         return;
       }
       const answer = endSchema.safeParse(said);
       const request = answer.success ? begun.get(answer.data.id) : undefined;
       // What the page was refused it may do again, better.
       if (!answer.success || !request || answer.data.status < 200 || answer.data.status > 299) return;
-      answered ??= request;
-      const { rule, carried } = request;
-      const canPress = presses.rule(undefined) !== undefined;
-      if (!(rule instanceof Unlearned) && !(canPress && namesMore(answer.data.text, carried))) {
-        const succeeded = goodAnswer(answer.data.text);
-        whole = { ...rule, ...(succeeded !== undefined && { succeeded }) };
-        // An upload that nobody pressed for may only be laid aside until the page's own button keeps it.
-        if (presses.submit !== undefined || !canPress || !keepsApart()) end({ giveBack: whole });
-      } else if (presses.submit !== undefined || !canPress) byPresses();
+      taken(request, answer.data.text);
+    };
+    /** A form that is answered in a frame of the page is seen in no other way. */
+    const hearFrame = (event: Event) => {
+      const address = frameAddress(event);
+      if (address === undefined || sent || presses.after.length === 0) return;
+      left(address);
+      taken({ address, rule: new Unlearned('form'), carried: '' }, '');
     };
     document.addEventListener(order.event, hear, { signal: over.signal });
+    document.addEventListener('load', hearFrame, { capture: true, signal: over.signal });
     signal.addEventListener('abort', () => end(null), { signal: over.signal });
   });
 }

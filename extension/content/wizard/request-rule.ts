@@ -1,3 +1,4 @@
+import { withoutTime } from '../../../shared/profile/identity.ts';
 import type { GiveBackRule, ValueRule } from '../../../shared/profile/schema.ts';
 import { type IsWritten, isTelling, sourceOf } from './value-source.ts';
 
@@ -18,8 +19,6 @@ export type RequestRule = Extract<GiveBackRule, { way: 'request' }>;
 const NOT_KEPT = /^(?:content-length|accept|accept-language|cache-control|pragma)$/iu;
 /** A file that goes in pieces cannot be sent as one. */
 const IN_PIECES = /chunk|offset|^range$|content-range|part-?number|blocknum/iu;
-/** Hash and time of a request against caches. */
-const OF_THIS_TIME = /^(?:_|ts|t|time|timestamp|rnd|rand|nocache|v)$/iu;
 /** Headers that are the same for every letter. */
 const CONSTANT_NAME = /^(?:content-type|x-requested-with)$/iu;
 const SCHEME = /^(Bearer|Token|JWT)\s+(\S.*)$/iu;
@@ -90,8 +89,7 @@ function* partsOf(address: string): Generator<{ value: string; from: number; nam
 
 /** The rule that builds an address anew. @throws Unlearned */
 export function addressRule(address: string, root: ParentNode, isWritten?: IsWritten): ValueRule {
-  const url = new URL(address);
-  for (const name of [...url.searchParams.keys()]) if (OF_THIS_TIME.test(name)) url.searchParams.delete(name);
+  const url = new URL(withoutTime(address));
   const path = url.pathname + url.search;
   // Some pages carry the whole address.
   for (const whole of [address, path]) {

@@ -12,6 +12,7 @@ import { findIdentity } from './find-identity.ts';
 import { type FoundList, findList } from './find-list.ts';
 import { outcomeBeside } from './find-outcome.ts';
 import { findSection } from './find-section.ts';
+import { byItsLine } from './main-file.ts';
 import { selectorFor } from './selector.ts';
 import { type Tree, treesOf } from './trees.ts';
 
@@ -112,7 +113,7 @@ export function survey(): Survey {
     ...(encoding && { encoding }),
     ...(isList && { each: list.each }),
     fields,
-    ...(file && { file: file.rule }),
+    ...(file && { file: isList ? file.rule : byItsLine(file, document) }),
     ...(place && { place }),
     ...(identity && { identity }),
     ...(others && { attachments: [others] }),

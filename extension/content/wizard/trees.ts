@@ -1,4 +1,6 @@
+import { toUnicode } from '../../../shared/profile/legacy-text.ts';
 import { findAll } from '../../../shared/profile/readable.ts';
+import { labelKey } from '../../../shared/profile/text.ts';
 import { insideOf, pageScope } from '../scope.ts';
 
 /** Trees that are looked into at most, and elements of each: a page may be endless. */
@@ -45,3 +47,9 @@ export const isVisible = (element: Element): boolean => {
 /** Text as a person reads it, no more than is ever shown. */
 export const wordsOf = (element: Element): string =>
   (element.textContent ?? '').slice(0, 2000).replace(/\s+/gu, ' ').trim().normalize('NFC');
+
+/** The words of a control as they are compared, under each set that an old page may hold them in. */
+export const keysOf = (text: string): string[] => {
+  const sets = /[^ -~]/u.test(text) ? ([undefined, 'tcvn3', 'vni'] as const) : [undefined];
+  return sets.map((encoding) => labelKey(toUnicode(text, encoding)));
+};

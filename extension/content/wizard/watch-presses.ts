@@ -1,6 +1,7 @@
 import type { Afterwards, GiveBackRule } from '../../../shared/profile/schema.ts';
 import { onFileAsked } from '../asked-file.ts';
 import { isElement } from '../places.ts';
+import { goingOn, keeps } from './find-form.ts';
 import { outcomeBeside } from './find-outcome.ts';
 import { selectorFor } from './selector.ts';
 import { treesOf } from './trees.ts';
@@ -11,14 +12,25 @@ type FormRule = Extract<GiveBackRule, { way: 'form' }>;
 export interface Presses {
   /** True once she has chosen a file. */
   chosen: boolean;
-  /** Selector of the button that she pressed after choosing. */
-  submit: string | undefined;
+  /** Selectors of the buttons that she pressed after choosing, in order. */
+  after: readonly string[];
+  /** True where the last press brought a button that goes on, or was none that keeps and such a one is left. */
+  goesOn(): boolean;
   /** The same as a rule; undefined while the page has not asked for a file, or by nothing that can be found again. */
-  rule(uploaded: string | undefined): FormRule | undefined;
+  rule(sent: Sent | undefined): FormRule | undefined;
   /** Where the page says what became of the file: beside what was pressed for it. */
   afterwards: Afterwards | undefined;
 }
 
+/** When a chosen file left the page. */
+export interface Sent {
+  /** Expression for the addresses it was sent to. */
+  to: string;
+  /** How many presses were made before. */
+  before: number;
+}
+
+const MOST_FURTHER = 5;
 const PRESSABLE = 'a,button,input,label,[onclick],[role=button]';
 
 /** `rootOf` gives the part of the page that selectors are looked for in; `changed` is told of every choice and press. */
@@ -31,19 +43,33 @@ export function watchPresses(
   const pressed: string[] = [];
   let input: string | undefined;
   let opener: string | undefined;
+  const after: string[] = [];
+  let last: Element | undefined;
+  const done = new Set<Element>();
+  /** What went on before the last press was offered already. */
+  let offered = new Set<Element>();
   const presses: Presses = {
     chosen: false,
-    submit: undefined,
+    after,
     afterwards: undefined,
-    rule(uploaded) {
-      const { submit } = presses;
+    goesOn() {
+      const left = goingOn().filter((button) => !done.has(button));
+      const isKept = last === undefined || keeps(last);
+      return left.some((button) => !offered.has(button) || (!isKept && keeps(button)));
+    },
+    rule(sent) {
       if (input === undefined && opener === undefined) return undefined;
+      const [first, ...further] = after.map((press, index) => ({
+        press,
+        ...(sent?.before === index && { uploaded: sent.to }),
+      }));
       return {
         way: 'form',
         ...(opener !== undefined && { open: opener }),
         ...(input !== undefined && { input }),
-        ...(submit !== undefined && { submit }),
-        ...(submit !== undefined && uploaded !== undefined && { uploaded }),
+        ...(first && { submit: first.press }),
+        ...(first?.uploaded !== undefined && { uploaded: first.uploaded }),
+        ...(further.length > 0 && { further: further.slice(0, MOST_FURTHER) }),
       };
     },
   };
@@ -55,7 +81,9 @@ export function watchPresses(
     else opener = before.has(asked) ? undefined : pressed[0];
     const choice = () => {
       presses.chosen = true;
-      presses.submit = undefined;
+      after.length = 0;
+      done.clear();
+      last = undefined;
       changed();
     };
     asked.addEventListener('change', choice, { capture: true, signal });
@@ -71,7 +99,10 @@ export function watchPresses(
       pressed.push(selector);
       presses.afterwards = outcomeBeside(button);
       if (!presses.chosen) return;
-      presses.submit = selector;
+      after.push(selector);
+      last = button;
+      done.add(button);
+      offered = new Set(goingOn());
       changed();
     },
     { capture: true, signal },

@@ -41,7 +41,8 @@ export function withPicked(parts: Parts, what: Pickable, picked: NonNullable<Pic
   if (what === 'submit') {
     const { giveBack } = parts;
     if (giveBack?.way !== 'form' || picked.selector === undefined) return parts;
-    return { ...parts, giveBack: { ...giveBack, submit: picked.selector } };
+    const { further: _, ...rule } = giveBack;
+    return { ...parts, giveBack: { ...rule, submit: picked.selector } };
   }
   // What the page says is another thing than what its request is answered.
   const { afterwards: _, ...others } = parts;

@@ -139,6 +139,7 @@ export function PartsTable(props: TableProps) {
             word="wizardSubmit"
             what="submit"
             known={back.submit !== undefined}
+            shown={back.further && t('wizardPresses', String(back.further.length + 1))}
             rule={back.submit}
             onPoint={props.onPoint}
           />

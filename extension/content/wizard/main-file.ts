@@ -1,0 +1,55 @@
+import type { FileRule } from '../../../shared/profile/schema.ts';
+import { labelKey, tidy } from '../../../shared/profile/text.ts';
+import { FILE_LINE } from './file-signs.ts';
+import type { FoundRule } from './find-file.ts';
+import { selectorFor } from './selector.ts';
+
+/** Words by which lists of files name the letter itself. */
+const MAIN_WORDS = [
+  'văn bản chính',
+  'tệp chính',
+  'file chính',
+  'nội dung chính',
+  'bản chính',
+  'toàn văn',
+  'văn bản gốc',
+  'dự thảo',
+  'trình ký',
+];
+
+/** The words on the page that say it, as an expression. */
+function saying(text: string): string | undefined {
+  const line = tidy(text);
+  const word = MAIN_WORDS.find((one) => ` ${labelKey(line)} `.includes(` ${labelKey(one)} `));
+  const at = word === undefined ? -1 : line.toLowerCase().indexOf(word);
+  return word === undefined || at < 0 ? undefined : line.slice(at, at + word.length);
+}
+
+/**
+ * The rule for the one of several files whose line says that it is the letter: in another letter it may be another line.
+ * Where no line says so there, the place counts.
+ */
+export function byItsLine(
+  { rule, element }: Pick<FoundRule, 'rule' | 'element'>,
+  root: ParentNode,
+): FileRule {
+  const line = element.closest(FILE_LINE);
+  const list = line?.parentElement;
+  const says = saying(line?.textContent ?? '');
+  const { at } = rule;
+  if (!line || !list || says === undefined || Array.isArray(at) || at.selector === undefined) return rule;
+  const others = [...list.children].filter((one) => one !== line && one.querySelector('a,button') !== null);
+  const around = selectorFor(list, root);
+  if (others.length === 0 || around === undefined || rule.post) return rule;
+  const selector = `${around} > ${line.localName} ${element.localName}`;
+  const named = [...root.querySelectorAll(selector)].find(
+    (one) => saying(one.closest(FILE_LINE)?.textContent ?? '') === says,
+  );
+  if (named !== element) return rule;
+  const where = { selector, beside: says };
+  return {
+    ...rule,
+    at: [{ ...at, ...where }, at],
+    ...(rule.name && { name: [where, ...[rule.name].flat()] }),
+  };
+}
