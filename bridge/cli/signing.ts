@@ -24,13 +24,13 @@ function settled(words: Parameters<typeof withWords>[1]) {
 async function withSigning(
   runtime: Runtime,
   words: SignerWords,
-  processes: number,
+  reading: Parameters<typeof composeReader>[1],
   work: (parts: SignParts) => Promise<Outcome>,
 ): Promise<Outcome> {
   const { settings, authorities } = settled(words);
   const policyFile = words.policy ?? settings.signing.policy;
   const policy = policyFile === undefined ? null : readPolicyFile(policyFile);
-  const reader = composeReader(runtime.places, processes);
+  const reader = composeReader(runtime.places, reading);
   try {
     return await withTokens(runtime, words.module, (tokens) =>
       work({ tokens, reader, policy, authorities, settings }),
@@ -44,15 +44,15 @@ async function withSigning(
  * Processes that read and sign files of a batch: one more than cores, because one always waits for the token. They are
  * started as they are needed; more of them would only be warmed up longer.
  */
-const batchProcesses = (): number => Math.min(availableParallelism() + 1, 6);
+const batchReading = () => ({ processes: Math.min(availableParallelism() + 1, 6), nursery: 4 });
 
 /** `kygui sign`. */
 export const signOutcome = (runtime: Runtime, input: string, words: SignWords): Promise<Outcome> =>
-  withSigning(runtime, words, 1, (parts) => sign(input, words, parts));
+  withSigning(runtime, words, { processes: 1 }, (parts) => sign(input, words, parts));
 
 /** `kygui sign-batch`. */
 export const signBatchOutcome = (runtime: Runtime, list: string, words: SignerWords): Promise<Outcome> =>
-  withSigning(runtime, words, batchProcesses(), (parts) => signBatch(list, words, parts));
+  withSigning(runtime, words, batchReading(), (parts) => signBatch(list, words, parts));
 
 /** `kygui verify`: roots that are named on the command line must be met. */
 export function verifyOutcome(

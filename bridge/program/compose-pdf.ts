@@ -1,6 +1,6 @@
 import type { GatePolicy } from '../../shared/document/gate.ts';
 import type { Authorities } from '../pdf/levels/raise-level.ts';
-import { PdfReaderHost } from '../pdf/prepare-host/pdf-reader-host.ts';
+import { PdfReaderHost, type PdfReaderSettings } from '../pdf/prepare-host/pdf-reader-host.ts';
 import type { Settings } from '../settings/schema.ts';
 import { readPolicyFile } from './gate-policy.ts';
 import { type Judge, judgeWith } from './judge.ts';
@@ -26,12 +26,15 @@ export function composeJudge(
 const READER_IDLE_MS = 30 * 60_000;
 
 /** Reads, prepares and signs foreign files in processes of its own. */
-export function composeReader(places: ProgramPlaces, processes = 2): PdfReaderHost {
+export function composeReader(
+  places: ProgramPlaces,
+  settings: Pick<PdfReaderSettings, 'processes' | 'nursery'> = { processes: 2 },
+): PdfReaderHost {
   return new PdfReaderHost({
     entry: places.pdfReader,
     execArgv: places.execArgv,
     fontDirectory: places.fonts,
-    processes,
+    ...settings,
     idle: READER_IDLE_MS,
   });
 }

@@ -67,12 +67,13 @@ function readBody(
 ): ParsedObject {
   parser.skipWhite();
   const start = parser.position;
+  parser.origin = start;
   // "5 0 obj endobj" is met in the field and means null.
   const value = parser.object();
   const end = parser.position;
   const spans = {
-    containers: shiftContainers(parser.containers, start),
-    strings: parser.strings.map((one) => ({ ...one, start: one.start - start, end: one.end - start })),
+    containers: parser.containers,
+    strings: parser.strings,
     text: Uint8Array.from(window.subarray(start, end)),
   };
   parser.skipWhite();
@@ -111,31 +112,15 @@ export function readCompressedObject(
   parser.skipWhite();
   const start = parser.position;
   if (start >= data.length) objectDamaged(`object ${number}`);
+  parser.origin = start;
   const value = parser.object();
   return {
     number,
     generation: 0,
     value,
     text: Uint8Array.from(data.subarray(start, parser.position)),
-    containers: shiftContainers(parser.containers, start),
-    strings: parser.strings.map((one) => ({ ...one, start: one.start - start, end: one.end - start })),
+    containers: parser.containers,
+    strings: parser.strings,
     end: 0,
   };
-}
-
-function shiftContainers(
-  containers: ReadonlyMap<PDFObject, ContainerSpan>,
-  by: number,
-): ReadonlyMap<PDFObject, ContainerSpan> {
-  const shifted = new Map<PDFObject, ContainerSpan>();
-  for (const [value, span] of containers) {
-    const entries = new Map(
-      [...span.entries].map(([key, one]) => [
-        key,
-        { keyStart: one.keyStart - by, valueStart: one.valueStart - by, valueEnd: one.valueEnd - by },
-      ]),
-    );
-    shifted.set(value, { start: span.start - by, end: span.end - by, entries });
-  }
-  return shifted;
 }

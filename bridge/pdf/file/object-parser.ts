@@ -11,7 +11,7 @@ import {
   PDFRef,
 } from 'pdf-lib';
 import { exceeded, objectDamaged, type ReadLimits } from './limits.ts';
-import { hexDigit, isDelimiter, isDigit, isWhite, latin1 } from './syntax.ts';
+import { isDelimiter, isDigit, isWhite } from './syntax.ts';
 
 /** Thrown when the window ends before the object does and the file goes on: read more and parse again. */
 export class WindowTooSmall extends Error {}
@@ -38,6 +38,31 @@ export interface StringSpan {
   value: PDFHexString;
 }
 
+/** As {@link isWhite}. */
+const WHITE = /[\0\t\n\f\r ]+/gu;
+const HEXADECIMAL = /^[\da-f]*$/iu;
+
+const NO_ENTRIES: ContainerSpan['entries'] = new Map();
+
+/** Names and small numbers are the same in all files; making one costs more than finding it. */
+const names = new Map<string, PDFName>();
+const integers: PDFNumber[] = [];
+const MOST_KEPT = 4096;
+
+function nameOf(raw: string): PDFName {
+  const known = names.get(raw);
+  if (known) return known;
+  const name = PDFName.of(raw);
+  if (names.size < MOST_KEPT) names.set(raw, name);
+  return name;
+}
+
+function integerOf(value: number): PDFNumber {
+  if (value >= MOST_KEPT) return PDFNumber.of(value);
+  integers[value] ??= PDFNumber.of(value);
+  return integers[value];
+}
+
 const overridden = new WeakMap<PDFDict, readonly OverriddenEntry[]>();
 
 /** An entry whose key stands again further back in its dictionary. */
@@ -56,9 +81,11 @@ export const overriddenEntries = (dict: PDFDict): readonly OverriddenEntry[] => 
  */
 export class ObjectParser {
   position: number;
+  /** From where spans are counted. */
+  origin = 0;
   readonly containers = new Map<PDFObject, ContainerSpan>();
   readonly strings: StringSpan[] = [];
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   readonly #complete: boolean;
   readonly #context: PDFContext;
   readonly #limits: ReadLimits;
@@ -72,7 +99,7 @@ export class ObjectParser {
     context: PDFContext,
     limits: ReadLimits,
   ) {
-    this.#bytes = bytes;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.position = position;
     this.#complete = complete;
     this.#context = context;
@@ -119,12 +146,16 @@ export class ObjectParser {
   /** An unsigned integer, or undefined when none stands here. */
   integer(): number | undefined {
     const start = this.position;
-    while (isDigit(this.peek())) this.position++;
+    let value = 0;
+    for (let byte = this.peek(); byte !== undefined && isDigit(byte); byte = this.peek()) {
+      value = value * 10 + byte - 0x30;
+      this.position++;
+    }
     if (this.position === start || this.position - start > 15) {
       this.position = start;
       return undefined;
     }
-    return Number(latin1(this.#bytes.subarray(start, this.position)));
+    return value;
   }
 
   object(depth = 0): PDFObject {
@@ -150,7 +181,7 @@ export class ObjectParser {
       this.position++;
       byte = this.peek();
     }
-    return PDFName.of(latin1(this.#bytes.subarray(start, this.position)));
+    return nameOf(this.#text(start, this.position));
   }
 
   #array(depth: number): PDFArray {
@@ -164,7 +195,7 @@ export class ObjectParser {
       array.push(this.object(depth + 1));
     }
     this.position++;
-    this.containers.set(array, { start, end: this.position, entries: new Map() });
+    this.#contains(array, start, NO_ENTRIES);
     return array;
   }
 
@@ -188,12 +219,16 @@ export class ObjectParser {
       const former = map.get(key);
       if (former) doubled.push([key, former]);
       map.set(key, value);
-      entries.set(key.asString(), { keyStart, valueStart, valueEnd: this.position });
+      entries.set(key.asString(), {
+        keyStart: keyStart - this.origin,
+        valueStart: valueStart - this.origin,
+        valueEnd: this.position - this.origin,
+      });
     }
     this.position += 2;
     const dict = PDFDict.fromMapWithContext(map, this.#context);
     if (doubled.length > 0) overridden.set(dict, doubled);
-    this.containers.set(dict, { start, end: this.position, entries });
+    this.#contains(dict, start, entries);
     return dict;
   }
 
@@ -211,12 +246,12 @@ export class ObjectParser {
         }
       }
       this.position = afterFirst;
-      return PDFNumber.of(first);
+      return integerOf(first);
     }
     this.position = start;
     while (isNumberByte(this.peek())) this.position++;
     this.position += this.#exponentLength();
-    const text = latin1(this.#bytes.subarray(start, this.position));
+    const text = this.#text(start, this.position);
     // Writers seen in the field: "--5", "4.", ".5", "12.3-4", "1.5e-05"; readers take the longest sensible prefix.
     const match = /^([+-]*)(\d*\.?\d*(?:[eE][+-]?\d+)?)/u.exec(text);
     const magnitude = Number.parseFloat(match?.[2] ?? '');
@@ -235,22 +270,12 @@ export class ObjectParser {
 
   #hexString(): PDFHexString {
     const start = this.position++;
-    const digits: string[] = [];
-    let from = this.position;
-    for (;;) {
-      const byte = this.peek();
-      if (byte === undefined) objectDamaged('string without end');
-      if (byte === 0x3e) break;
-      if (hexDigit(byte) < 0) {
-        if (!isWhite(byte)) objectDamaged('hexadecimal string');
-        digits.push(latin1(this.#bytes.subarray(from, this.position)));
-        from = this.position + 1;
-      }
-      this.position++;
-    }
-    digits.push(latin1(this.#bytes.subarray(from, this.position)));
-    this.position++;
-    const hex = digits.join('');
+    const end = this.#bytes.indexOf(0x3e, this.position);
+    if (end < 0 && !this.#complete) throw new WindowTooSmall();
+    if (end < 0) objectDamaged('string without end');
+    const hex = this.#text(this.position, end).replace(WHITE, '');
+    if (!HEXADECIMAL.test(hex)) objectDamaged('hexadecimal string');
+    this.position = end + 1;
     return this.#remember(start, PDFHexString.of(hex.length % 2 === 0 ? hex : `${hex}0`));
   }
 
@@ -300,8 +325,17 @@ export class ObjectParser {
     }
   }
 
+  /** Bytes as a string of the same code units. */
+  #text(start: number, end: number): string {
+    return this.#bytes.toString('latin1', start, end);
+  }
+
+  #contains(value: PDFArray | PDFDict, start: number, entries: ContainerSpan['entries']): void {
+    this.containers.set(value, { start: start - this.origin, end: this.position - this.origin, entries });
+  }
+
   #remember(start: number, value: PDFHexString): PDFHexString {
-    this.strings.push({ start, end: this.position, value });
+    this.strings.push({ start: start - this.origin, end: this.position - this.origin, value });
     return value;
   }
 }

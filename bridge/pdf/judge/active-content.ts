@@ -165,13 +165,15 @@ class Search {
       const dict = dictOf(value);
       if (!dict) return;
       this.#inspect(dict, value instanceof FileStream, path);
-      for (const [key, item] of dict.entries()) this.#below(item, `${path}.${key.decodeText()}`, depth);
+      for (const [key, item] of dict.entries()) {
+        if (leadsOn(item)) this.#below(item, `${path}.${key.decodeText()}`, depth);
+      }
     }
   }
 
   #below(item: PDFObject, path: string, depth: number): void {
     if (depth > DEEPEST) this.note('UNREADABLE_PART', path.slice(0, 200));
-    else if (item instanceof PDFRef || item instanceof PDFArray || dictOf(item)) {
+    else if (leadsOn(item)) {
       this.#value(item, path.length > 200 ? path.slice(-200) : path, depth + 1);
     }
   }
@@ -230,6 +232,9 @@ class Search {
     if ((flags & HIDDEN_FLAGS) !== 0 && !MAY_HIDE.has(subtype)) this.note('HIDDEN_ANNOTATION', path);
   }
 }
+
+const leadsOn = (item: PDFObject): boolean =>
+  item instanceof PDFRef || item instanceof PDFArray || dictOf(item) !== null;
 
 /** A form that only holds signatures has nothing that a viewer could draw anew. */
 function hasFields(view: PdfView, form: PDFDict): boolean {

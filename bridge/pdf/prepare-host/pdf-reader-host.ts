@@ -35,6 +35,8 @@ export interface PdfReaderSettings {
   processes?: number;
   /** Whole resident memory of a process; 768. */
   megabytes?: number;
+  /** MB for young objects; 1. With 4 a hundred files in a row cost a twentieth less time. */
+  nursery?: number;
   /**
    * Processor time of one job; 60, and ten times that to sign. Its wall time, without what it waits for the bridge,
    * ends after five times as much.
@@ -255,9 +257,9 @@ export class PdfReaderHost {
   }
 
   #start(): ChildProcess {
-    const { entry, execArgv = [], fontDirectory, megabytes = 768 } = this.#settings;
+    const { entry, execArgv = [], fontDirectory, megabytes = 768, nursery } = this.#settings;
     const child = fork(entry, [], {
-      execArgv: [...execArgv, ...memoryOptions(megabytes)],
+      execArgv: [...execArgv, ...memoryOptions(megabytes, nursery)],
       serialization: 'advanced',
       // What a foreign file makes a parser print belongs nowhere.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
