@@ -40,15 +40,16 @@ export async function attempt(context: AttemptContext, row: OutboxRow, lease: Le
   if (row.state === 'exported') return collectReceipts(context, row, lease);
   if (row.state === 'receipted') return confirmRecipients(context, row, lease);
   let file: FileDigest & { path: string };
+  let tried: boolean;
   try {
     file = await readyPackage(context, row, lease);
+    // A row restored from a backup does not know of its last send; the folder does.
+    tried = row.sends === 0 && (await context.shelf.wasTried(row.outboxId));
   } catch (thrown) {
     if (thrown instanceof LeaseLost) throw thrown;
     return giveBack(context, row, lease, toKyguiError(thrown));
   }
   if (context.transport.repeatable) return send(context, row, file, lease);
-  // A row restored from a backup does not know of its last send; the folder does.
-  const tried = row.sends === 0 && (await context.shelf.wasTried(row.outboxId));
   const seen = !row.doubt && !tried && (await seemsSent(context, row, lease));
   const doubt = row.doubt || tried || seen;
   if (doubt || row.sends > 0) {

@@ -25,10 +25,14 @@ export interface Shelf {
   keptPath(sha256: string): string;
   /** Fills a package through `write`, all or nothing; `path` is relative to the folder. */
   freeze(name: string, write: (path: string) => Promise<void>): Promise<FileDigest & { path: string }>;
-  /** Where a frozen package lies; throws SENDING_FILE_CHANGED when its bytes are no longer those frozen. */
+  /**
+   * Where a frozen package lies.
+   * @throws SENDING_FILE_CHANGED when its bytes are no longer those frozen, STORE_UNREACHABLE when that cannot be seen
+   */
   frozen(package_: FileDigest & { path: string }): Promise<string>;
   /** Notes durably that a send of this package begins; it outlives a restore of the database from a backup. */
   markTried(outboxId: string): Promise<void>;
+  /** @throws STORE_UNREACHABLE: a mark that cannot be looked for is not a missing one */
   wasTried(outboxId: string): Promise<boolean>;
 }
 
@@ -64,41 +68,58 @@ export async function sharedShelfId(store: Store, folder: string): Promise<strin
     return { id: String(row?.value), used: Number(row?.used) };
   });
   return withStoreErrors(async () => {
-    const file = join(folder, 'shelf-id');
-    const found = (await readFile(file, 'utf8').catch(() => '')).trim();
+    const found = await readShelfId(folder);
     if (found === id) return id;
     if (found !== '' || used > 0) throw new KyguiError('STORE_FOLDER_FOREIGN');
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeShelfId(file, id);
+    await writeShelfId(folder, id);
     return id;
   });
 }
 
 async function shelfId(folder: string): Promise<string> {
-  const file = join(folder, 'shelf-id');
-  const present = (await readFile(file, 'utf8').catch(() => '')).trim();
+  const present = await readShelfId(folder);
   if (present !== '') return present;
   const id = randomUUID();
-  await writeShelfId(file, id);
+  await writeShelfId(folder, id);
   return id;
 }
 
-async function writeShelfId(file: string, id: string): Promise<void> {
-  await writeDurably(file, async (temporary) => {
+const nameFile = (folder: string) => join(folder, 'shelf-id');
+
+/** Empty when the folder has no name yet. Its name is never invented anew: what lies there would be nobody's. */
+async function readShelfId(folder: string): Promise<string> {
+  try {
+    return (await readFile(nameFile(folder), 'utf8')).trim();
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT') return '';
+    throw thrown;
+  }
+}
+
+async function writeShelfId(folder: string, id: string): Promise<void> {
+  await writeDurably(nameFile(folder), async (temporary) => {
     await writeFile(temporary, id);
-    return file;
+    return nameFile(folder);
   });
+}
+
+/** Throws for a place that cannot be looked at. */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT') return false;
+    throw thrown;
+  }
 }
 
 function createShelf(folder: string, id: string): Shelf {
   const keptPath = (sha256: string) => join(folder, 'files', sha256);
   const triedPath = (outboxId: string) => join(folder, 'tried', outboxId);
 
-  const wasTried = (outboxId: string) =>
-    stat(triedPath(outboxId)).then(
-      () => true,
-      () => false,
-    );
+  const wasTried = (outboxId: string) => withStoreErrors(() => isThere(triedPath(outboxId)));
 
   return {
     folder,
@@ -135,11 +156,12 @@ function createShelf(folder: string, id: string): Shelf {
 
     async frozen(package_) {
       const path = join(folder, package_.path);
-      const found = await digestOf(path).catch(() => null);
-      if (found?.sha256 !== package_.sha256) {
+      return withStoreErrors(async () => {
+        // A share that is not mounted has no name either, and says nothing about what lies in it.
+        if (!(await isThere(path))) await stat(nameFile(folder));
+        else if ((await digestOf(path)).sha256 === package_.sha256) return path;
         throw new KyguiError('SENDING_FILE_CHANGED', { name: package_.path });
-      }
-      return path;
+      });
     },
 
     async markTried(outboxId) {

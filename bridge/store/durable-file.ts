@@ -73,6 +73,22 @@ export function isDiskFull(thrown: unknown): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
+/** No right, no such place, too much open, or a share or disk that is away. */
+const UNREACHABLE = new Set([
+  ...['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'EMFILE', 'ENFILE', 'EBUSY', 'EIO'],
+  ...[
+    'ENODEV',
+    'ENXIO',
+    'ESTALE',
+    'ENOTCONN',
+    'EHOSTDOWN',
+    'EHOSTUNREACH',
+    'ENETDOWN',
+    'ENETUNREACH',
+    'ETIMEDOUT',
+  ],
+]);
+
 /** Failures of the file system as members of the closed list; others pass unchanged. */
 export async function withStoreErrors<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
@@ -81,9 +97,7 @@ export async function withStoreErrors<Result>(work: () => Promise<Result>): Prom
     if (thrown instanceof KyguiError) throw thrown;
     const code = systemCode(thrown);
     if (isDiskFull(thrown)) throw new KyguiError('STORE_DISK_FULL', {}, { cause: thrown });
-    if (/^(EACCES|EPERM|EROFS|EIO|ENOENT|ENOTDIR|EMFILE|ENFILE)$/u.test(code)) {
-      throw new KyguiError('STORE_UNREACHABLE', { reason: code }, { cause: thrown });
-    }
+    if (UNREACHABLE.has(code)) throw new KyguiError('STORE_UNREACHABLE', { reason: code }, { cause: thrown });
     throw thrown;
   }
 }
