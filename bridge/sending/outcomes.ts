@@ -137,27 +137,24 @@ async function dead(context: AttemptContext, lease: Lease, error: KyguiError): P
   await commitState(context, lease, 'failed', error.code, columns, 'failed');
 }
 
-/** Could not even be made ready: retriable trouble waits, the rest is put aside with its reason. */
+/** Could not even be made ready: trouble that may pass waits, the rest is put aside with its reason. */
 export async function giveBack(
   context: AttemptContext,
   row: OutboxRow,
   lease: Lease,
   error: KyguiError,
 ): Promise<void> {
-  if (row.doubt && row.package) return outcomeUnknown(context, lease, error, '');
-  // Restored before it was packaged, and now it cannot be: whether it was sent is for the clerk to find out.
-  if (row.doubt) {
+  const mayPass = failureOf(error).kind === 'waiting';
+  // In doubt and never to be ready, or restored before it was packaged: whether it was sent is for the clerk to find out.
+  if (row.doubt && !(mayPass && row.package)) {
     await unclear(context, row, lease, error.code);
     return;
   }
-  const failure = failureOf(error);
-  if (failure.kind !== 'waiting') return dead(context, lease, error);
+  if (!mayPass) return dead(context, lease, error);
   const next = await later(context, backoffMs(row.waits + 1, context.random));
-  await commitState(context, lease, row.state, error.code, {
-    waits: row.waits + 1,
-    ...failed(error),
-    ...released(next),
-  });
+  const columns = { waits: row.waits + 1, ...failed(error), ...released(next) };
+  if (row.doubt) await commitState(context, lease, 'outcome-unknown', error.code, columns, 'outcome-unknown');
+  else await commitState(context, lease, row.state, error.code, columns);
 }
 
 export function failed(error: KyguiError): Readonly<Record<string, SqlValue>> {

@@ -1,8 +1,8 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { submission } from './support/letters.ts';
-import { axis, folder, outboxWith, steps, workOff } from './support/outbox-stage.ts';
+import { axis, folder, outboxWith, steps, store, workOff } from './support/outbox-stage.ts';
 
 describe('when the line or the axis fails', () => {
   it('waits and sends once when nothing had left', async () => {
@@ -185,5 +185,21 @@ describe('when the line or the axis fails', () => {
       error: { code: 'SENDING_FILE_CHANGED' },
     });
     expect(axis.taken).toHaveLength(0);
+  });
+
+  it('leaves a letter in doubt to the clerk when its frozen package is gone, and does not try without end', async () => {
+    axis.faults.push('answer-lost');
+    const outbox = await outboxWith();
+    const { letterId } = await outbox.submit(await submission(folder, 1));
+    await outbox.tick();
+    rmSync(join(folder, 'packages', 'packages', `${letterId}.edxml`));
+    await workOff(outbox, 2);
+    await outbox.tick();
+    expect(await outbox.item(letterId)).toMatchObject({
+      state: 'outcome-unknown',
+      error: { code: 'SENDING_OUTCOME_UNKNOWN' },
+    });
+    const due = await store.read((sql) => sql.get('SELECT next_at FROM outbox'));
+    expect(Date.parse(String(due?.next_at)) - Date.now()).toBeGreaterThan(1_800_000);
   });
 });
