@@ -62,15 +62,17 @@ export async function answerItem(
   if (isReply) checkReply(item, codes);
   else checkOrder(item, codes, statusCode);
   await refuseWhileStamping(sql, request.itemId);
-  if (statusCode === '03' && request.entryNumber !== undefined) {
-    const date = request.entryDate ?? dayInVietnam(Date.parse(await sql.now()));
-    await holdNumber(sql, request.itemId, { number: request.entryNumber, date });
-  }
+  const { entryNumber } = request;
+  const isNumbered = statusCode === '03' && entryNumber !== undefined;
+  // The register knows numbers by the year of their day: without one it would not know this.
+  const entryDate = request.entryDate ?? (isNumbered ? dayInVietnam(Date.parse(await sql.now())) : undefined);
+  if (isNumbered && entryDate !== undefined)
+    await holdNumber(sql, request.itemId, { number: entryNumber, date: entryDate });
 
   await queueAnswer(sql, context, {
     itemId: request.itemId,
     statusCode,
-    description: describeAnswer(statusCode, request),
+    description: describeAnswer(statusCode, { ...request, entryDate }),
     requestKey: request.jobKey,
     toCode: String(item.from_code),
     ...(await letterNamed(sql, item, isReply)),
@@ -78,8 +80,8 @@ export async function answerItem(
   });
   if (statusCode === '03') {
     await sql.run(`UPDATE inbox_item SET entry_number = ?, entry_date = ? WHERE item_id = ?`, [
-      request.entryNumber ?? null,
-      request.entryDate ?? null,
+      entryNumber ?? null,
+      entryDate ?? null,
       request.itemId,
     ]);
   }

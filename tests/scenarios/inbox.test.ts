@@ -73,6 +73,22 @@ describe('a letter on its way in', () => {
     expect(letter.timelines[0]?.entries.at(-4)?.description).toContain('số 12 ngày 06/01/2026');
   });
 
+  it('bears a number of entry that no other letter gets, also where the clerk names no day', async () => {
+    await send(1);
+    await send(2);
+    await two.inbox.poll();
+    const items = (await two.inbox.list({ limit: 10 })).items;
+    const enter = ({ itemId }: { itemId: string }) =>
+      two.inbox.answer({ jobKey: jobKey(), itemId, answer: 'accept', entryNumber: '5' });
+    const [first, second] = items;
+    if (!first || !second) throw new Error('nothing arrived');
+    await enter(first);
+    await expect(enter(second)).rejects.toMatchObject({ code: 'RECEIVING_ENTRY_NUMBER_TAKEN' });
+    const next = await two.inbox.nextEntry();
+    expect(next.number).toBe('6');
+    expect((await two.inbox.item(first.itemId)).entry).toEqual({ number: '5', date: next.date });
+  });
+
   it('is refused only with a reason, and the reason reaches the sender', async () => {
     const letterId = await send(1);
     await two.inbox.poll();

@@ -324,7 +324,7 @@ export const letterCommands = {
       answer: inboxAnswerSchema,
       reason: z.string().max(500).optional().describe('Required for refuse and decline'),
       entryNumber: z.string().max(50).optional().describe('Number in the incoming register'),
-      entryDate: daySchema.optional(),
+      entryDate: daySchema.optional().describe('Day of entry; with a number alone, today in Vietnam'),
     }),
     answer: z.object({ statusCode: z.string() }),
   }),
