@@ -4,7 +4,7 @@ import { EXTENSION_ID } from '../../shared/extension-id.ts';
 import type { EventFrame } from '../../shared/protocol/frames.ts';
 import { commandHandlers } from '../commands/handlers.ts';
 import { type Bridge, composeBridge } from '../compose.ts';
-import { createListener } from '../listener/listener.ts';
+import { createListener, type Listener } from '../listener/listener.ts';
 import { choosePort } from '../listener/port.ts';
 import { createLog, type Log } from '../logging/log.ts';
 import { openControl } from '../pairing/control.ts';
@@ -52,7 +52,7 @@ export async function serve(options: {
   const settings = loadSettings(home);
   const log = createLog(settings.logLevel);
   const unknown = unknownSettings(home);
-  if (unknown.length > 0) log.warn({ unknown }, 'settings that nothing reads');
+  if (unknown.length > 0) log.warn({ count: unknown.length }, 'settings that nothing reads');
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   let broadcast: (event: EventFrame) => void = () => {};
@@ -86,13 +86,15 @@ export async function serve(options: {
     lock.release();
     throw error;
   });
+  let listener: Listener | undefined;
+  let unwatch = () => {};
   try {
     const pairings = await openPairingStore(home.pairings);
     const port = await settlePort(home, settings, choosePort);
     const desk = createPairingDesk({ store: pairings, port: () => port });
     startPairing = () => desk.start();
     const checks = () => bridgeChecks(bridge, async () => pairings.list().length);
-    const listener = await createListener({
+    const listening = await createListener({
       port,
       allowedOrigins: (settings.extensions ?? [EXTENSION_ID]).map((id) => `chrome-extension://${id}`),
       pairings,
@@ -100,12 +102,13 @@ export async function serve(options: {
       handlers: commandHandlers(bridge, { version, checks }),
       logger: log,
     });
-    broadcast = (event) => listener.broadcast(event);
-    const unwatch = bridge.tokens.watch(() => broadcast({ event: 'token.changed' }));
+    listener = listening;
+    broadcast = (event) => listening.broadcast(event);
+    unwatch = bridge.tokens.watch(() => broadcast({ event: 'token.changed' }));
     for (const job of await bridge.jobs.recover())
       log.info({ jobKey: job.jobKey, state: job.state }, 'job recovered');
-    options.ready(listener.port);
-    log.info({ port: listener.port, version }, 'bridge is running');
+    options.ready(listening.port);
+    log.info({ port: listening.port, version }, 'bridge is running');
     await Promise.all([
       new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve())),
       bridge.exchange?.outbox.run(stop.signal),
@@ -113,9 +116,10 @@ export async function serve(options: {
       keepDirectory(bridge, log, stop.signal),
       keepRecord(bridge, log, stop.signal),
     ]);
-    unwatch();
-    await listener.close();
   } finally {
+    // An open socket would keep a process alive whose start has failed.
+    unwatch();
+    await listener?.close();
     await control.close();
     await bridge.close();
     lock.release();
