@@ -119,7 +119,7 @@ export class Connection {
           this.#dispatcher = dispatcher;
           clearTimeout(timer);
           this.#options.proven();
-          log.info({ connection: this.id, origin, pairing: pairing.id }, 'extension connected');
+          log.info({ connectionId: this.id, origin, pairingId: pairing.id }, 'extension connected');
         }
         dispatcher.receive(content);
       },
@@ -156,7 +156,7 @@ export class Connection {
 
   #end(): void {
     if (this.#state === 'closed') return;
-    if (this.#state === 'open') this.#options.log.info({ connection: this.id }, 'extension disconnected');
+    if (this.#state === 'open') this.#options.log.info({ connectionId: this.id }, 'extension disconnected');
     this.#state = 'closed';
     this.#channel?.close();
     this.#dispatcher?.close();
@@ -165,6 +165,6 @@ export class Connection {
 
   #log(level: 'warn' | 'info', code: string, problem: string): void {
     const { log, origin } = this.#options;
-    log[level]({ code, connection: this.id, origin, state: this.#state, problem }, 'connection cut');
+    log[level]({ code, connectionId: this.id, origin, state: this.#state, problem }, 'connection cut');
   }
 }

@@ -68,7 +68,7 @@ export class Dispatcher {
     if (this.#gone.signal.aborted) return;
     this.#options.send(record).catch((thrown: unknown) => {
       const { code } = toKyguiError(thrown);
-      this.#options.log.warn({ code, connection: this.#options.identity.connectionId }, 'frame not sent');
+      this.#options.log.warn({ code, connectionId: this.#options.identity.connectionId }, 'frame not sent');
     });
   }
 
@@ -104,11 +104,11 @@ export class Dispatcher {
       } finally {
         this.#requests -= 1;
       }
-      log.debug({ command, connection: identity.connectionId, ms: elapsed(started) }, 'answered');
+      log.debug({ command, connectionId: identity.connectionId, ms: elapsed(started) }, 'answered');
     } catch (thrown) {
       const error = toKyguiError(thrown);
       const { code, details } = error;
-      const fields = { code, command: command.slice(0, 60), connection: identity.connectionId };
+      const fields = { code, command: command.slice(0, 60), connectionId: identity.connectionId };
       // Only failures of our own making carry a cause into the log; a request's content never goes there.
       if (code === 'INTERNAL') log.error({ ...fields, err: error.cause }, 'command failed');
       else log.info({ ...fields, ms: elapsed(started) }, 'command refused or failed');
