@@ -32,6 +32,13 @@ describe('what a handler answers', () => {
     });
     expect(read('{"status":true,"Status":false}').taken).toBe(false);
   });
+  it('is read in single quotes, as by the reader of the incumbent', () => {
+    const answer = "{'Status':true,'Message':'','FileName':'a.pdf','FileServer':'/files/a.pdf'}";
+    expect(read(answer)).toMatchObject({ taken: true, fileName: 'a.pdf', fileServer: '/files/a.pdf' });
+  });
+  it('what says nothing of its kind is shown as it came', () => {
+    expect(read('Hết dung lượng')).toMatchObject({ taken: false, message: 'HTTP 200: Hết dung lượng' });
+  });
   it('a missing Status is a failure', () => expect(read('{}').taken).toBe(false));
   it('is read behind a byte order mark and under HTTP 500', () => {
     expect(read('\uFEFF {"Status":true}', { status: 500 }).taken).toBe(true);

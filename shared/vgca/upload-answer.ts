@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readLooseJson } from './loose-json.ts';
 
 /** What the upload handler of a page made of the signed file. */
 export type UploadAnswer =
@@ -47,7 +48,7 @@ export function readUploadAnswer(answer: {
   text: string;
 }): UploadAnswer {
   const text = answer.text.replace(/^\uFEFF/u, '').trim();
-  const parsed = answerSchema.safeParse(withOwnKeys(parse(text)));
+  const parsed = answerSchema.safeParse(withOwnKeys(readLooseJson(text)));
   if (parsed.success) {
     const { Status, Message, FileName, FileServer } = parsed.data;
     if (succeeded(Status)) {
@@ -62,7 +63,8 @@ export function readUploadAnswer(answer: {
   const status = /"Status"\s*:\s*(true|false)/iu.exec(text)?.[1]?.toLowerCase();
   if (status === 'true') return { taken: true, message: shown(text), fileName: '', fileServer: '' };
   if (status === 'false') return { taken: false, reason: 'refused', message: shown(text) };
-  return { taken: false, reason: 'unreadable', message: `HTTP ${answer.status}` };
+  const words = text === '' ? '' : `: ${shown(text)}`;
+  return { taken: false, reason: 'unreadable', message: `HTTP ${answer.status}${words}` };
 }
 
 /** Keys in any case: newer frameworks write `status` where older ones wrote `Status`. The exact spelling wins. */
@@ -71,12 +73,4 @@ function withOwnKeys(value: unknown): unknown {
   const known = new Map(Object.keys(answerSchema.shape).map((key) => [key.toLowerCase(), key]));
   const renamed = Object.entries(value).map(([key, one]) => [known.get(key.toLowerCase()) ?? key, one]);
   return { ...Object.fromEntries(renamed), ...value };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
