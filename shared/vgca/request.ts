@@ -122,8 +122,8 @@ export const xmlRequestSchema = z.object({
 export const jsonRequestSchema = z.object({
   JsonContent: z
     .unknown()
-    .optional()
-    .transform((value) => (typeof value === 'string' ? value : JSON.stringify(value ?? null)))
+    .refine((value) => value !== undefined && value !== null)
+    .transform((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
     .pipe(z.string().min(1).max(CONTENT_LIMIT)),
   DetachPayload: flag(false),
   IsPss: flag(true),
@@ -196,8 +196,12 @@ function signMsg(frame: string): MessageContent | undefined {
   return form && { form, hash, digest: asked.data.HashValue };
 }
 
+/** What a script makes a text of that has none; "null" would be valid base64, and a challenge is any text. */
+const NO_TEXT = /^(\[object \w*\]|null|undefined)$/u;
+
 /** What a message operation asks to be signed; undefined when it cannot be understood. */
 export function readMessage(path: string, frame: string): MessageContent | undefined {
+  if (NO_TEXT.test(frame)) return undefined;
   if (path === 'SignMsg') return signMsg(frame);
   if (path === 'Auth') {
     const challenge = authRequestSchema.safeParse(frame);
