@@ -158,11 +158,13 @@ it('a frame meant for another program is no request for a file; one that leaves 
 it('an object that became text is no request', () => {
   expect(jsonObject('[object Object]')).toBeUndefined();
   expect(jsonObject('\uFEFF{"a":1}')).toEqual({ a: 1 });
-  it.each(['[object Object]', 'null', 'undefined'])('%s was never meant to be signed', (frame) => {
-    for (const path of ['SignMsg', 'Auth', 'SignJson']) expect(readMessage(path, frame)).toBeUndefined();
-  });
-  it('SignJson of a frame that was meant for somebody else is nothing', () => {
-    expect(readMessage('SignJson', '{"type":"subscribe"}')).toBeUndefined();
-    expect(readMessage('SignJson', '{"JsonContent":{"a":1}}')).toMatchObject({ form: 'jws' });
-  });
+});
+
+it.each(['[object Object]', 'null', 'undefined'])('%s was never meant to be signed', (frame) => {
+  for (const path of ['SignMsg', 'Auth', 'SignJson']) expect(readMessage(path, frame)).toBeUndefined();
+});
+
+it('SignJson of a frame that was meant for somebody else is nothing', () => {
+  expect(readMessage('SignJson', '{"type":"subscribe"}')).toBeUndefined();
+  expect(readMessage('SignJson', '{"JsonContent":{"a":1}}')).toMatchObject({ form: 'jws' });
 });
