@@ -24,7 +24,7 @@ export async function untilAnswered(pattern: string): Promise<boolean> {
   let last: number | undefined;
   const over = new AbortController();
   const hear = (event: Event) => {
-    if (fits(pattern, frameAddress(event) ?? '')) last = Date.now();
+    if (fits(pattern, frameAddress(event) ?? '')) last = performance.now();
   };
   document.addEventListener('load', hear, { capture: true, signal: over.signal });
   const observer = new PerformanceObserver((list) => {

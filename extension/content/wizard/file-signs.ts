@@ -75,13 +75,19 @@ const LETTER_ITSELF =
 const ONLY_WITH_IT = /(?:^| )(?:phu luc|kem theo|bieu mau|tai lieu|tham khao)(?: |$)/u;
 /** The line of a list of files. */
 export const FILE_LINE = 'tr,li,[role=row],[role=listitem],dd,p';
+/** Words of a line, its cells apart. */
+export const lineText = (line: Element): string =>
+  line.children.length > 0
+    ? [...line.children].map((cell) => cell.textContent ?? '').join(' ')
+    : (line.textContent ?? '');
+
 /** More links are several files. */
 const LINKS_OF_ONE = 4;
 
 function partOfLetter(element: Element): 'letter' | 'supplement' | undefined {
   const line = element.closest(FILE_LINE);
   if (!line || line.querySelectorAll('a').length > LINKS_OF_ONE) return undefined;
-  const keys = keysIn(line.textContent ?? '', 300);
+  const keys = keysIn(lineText(line), 300);
   if (keys.some((key) => LETTER_ITSELF.test(key))) return 'letter';
   return keys.some((key) => ONLY_WITH_IT.test(key)) ? 'supplement' : undefined;
 }
