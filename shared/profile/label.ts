@@ -96,7 +96,7 @@ function valueBeside(label: ReadableElement, scope: ReadingScope): Labelled | un
     if (next && isLabel(next) && !controlIn(next)) break;
     const day = next ? dayAcross(next) : undefined;
     if (day !== undefined) return { text: day };
-    if (next) return { elements: [control(next), ...linesBelow(next)] };
+    if (next) return { elements: [control(next), ...moreOf(next, at, isLabel)] };
     const inside = controlIn(at);
     if (inside) return { elements: [inside] };
     const parent: ReadableElement | null = at.parentElement;
@@ -121,13 +121,22 @@ function dayAcross(first: ReadableElement): string | undefined {
   return second && third ? dayIn([first, second, third]) : undefined;
 }
 
-/** "- Như trên;" begins a list that goes on line by line. */
-function linesBelow(first: ReadableElement): ReadableElement[] {
-  const lines: ReadableElement[] = [];
+/** What goes on behind the first of several values: "- Như trên;" line by line, tags and definitions of one kind. */
+function moreOf(
+  first: ReadableElement,
+  label: ReadableElement,
+  isLabel: (element: ReadableElement) => boolean,
+): ReadableElement[] {
+  const kindOf = (element: ReadableElement) => `${element.localName} ${element.getAttribute('class') ?? ''}`;
+  const kind = kindOf(first);
+  const isNamed = first.localName === 'dd' || (first.getAttribute('class') ?? '') !== '';
+  const isOfKind = isNamed && kind !== kindOf(label);
   const isLine = (element: ReadableElement) => /^\s*[-–+]\s/u.test(element.textContent ?? '');
-  let at = isLine(first) ? first.nextElementSibling : null;
-  for (; at && isLine(at); at = at.nextElementSibling) lines.push(at);
-  return lines;
+  const goesOn = (element: ReadableElement) =>
+    (isLine(first) && isLine(element)) || (isOfKind && kindOf(element) === kind && !isLabel(element));
+  const more: ReadableElement[] = [];
+  for (let at = first.nextElementSibling; at && goesOn(at); at = at.nextElementSibling) more.push(at);
+  return more;
 }
 
 /** Labels that float over their control stand behind it, and nothing else stands there. */

@@ -67,6 +67,16 @@ function addLine(fields: FoundFields, word: FieldWord, line: Element, scope: Rea
   addRules(fields, Object.fromEntries(rules), scope);
 }
 
+/** What the page put into a component that prints the label alone: the value stands outside of its shadow root. */
+function slotted(element: Element): Element | undefined {
+  const slot = (
+    element.localName === 'slot' ? element : element.querySelector('slot')
+  ) as HTMLSlotElement | null;
+  if (!slot || /[\p{L}\d]/u.test(element.textContent ?? '')) return undefined;
+  const given = slot.assignedElements({ flatten: true });
+  return given.length === 1 ? given[0] : (slot.getRootNode() as ShadowRoot).host;
+}
+
 /** In a shadow root or a frame labels are out of a rule's reach: the value itself is named. */
 function addInside(
   fields: FoundFields,
@@ -79,7 +89,8 @@ function addInside(
   for (const label of words) {
     const found = labelledElements(within, [label]);
     if ('elements' in found) {
-      const [element] = found.elements as unknown as Element[];
+      const [beside] = found.elements as unknown as Element[];
+      const element = beside && (slotted(beside) ?? beside);
       const selector = element && selectorFor(element);
       if (selector !== undefined) addAt(fields, word, { selector }, scope);
       continue;

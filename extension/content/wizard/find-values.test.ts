@@ -121,9 +121,29 @@ describe('several agencies', () => {
     expect(read(cell(table)).recipients).toBe('UBND xã Mẫu B (H99.02)');
   });
 
+  test('tags side by side with their label', () => {
+    const tags = ['UBND xã Mẫu B', 'Bộ Mẫu'].map((name) => `<div class="q-chip">${name}</div>`).join('');
+    expect(read(`<div><div class="q-label">Nơi nhận</div>${tags}</div>`).toPlaces).toBe(
+      'UBND xã Mẫu B; Bộ Mẫu',
+    );
+  });
+
   test('line by line', () => {
     expect(read('<p>Nơi nhận:</p><p>- UBND xã Mẫu B;</p><p>- Bộ Mẫu;</p><p>Khác</p>').toPlaces).toBe(
       'UBND xã Mẫu B; Bộ Mẫu',
     );
   });
+});
+
+test('a component that prints its label around what the page puts into it', () => {
+  class Field extends HTMLElement {
+    connectedCallback() {
+      this.attachShadow({
+        mode: 'open',
+      }).innerHTML = `<div>${this.getAttribute('name-of')}</div><div><slot></slot></div>`;
+    }
+  }
+  customElements.define('vb-field', Field);
+  const fields = LABELS.map((label, at) => `<vb-field name-of="${label}">${VALUES[at]}</vb-field>`);
+  expect(read(fields.join(''))).toMatchObject(LETTER);
 });

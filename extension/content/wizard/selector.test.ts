@@ -54,3 +54,11 @@ test('a hostile name cannot leave its quotes, and one of endless length is not u
   input?.setAttribute('name', 'x'.repeat(100_000));
   expect((selectorFor(input as Element) ?? '').length).toBeLessThan(400);
 });
+
+test('of two alike at the top of a shadow root the second is told from the first', () => {
+  document.body.innerHTML = '<vb-tai-len></vb-tai-len>';
+  const root = one('vb-tai-len').attachShadow({ mode: 'open' });
+  root.innerHTML = '<button>Chọn tệp</button><button>Cập nhật</button>';
+  const [, save] = root.querySelectorAll('button');
+  expect(found(selectorFor(save as Element) ?? '')).toEqual([save]);
+});

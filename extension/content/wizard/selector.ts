@@ -111,8 +111,10 @@ function within(element: Element, root: ParentNode): string {
 function pathFrom(root: ParentNode, element: Element): string {
   let path = '';
   for (let at: Element | null = element; at && at !== root; at = at.parentElement) {
-    const { localName, parentElement } = at;
-    const siblings = [...(parentElement?.children ?? [])].filter((one) => one.localName === localName);
+    const { localName } = at;
+    // At the top of a shadow root there is no element around.
+    const around = at.parentNode as ParentNode | null;
+    const siblings = [...(around?.children ?? [])].filter((one) => one.localName === localName);
     const place = siblings.length > 1 ? `:nth-of-type(${siblings.indexOf(at) + 1})` : '';
     path = ` > ${localName}${place}${path}`;
   }
