@@ -84,6 +84,10 @@ export function takeOutcome(key: string, outcome: JobOutcome): Promise<Job> {
   });
 }
 
+/** True where it is not known whether the bridge took the approval: its outcome is asked for. */
+export const isOutcomeUnknown = ({ code }: KyguiError): boolean =>
+  code === 'CHANNEL_LOST' || code === 'CHANNEL_TIMEOUT' || code === 'CHANNEL_VIOLATION';
+
 /** Runs the one request that hands an approval over. */
 export async function duringApproval<T>(key: string, run: () => Promise<T>): Promise<T> {
   approving.add(key);

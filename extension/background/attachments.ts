@@ -2,18 +2,15 @@ import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import { attachmentPart, type Job, type JobAttachment } from '../messages/job.ts';
 import { FILE_LIMIT, FILE_LIMIT_MB, fetchAttached, isFromPage } from './fetch-file.ts';
 import { held, hold } from './held-files.ts';
-import { changeJob, readJob } from './jobs.ts';
+import { changeJob, isUndecided, readJob } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
 import { profileFor } from './profiles.ts';
-
-/** Steps in which the clerk still decides what goes with the letter. */
-const OPEN: readonly Job['step'][] = ['opened', 'fetched', 'stored'];
 
 /** Changes one attachment of a job as it stands now. */
 export function changeAttachment(key: string, index: number, change: Partial<JobAttachment>): Promise<Job> {
   return changeJob(key, (job) => {
     const found = job.attachments?.[index];
-    if (!found || !OPEN.includes(job.step)) return null;
+    if (!found || !isUndecided(job.step)) return null;
     const attachments = job.attachments?.map((one, at) => (at === index ? { ...one, ...change } : one));
     return attachments ? { attachments } : null;
   });
@@ -64,7 +61,7 @@ async function storeStep(job: Job, index: number, { name }: JobAttachment, link:
 
 /** The first attachment that something can be done for. */
 const nextOf = (job: Job): number =>
-  OPEN.includes(job.step)
+  isUndecided(job.step)
     ? (job.attachments ?? []).findIndex(
         (one) =>
           !one.removed &&

@@ -9,6 +9,9 @@ const FORGET_AFTER_MS = 24 * 3_600_000;
 
 export const isFinished = (step: JobStep) => step === 'done' || step === 'failed' || step === 'cancelled';
 
+/** Before the clerk's decision. */
+export const isUndecided = (step: JobStep) => step === 'opened' || step === 'fetched' || step === 'stored';
+
 /** Past the clerk's decision, and not at its end. */
 export const isApproved = (step: JobStep) =>
   step === 'approving' || step === 'signed' || step === 'giving' || step === 'given';

@@ -84,6 +84,8 @@ const { readJob, writeJob } = await import('./jobs.ts');
 const { forgetLastSession, hold } = await import('./held-files.ts');
 const { missClosedPage, missPour, receiveFiles } = await import('./receive-file.ts');
 const { approveBatch, followBatch, renewInBatch } = await import('./actions/batch.ts');
+const { approve } = await import('./actions/approve.ts');
+const { cancel } = await import('./actions/cancel.ts');
 const { renew } = await import('./actions/renew.ts');
 const { retry } = await import('./actions/retry.ts');
 const { startTabJob } = await import('./actions/sign-tab.ts');
@@ -133,6 +135,38 @@ test('two presses that sign one batch carry one PIN to the bridge, and the secon
     1,
   );
   expect((await readJob(key)).step).not.toBe('stored');
+});
+
+test('a letter whose approval has left is not called cancelled by a press or a closed window right behind it', async () => {
+  const documentId = crypto.randomUUID();
+  const letter = job({ step: 'stored', documentId, windowId: 8 });
+  await writeJob(letter);
+  await hold(letter.key, 'original.pdf', new Blob(['%PDF-']));
+  const request = vi.fn((_command: string) => new Promise<never>(() => {}));
+  const link = { request } as unknown as BridgeLink;
+  tidyClosedWindows(link);
+  void run(approve, { jobKey: letter.key, approvalDigest: DIGEST, pin: '1' }, link);
+  for (const heard of closing) heard(8);
+  expect(await run(cancel, { jobKey: letter.key }, link)).toMatchObject({ step: 'approving' });
+  await vi.waitFor(() => expect(request).toHaveBeenCalledWith('sign.approve', expect.anything()));
+  expect(request).not.toHaveBeenCalledWith('sign.cancel', expect.anything());
+  expect(files.size).toBe(1);
+});
+
+test('a batch with a letter that was given up meanwhile is not approved, and its others stand as before', async () => {
+  const documentId = crypto.randomUUID();
+  const { batch, jobs } = await kept({ step: 'stored', documentId }, { step: 'stored', documentId });
+  const [first = '', second = ''] = jobs.map(({ key }) => key);
+  const request = vi.fn(async () => ({}));
+  const link = { request } as unknown as BridgeLink;
+  await run(cancel, { jobKey: second }, link);
+  const approvals = [first, second].map((jobKey) => ({ jobKey, approvalDigest: DIGEST }));
+  const body = { batchKey: batch.key, jobs: approvals, pin: '1' };
+  await expect(run(approveBatch, body, link)).rejects.toMatchObject({ code: 'USAGE' });
+  expect(request).not.toHaveBeenCalledWith('sign.approveBatch', expect.anything());
+  expect((await readJob(first)).step).toBe('stored');
+  expect((await readJob(second)).step).toBe('cancelled');
+  expect((await readBatch(batch.key)).approving).toBe(false);
 });
 
 test('letters that are renewed at the same time all stay in their batch, each once', async () => {

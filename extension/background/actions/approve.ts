@@ -1,11 +1,8 @@
 import { KyguiError, toKyguiError } from '../../../shared/errors.ts';
 import { signingCommands } from '../../../shared/protocol/commands/signing.ts';
 import { windowAction } from '../action.ts';
-import { advance, duringApproval, takeOutcome } from '../advance.ts';
+import { advance, duringApproval, isOutcomeUnknown, takeOutcome } from '../advance.ts';
 import { changeJob, readJob } from '../jobs.ts';
-
-/** Codes after which it is not known whether the bridge took the approval: its outcome is asked for. */
-const UNKNOWN_OUTCOME = new Set(['CHANNEL_LOST', 'CHANNEL_TIMEOUT', 'CHANNEL_VIOLATION']);
 
 /**
  * The clerk approved what the window showed and gave the PIN. The PIN is handed on and forgotten: it stands in no
@@ -27,7 +24,7 @@ export const approve = windowAction({
       await takeOutcome(job.key, outcome);
     } catch (thrown) {
       const failure = toKyguiError(thrown);
-      if (!UNKNOWN_OUTCOME.has(failure.code)) {
+      if (!isOutcomeUnknown(failure)) {
         // Failed after the approval was written down (a token pulled out while it signed): the job is at its end.
         const outcome = await link.request('job.state', { jobKey: job.key }).catch(() => undefined);
         if (outcome?.state === 'failed') return takeOutcome(job.key, outcome);

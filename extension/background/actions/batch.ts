@@ -5,8 +5,9 @@ import { KyguiError, toKyguiError } from '../../../shared/errors.ts';
 import { type JobOutcome, signingCommands } from '../../../shared/protocol/commands/signing.ts';
 import type { CommandRequest } from '../../../shared/protocol/commands.ts';
 import { type Batch, DROPPED_ADDRESS } from '../../messages/batch.ts';
+import type { Job } from '../../messages/job.ts';
 import { windowAction } from '../action.ts';
-import { advance, duringApproval, takeOutcome } from '../advance.ts';
+import { advance, duringApproval, isOutcomeUnknown, takeOutcome } from '../advance.ts';
 import {
   advanceBatch,
   batchJobs,
@@ -18,6 +19,7 @@ import {
   readBatch,
   writeBatch,
 } from '../batches.ts';
+import { giveUp } from '../give-up.ts';
 import { letGo } from '../held-files.ts';
 import { changeJob } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
@@ -83,9 +85,6 @@ export const followBatch = windowAction({
   },
 });
 
-/** Codes after which it is not known whether the bridge took the approval: each job asks for its own outcome. */
-const UNKNOWN_OUTCOME = new Set(['CHANNEL_LOST', 'CHANNEL_TIMEOUT', 'CHANNEL_VIOLATION']);
-
 type ApproveBatch = CommandRequest<'sign.approveBatch'>;
 
 /** One press and one PIN for all that are ready. The PIN is handed on and forgotten. */
@@ -111,27 +110,36 @@ async function approveOnce(body: ApproveBatch, link: BridgeLink): Promise<Batch>
   if (batch.approving || keys.some((key) => !own.has(key))) {
     throw new KyguiError('USAGE', { problem: 'batch.approve' });
   }
-  const stored = await batchJobs(batch);
-  if (keys.some((key) => stored.find((job) => job.key === key)?.step !== 'stored')) {
-    throw new KyguiError('USAGE', { problem: 'batch.approve: step' });
-  }
   await changeBatch(batch.key, { approving: true, paused: null });
-  for (const key of keys) await changeJob(key, { step: 'approving', error: null, progress: null });
+  const begun: string[] = [];
   try {
-    const answer = await duringApprovals(keys, () => link.request('sign.approveBatch', body));
+    const answer = await duringApprovals(keys, async () => {
+      for (const key of keys) {
+        await changeJob(key, beginApproval);
+        begun.push(key);
+      }
+      return link.request('sign.approveBatch', body);
+    });
     for (const outcome of answer.jobs) await takeBatchOutcome(outcome);
     await changeBatch(batch.key, { approving: false, paused: answer.paused });
   } catch (thrown) {
     const failure = toKyguiError(thrown);
     await changeBatch(batch.key, { approving: false });
-    if (!UNKNOWN_OUTCOME.has(failure.code)) {
-      for (const key of keys) await changeJob(key, { step: 'stored', progress: null });
+    // Otherwise each job asks for its own outcome.
+    if (!isOutcomeUnknown(failure)) {
+      for (const key of begun) await changeJob(key, { step: 'stored', progress: null });
       throw failure;
     }
   }
   const after = await readBatch(batch.key);
   void giveBatchBack(after, link);
   return after;
+}
+
+/** Looked at and changed in one turn: a letter that was given up meanwhile is not approved. */
+function beginApproval({ step }: Job): Partial<Job> {
+  if (step !== 'stored') throw new KyguiError('USAGE', { problem: `batch.approve: ${step}` });
+  return { step: 'approving', error: null, progress: null };
 }
 
 const duringApprovals = <T>(keys: readonly string[], run: () => Promise<T>): Promise<T> =>
@@ -177,17 +185,7 @@ async function renew(key: string, jobKey: string): Promise<Batch> {
 export const cancelBatch = windowAction({
   name: 'batch.cancel',
   body: batchKey,
-  run: async ({ batchKey: key }, { link }) => giveUpBatch(await readBatch(key), link),
+  async run({ batchKey: key }, { link }) {
+    for (const job of await batchJobs(await readBatch(key))) await giveUp(job.key, link);
+  },
 });
-
-export async function giveUpBatch(batch: Batch, link: BridgeLink): Promise<void> {
-  for (const job of await batchJobs(batch)) {
-    const undecided = ['opened', 'fetched', 'stored'].includes(job.step);
-    if (!undecided) continue;
-    await changeJob(job.key, { step: 'cancelled' });
-    if (job.documentId !== null) {
-      await link.request('sign.cancel', { jobKey: job.key }).catch(() => undefined);
-    }
-    await letGo(job.key);
-  }
-}

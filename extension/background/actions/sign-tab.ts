@@ -6,7 +6,7 @@ import type { Job } from '../../messages/job.ts';
 import { windowAction } from '../action.ts';
 import { advance } from '../advance.ts';
 import { focusWindow, openWindow } from '../consent-window.ts';
-import { allJobs, changeJob, writeJob } from '../jobs.ts';
+import { allJobs, changeJob, isUndecided, writeJob } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
 import { newJob } from '../new-job.ts';
 import { shownPdf } from '../shown-pdf.ts';
@@ -80,7 +80,7 @@ async function openOnce(job: Job, link: BridgeLink): Promise<{ jobKey: string }>
       role === job.role &&
       profileId === '' &&
       windowId !== null &&
-      ['opened', 'fetched', 'stored'].includes(step),
+      isUndecided(step),
   );
   if (open?.windowId && (await focusWindow(open.windowId))) return { jobKey: open.key };
   await writeJob(job);
