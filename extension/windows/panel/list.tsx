@@ -68,7 +68,7 @@ export function List<Item>(props: {
   const isNearEnd = shown.to + SPARE >= keys.length;
   useEffect(() => {
     if (isNearEnd && keys.length > 0) props.onEnd();
-  }, [isNearEnd, keys.length]);
+  }, [isNearEnd, keys]);
   const sizes = useMemo(
     () =>
       new ResizeObserver((entries) => {

@@ -41,7 +41,8 @@ export function useList<Item>(
   const [failure, setFailure] = useState<Failure | null>(null);
   const [round, setRound] = useState(0);
   const asked = useRef('');
-  const loadingMore = useRef(false);
+  /** The list whose next page is on its way. */
+  const extending = useRef<Loaded<Item> | null>(null);
   useEffect(() => {
     let left = false;
     const wanted = asked.current === question ? (list?.items.length ?? 0) : 0;
@@ -60,15 +61,21 @@ export function useList<Item>(
   }, [question, turn, round]);
   const more = () => {
     const last = list?.items.at(-1);
-    if (!list || !last || list.items.length >= list.total || loadingMore.current) return;
-    loadingMore.current = true;
+    if (!list || !last || list.items.length >= list.total || extending.current === list) return;
+    extending.current = list;
     load(instantOf(last))
       .then(
-        (next) => setList({ total: next.total, items: [...list.items, ...next.items] }),
+        // A page behind a list that has been loaded anew, or for another question, belongs to nothing shown.
+        (next) =>
+          setList((now) =>
+            now === list && next.items.length > 0
+              ? { total: next.total, items: [...list.items, ...next.items] }
+              : now,
+          ),
         (thrown) => setFailure(asFailure(thrown)),
       )
       .finally(() => {
-        loadingMore.current = false;
+        if (extending.current === list) extending.current = null;
       });
   };
   return { list, failure, more, again: () => setRound((last) => last + 1) };
