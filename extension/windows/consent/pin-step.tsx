@@ -51,7 +51,9 @@ export function PinStep(props: Props) {
   const lastTry = !locked && (choice.token.lastTry || prepared.lastTry || triesLeft <= 1);
   const busy = sending || job.step === 'approving';
   const word = t('lastTryWord');
-  const confirmed = !lastTry || confirmation.trim().toLowerCase() === word.toLowerCase();
+  // Input methods may write marks as characters of their own ("Unicode tổ hợp").
+  const typedWord = confirmation.trim().normalize('NFC').toLowerCase();
+  const confirmed = !lastTry || typedWord === word.toLowerCase();
   const unusual = typedThroughInputMethod(pin);
   const blank = hasBlankEnds(pin);
   const padOnly = choice.token.pinPad;
