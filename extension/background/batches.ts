@@ -57,6 +57,13 @@ export async function batchesOfTab(tabId: number): Promise<Batch[]> {
   return (await allBatches()).filter(({ jobKeys }) => open.some(({ key }) => jobKeys.includes(key)));
 }
 
+/** Removes batches whose letters are all forgotten. */
+export async function forgetOldBatches(): Promise<void> {
+  const known = new Set((await allJobs()).map(({ key }) => key));
+  const old = (await allBatches()).filter(({ jobKeys }) => !jobKeys.some((key) => known.has(key)));
+  await browser.storage.session.remove(old.map(({ key }) => batchStorageKey(key)));
+}
+
 /** Keeps all of a batch or nothing: jobs that no window shows would never end. */
 export async function keepBatch(batch: Batch, jobs: readonly Job[]): Promise<void> {
   try {

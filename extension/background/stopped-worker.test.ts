@@ -79,8 +79,8 @@ vi.stubGlobal('caches', {
 
 const { newJob } = await import('./new-job.ts');
 const { keepFetched } = await import('./advance.ts');
-const { batchesOfTab, freshBatch, keepBatch, readBatch } = await import('./batches.ts');
-const { readJob, writeJob } = await import('./jobs.ts');
+const { batchesOfTab, forgetOldBatches, freshBatch, keepBatch, readBatch } = await import('./batches.ts');
+const { forgetOldJobs, readJob, writeJob } = await import('./jobs.ts');
 const { forgetLastSession, hold } = await import('./held-files.ts');
 const { missClosedPage, missPour, receiveFiles } = await import('./receive-file.ts');
 const { approveBatch, followBatch, renewInBatch } = await import('./actions/batch.ts');
@@ -198,6 +198,17 @@ test('a list too large for the storage of the browser leaves no letters behind t
   room = 2;
   await expect(kept({}, {}, {})).rejects.toThrow();
   expect(session.size).toBe(0);
+});
+
+test('a batch is forgotten with the last of its letters, and one with a letter that goes on is not', async () => {
+  const createdAt = '2026-01-05T08:00:00.000Z';
+  const over = await kept({ step: 'done', createdAt }, { step: 'failed', createdAt });
+  const open = await kept({ step: 'done', createdAt }, { step: 'giving', createdAt });
+  await forgetOldJobs(Date.parse('2026-01-07T08:00:00Z'));
+  await forgetOldBatches();
+  const left = [`batch:${open.batch.key}`, `job:${open.jobs[1]?.key}`];
+  expect([...session.keys()].sort()).toEqual(left.sort());
+  await expect(readBatch(over.batch.key)).rejects.toMatchObject({ code: 'SITE_FILE_LOST' });
 });
 
 test('a window with several letters that is closed takes the files of those that are finished along', async () => {

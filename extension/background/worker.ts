@@ -45,6 +45,7 @@ import { sites, sitesChanged } from './actions/sites.ts';
 import { stampReceived } from './actions/stamp-received.ts';
 import { stop } from './actions/stop.ts';
 import { advance } from './advance.ts';
+import { forgetOldBatches } from './batches.ts';
 import { followBridge } from './bridge-events.ts';
 import { tidyClosedWindows } from './closed-windows.ts';
 import { connectBridge } from './connect.ts';
@@ -59,6 +60,7 @@ import { registerSites, renewSites } from './sites.ts';
 import { openOnToolbarClick } from './toolbar-button.ts';
 import { offerToolbarMenu } from './toolbar-menu.ts';
 import { openNotices } from './unread.ts';
+import { forgetOldCalls } from './vgca/calls.ts';
 import { registerVgca } from './vgca/register.ts';
 import { serveVgca } from './vgca/serve.ts';
 import { openWelcome } from './welcome.ts';
@@ -137,11 +139,15 @@ browser.runtime.onStartup.addListener(() => {
   void registerSites();
   void registerVgca();
 });
-// A worker without a connection is stopped by the browser: the alarm looks for a bridge that was started later.
-browser.alarms.onAlarm.addListener(() => {
-  void link.report();
+const FORGET_OLD = 'forget-old';
+browser.alarms.onAlarm.addListener(({ name }) => {
+  if (name === FORGET_OLD) void forgetOld();
+  else void link.report();
 });
+// A worker without a connection is stopped by the browser: the alarm looks for a bridge that was started later.
 void browser.alarms.create('look-for-bridge', { periodInMinutes: 1 });
+// One with a connection runs for days, and what the session's storage takes is bounded.
+void browser.alarms.create(FORGET_OLD, { periodInMinutes: 60 });
 // What the browser was allowed only now: the scripts that it refused before are registered, open pages are reached.
 browser.permissions.onAdded.addListener(() => {
   void renewSites();
@@ -154,8 +160,14 @@ browser.storage.onChanged.addListener((changes, area) => {
 
 const startedAt = Date.now();
 
-async function resume(): Promise<void> {
+async function forgetOld(): Promise<void> {
   for (const key of await forgetOldJobs(Date.now())) await letGo(key);
+  await forgetOldBatches();
+  await forgetOldCalls(Date.now());
+}
+
+async function resume(): Promise<void> {
+  await forgetOld();
   // A job that is younger than this worker may be being poured in just now.
   for (const job of await allJobs()) if (Date.parse(job.createdAt) < startedAt) await missPour(job);
   for (const job of await allJobs())
