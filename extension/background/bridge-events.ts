@@ -19,7 +19,10 @@ async function bump(events: readonly (EventFrame['event'] | 'link.turned')[]): P
 async function note(event: EventFrame, link: BridgeLink): Promise<void> {
   if (event.event === 'job.progress') {
     const { step, done, total } = event;
-    await changeJob(event.jobKey, { progress: { step, done, total } });
+    // Events wait in line behind others, and the answer that ends the step may have come meanwhile.
+    await changeJob(event.jobKey, (job) =>
+      job.step === 'stored' || job.step === 'approving' ? { progress: { step, done, total } } : null,
+    );
     return;
   }
   if (event.event === 'doctor.progress') {
