@@ -9,14 +9,16 @@ import { roleName } from '../consent/place-words.ts';
 import { DropZone, useDropped } from '../parts/drop-zone.tsx';
 import { Busy, ErrorNote } from '../parts/notes.tsx';
 import { showSize, t } from '../parts/text.ts';
-import { asFailure, ask } from '../parts/worker.ts';
+import { asFailure, ask, letGoHeld } from '../parts/worker.ts';
 
 /** Roles whose stamps need nothing but what the window can ask for. */
 const ROLES: readonly Role[] = ['issue', 'approve', 'plain'];
 
-async function letGo(keys: readonly string[]): Promise<void> {
-  const cache = await caches.open(HELD_CACHE);
-  for (const key of keys) await cache.delete(heldAddress(key, 'original.pdf'));
+/** A file that was put where jobs keep theirs. */
+interface Held {
+  held: string;
+  name: string;
+  size: number;
 }
 
 /** PDFs from the clerk's own disk: dropped here or chosen, signed and, when she wants, sent. */
@@ -35,12 +37,11 @@ export function DropFiles({ onBatch }: { onBatch(batchKey: string): void }) {
     setFiles([...files, ...fresh].slice(0, BATCH_LIMIT));
   };
   const { over, handlers } = useDropped(add);
-  const open = async () => {
+  const open = async (ready: Held[]) => {
     const cache = await caches.open(HELD_CACHE);
-    const ready: { held: string; name: string; size: number }[] = [];
     for (const [index, file] of files.entries()) {
       setTaken(index + 1);
-      if (stopped.current) return void (await letGo(ready.map(({ held }) => held)));
+      if (stopped.current) throw new KyguiError('CANCELLED');
       const start = await file.slice(0, 1024).text();
       if (!start.includes('%PDF-')) throw new KyguiError('PDF_NOT_PDF', { name: file.name });
       const held = crypto.randomUUID();
@@ -56,13 +57,18 @@ export function DropFiles({ onBatch }: { onBatch(batchKey: string): void }) {
     });
     onBatch(batchKey);
   };
+  const giveUp = async (ready: readonly Held[], failure: Failure) => {
+    if (failure.code !== 'CANCELLED') setFailure(failure);
+    for (const { held } of ready) await letGoHeld(held, 'original.pdf');
+  };
   const submit = (event: Event) => {
     event.preventDefault();
     setBusy(true);
     setFailure(null);
     stopped.current = false;
-    open()
-      .catch((thrown) => setFailure(asFailure(thrown)))
+    const ready: Held[] = [];
+    open(ready)
+      .catch((thrown) => giveUp(ready, asFailure(thrown)))
       .finally(() => setBusy(false));
   };
   return (

@@ -4,7 +4,7 @@ import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { Signatures } from '../parts/signatures.tsx';
 import { language, type MessageKey, showDay, showInstant, showSize, t } from '../parts/text.ts';
-import { asFailure, ask, bridge, heldFile, saveFile } from '../parts/worker.ts';
+import { asFailure, ask, bridge, heldFile, letGoHeld, saveFile } from '../parts/worker.ts';
 import { AcceptForm } from './accept-form.tsx';
 import { HandIn } from './hand-in.tsx';
 import { Links } from './links.tsx';
@@ -102,12 +102,22 @@ function AnswerForm(props: { detail: Detail; onDone(): void }) {
 
 function File({ file }: { file: Detail['attachments'][number] }) {
   const [failure, setFailure] = useState<Failure | null>(null);
+  const saving = useRef(false);
+  const fetchAndSave = async (documentId: string, version: 'original' | 'signed') => {
+    const { part } = await ask<{ part: string }>('document.read', { documentId, version });
+    saveFile(await heldFile(documentId, part), file.name);
+    await letGoHeld(documentId, part);
+  };
   const save = (documentId: string, version: 'original' | 'signed') => {
-    const fetched = async () => {
-      const { part } = await ask<{ part: string }>('document.read', { documentId, version });
-      saveFile(await heldFile(documentId, part), file.name);
-    };
-    void fetched().catch((thrown) => setFailure(asFailure(thrown)));
+    // A double click saves one file, not two.
+    if (saving.current) return;
+    saving.current = true;
+    setFailure(null);
+    fetchAndSave(documentId, version)
+      .catch((thrown) => setFailure(asFailure(thrown)))
+      .finally(() => {
+        saving.current = false;
+      });
   };
   const { documentId, verdict } = file;
   return (

@@ -63,6 +63,11 @@ export async function heldFile(jobKey: string, part: string): Promise<Blob> {
   return found.blob();
 }
 
+/** Lets a held file go that nothing is going to look at any more. */
+export async function letGoHeld(key: string, part: string): Promise<void> {
+  await (await caches.open(HELD_CACHE)).delete(heldAddress(key, part));
+}
+
 /** Lets the person save a file; the browser asks where. */
 export function saveFile(file: Blob, name: string): void {
   const address = URL.createObjectURL(file);
