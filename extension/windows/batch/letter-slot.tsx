@@ -113,7 +113,7 @@ export function LetterSlot(props: Props) {
         if (!left && (await sha256Hex(bytes)) === sha256) setProven((last) => new Set([...last, sha256]));
       }
     };
-    prove().catch((thrown) => setDrawFailure(asFailure(thrown)));
+    prove().catch((thrown) => !left && setDrawFailure(asFailure(thrown)));
     return () => {
       left = true;
     };

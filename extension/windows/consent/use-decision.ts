@@ -115,6 +115,7 @@ export function useDecision(
     bridge('document.inspect', { documentId, role: job.role, fields }).then(
       (told) => {
         setInspection(told);
+        setInspectFailure(null);
         // What no page told and no hand typed is proposed as the letter prints it.
         const printed = Object.entries(told.printed).filter(
           ([name]) => job.fields[name as PrintedName] === undefined,

@@ -37,6 +37,7 @@ export function useDocument(jobKey: string, part: string, present: boolean, want
       const before = open.current;
       open.current = pdf;
       setShown({ pdf, part, sha256, size: bytes.byteLength, pages: pdf.numPages });
+      setFailure(null);
       void before?.loadingTask.destroy();
     };
     load().catch((thrown) => !left && setFailure(asFailure(thrown)));

@@ -30,7 +30,13 @@ export function useJob(
   const [failure, setFailure] = useState<Failure | null>(null);
 
   const refresh = () => {
-    ask<Job>('job.follow', { jobKey: key }).then(setJob, (thrown) => setFailure(asFailure(thrown)));
+    ask<Job>('job.follow', { jobKey: key }).then(
+      (now) => {
+        setJob(now);
+        setFailure(null);
+      },
+      (thrown) => setFailure(asFailure(thrown)),
+    );
   };
   useEffect(() => {
     void heldJob(key).then((known) => setJob((last) => last ?? known));
