@@ -4,8 +4,11 @@ import browser from 'webextension-polyfill';
 export const wholeHost = (pattern: string): string =>
   pattern.replace(/^([^:]+:\/\/(?:\[[^\]]+\]|[^/]+))\/.*$/u, '$1/*');
 
-/** Every port of the host of a pattern that {@link wholeHost} gave: Firefox knows no ports in match patterns. */
+/** Every port of the host of a pattern that {@link wholeHost} gave. */
 export const anyPort = (pattern: string): string => pattern.replace(/:(?:\d+|\*)\/\*$/u, '/*');
+
+/** Firefox takes a pattern with a port without a word, and no page ever matches it. */
+const knowsPorts = (): boolean => !browser.runtime.getURL('').startsWith('moz-extension:');
 
 const isTaken = (pattern: string): Promise<boolean> =>
   browser.permissions.contains({ origins: [pattern] }).then(
@@ -14,14 +17,12 @@ const isTaken = (pattern: string): Promise<boolean> =>
   );
 
 /**
- * The patterns that the browser takes, each once; one that it takes only without its port goes without it. A single one
- * that it does not take would keep a script from every other site too.
+ * The patterns that the browser takes, each once, without their ports where it knows none. A single one that it does
+ * not take would keep a script from every other site too.
  */
 export async function knownToBrowser(patterns: readonly string[]): Promise<string[]> {
-  const known = new Set<string>();
-  for (const pattern of new Set(patterns)) {
-    if (await isTaken(pattern)) known.add(pattern);
-    else if (await isTaken(anyPort(pattern))) known.add(anyPort(pattern));
-  }
-  return [...known];
+  const meant = knowsPorts() ? patterns : patterns.map(anyPort);
+  const known: string[] = [];
+  for (const pattern of new Set(meant)) if (await isTaken(pattern)) known.push(pattern);
+  return known;
 }

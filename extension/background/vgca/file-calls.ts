@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import { KyguiError, toKyguiError } from '../../../shared/errors.ts';
+import { type ErrorCode, KyguiError, toKyguiError } from '../../../shared/errors.ts';
 import { cancelledReply, failureReply, fileReply, filesReply } from '../../../shared/vgca/reply.ts';
 import type { FileRequest } from '../../../shared/vgca/request.ts';
 import type { Job } from '../../messages/job.ts';
@@ -8,6 +8,7 @@ import { openWindow } from '../consent-window.ts';
 import { isPageOnly } from '../fetch-file.ts';
 import { allJobs, changeJob, writeJob } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
+import { bridgeAway } from './bridge-away.ts';
 import {
   answerCall,
   type FilesResult,
@@ -76,6 +77,14 @@ async function askPage(job: Job): Promise<void> {
   await changeJob(key, { error: { code: 'SITE_FETCH_FAILED', details: { reason: 'page' } } });
 }
 
+/** How a job ended. Where the clerk could not have decided, her page is told why. */
+async function toldEnding(job: Job, isWindowGone: boolean, link: BridgeLink): Promise<Ending | undefined> {
+  const ending = endingOf(job, isWindowGone);
+  if (!ending || ending.done || ending.code !== 'CANCELLED') return ending;
+  const away = await bridgeAway(link);
+  return away ? { done: false, code: away.code as ErrorCode, details: away.details } : ending;
+}
+
 /** Tells the page how a job ended. True when the clerk gave it up herself. */
 export async function settleFileJob(
   job: Job,
@@ -88,7 +97,7 @@ export async function settleFileJob(
   if (call?.wish.kind === 'files' && call.wish.batch && !call.isAnswered) {
     return settleBatch(call, call.wish, link);
   }
-  const ending = endingOf(job, isWindowGone);
+  const ending = await toldEnding(job, isWindowGone, link);
   if (!ending) return 'open';
   if (!call || call.isAnswered || call.jobKey !== job.key) return 'open';
   const isGivenUp = !ending.done && ending.code === 'CANCELLED';
@@ -102,7 +111,7 @@ export async function settleFileJob(
     await answerCall(call.callId, reply);
   }
   // Without a bridge every window behind this one would say the same.
-  const isHopeless = !ending.done && job.step === 'cancelled' && ending.code.startsWith('CHANNEL_');
+  const isHopeless = !ending.done && job.step === 'cancelled' && /^(CHANNEL|BRIDGE)_/u.test(ending.code);
   return isGivenUp || isHopeless ? 'given-up' : 'over';
 }
 

@@ -4,6 +4,7 @@ import { cancelledReply, failureReply } from '../../../shared/vgca/reply.ts';
 import type { MessageJob } from '../../messages/vgca.ts';
 import { openWindow } from '../consent-window.ts';
 import type { BridgeLink } from '../link.ts';
+import { bridgeAway } from './bridge-away.ts';
 import { answerCall, openCalls, pageOf, type WaitingCall, writeCall } from './calls.ts';
 import { allMessageJobs, readMessageJob, writeMessageJob } from './message-jobs.ts';
 import { servedSite } from './sites.ts';
@@ -66,15 +67,9 @@ export async function openMessageJob(call: WaitingCall): Promise<void> {
   await writeMessageJob({ ...job, windowId });
 }
 
-/** How long the clerk's window waits for word of the bridge before it closes. */
-const WORD_WITHIN_MS = 3000;
-
 /** The clerk left a window undecided. Where she could not have decided, the page is told why. */
 export async function leaveMessageJob(job: MessageJob, link: BridgeLink): Promise<void> {
-  const late = new Promise<null>((resolve) => setTimeout(resolve, WORD_WITHIN_MS, null));
-  const report = await Promise.race([link.report(), late]);
-  const isAway = report !== null && report.state !== 'ready';
-  const away = isAway ? (report.error ?? { code: 'CHANNEL_NOT_PAIRED', details: {} }) : null;
+  const away = await bridgeAway(link);
   const now = await readMessageJob(job.key);
   if (now.step === 'open') await giveUpMessages({ ...now, error: away ?? now.error });
 }
