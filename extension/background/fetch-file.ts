@@ -8,7 +8,10 @@ import { nameWithExtension } from './server-name.ts';
 /** Largest file taken from a page, MB; the bridge has its own limit. */
 export const FILE_LIMIT_MB = 200;
 export const FILE_LIMIT = FILE_LIMIT_MB * 1024 * 1024;
+/** How long a file may take, and how much longer for each byte that has come: a slow line of 256 kbit/s is waited for. */
 const FETCH_TIMEOUT_MS = 120_000;
+const SLOWEST_BYTES_PER_MS = 32;
+const LOOK_EVERY_MS = 1000;
 
 /** Files that live in the page's memory: no request of ours can fetch them. */
 export const isPageOnly = (address: string): boolean => address.startsWith('blob:');
@@ -36,7 +39,7 @@ async function failureOf(response: Response, file: Blob, redirected: boolean): P
   return isPage ? new KyguiError('SITE_SESSION_EXPIRED') : new KyguiError('PDF_NOT_PDF');
 }
 
-async function readLimited(response: Response, onBytes?: OnBytes): Promise<Blob> {
+async function readLimited(response: Response, onBytes: OnBytes): Promise<Blob> {
   const declared = Number(response.headers.get('content-length') ?? 0);
   if (declared > FILE_LIMIT) throw new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB });
   if (!response.body) return new Blob([]);
@@ -48,7 +51,7 @@ async function readLimited(response: Response, onBytes?: OnBytes): Promise<Blob>
         if (size > FILE_LIMIT)
           controller.error(new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB }));
         else controller.enqueue(chunk);
-        onBytes?.(size, declared > 0 ? declared : null);
+        onBytes(size, declared > 0 ? declared : null);
       },
     }),
   );
@@ -68,10 +71,17 @@ async function fetchBytes(
   headers: Record<string, string>,
   onBytes?: OnBytes,
 ): Promise<{ response: Response; redirected: boolean; bytes: Blob }> {
+  const patience = new AbortController();
+  const started = performance.now();
+  let read = 0;
+  const watch = setInterval(() => {
+    const isOver = performance.now() - started > FETCH_TIMEOUT_MS + read / SLOWEST_BYTES_PER_MS;
+    if (isOver) patience.abort(new DOMException('too slow', 'TimeoutError'));
+  }, LOOK_EVERY_MS);
   const request: RequestInit = {
     credentials: 'include',
     cache: 'no-store',
-    signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
+    signal: patience.signal,
     headers,
   };
   if (file.post) {
@@ -82,9 +92,15 @@ async function fetchBytes(
     isRedirect ? checkRedirect(address, origin, profile) : checkFileAddress(address, origin, profile);
   try {
     const { response, redirected } = await fetchChecked(file.address, request, check);
-    return { response, redirected, bytes: await readLimited(response, onBytes) };
+    const bytes = await readLimited(response, (size, of) => {
+      read = size;
+      onBytes?.(size, of);
+    });
+    return { response, redirected, bytes };
   } catch (failure) {
     throw failure instanceof KyguiError ? failure : fetchFailure(failure);
+  } finally {
+    clearInterval(watch);
   }
 }
 

@@ -9,7 +9,9 @@ import { changeJob } from '../jobs.ts';
 import { servedSite } from './sites.ts';
 import { authorization } from './take-file.ts';
 
+/** How long an upload may take, and how much longer for each byte: a slow line of 256 kbit/s is waited for. */
 const UPLOAD_TIMEOUT_MS = 120_000;
+const SLOWEST_BYTES_PER_MS = 32;
 /** Bytes of an answer that are read. */
 const ANSWER_LIMIT = 1024 * 1024;
 
@@ -33,7 +35,7 @@ export async function uploadFile(
       cache: 'no-store',
       redirect: 'manual',
       headers: { Accept: 'application/json', ...authorization(to.token) },
-      signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS),
+      signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS + Math.ceil(file.size / SLOWEST_BYTES_PER_MS)),
     });
   } catch (failure) {
     const reason = (failure as Error).name === 'TimeoutError' ? 'timeout' : 'network';
