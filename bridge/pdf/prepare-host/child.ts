@@ -1,10 +1,10 @@
 /**
- * Entry of the process that reads foreign files: gate, places, stamps, signing, words of any format. It takes one job after another and keeps
- * its fonts and images warm in between; whatever a hostile file does to it, the bridge lives on.
+ * Entry of the process that reads foreign files: gate, places, stamps, signing, words of any format. It takes one job
+ * after another and keeps its fonts and images warm in between; whatever a hostile file does to it, the bridge lives
+ * on. What a signature does not need is loaded by the job that needs it.
  * Started by {@link ./pdf-reader-host.ts}.
  */
 import { type ErrorCode, KyguiError, toKyguiError } from '../../../shared/errors.ts';
-import { fileWords } from '../../scan/file-words.ts';
 import { FontLibrary } from '../drawing/fonts.ts';
 import { ImageLibrary } from '../drawing/images.ts';
 import { MemorySource } from '../file/source.ts';
@@ -14,7 +14,6 @@ import { judgePdf } from '../judge/judge.ts';
 import { prepareSignature } from '../prepare.ts';
 import { readDocumentText } from '../printed-text.ts';
 import { type ProcessWatch, watchProcess } from '../process-watch.ts';
-import { samplePdf } from '../sample.ts';
 import { signDraft } from '../sign.ts';
 import { signAtOnce } from '../sign-at-once.ts';
 import type {
@@ -86,6 +85,7 @@ async function work(job: ReaderJob): Promise<ReaderAnswer> {
   if (job.kind === 'text')
     return { kind: 'read', text: readDocumentText(job.path, libraries.fonts, job.limits) };
   if (job.kind === 'words') {
+    const { fileWords } = await import('../../scan/file-words.ts');
     const { path, name, limits } = job;
     const readPdf = async (file: Buffer | string) =>
       readDocumentText(typeof file === 'string' ? file : new MemorySource(file), libraries.fonts, limits);
@@ -95,7 +95,10 @@ async function work(job: ReaderJob): Promise<ReaderAnswer> {
     await libraries.images.get(job.png);
     return { kind: 'drawable' };
   }
-  if (job.kind === 'sample') return { kind: 'made', pdf: await samplePdf(libraries) };
+  if (job.kind === 'sample') {
+    const { samplePdf } = await import('../sample.ts');
+    return { kind: 'made', pdf: await samplePdf(libraries) };
+  }
   const { path, request, kind: _kind, gate, ...options } = job;
   if (gate) {
     const report = await checkGate(path, gate.intent, {

@@ -58,7 +58,7 @@ describe('an Office file, a zip or a text that somebody sent', () => {
     const readers = readdirSync(join(root, 'bridge'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
       .filter((file) =>
-        /import \{[^}]*\} from '[^']*\/file-words\.ts'/u.test(
+        /import (?:\{[^}]*\} from )?'[^']*\/file-words\.ts'|import\('[^']*\/file-words\.ts'\)/u.test(
           readFileSync(join(root, 'bridge', file), 'utf8'),
         ),
       )
