@@ -94,15 +94,20 @@ async function shortenLeases(sql: Transaction, shelf: string, now: string, lease
 export function holdLease(options: LeaseOptions, row: OutboxRow, claimedAtMs: number): Lease {
   const { clock, store, leaseMs, marginMs } = options;
   const abort = new AbortController();
+  const { signal } = abort;
   let heldUntil = claimedAtMs + leaseMs;
-  let stopped = false;
+  const surelyOursMs = () => heldUntil - marginMs - clock.monotonicMs();
 
+  /** Apart from the heartbeat, which waits as long as a database that gives no answer. */
+  const expire = async () => {
+    for (let left = surelyOursMs(); left > 0 && !signal.aborted; left = surelyOursMs())
+      await clock.sleep(left, signal);
+    abort.abort();
+  };
   const beat = async () => {
-    while (!stopped) {
-      const left = heldUntil - clock.monotonicMs();
-      if (left <= marginMs) return abort.abort();
-      await clock.sleep(Math.min(leaseMs / 5, left - marginMs), abort.signal);
-      if (stopped) return;
+    for (;;) {
+      await clock.sleep(leaseMs / 5, signal);
+      if (signal.aborted) return;
       const startedAt = clock.monotonicMs();
       try {
         const kept = await store.transaction(async (sql) =>
@@ -119,22 +124,20 @@ export function holdLease(options: LeaseOptions, row: OutboxRow, claimedAtMs: nu
       }
     }
   };
+  void expire();
   void beat();
 
   return {
     outboxId: row.outboxId,
     fence: row.fence,
-    signal: abort.signal,
+    signal,
     assertHeld() {
-      if (abort.signal.aborted || heldUntil - clock.monotonicMs() <= marginMs) {
+      if (signal.aborted || surelyOursMs() <= 0) {
         abort.abort();
         throw new LeaseLost();
       }
     },
-    stop() {
-      stopped = true;
-      abort.abort();
-    },
+    stop: () => abort.abort(),
   };
 }
 
