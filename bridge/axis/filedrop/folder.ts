@@ -1,6 +1,7 @@
-import { mkdir, open, readdir, rename, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { KyguiError } from '../../../shared/errors.ts';
+import { syncFolder } from '../../store/durable-file.ts';
 
 /** A failure of the folder (disk pulled out, full, read-only) as a member of the closed list. */
 export function folderFailure(thrown: unknown): unknown {
@@ -12,21 +13,27 @@ export function folderFailure(thrown: unknown): unknown {
   return new KyguiError('FILEDROP_FOLDER', { reason: thrown.code }, { cause: thrown });
 }
 
-/** Writes a file so that it is there whole or not at all, also after the disk is pulled out. */
+/** Writes a file, so that it is there whole when this resolves, also after a power cut, and else not at all. */
 export async function writeWhole(
   path: string,
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const part = `${path}.part`;
-  const handle = await open(part, 'w', 0o600);
   try {
-    for await (const piece of pieces) await handle.writeFile(piece);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(part, 'w', 0o600);
+    try {
+      for await (const piece of pieces) await handle.writeFile(piece);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(part, path);
+  } catch (thrown) {
+    await rm(part, { force: true });
+    throw thrown;
   }
-  await rename(part, path);
+  await syncFolder(dirname(path));
 }
 
 /** Files of a folder and of the folders right in it: people copy either. Missing folders are empty. */
