@@ -58,4 +58,12 @@ describe('store of pairing keys', () => {
       Array.from({ length: 32 }, (_, index) => String(index + 1)),
     );
   });
+
+  it('says that its folder is away, and keeps the pairings that it had', async () => {
+    const store = await openPairingStore(file);
+    await store.add(pairing('Edge'));
+    await rm(folder, { recursive: true });
+    await expect(store.add(pairing('Chrome'))).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+    expect(store.list().map(({ label }) => label)).toEqual(['Edge']);
+  });
 });

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { KyguiError } from '../../shared/errors.ts';
+import { systemCode, writeDurably } from '../store/durable-file.ts';
 
 /** Pairings kept; the oldest gives way. One person has a handful of browsers and profiles. */
 const MOST_PAIRINGS = 32;
@@ -28,8 +27,9 @@ export type Pairing = z.output<typeof pairingSchema>;
 export interface PairingStore {
   list(): readonly Pairing[];
   find(id: string): Pairing | undefined;
-  /** Durable when it resolves. */
+  /** Durable when it resolves. @throws STORE_DISK_FULL, STORE_UNREACHABLE */
   add(pairing: Pairing): Promise<void>;
+  /** @throws as {@link PairingStore.add} */
   remove(id: string): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ async function readPairings(file: string): Promise<Pairing[]> {
     if (process.platform !== 'win32' && ((await stat(file)).mode & 0o077) !== 0)
       throw invalid('other accounts may read it');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (systemCode(error) === 'ENOENT') return [];
     throw error instanceof KyguiError ? error : invalid('it cannot be read', error);
   }
   try {
@@ -53,33 +53,15 @@ async function readPairings(file: string): Promise<Pairing[]> {
   }
 }
 
-/** Written beside, flushed, renamed: a power cut leaves the old file or the new one, never half of one. */
 async function writePairings(file: string, pairings: readonly Pairing[]): Promise<void> {
   const contents = {
     version: 1,
     pairings: pairings.map((pairing) => ({ ...pairing, key: Buffer.from(pairing.key).toString('base64') })),
   };
-  const temporary = `${file}.${randomUUID()}.new`;
-  try {
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(`${JSON.stringify(contents, null, 2)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  if (process.platform === 'win32') return;
-  const folder = await open(dirname(file), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  await writeDurably(file, async (temporary) => {
+    await writeFile(temporary, `${JSON.stringify(contents, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
+    return file;
+  });
 }
 
 /**
