@@ -1,10 +1,12 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { KyguiError } from '../../shared/errors.ts';
+import { writeDurably } from '../store/durable-file.ts';
 import type { Home } from './home.ts';
 import { type Settings, settingsSchema } from './schema.ts';
 
-function readWritten(home: Home): unknown {
+function readWritten(home: Home): object {
   if (!existsSync(home.settings)) return {};
   try {
     return JSON.parse(readFileSync(home.settings, 'utf8').replace(/^\uFEFF/u, ''));
@@ -47,7 +49,7 @@ function* unread(written: unknown, read: unknown, path: string): Generator<strin
 
 /**
  * The port of this person's bridge. Several people share 127.0.0.1 on a terminal server, so it is chosen free
- * once by `choose` and kept, instead of being one number for everybody.
+ * once by `choose` and kept, instead of being one number for everybody. @throws STORE_DISK_FULL, STORE_UNREACHABLE
  */
 export async function settlePort(
   home: Home,
@@ -56,11 +58,11 @@ export async function settlePort(
 ): Promise<number> {
   if (settings.port !== undefined) return settings.port;
   const port = await choose();
-  const written: Record<string, unknown> = existsSync(home.settings)
-    ? JSON.parse(readFileSync(home.settings, 'utf8').replace(/^\uFEFF/u, ''))
-    : {};
-  const temporary = `${home.settings}.new`;
-  writeFileSync(temporary, `${JSON.stringify({ ...written, port }, null, 2)}\n`, { mode: 0o600 });
-  renameSync(temporary, home.settings);
+  // What IT has written is written anew here: a power cut must not cost it.
+  await writeDurably(home.settings, async (temporary) => {
+    const written = readWritten(home);
+    await writeFile(temporary, `${JSON.stringify({ ...written, port }, null, 2)}\n`, { mode: 0o600 });
+    return home.settings;
+  });
   return port;
 }

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openHome } from './home.ts';
-import { loadSettings, unknownSettings } from './load.ts';
+import { loadSettings, settlePort, unknownSettings } from './load.ts';
 
 let dir = '';
 beforeEach(async () => {
@@ -12,6 +12,24 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
 describe('settings.json', () => {
+  it('keeps the port of the first start beside what stands there, readable by this person alone', async () => {
+    const home = openHome({ KYGUI_HOME: dir });
+    await writeFile(home.settings, JSON.stringify({ logLevel: 'warn' }));
+    expect(await settlePort(home, loadSettings(home), async () => 20_123)).toBe(20_123);
+    expect(loadSettings(home)).toMatchObject({ port: 20_123, logLevel: 'warn' });
+    if (process.platform !== 'win32') expect((await stat(home.settings)).mode & 0o777).toBe(0o600);
+    expect(await settlePort(home, loadSettings(home), async () => 20_456)).toBe(20_123);
+  });
+
+  it('that cannot be written says so', async () => {
+    const home = openHome({ KYGUI_HOME: dir });
+    const settings = loadSettings(home);
+    await rm(dir, { recursive: true });
+    await expect(settlePort(home, settings, async () => 20_123)).rejects.toMatchObject({
+      code: 'STORE_UNREACHABLE',
+    });
+  });
+
   it('has entries that nothing reads told by their path, and is used all the same', async () => {
     const home = openHome({ KYGUI_HOME: dir });
     await writeFile(
