@@ -1,8 +1,8 @@
-import { open, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, rm, stat } from 'node:fs/promises';
 import type { DocumentPackage, StatusPackage } from '../../shared/edxml/model.ts';
 import type { WriterProfile } from '../../shared/edxml/profile.ts';
 import { type AttachmentSource, writePackage, writeStatus } from '../../shared/edxml/write.ts';
+import { nameResult } from '../files/folder-sync.ts';
 import { outputFile } from '../files/output-file.ts';
 import { assertRegularFile } from '../files/regular-file.ts';
 import { nodeEngine } from './engine.ts';
@@ -74,22 +74,10 @@ async function writeWhole(chunks: AsyncIterable<Uint8Array>, out: string): Promi
     } finally {
       await file.close();
     }
-    await rename(draft, path);
-    await syncFolder(dirname(path));
+    await nameResult({ path, draft });
   } catch (error) {
     await rm(draft, { force: true });
     throw unwritable(out, error);
   }
   return { size, sha256: hash.hex() };
-}
-
-/** A rename survives a power cut only when its folder is flushed too; Windows has no such call and needs none. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { KyguiError } from '../../shared/errors.ts';
 import type { InboxGap } from '../../shared/protocol/commands/letters.ts';
 import { plusMs } from '../clock/clock.ts';
-import { digestOf } from '../store/durable-file.ts';
+import { digestOf, systemCode } from '../store/durable-file.ts';
 import { readInstallation, restoredAt, writeInstallation } from '../store/restored.ts';
 import type { Transaction } from '../store/store.ts';
 import { findArrival, storeArrival } from './arrivals.ts';
@@ -91,7 +91,12 @@ async function storeListedAgain(
 /** Where only the rows went back, the bytes are here: packages of the folder that no row names. */
 async function storeFromFolder(context: InboxContext, restored: string): Promise<number> {
   const folder = join(context.inboxDir, 'packages');
-  const names = (await readdir(folder).catch(() => [])).filter((name) => /^[0-9a-f]{32}\.edxml$/u.test(name));
+  const lying = await readdir(folder).catch((thrown: unknown) => {
+    // Nothing ever came here; a folder that cannot be read is looked into at the next poll.
+    if (systemCode(thrown) === 'ENOENT') return [];
+    throw thrown;
+  });
+  const names = lying.filter((name) => /^[0-9a-f]{32}\.edxml$/u.test(name));
   let stored = 0;
   for (const name of names) {
     const path = join(folder, name);

@@ -129,7 +129,7 @@ export async function supersede(sql: Transaction, letterId: string): Promise<voi
   if (!own) return;
   const earlier = await sql.all(
     `SELECT outbox_id, doubt FROM outbox WHERE message_type = 'edoc' AND from_code = ? AND document_id = ?
-      AND outbox_id <> ? AND state = 'failed' AND sends = 0 AND axis_doc_id IS NULL`,
+      AND outbox_id <> ? AND state = 'failed' AND sends = 0 AND axis_doc_id IS NULL FOR UPDATE`,
     [textOf(own, 'from_code'), textOf(own, 'document_id'), letterId],
   );
   for (const row of earlier) {

@@ -31,8 +31,8 @@ export interface GatewayTransportOptions extends ConnectionOptions {
 }
 
 /**
- * Part of the sender's lease (ten time limits) in which a package may leave the gateway: the bridge's last
- * heartbeat is at most two limits old when it dies, so nothing of it is under way when another takes the row.
+ * Part of the sender's lease (twelve time limits) in which a package may leave the gateway: the bridge's last heartbeat
+ * is at most a fifth of the lease old when it dies, so nothing of it is under way when another takes the row.
  */
 const LIMITS_WITHIN_LEASE = 8;
 
