@@ -15,6 +15,10 @@ interface AbortSignal {
   readonly aborted: boolean;
   throwIfAborted(): void;
 }
+interface URLSearchParams {
+  keys(): IterableIterator<string>;
+  delete(name: string): void;
+}
 declare class URL {
   constructor(address: string, base?: string | URL);
   readonly href: string;
@@ -25,6 +29,7 @@ declare class URL {
   readonly port: string;
   readonly pathname: string;
   readonly search: string;
+  readonly searchParams: URLSearchParams;
   readonly hash: string;
   static canParse(address: string, base?: string): boolean;
 }
