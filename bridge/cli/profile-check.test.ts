@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -125,7 +125,8 @@ test('a page without expectations shows what is read; one that no rule knows is 
   const known = await checkProfile(profile, [page], undefined);
   expect(known.json).toMatchObject({ ok: true, pages: [{ rule: 'letter', read: { number: ['402'] } }] });
   const other = await checkProfile(profile, [systems('table/saved-page.html')], undefined);
-  expect(other.json).toMatchObject({ ok: false, pages: [{ differences: [{ what: 'when' }] }] });
+  expect(other.json).toMatchObject({ ok: false, pages: [{ rule: '—', read: {} }] });
+  expect(other.lines.join('\n')).toContain('letter.when.');
   expect(other.exit).toBe(3);
 });
 
@@ -148,4 +149,59 @@ test('an expression that could run for ever is refused with its place before any
 test('a page that is not there is wrong usage', async () => {
   const missing = checkProfile(systems('react/profile.json'), [join(folder, 'missing.html')], undefined);
   await expect(missing).rejects.toMatchObject({ code: 'USAGE' });
+});
+
+describe('pages as a browser saves them', () => {
+  const profile = {
+    format: 1,
+    id: 'khung',
+    name: { vi: 'Khung', en: 'Frames' },
+    addresses: ['https://qlvb.example.vn/*'],
+    pages: [
+      {
+        id: 'document',
+        when: { path: '^/vb/\\d+$', exists: ['#trong'] },
+        file: { at: { selector: 'a', attribute: 'href' } },
+        fields: { number: { selector: '#trong >>> #sau >>> b' } },
+        buttons: [],
+      },
+    ],
+  };
+  const write = (name: string, text: string) => writeFile(join(folder, name), text);
+  const from = '<!-- saved from url=(0030)https://qlvb.example.vn/vb/15 -->';
+
+  test('the address that the browser noted counts, and frames lie beside the page', async () => {
+    await mkdir(join(folder, 'trang_files'), { recursive: true });
+    await write('khung.json', JSON.stringify(profile));
+    await write('trang.html', `${from}<iframe id="trong" src="./trang_files/a.html"></iframe>`);
+    await write('trang_files/a.html', '<iframe id="sau" src="./b.html"></iframe>');
+    await write('trang_files/b.html', '<b>15</b>');
+    const { json } = await checkProfile(join(folder, 'khung.json'), [join(folder, 'trang.html')], undefined);
+    expect(json).toMatchObject({ ok: true, pages: [{ rule: 'document', read: { number: ['15'] } }] });
+  });
+
+  test('a frame outside of the folder of the page is not read', async () => {
+    await mkdir(join(folder, 'ngoai'), { recursive: true });
+    await write('bi-mat.html', '<iframe id="sau" src="trang_files/b.html"></iframe>');
+    await write('ngoai/trang.html', `${from}<iframe id="trong" src="../bi-mat.html"></iframe>`);
+    const page = join(folder, 'ngoai/trang.html');
+    const { json } = await checkProfile(join(folder, 'khung.json'), [page], undefined);
+    expect(json).toMatchObject({ pages: [{ rule: 'document', read: {} }] });
+  });
+
+  test('where no kind of page fits, what does not hold is named', async () => {
+    await write('khac.html', '<p></p>');
+    const page = join(folder, 'khac.html');
+    const { json, exit } = await checkProfile(join(folder, 'khung.json'), [page], undefined);
+    expect(exit).toBe(3);
+    expect(json).toMatchObject({
+      pages: [{ differences: [{ what: 'document.when.path' }, { what: 'document.when.exists' }] }],
+    });
+  });
+
+  test('MHTML is refused with what to do', async () => {
+    await write('trang.mhtml', 'From: <Saved by Blink>\n');
+    const check = checkProfile(join(folder, 'khung.json'), [join(folder, 'trang.mhtml')], undefined);
+    await expect(check).rejects.toMatchObject({ code: 'USAGE', details: { problem: /HTML/u } });
+  });
 });

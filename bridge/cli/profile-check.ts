@@ -4,7 +4,12 @@ import { KyguiError } from '../../shared/errors.ts';
 import { profileFault } from '../../shared/profile/fault.ts';
 import { holds, readFields, readFiles } from '../../shared/profile/read.ts';
 import { findAll, type ReadingScope } from '../../shared/profile/readable.ts';
-import { type PageRule, type SiteProfile, siteProfileSchema } from '../../shared/profile/schema.ts';
+import {
+  type Condition,
+  type PageRule,
+  type SiteProfile,
+  siteProfileSchema,
+} from '../../shared/profile/schema.ts';
 import type { Outcome } from './output.ts';
 import { compareList, type Difference, shown } from './profile-check-list.ts';
 import { openSavedPage } from './saved-page.ts';
@@ -111,16 +116,39 @@ async function checkExample(
   }
 }
 
+/** Which parts of a condition do not hold on a page. */
+function whyNot(id: string, when: Condition, scope: ReadingScope): Difference[] {
+  const parts: Condition[] = [
+    { path: when.path },
+    ...(when.exists ?? []).map((selector) => ({ exists: [selector] })),
+    ...(when.absent ?? []).map((selector) => ({ absent: [selector] })),
+    ...(when.text ?? []).map((text) => ({ text: [text] })),
+  ];
+  return parts
+    .filter((part) => !holds(part, scope))
+    .map((part) => {
+      const [[name = '', value] = []] = Object.entries(part);
+      const found = name === 'path' ? scope.address : String(name === 'absent');
+      return { what: `${id}.when.${name}`, expected: JSON.stringify(value), found };
+    });
+}
+
 /** A page without expectations: which rule knows it, and what it reads. */
-async function readPage(profile: SiteProfile, path: string, address: string): Promise<CheckedPage> {
-  const opened = await openSavedPage(path, { address, encoding: profile.encoding });
+async function readPage(
+  profile: SiteProfile,
+  path: string,
+  address: string | undefined,
+): Promise<CheckedPage> {
+  const { encoding } = profile;
+  const opened = await openSavedPage(path, { address, otherwise: someAddress(profile), encoding });
   try {
     const rule = profile.pages.find((one) => holds(one.when, opened.scope));
     const list = rule ? undefined : profile.lists?.find((one) => holds(one.when, opened.scope));
     if (list) return { page: path, rule: list.id, ...compareList(list, {}, opened.scope) };
     if (!rule) {
-      const missing = { what: 'when', expected: 'true', found: 'false' };
-      return { page: path, rule: '—', differences: [missing], read: {} };
+      const rules = [...profile.pages, ...(profile.lists ?? [])];
+      const differences = rules.flatMap(({ id, when }) => whyNot(id, when, opened.scope));
+      return { page: path, rule: '—', differences, read: {} };
     }
     return { page: path, rule: rule.id, ...compare(rule, { fields: {} }, opened.scope) };
   } finally {
@@ -187,7 +215,7 @@ export async function checkProfile(
     }
   }
   for (const file of named) {
-    if (!seen.has(file)) checked.push(await readPage(profile, file, address ?? someAddress(profile)));
+    if (!seen.has(file)) checked.push(await readPage(profile, file, address));
   }
   return outcomeOf(profile, checked);
 }

@@ -17,6 +17,13 @@ const FILES: readonly [string, string][] = [
   ['A link', file({ at: { selector: 'a.tep', attribute: 'href' }, name: { selector: 'a.tep' } })],
   ['An embedded viewer', file({ at: { selector: 'object#xem', attribute: 'data' } })],
   [
+    'Of several files the one whose line says that it is the letter',
+    file({
+      at: { selector: '#tep tr a', beside: 'Văn bản chính', attribute: 'href' },
+      name: { selector: '#tep tr a', beside: 'Văn bản chính' },
+    }),
+  ],
+  [
     'A viewer that names the file in its own address, relative to itself',
     file({
       at: {
@@ -82,6 +89,15 @@ const VALUES: readonly [string, string][] = [
 const BACKS: readonly [string, string][] = [
   ['The page’s own file input and button', back({ way: 'form', input: '#fuTepKy', submit: '#btnCapNhat' })],
   [
+    'Buttons one after the other: upload, keep what was uploaded, confirm',
+    back({
+      way: 'form',
+      input: '#fuTepKy',
+      submit: '#btnTaiLen',
+      further: [{ press: '#btnLuu', uploaded: '/tai-len(?:[?]|$)' }, { press: '.hop-thoai .dong-y' }],
+    }),
+  ],
+  [
     'A request, with the token that the page keeps in a `meta`',
     back({
       way: 'request',
@@ -117,7 +133,7 @@ export const profileGuide = (): string[] => [
   '3. `file`, `fields`, `buttons`, `giveBack` as below. Prefer what the maker named (`id`, `name`, labels, headings) to positions and to names that are made anew (`ext-gen1034`, `css-1x2y3z`). One letter under the same address as another needs `identity`.',
   '4. `afterwards`: what the page shows when it took the file, so that “đã trả về” is said on its word: ' +
     `${checked(afterwardsSchema, { within: 30, when: { text: [{ selector: '.alert-success', pattern: 'thành công' }] } })}.`,
-  '5. Save two or three letters and a list from the browser as HTML, write down under `examples` what must be read from each, and run `kygui profile check PROFILE.json`: exit 0 when all is as expected. Keep them: after an update of the system, save anew and run it again.',
+  '5. Save two or three letters and a list from the browser as “Webpage, Complete” (frames go along), write down under `examples` what must be read from each, and run `kygui profile check PROFILE.json`: exit 0 when all is as expected. Keep them: after an update of the system, save anew and run it again.',
   '6. Give the JSON, as one text, to the policy `profiles` (see [it-guide.md](it-guide.md)).',
   '',
   '### Where the file is',
