@@ -22,12 +22,12 @@ export function Groups() {
     setBusy(true);
     setFailure(null);
     setSaid('');
-    try {
-      setSaid(await act());
-      setGroups((await bridge('directory.groups', {})).groups);
-    } catch (thrown) {
-      setFailure(asFailure(thrown));
-    }
+    await act().then(setSaid, (thrown) => setFailure(asFailure(thrown)));
+    // Of a file that broke off some groups are there all the same.
+    await bridge('directory.groups', {}).then(
+      (known) => setGroups(known.groups),
+      (thrown) => setFailure((last) => last ?? asFailure(thrown)),
+    );
     setBusy(false);
   };
   useEffect(() => {
