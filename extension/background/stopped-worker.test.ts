@@ -3,6 +3,7 @@ import type { Batch } from '../messages/batch.ts';
 import type { Job } from '../messages/job.ts';
 import type { BridgeLink } from './link.ts';
 
+const PATIENCE = { timeout: 20_000 };
 const ORIGIN = 'https://qlvb.example.vn';
 const PAGE = `${ORIGIN}/VanBanDi`;
 const DIGEST = 'a'.repeat(64);
@@ -148,7 +149,7 @@ test('a letter whose approval has left is not called cancelled by a press or a c
   void run(approve, { jobKey: letter.key, approvalDigest: DIGEST, pin: '1' }, link);
   for (const heard of closing) heard(8);
   expect(await run(cancel, { jobKey: letter.key }, link)).toMatchObject({ step: 'approving' });
-  await vi.waitFor(() => expect(request).toHaveBeenCalledWith('sign.approve', expect.anything()));
+  await vi.waitFor(() => expect(request).toHaveBeenCalledWith('sign.approve', expect.anything()), PATIENCE);
   expect(request).not.toHaveBeenCalledWith('sign.cancel', expect.anything());
   expect(files.size).toBe(1);
 });
@@ -217,7 +218,7 @@ test('a window with several letters that is closed takes the files of those that
   for (const { key } of jobs) await hold(key, 'signed.pdf', new Blob(['%PDF-']));
   tidyClosedWindows(never as unknown as BridgeLink);
   for (const heard of closing) heard(9);
-  await vi.waitFor(() => expect([...files.keys()].join()).not.toContain(jobs[0]?.key));
+  await vi.waitFor(() => expect([...files.keys()].join()).not.toContain(jobs[0]?.key), PATIENCE);
   expect([...files.keys()].join()).toContain(jobs[1]?.key);
 });
 
@@ -285,11 +286,14 @@ test('a file that a page pours in twice is taken once, and what is no piece of a
   const [first, second] = [connect(`take:${poured.key}`), connect(`take:${poured.key}`)];
   for (const say of [first, second]) say({ piece: btoa(`%PDF-${say === first ? 'first' : 'second'}`) });
   for (const say of [second, first]) say({ piece: '' });
-  await vi.waitFor(async () => expect((await readJob(poured.key)).step).toBe('fetched'));
+  await vi.waitFor(async () => expect((await readJob(poured.key)).step).toBe('fetched'), PATIENCE);
   const held = [...files].find(([key]) => key.includes(poured.key))?.[1] as Response;
   expect(await held.text()).toBe('%PDF-first');
   connect(`take:${forged.key}`)({ piece: 7 });
-  await vi.waitFor(async () => expect((await readJob(forged.key)).error?.code).toBe('SITE_FETCH_FAILED'));
+  await vi.waitFor(
+    async () => expect((await readJob(forged.key)).error?.code).toBe('SITE_FETCH_FAILED'),
+    PATIENCE,
+  );
 });
 
 test('a clock that was set back while a page takes its file keeps nobody waiting for it', async () => {
