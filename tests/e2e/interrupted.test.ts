@@ -1,46 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
-import { type ExtensionBrowser, launchWithExtension } from './support/browser.ts';
-import {
-  askToSign,
-  goToPin,
-  label,
-  pairBrowser,
-  readyToApprove,
-  typePin,
-  untilReturned,
-} from './support/clerk.ts';
+import { askToSign, goToPin, label, readyToApprove, typePin, untilReturned } from './support/clerk.ts';
+import { openWorkplace, type Workplace } from './support/workplace.ts';
 
 /**
  * The main job with one side stopped in the middle. @needs chromium softhsm2-util pkcs11-tool openssl pdftocairo
  */
-let dir: string;
-let sandbox: Sandbox;
-let browser: ExtensionBrowser;
-let page: Page;
+let desk: Workplace;
 
 beforeAll(async () => {
-  dir = await mkdtemp(path.join(tmpdir(), 'kygui-e2e-'));
-  sandbox = await startSandbox({ dir, pollSeconds: 1 });
-  await sandbox.sender.start();
-  browser = await launchWithExtension();
-  await pairBrowser(browser, sandbox.sender, 'hoa sen trắng');
-  page = await browser.context.newPage();
+  desk = await openWorkplace();
 });
-afterAll(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-  await rm(dir, { recursive: true, force: true });
-});
+afterAll(() => desk?.close());
 
-const stateOf = (number: string) => sandbox.qlvb.dump().find((letter) => letter.number === number);
+const stateOf = (number: string) => desk.sandbox.qlvb.dump().find((letter) => letter.number === number);
 
 async function upToPin(code: string): Promise<Page> {
-  const consent = await askToSign(browser, page, sandbox.qlvb.url, 'lanhdao', code);
+  const consent = await askToSign(desk.browser, desk.page, desk.sandbox.qlvb.url, 'lanhdao', code);
   await readyToApprove(consent, false);
   await goToPin(consent, false);
   return consent;
@@ -63,20 +39,20 @@ async function untilStep(consent: Page, steps: string[]): Promise<void> {
 
 test('a worker stopped after the approval left goes on by itself: signed once, handed back once', async () => {
   const consent = await upToPin('15/UBND-VP');
-  await typePin(consent, sandbox.token.pin, false);
+  await typePin(consent, desk.sandbox.token.pin, false);
   await untilStep(consent, ['approving', 'signed', 'giving', 'given', 'done']);
-  await browser.stopWorker();
+  await desk.browser.stopWorker();
   await untilReturned(consent);
   expect(stateOf('15')?.history.map((entry) => entry.what)).toEqual(['Trình ký', 'Ký duyệt (đã ký số)']);
   await consent.close();
 });
 
 test('a worker stopped while the clerk reads comes back with the press, and nothing has to be typed again', async () => {
-  const consent = await askToSign(browser, page, sandbox.qlvb.url, 'lanhdao', '16/UBND-VP');
+  const consent = await askToSign(desk.browser, desk.page, desk.sandbox.qlvb.url, 'lanhdao', '16/UBND-VP');
   await readyToApprove(consent, false);
-  await browser.stopWorker();
+  await desk.browser.stopWorker();
   await goToPin(consent, false);
-  await typePin(consent, sandbox.token.pin, false);
+  await typePin(consent, desk.sandbox.token.pin, false);
   await untilReturned(consent);
   expect(stateOf('16')?.state).toBe('Chờ phát hành');
   await consent.close();
@@ -84,10 +60,10 @@ test('a worker stopped while the clerk reads comes back with the press, and noth
 
 test('a bridge killed after the approval is asked after its restart: the letter is signed at most once', async () => {
   const consent = await upToPin('17/UBND-VP');
-  await typePin(consent, sandbox.token.pin, false);
+  await typePin(consent, desk.sandbox.token.pin, false);
   await untilStep(consent, ['approving']);
-  await sandbox.sender.kill();
-  await sandbox.sender.start();
+  await desk.sandbox.sender.kill();
+  await desk.sandbox.sender.start();
   // Either the signature was finished before the kill, or the clerk is told and decides again: never a guess.
   const returned = consent.getByText(label('resultReturned'));
   const again = consent.getByRole('button', { name: label('tryAgain'), exact: true });
@@ -102,7 +78,7 @@ test('a bridge killed after the approval is asked after its restart: the letter 
     await again.click();
     await readyToApprove(consent, false);
     await goToPin(consent, false);
-    await typePin(consent, sandbox.token.pin, false);
+    await typePin(consent, desk.sandbox.token.pin, false);
     await untilReturned(consent);
   }
   expect(stateOf('17')?.history).toHaveLength(2);
