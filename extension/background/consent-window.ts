@@ -12,6 +12,12 @@ async function bounds() {
   return { width, height, left, top };
 }
 
+function popup(page: string, query: Record<string, string>) {
+  const url = new URL(browser.runtime.getURL(`extension/windows/${page}/index.html`));
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  return { url: url.href, type: 'popup' as const, focused: true };
+}
+
 /**
  * Opens a page of the extension in a window of its own, in front.
  * @param before what must be done before the page is there; the browser is asked for its bounds meanwhile
@@ -21,9 +27,7 @@ export async function openWindow(
   query: Record<string, string> = {},
   before: Promise<unknown> = Promise.resolve(),
 ): Promise<number | null> {
-  const url = new URL(browser.runtime.getURL(`extension/windows/${page}/index.html`));
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  const common = { url: url.href, type: 'popup' as const, focused: true };
+  const common = popup(page, query);
   const [place] = await Promise.all([bounds(), before]);
   const opened = await browser.windows
     .create({ ...common, ...place })
@@ -37,9 +41,7 @@ const NARROW = 480;
 
 /** Opens a page of the extension as a narrow window at the right edge of the browser, in front. */
 export async function openWindowBeside(page: string, query: Record<string, string> = {}): Promise<void> {
-  const url = new URL(browser.runtime.getURL(`extension/windows/${page}/index.html`));
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  const common = { url: url.href, type: 'popup' as const, focused: true };
+  const common = popup(page, query);
   const around = await browser.windows.getLastFocused().catch(() => undefined);
   const { left = 0, top = 0, width = 1366, height = 768 } = around ?? {};
   const size = { width: NARROW, height, left: Math.max(0, left + width - NARROW), top: Math.max(0, top) };

@@ -1,5 +1,15 @@
 import { shownFileName } from '../../shared/edxml/read/file-name.ts';
-import type { Job } from '../messages/job.ts';
+import type { Job, JobSource } from '../messages/job.ts';
+
+/** Where a document comes from that no page brought: the extension itself. */
+export const ownSource = (title: string, address = location.origin): JobSource => ({
+  tabId: -1,
+  frameId: 0,
+  origin: location.origin,
+  tabOrigin: null,
+  address,
+  title,
+});
 
 /** A job at its beginning; without a profile unless `parts` names one, as where the clerk herself chose the document. */
 export const newJob = (parts: Pick<Job, 'source' | 'role' | 'file'> & Partial<Job>): Job => ({

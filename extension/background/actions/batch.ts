@@ -23,7 +23,7 @@ import { giveUp } from '../give-up.ts';
 import { letGo } from '../held-files.ts';
 import { changeJob } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
-import { newJob } from '../new-job.ts';
+import { newJob, ownSource } from '../new-job.ts';
 import { renewJob } from '../renew-job.ts';
 
 const batchKey = z.object({ batchKey: z.uuid() });
@@ -45,14 +45,7 @@ export const addDropped = windowAction({
       newJob({
         key,
         step: 'fetched',
-        source: {
-          tabId: -1,
-          frameId: 0,
-          origin: location.origin,
-          tabOrigin: null,
-          address: DROPPED_ADDRESS,
-          title: '',
-        },
+        source: ownSource('', DROPPED_ADDRESS),
         role,
         send,
         file: { address: '', name },

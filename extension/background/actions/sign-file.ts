@@ -1,4 +1,3 @@
-import browser from 'webextension-polyfill';
 import { z } from 'zod';
 import { roleSchema } from '../../../shared/document/role.ts';
 import { KyguiError } from '../../../shared/errors.ts';
@@ -7,7 +6,7 @@ import { advance } from '../advance.ts';
 import { checkPdf, FILE_LIMIT, FILE_LIMIT_MB } from '../fetch-file.ts';
 import { held, letGo } from '../held-files.ts';
 import { allJobs, writeJob } from '../jobs.ts';
-import { newJob } from '../new-job.ts';
+import { newJob, ownSource } from '../new-job.ts';
 
 /**
  * Signs a file that the clerk dropped on a window of ours. The window has put it among the held files under the
@@ -33,12 +32,11 @@ export const signFile = windowAction({
       await letGo(jobKey);
       throw thrown;
     }
-    const origin = new URL(browser.runtime.getURL('')).origin;
     await writeJob(
       newJob({
         key: jobKey,
         step: 'fetched',
-        source: { tabId: -1, frameId: 0, origin, tabOrigin: null, address: origin, title: name },
+        source: ownSource(name),
         role,
         file: { address: '', name },
         windowId,

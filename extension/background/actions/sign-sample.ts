@@ -3,7 +3,7 @@ import { windowAction } from '../action.ts';
 import { openWindow } from '../consent-window.ts';
 import { hold } from '../held-files.ts';
 import { changeJob, writeJob } from '../jobs.ts';
-import { newJob } from '../new-job.ts';
+import { newJob, ownSource } from '../new-job.ts';
 
 /** A first, trial signature: a page that the bridge makes goes the way of every document, except that nobody gets it. */
 export const signSample = windowAction({
@@ -12,10 +12,9 @@ export const signSample = windowAction({
   async run({ title }, { link }) {
     const { documentId, name, sha256, size } = await link.request('document.sample', {});
     const { file } = await link.get({ documentId, version: 'original' });
-    const { origin } = location;
     const job = newJob({
       step: 'stored',
-      source: { tabId: -1, frameId: 0, origin, tabOrigin: null, address: origin, title },
+      source: ownSource(title),
       role: 'plain',
       visible: true,
       file: { address: '', name },

@@ -1,11 +1,10 @@
-import browser from 'webextension-polyfill';
 import { z } from 'zod';
 import type { Job } from '../../messages/job.ts';
 import { windowAction } from '../action.ts';
 import { openWindow } from '../consent-window.ts';
 import { hold, letGo } from '../held-files.ts';
 import { allJobs, changeJob, writeJob } from '../jobs.ts';
-import { newJob } from '../new-job.ts';
+import { newJob, ownSource } from '../new-job.ts';
 
 const given = (value: string): NonNullable<Job['fields']['number']> => ({
   values: [value],
@@ -31,13 +30,12 @@ export const stampReceived = windowAction({
     const taken = await link.request('inbox.stamp', { jobKey, itemId, documentId });
     const { file } = await link.get({ documentId: taken.documentId, version: 'original' });
     await hold(jobKey, 'original.pdf', file);
-    const origin = new URL(browser.runtime.getURL('')).origin;
     try {
       await writeJob(
         newJob({
           key: jobKey,
           step: 'stored',
-          source: { tabId: -1, frameId: 0, origin, tabOrigin: null, address: origin, title: taken.name },
+          source: ownSource(taken.name),
           role: 'receive',
           received: { itemId },
           // What the letter itself prints are its sender's number and day: none of them is proposed for the stamp.
