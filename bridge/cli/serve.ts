@@ -1,12 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { KyguiError, toKyguiError } from '../../shared/errors.ts';
+import { KyguiError } from '../../shared/errors.ts';
 import { EXTENSION_ID } from '../../shared/extension-id.ts';
 import type { EventFrame } from '../../shared/protocol/frames.ts';
 import { commandHandlers } from '../commands/handlers.ts';
-import { type Bridge, composeBridge } from '../compose.ts';
+import { composeBridge } from '../compose.ts';
 import { createListener, type Listener } from '../listener/listener.ts';
 import { choosePort } from '../listener/port.ts';
-import { createLog, type Log } from '../logging/log.ts';
+import { createLog } from '../logging/log.ts';
 import { openControl } from '../pairing/control.ts';
 import { createPairingDesk } from '../pairing/desk.ts';
 import { openPairingStore } from '../pairing/store.ts';
@@ -15,28 +14,10 @@ import { type Home, openHome } from '../settings/home.ts';
 import { loadSettings, settlePort, unknownSettings } from '../settings/load.ts';
 import { acquireProcessLock } from '../store/process-lock.ts';
 import { bridgeChecks } from './bridge-checks.ts';
+import { keepDirectory } from './keep-directory.ts';
 import { keepRecord } from './keep-record.ts';
 import type { Outcome } from './output.ts';
 import type { Runtime } from './runtime.ts';
-
-/** Fetches the directory now and then every `directoryHours`; a failure is tried again after a minute. */
-async function keepDirectory(bridge: Bridge, log: Log, signal: AbortSignal): Promise<void> {
-  const { exchange, settings } = bridge;
-  if (!exchange) return;
-  while (!signal.aborted) {
-    let wait = settings.poll.directoryHours * 3_600_000;
-    try {
-      const synced = await exchange.directory.syncedAt();
-      const age = synced === null ? Number.POSITIVE_INFINITY : Date.now() - Date.parse(synced);
-      if (age < wait) wait -= age;
-      else log.info({ count: (await exchange.directory.sync(signal)).units }, 'directory synchronised');
-    } catch (thrown) {
-      log.warn({ code: toKyguiError(thrown).code }, 'directory not synchronised');
-      wait = 60_000;
-    }
-    await sleep(wait, undefined, { signal }).catch(() => undefined);
-  }
-}
 
 /**
  * `kygui serve`: runs until it is told to stop. Control first (one bridge for each person), then state, then the
