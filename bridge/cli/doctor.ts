@@ -3,8 +3,9 @@ import { type Check, helpLine, runChecks } from '../doctor/check.ts';
 import { installationChecks } from '../doctor/installation.ts';
 import { storeFailure } from '../doctor/store.ts';
 import { openPairingStore } from '../pairing/store.ts';
+import { loadEffectiveSettings } from '../settings/effective.ts';
 import { openHome } from '../settings/home.ts';
-import { loadSettings, unknownSettings } from '../settings/load.ts';
+import { unknownSettings } from '../settings/load.ts';
 import { bridgeChecks } from './bridge-checks.ts';
 import type { Outcome } from './output.ts';
 import { type Runtime, withBridge } from './runtime.ts';
@@ -26,7 +27,7 @@ export async function doctor(runtime: Runtime): Promise<Outcome> {
     if (!(thrown instanceof KyguiError) || !thrown.code.startsWith('STORE_')) throw thrown;
     const home = openHome();
     const pairings = await openPairingStore(home.pairings);
-    const settings = loadSettings(home);
+    const settings = await loadEffectiveSettings(home);
     return examined(runtime.version, [
       ...installationChecks({
         settings,

@@ -1,6 +1,6 @@
-import { access, constants, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, constants, open, readFile, rm } from 'node:fs/promises';
 import { KyguiError } from '../../shared/errors.ts';
+import { nameResult } from '../files/folder-sync.ts';
 import { outputFile } from '../files/output-file.ts';
 import { readError, signCms, verifyCms } from '../formats/cms.ts';
 import { describeFormatVerdict, type FormatTrust, type FormatVerdict } from '../formats/verdict.ts';
@@ -9,7 +9,7 @@ import { verifyXml } from '../formats/xml/verify-xml.ts';
 import { assertOtherFile } from '../pdf/append/other-file.ts';
 import type { Authorities } from '../pdf/levels/raise-level.ts';
 import type { Settings } from '../settings/schema.ts';
-import { syncFolder, withStoreErrors } from '../store/durable-file.ts';
+import { withStoreErrors } from '../store/durable-file.ts';
 import type { Batch } from '../token/batch.ts';
 import type { Tokens } from '../token/tokens.ts';
 import { language, type Outcome } from './output.ts';
@@ -121,8 +121,7 @@ function writeResult(output: string, bytes: Uint8Array): Promise<void> {
       } finally {
         await file.close();
       }
-      await rename(draft, path);
-      await syncFolder(dirname(path));
+      await nameResult({ path, draft });
     } catch (thrown) {
       await rm(draft, { force: true });
       throw thrown;

@@ -2,18 +2,18 @@ import { dayInVietnam } from '../../shared/document/vietnam-time.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import { composeStore } from '../program/compose-store.ts';
 import { listSeries, setNext } from '../sending/register.ts';
+import { loadEffectiveSettings } from '../settings/effective.ts';
 import { openHome } from '../settings/home.ts';
-import { loadSettings } from '../settings/load.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Outcome } from './output.ts';
 
-/** Work on the register of the settings' agency. @throws REGISTER_OFF */
+/** Work on the register of the agency, whoever filled it in. @throws REGISTER_OFF */
 async function withRegister(
   work: (store: Store, agency: string, settings: Settings) => Promise<Outcome>,
 ): Promise<Outcome> {
   const home = openHome();
-  const settings = loadSettings(home);
+  const settings = await loadEffectiveSettings(home);
   if (!settings.agency || !settings.register.enabled) throw new KyguiError('REGISTER_OFF');
   const store = await composeStore(home, settings);
   try {

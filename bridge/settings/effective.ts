@@ -1,4 +1,7 @@
 import { type AgencyData, agencyDataSchema, type DeskSettings } from '../../shared/desk/settings.ts';
+import { openDesk } from './desk.ts';
+import type { Home } from './home.ts';
+import { loadSettings } from './load.ts';
 import type { AgencySettings, Settings } from './schema.ts';
 
 /** The agency of this bridge: what IT has set, and beneath it what was filled in on the screens. */
@@ -14,6 +17,11 @@ export function effectiveSettings(file: Settings, desk: DeskSettings): Settings 
   const { agency: _, ...rest } = file;
   const agency = effectiveAgency(file, desk);
   return agency ? { ...rest, agency } : rest;
+}
+
+/** The same for commands that need no bridge. @throws SETTINGS_INVALID */
+export async function loadEffectiveSettings(home: Home): Promise<Settings> {
+  return effectiveSettings(loadSettings(home), (await openDesk(home)).current());
 }
 
 /** Fields of the agency that IT has set. */
