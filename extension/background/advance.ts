@@ -1,4 +1,4 @@
-import { KyguiError, toKyguiError } from '../../shared/errors.ts';
+import { ERRORS, KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { JobOutcome } from '../../shared/protocol/commands/signing.ts';
 import type { Job } from '../messages/job.ts';
 import { gatherAttachments } from './attachments.ts';
@@ -112,9 +112,11 @@ async function askOutcome(job: Job, link: BridgeLink): Promise<Job> {
       // The last letters of a long batch wait for all before them: as long as the bridge says so, so do we.
       if (outcome.state === 'signing') until = performance.now() + OUTCOME_PATIENCE_MS;
     } catch (thrown) {
-      if (performance.now() > until) throw thrown;
+      // What a person has to mend is told; of the rest only that nobody knows: it may be signed, and sent.
+      const failure = toKyguiError(thrown);
+      if (performance.now() > until && !ERRORS[failure.code].retriable) throw failure;
     }
-    if (performance.now() > until) throw new KyguiError('CHANNEL_TIMEOUT');
+    if (performance.now() > until) throw new KyguiError('CHANNEL_LOST');
     await pause(OUTCOME_PAUSE_MS);
   }
 }

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { KyguiError } from '../../shared/errors.ts';
 import type { Batch } from '../messages/batch.ts';
 import type { Job } from '../messages/job.ts';
 import type { BridgeLink } from './link.ts';
@@ -79,7 +80,7 @@ vi.stubGlobal('caches', {
 });
 
 const { newJob } = await import('./new-job.ts');
-const { keepFetched } = await import('./advance.ts');
+const { advance, keepFetched } = await import('./advance.ts');
 const { batchesOfTab, forgetOldBatches, freshBatch, keepBatch, readBatch } = await import('./batches.ts');
 const { forgetOldJobs, readJob, writeJob } = await import('./jobs.ts');
 const { forgetLastSession, hold } = await import('./held-files.ts');
@@ -168,6 +169,21 @@ test('a batch with a letter that was given up meanwhile is not approved, and its
   expect((await readJob(first)).step).toBe('stored');
   expect((await readJob(second)).step).toBe('cancelled');
   expect((await readBatch(batch.key)).approving).toBe(false);
+});
+
+test('an outcome that nobody tells in time is not called unsigned or unsent', async () => {
+  const letter = job({ step: 'approving', documentId: crypto.randomUUID() });
+  await writeJob(letter);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] });
+  try {
+    const request = () => Promise.reject(new KyguiError('BRIDGE_NOT_RUNNING'));
+    const asked = advance(letter.key, { request } as unknown as BridgeLink);
+    await vi.advanceTimersByTimeAsync(100_000);
+    await asked;
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(await readJob(letter.key)).toMatchObject({ step: 'approving', error: { code: 'CHANNEL_LOST' } });
 });
 
 test('letters that are renewed at the same time all stay in their batch, each once', async () => {
