@@ -97,8 +97,9 @@ export function compareMetadata(comparison: Comparison): void {
 
 function isKnown(view: PdfView, [path, value]: readonly [string, string]): boolean {
   if (NEUTRAL_XMP.has(path) || value === DEFAULT_LANGUAGE) return true;
-  const info = dictAt(view, view.trailer, 'Info');
-  return info !== null && keysOf(info).some((key) => spaced(textOf(entry(view, info, key)) ?? '') === value);
+  const info = view.readable(view.trailer.get(PDFName.of('Info')));
+  if (!(info instanceof PDFDict)) return false;
+  return info.values().some((said) => spaced(textOf(view.readable(said)) ?? '') === value);
 }
 
 const spaced = (words: string): string => words.replace(/\s+/gu, ' ').trim();
