@@ -203,11 +203,11 @@ export const sendingErrors = {
     exit: 3,
     vi: {
       says: 'Văn bản đã hoặc có thể đã rời khỏi đơn vị nên không hủy được nữa.',
-      next: 'Dùng chức năng “Thu hồi” để đề nghị nơi nhận trả lại văn bản.',
+      next: 'Bấm “Thu hồi văn bản” trong Văn bản đi để đề nghị nơi nhận trả lại.',
     },
     en: {
       says: 'The letter has left, or may have left, and can no longer be cancelled.',
-      next: 'Use “Recall” to ask the recipients for it.',
+      next: 'Press “Recall the letter” under Letters out to ask the recipients for it.',
     },
   },
   SENDING_NOTHING_TO_RETRY: {
@@ -256,11 +256,11 @@ export const sendingErrors = {
     exit: 3,
     vi: {
       says: 'Văn bản này chưa được gửi đi nên không có gì để thu hồi. Văn bản vẫn còn nguyên.',
-      next: 'Nếu không muốn gửi nữa, hãy hủy văn bản trong danh sách văn bản đi.',
+      next: 'Nếu không muốn gửi nữa, mở văn bản trong Văn bản đi rồi bấm “Dừng gửi”.',
     },
     en: {
       says: 'This letter has not been sent, so there is nothing to recall. It is untouched.',
-      next: 'To keep it from leaving, cancel it in the list of outgoing letters.',
+      next: 'To keep it from leaving, open it under Letters out and press “Stop sending”.',
     },
   },
   SENDING_AGENCY_CHANGED: {
