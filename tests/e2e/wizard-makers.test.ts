@@ -9,6 +9,7 @@ import {
   dataLink,
   devExpress,
   extWindow,
+  laidAside,
   liferay,
   memoryToken,
   primeFaces,
@@ -41,7 +42,7 @@ interface Maker {
   /** Buttons of the page that are pressed while the wizard looks on. */
   file?: string;
   upload?: string;
-  save?: string;
+  save?: readonly string[];
 }
 const MAKERS: Record<string, Maker> = {
   'ExtJS: functions of a script of their own open a window': {
@@ -74,7 +75,13 @@ const MAKERS: Record<string, Maker> = {
     drawn: '.chi-tiet',
     file: '.xem',
     upload: '.tep',
-    save: '.luu',
+    save: ['.luu'],
+  },
+  'labels in a table of their own, an appendix before the letter, an upload that is kept and confirmed': {
+    make: laidAside,
+    drawn: '.ct',
+    upload: '#chon',
+    save: ['.len', '.giu:enabled', '.co'],
   },
 };
 
@@ -84,7 +91,12 @@ async function openLetter(page: Page, start: string, shown: number, wanted: numb
   await page.locator(drawn).first().waitFor(PATIENCE);
 }
 
-test.each(Object.entries(MAKERS))('%s', async (_, { make, drawn, file, upload, save: saves }) => {
+/** One after the other, each once it is there. */
+async function pressAll(page: Page, buttons: readonly string[]): Promise<void> {
+  for (const button of buttons) await page.locator(button).click(PATIENCE);
+}
+
+test.each(Object.entries(MAKERS))('%s', async (_, { make, drawn, file, upload, save: saves = [] }) => {
   const system = await startSystem(
     make,
     1200 + 100 * Object.values(MAKERS).findIndex((one) => one.make === make),
@@ -100,7 +112,7 @@ test.each(Object.entries(MAKERS))('%s', async (_, { make, drawn, file, upload, s
     if (upload) {
       const [original = new Uint8Array()] = learned.versions;
       const copy = Buffer.concat([Buffer.from(original), Buffer.from('\n% bản khác\n')]);
-      await learnUpload(wizard, page, page.locator(upload), copy, saves ? page.locator(saves) : undefined);
+      await learnUpload(wizard, page, page.locator(upload), copy, { click: () => pressAll(page, saves) });
     }
     const { number, notation, date, subject, signer } = learned;
     const wanted = { number, notation, date, subject, signerName: signer };

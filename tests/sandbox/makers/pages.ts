@@ -309,6 +309,43 @@ at('luu').onclick = () => ask('save', { fileId });`);
   };
 }
 
+/** Labels in a table of their own, an appendix before the letter, an upload that is laid aside, kept and confirmed. */
+export function laidAside(letters: SampleLetters): Make {
+  const aside = new Map<string, Uint8Array<ArrayBuffer>>();
+  const column = (cells: readonly string[]) =>
+    `<table>${cells.map((cell) => `<tr><td>${cell}</td></tr>`).join('')}</table>`;
+  return {
+    start: `/vbdi/ct?vb=${second(letters)}`,
+    async answer(asked) {
+      const letter = letters.find(Number(asked.url.searchParams.get('vb')));
+      if (!letter) return refuse(404);
+      if (asked.url.pathname === '/vbdi/tep') return pdf(newest(letter));
+      if (asked.url.pathname === '/vbdi/tai') {
+        const key = token();
+        aside.set(key, await sent(asked, 'tep'));
+        return json({ key });
+      }
+      if (asked.url.pathname === '/vbdi/luu') {
+        const held = aside.get(Buffer.from(asked.body).toString());
+        return json({ ok: held !== undefined && letters.take(letter.id, held) });
+      }
+      const [day = '', month = '', year = ''] = printedDay(letter.date).split('/');
+      const parts = [day, month, year].map((part) => `<input size="4" value="${part}">`).join(' ');
+      const line = (name: string, address: string, kind: string) =>
+        `<tr><td><a href="${address}">${name}</a></td><td>${kind}</td></tr>`;
+      return page(
+        shell(`<table class="ct"><tr><td>${column(['Số ký hiệu', 'Ngày ban hành', 'Trích yếu', 'Người ký'])}</td><td>${column([code(letter), parts, html(letter.subject), letter.signer])}</td></tr></table>
+<table id="tep">${line('phu-luc.pdf', '/vbdi/phu-luc.pdf', 'Phụ lục')}${line(letter.fileName, `/vbdi/tep?vb=${letter.id}`, 'Văn bản chính')}</table>
+<input type="file" id="chon"><button class="len">Tải lên</button><button class="giu" disabled>Lưu</button><p></p><script>
+const at = (s) => document.querySelector(s); let key = '';
+const ask = async (to, body) => (await fetch('/vbdi/' + to + '?vb=${letter.id}', { method: 'POST', body })).json();
+at('.len').onclick = async () => { const form = new FormData(); form.append('tep', at('#chon').files[0]); ({ key } = await ask('tai', form)); at('.giu').disabled = false; };
+at('.giu').onclick = () => { at('p').innerHTML = '<button class="co">Xác nhận</button>'; at('.co').onclick = async () => { await ask('luu', key); at('p').textContent = 'Đã lưu'; }; };</script>`),
+      );
+    },
+  };
+}
+
 /** Everything is drawn: nothing can be read, and that is said. */
 export const canvasOnly = (): Make => ({
   start: '/flutter/',
