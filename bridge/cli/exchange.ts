@@ -241,7 +241,7 @@ export async function verifyFirstOutcome(bridge: Bridge): Promise<Outcome> {
   };
 }
 
-/** `kygui outbox retry ID resend|arrived`: the person's decision on a letter or answer that failed or is in doubt. */
+/** `kygui outbox retry ID --decision resend|arrived`: the person's decision on a letter or answer that failed or is in doubt. */
 export async function retryOutcome(
   bridge: Bridge,
   letterId: string,

@@ -151,10 +151,24 @@ export const settingsSchema = z.object({
     ),
   poll: z
     .object({
-      inboxSeconds: z.number().min(1).max(3600).default(300),
-      statusSeconds: z.number().min(1).max(3600).default(30),
-      outboxSeconds: z.number().min(0.2).max(3600).default(5),
-      directoryHours: z.number().min(0.01).max(720).default(24),
+      inboxSeconds: z
+        .number()
+        .min(1)
+        .max(3600)
+        .default(300)
+        .describe("Between two looks at the axis' lists of letters and statuses that came"),
+      outboxSeconds: z
+        .number()
+        .min(0.2)
+        .max(3600)
+        .default(5)
+        .describe('Between two looks for packages that are due; what is new here leaves at once'),
+      directoryHours: z
+        .number()
+        .min(0.01)
+        .max(720)
+        .default(24)
+        .describe('Between two fetches of the directory of units'),
       stampHours: z
         .number()
         .min(0.0002)

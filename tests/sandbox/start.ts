@@ -105,7 +105,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         tokens: { modules: [held.modulePath], discover: false, environment: held.env },
         trust: pki.trustDir,
         intermediates: pki.issuingPath,
-        poll: { inboxSeconds: poll, statusSeconds: poll, outboxSeconds: 1 },
+        poll: { inboxSeconds: poll, outboxSeconds: 1 },
         ...more,
       },
     });
