@@ -1,6 +1,6 @@
 import type { ButtonRule } from '../../shared/profile/schema.ts';
 import type { PageProfile } from '../messages/page.ts';
-import { dress, makeHost } from './dress.ts';
+import { dress, dressMore, makeHost } from './dress.ts';
 import type { Control } from './standing.ts';
 
 export type ButtonState = 'ready' | 'busy' | 'opened' | 'failed';
@@ -55,7 +55,7 @@ export function createButton(
   let shown: ButtonState = 'ready';
   let isPressedDressed = false;
   const show = (state: ButtonState, code?: string) => {
-    if (state !== 'ready' && !isPressedDressed) dress(root, PRESSED_STYLE);
+    if (state !== 'ready' && !isPressedDressed) dressMore(root, PRESSED_STYLE);
     isPressedDressed ||= state !== 'ready';
     shown = state;
     clearTimeout(timer);
@@ -68,17 +68,18 @@ export function createButton(
   };
   const button: DockButton = { host, show, isAtRest: () => shown === 'ready' };
   // A row of the page often opens its letter when it is pressed anywhere; a link around would be followed.
-  for (const type of ['click', 'dblclick']) {
-    control.addEventListener(type, (event) => {
-      event.stopPropagation();
-      event.preventDefault();
-    });
-  }
+  const keep = (event: Event) => {
+    event.stopPropagation();
+    event.preventDefault();
+  };
+  control.addEventListener('dblclick', keep);
   control.addEventListener('click', (event) => {
+    keep(event);
     if (!event.isTrusted || control.getAttribute('aria-busy') === 'true') return;
     onPress(button);
   });
-  // What a press needs is brought while the hand is on its way; a press that is faster waits for it.
-  control.addEventListener('pointerenter', (event) => event.isTrusted && onApproach(), { once: true });
+  // What a press needs is brought while the hand is on its way; a press that is faster waits for it. Listening to
+  // pointers instead would cost the page more: the browser follows them wherever somebody does.
+  control.addEventListener('mouseenter', (event) => event.isTrusted && onApproach());
   return button;
 }

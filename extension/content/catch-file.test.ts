@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { watchRequests } from '../page/watch-requests.ts';
 import { pressForFile } from './catch-file.ts';
 import { pageScope } from './scope.ts';
+import { stubRuntime } from './stub-runtime.ts';
 
 /** The content script, the worker and the page's own world, in one world here. */
 
@@ -15,11 +16,10 @@ beforeEach(() => {
   (globalThis as unknown as { happyDOM: { setURL(url: string): void } }).happyDOM.setURL(
     'https://qlvb.example.vn/vb/4101',
   );
-  const sendMessage = async ({ body: { event } }: Watch) => {
+  stubRuntime(async ({ body: { event } }: Watch) => {
     watchRequests(event, 'files');
     return { ok: true };
-  };
-  vi.stubGlobal('chrome', { runtime: { sendMessage } });
+  });
   vi.stubGlobal('fetch', asked);
 });
 afterEach(() => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { PageProfile } from '../messages/page.ts';
 import { init } from './dock.ts';
 import { Lifetime } from './lifetime.ts';
+import { stubRuntime } from './stub-runtime.ts';
 
 const words = new Proxy({}, { get: (_, key) => String(key) }) as PageProfile['words'];
 const profile: PageProfile = {
@@ -40,7 +41,7 @@ const rows: PageProfile = {
 };
 
 const sent = vi.fn((_message: unknown) => Promise.resolve({ ok: true, body: {} }));
-const runtime: { id?: string; sendMessage: typeof sent } = { sendMessage: sent };
+let runtime: ReturnType<typeof stubRuntime>;
 const buttons = () => [...document.querySelectorAll('kygui-button')];
 const settle = () => new Promise((resolve) => setTimeout(resolve, 1300));
 let life: Lifetime;
@@ -49,8 +50,7 @@ beforeEach(() => {
   document.body.innerHTML = '<div id="tools"></div><a class="file" href="/f.pdf">f.pdf</a>';
   life = new Lifetime();
   sent.mockClear();
-  runtime.id = 'own';
-  vi.stubGlobal('chrome', { runtime });
+  runtime = stubRuntime(sent);
 });
 afterEach(() => {
   life.end();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isHere, type OnDemand, offer, onDemand } from './on-demand.ts';
+import { stubRuntime } from './stub-runtime.ts';
 
 const parts = { press: async () => undefined } as unknown as OnDemand;
 let bring: () => Promise<unknown>;
@@ -11,7 +12,7 @@ const brought = async () => {
 
 beforeEach(() => {
   asked.mockClear();
-  vi.stubGlobal('chrome', { runtime: { id: 'own', sendMessage: asked } });
+  stubRuntime(asked);
 });
 afterEach(() => {
   vi.unstubAllGlobals();

@@ -46,12 +46,6 @@ export function onAddressChange(life: Lifetime, changed: () => unknown): void {
   life.onEnd(() => listeners.delete(changed));
 }
 
-/** Runs when the browser has nothing better to do; Safari-like browsers without the call get the next turn. */
-const whenIdle = (run: () => void) => {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: LATEST_MS });
-  else setTimeout(run, 0);
-};
-
 const holdsElement = (nodes: NodeList) => {
   for (const { nodeType } of nodes) if (nodeType === 1) return true;
   return false;
@@ -68,8 +62,8 @@ const concernsElements = (records: readonly MutationRecord[]): boolean =>
 /**
  * Calls `look` once now and again after the page has changed: its elements, texts, the shadow roots that `look`
  * noted, or the address of a single-page application. Of attributes and texts only those count that the profile asks
- * for. One observer for all; looks are batched, and all but the first of a burst wait for an idle moment. While the
- * address is none that `applies` to, nothing is observed: such a page costs nothing.
+ * for. One observer for all; looks are batched, and all but the first of a burst wait until the page is quiet. While
+ * the address is none that `applies` to, nothing is observed: such a page costs nothing.
  */
 export function lookOnChanges(
   life: Lifetime,
@@ -80,15 +74,13 @@ export function lookOnChanges(
   const observer = new MutationObserver((records) => {
     compareAddress();
     if (!watched.texts && !concernsElements(records)) return;
-    if (timer === undefined && !isDue && Date.now() >= restUntil) run();
-    else soon();
+    soonOrNow();
   });
   let observed = new WeakSet<Node>();
   const asked = new WeakMap<Element, number>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let rootTimer: ReturnType<typeof setTimeout> | undefined;
   let waiting: ReadonlySet<Element> = new Set();
-  let isDue = false;
   let first = 0;
   let last = 0;
   let restUntil = 0;
@@ -113,7 +105,7 @@ export function lookOnChanges(
       rootTimer = undefined;
       for (const host of waiting) {
         if (insideOf(host)) {
-          soon();
+          soonOrNow();
           return;
         }
         asked.set(host, (asked.get(host) ?? 0) + 1);
@@ -123,7 +115,6 @@ export function lookOnChanges(
   };
 
   const run = () => {
-    isDue = false;
     if (life.isOver) return;
     const applied = applies();
     if (!applied && !isWatching) return;
@@ -158,16 +149,21 @@ export function lookOnChanges(
       return;
     }
     timer = undefined;
-    isDue = true;
-    whenIdle(run);
+    run();
   };
 
   const soon = () => {
     if (life.isOver) return;
     last = Date.now();
-    if (timer !== undefined || isDue) return;
+    if (timer !== undefined) return;
     first = last;
     whenQuiet();
+  };
+
+  /** The first change after a rest is looked at before the browser draws it. */
+  const soonOrNow = () => {
+    if (timer === undefined && Date.now() >= restUntil) run();
+    else soon();
   };
 
   onAddressChange(life, soon);

@@ -4,11 +4,7 @@ import type { Encoding } from '../../shared/profile/schema.ts';
 interface ExtensionDom {
   openOrClosedShadowRoot?(element: Element): ShadowRoot | null;
 }
-const world = globalThis as unknown as {
-  browser?: { dom?: ExtensionDom };
-  chrome?: { dom?: ExtensionDom };
-};
-const dom = () => world.browser?.dom ?? world.chrome?.dom;
+const world = globalThis as unknown as { chrome?: { dom?: ExtensionDom } };
 
 /** The document of a frame; null for frames of another origin, whose document no script may see. */
 function frameDocument(frame: HTMLIFrameElement): Document | null {
@@ -19,14 +15,22 @@ function frameDocument(frame: HTMLIFrameElement): Document | null {
   }
 }
 
+/** Shadow roots that were asked for: an element keeps the one that it has. */
+const shadows = new WeakMap<Element, ShadowRoot>();
+
+function shadowOf(host: HTMLElement): ShadowRoot | null {
+  const known = shadows.get(host);
+  if (known) return known;
+  const found = host.shadowRoot ?? world.chrome?.dom?.openOrClosedShadowRoot?.(host) ?? null;
+  if (found) shadows.set(host, found);
+  return found;
+}
+
 /** What `>>>` steps into: a shadow root, closed ones too (browsers show them to content scripts), or a frame. */
 export function insideOf(element: ReadableElement): ReadableRoot | null {
   const real = element as unknown as HTMLElement;
   const isFrame = real.localName === 'iframe' || real.localName === 'frame';
-  const inner = isFrame
-    ? frameDocument(real as HTMLIFrameElement)
-    : (dom()?.openOrClosedShadowRoot?.(real) ?? real.shadowRoot);
-  return (inner ?? null) as ReadableRoot | null;
+  return (isFrame ? frameDocument(real as HTMLIFrameElement) : shadowOf(real)) as ReadableRoot | null;
 }
 
 /** The page around this frame; undefined when it is of another origin or there is none. */

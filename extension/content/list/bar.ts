@@ -1,6 +1,6 @@
 import type { TickRule } from '../../../shared/profile/schema.ts';
 import type { PageProfile } from '../../messages/page.ts';
-import { dress, makeHost } from '../dress.ts';
+import { dress, dressMore, makeHost } from '../dress.ts';
 
 /** What the bar shows. */
 export interface BarState {
@@ -74,7 +74,7 @@ export function createBar(
 
   /** What tells of the reading and of what became of it: made when the first letters are read. */
   const makeReading = () => {
-    dress(root, READING_STYLE);
+    dressMore(root, READING_STYLE);
     const [busy, bar] = [element('span', 'count'), element('progress')];
     const [stop, note] = [element('button', 'quiet'), element('p')];
     stop.type = 'button';

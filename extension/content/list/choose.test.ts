@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { PageProfile, SignListAsk } from '../../messages/page.ts';
 import { Lifetime } from '../lifetime.ts';
 import { offer } from '../on-demand.ts';
+import { stubRuntime } from '../stub-runtime.ts';
 import { sendPageFiles } from '../take.ts';
 import { breakLines } from './behind.ts';
 import { watchLists } from './choose.ts';
@@ -61,7 +62,7 @@ beforeEach(() => {
     roots.set(this, root);
     return root;
   });
-  vi.stubGlobal('chrome', { runtime: { sendMessage: sent } });
+  stubRuntime(sent);
 });
 afterEach(() => {
   life.end();

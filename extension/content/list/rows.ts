@@ -57,8 +57,11 @@ function keyOnce(list: KnownList, page: KnownPage, row: ReadableElement, scope: 
 
 /** Read when it is needed: a row that is drawn anew keeps the tick that was named for it. */
 function nameOf(root: ParentNode, { encoding }: ReadingScope): string {
-  const cells = Array.from(root.children, ({ textContent }) => textContent ?? '').join(' ');
-  return tidy(toUnicode(cells, encoding)).slice(0, NAME_LENGTH);
+  let name = '';
+  for (let cell = root.firstElementChild; cell && name.length < NAME_LENGTH; cell = cell.nextElementSibling) {
+    name = tidy(`${name} ${toUnicode(cell.textContent ?? '', encoding)}`);
+  }
+  return name.slice(0, NAME_LENGTH);
 }
 
 /** The lists of this page as it is now. */
