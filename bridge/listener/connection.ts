@@ -95,6 +95,8 @@ export class Connection {
     socket.send(welcome);
     if (keys instanceof KyguiError) throw keys;
     this.#state = 'proof';
+    /** Uploads of this connection whose readers are behind. */
+    let held = 0;
     const dispatcher = new Dispatcher({
       handlers,
       log,
@@ -106,7 +108,11 @@ export class Connection {
         personalPhrase: pairing.personalPhrase,
       },
       send: (record) => this.#send(record),
-      hold: (held) => (held ? socket.pause() : socket.resume()),
+      hold: (isHeld) => {
+        held += isHeld ? 1 : -1;
+        if (held > 0) socket.pause();
+        else socket.resume();
+      },
     });
     this.#channel = new SecureChannel({
       keys,

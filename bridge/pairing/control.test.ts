@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -48,6 +48,14 @@ describe('control of the running bridge', () => {
     await expect(askControl(file, { ask: 'constructor' })).rejects.toMatchObject({
       code: 'CHANNEL_COMMAND_UNKNOWN',
     });
+  });
+
+  it('tells an answer that nobody understands as a failure', async () => {
+    const address = join(folder, 'other.sock');
+    const other = createServer((socket) => socket.end('{"?"\n')).listen(address);
+    await writeFile(file, JSON.stringify({ address, token: 'x' }));
+    await expect(askControl(file, { ask: 'pair' })).rejects.toMatchObject({ code: 'INTERNAL' });
+    other.close();
   });
 
   it('says that no bridge runs, before the first start and after a crash that left its files', async () => {

@@ -167,6 +167,14 @@ export async function openControl(
   };
 }
 
+function replyOf(line: string): z.infer<typeof replySchema> | undefined {
+  try {
+    return replySchema.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Asks the running bridge of this person and waits for the answer.
  * @throws BRIDGE_NOT_RUNNING when none runs, BRIDGE_STOPPED when it ends before it answers; otherwise what the handler threw
@@ -192,8 +200,11 @@ export async function askControl(
     socket.on('error', () => undefined);
     socket.on('close', () => reject(new KyguiError(connected ? 'BRIDGE_STOPPED' : 'BRIDGE_NOT_RUNNING')));
     readLines(socket, (line) => {
-      const reply = replySchema.parse(JSON.parse(line));
-      if ('news' in reply) request.news?.(reply.news);
+      const reply = replyOf(line);
+      if (!reply) {
+        socket.destroy();
+        reject(new KyguiError('INTERNAL'));
+      } else if ('news' in reply) request.news?.(reply.news);
       else if ('answer' in reply) resolve(reply.answer);
       else {
         const { code, details } = reply.error;

@@ -9,6 +9,7 @@ import {
   type InboxSummary,
   inboxDetailSchema,
   inboxSummarySchema,
+  type ListPlace,
 } from '../../shared/protocol/commands/letters.ts';
 import { linksOf } from '../store/references.ts';
 import { searchPattern } from '../store/search-key.ts';
@@ -19,7 +20,7 @@ import { requestOf } from './request.ts';
 
 export interface ListRequest {
   limit: number;
-  before?: string | undefined;
+  before?: ListPlace | undefined;
   search?: string | undefined;
   filter?: InboxFilter | undefined;
 }
@@ -53,8 +54,9 @@ export async function listItems(
     parameters,
   );
   if (request.before !== undefined) {
-    conditions.push('received_at < ?');
-    parameters.push(new Date(request.before).toISOString());
+    const at = new Date(request.before.at).toISOString();
+    conditions.push('(received_at < ? OR (received_at = ? AND item_id > ?))');
+    parameters.push(at, at, request.before.id);
   }
   const rows = await sql.all(
     `SELECT * FROM inbox_item WHERE ${conditions.join(' AND ')} ORDER BY received_at DESC, item_id LIMIT ?`,

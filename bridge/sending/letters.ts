@@ -2,6 +2,7 @@ import { KyguiError } from '../../shared/errors.ts';
 import {
   type LetterDetail,
   type LetterSummary,
+  type ListPlace,
   letterDetailSchema,
   letterSummarySchema,
   type OutboxFilter,
@@ -15,7 +16,7 @@ import { letterContentSchema, readError, textOf, textOrNull } from './model.ts';
 
 export interface ListRequest {
   limit: number;
-  before?: string | undefined;
+  before?: ListPlace | undefined;
   search?: string | undefined;
   filter?: OutboxFilter | undefined;
 }
@@ -46,8 +47,9 @@ export async function listLetters(
     parameters,
   );
   if (request.before !== undefined) {
-    conditions.push('letter.created_at < ?');
-    parameters.push(new Date(request.before).toISOString());
+    const at = new Date(request.before.at).toISOString();
+    conditions.push('(letter.created_at < ? OR (letter.created_at = ? AND letter.letter_id > ?))');
+    parameters.push(at, at, request.before.id);
   }
   const rows = await sql.all(
     `${JOINED} WHERE ${conditions.join(' AND ')} ORDER BY letter.created_at DESC, letter.letter_id LIMIT ?`,

@@ -71,6 +71,20 @@ describe('a letter on its way out', () => {
     expect(await found('100%_')).toEqual(['7/UBND-VP']);
     expect(await found('%')).toEqual(['7/UBND-VP']);
   });
+
+  it('stands on one page of the list, also when many were made at one instant', async () => {
+    const outbox = await outboxWith();
+    for (const number of [1, 2, 3]) await outbox.submit(await submission(folder, number));
+    await store.transaction((sql) => sql.run(`UPDATE letter SET created_at = '2026-01-05T01:00:00.000Z'`));
+    const codes: string[] = [];
+    for (let before: { at: string; id: string } | undefined; ; ) {
+      const [letter] = (await outbox.list({ limit: 1, before })).letters;
+      if (!letter) break;
+      codes.push(letter.code);
+      before = { at: letter.createdAt, id: letter.letterId };
+    }
+    expect(codes.toSorted()).toEqual(['1/UBND-VP', '2/UBND-VP', '3/UBND-VP']);
+  });
 });
 
 describe('a paused outbox', () => {

@@ -4,6 +4,7 @@ import type {
   InboxFilter,
   InboxGap,
   InboxSummary,
+  ListPlace,
 } from '../../../shared/protocol/commands/letters.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { ErrorNote } from '../parts/notes.tsx';
@@ -99,7 +100,7 @@ export function Inbox({ search, wanted: wantedId }: { search: string; wanted: st
   const isPlain = filter === 'all' && search === '';
   const [gap, setGap] = useState<InboxGap | null>(null);
   const [away, setAway] = useState<AxisAway | null>(null);
-  const { list, failure, more, again } = useList<InboxSummary>(
+  const { list, failure, more, again } = useList<InboxSummary, ListPlace>(
     async (before) => {
       const found = await bridge('inbox.list', {
         limit: PAGE_SIZE,
@@ -111,7 +112,7 @@ export function Inbox({ search, wanted: wantedId }: { search: string; wanted: st
       setAway(found.away);
       return found;
     },
-    (item) => item.receivedAt,
+    (item) => ({ at: item.receivedAt, id: item.itemId }),
     `${filter}/${search}`,
     changes + line,
   );

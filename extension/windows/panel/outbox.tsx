@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { LetterSummary, OutboxFilter } from '../../../shared/protocol/commands/letters.ts';
+import type { LetterSummary, ListPlace, OutboxFilter } from '../../../shared/protocol/commands/letters.ts';
 import type { CommandAnswer } from '../../../shared/protocol/commands.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { Busy, ErrorNote, Findings, type NoteKind } from '../parts/notes.tsx';
@@ -141,7 +141,7 @@ export function Outbox({ search }: { search: string }) {
   const changes = useChanges('outbox.changed');
   const answered = useChanges('inbox.changed');
   const [open, setOpen] = useState<string | null>(null);
-  const { list, failure, more, again } = useList<LetterSummary>(
+  const { list, failure, more, again } = useList<LetterSummary, ListPlace>(
     async (before) => {
       const { letters, total } = await bridge('outbox.list', {
         limit: PAGE_SIZE,
@@ -151,7 +151,7 @@ export function Outbox({ search }: { search: string }) {
       });
       return { items: letters, total };
     },
-    (letter) => letter.createdAt,
+    (letter) => ({ at: letter.createdAt, id: letter.letterId }),
     `${filter}/${search}`,
     changes,
   );

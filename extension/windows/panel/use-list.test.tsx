@@ -10,7 +10,7 @@ interface Page {
   total: number;
 }
 const asked: { question: string; before: string | undefined; answer(page: Page): void }[] = [];
-let seen: ReturnType<typeof useList<string>> | undefined;
+let seen: ReturnType<typeof useList<string, string>> | undefined;
 function Probe({ question, turn }: { question: string; turn: number }) {
   const load = (before: string | undefined) =>
     new Promise<Page>((resolve) => asked.push({ question, before, answer: resolve }));

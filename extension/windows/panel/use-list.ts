@@ -9,19 +9,20 @@ interface Loaded<Item> {
   items: Item[];
   total: number;
 }
-type Load<Item> = (before: string | undefined) => Promise<Loaded<Item>>;
+/** @param before place of the last item that is there */
+type Load<Item, Place> = (before: Place | undefined) => Promise<Loaded<Item>>;
 
 /** As many pages as are needed for `wanted` items. */
-async function loadUpTo<Item>(
-  load: Load<Item>,
-  instantOf: (item: Item) => string,
+async function loadUpTo<Item, Place>(
+  load: Load<Item, Place>,
+  placeOf: (item: Item) => Place,
   wanted: number,
 ): Promise<Loaded<Item>> {
   let loaded = await load(undefined);
   for (;;) {
     const last = loaded.items.at(-1);
     if (!last || loaded.items.length >= Math.min(wanted, loaded.total)) return loaded;
-    const next = await load(instantOf(last));
+    const next = await load(placeOf(last));
     if (next.items.length === 0) return loaded;
     loaded = { total: next.total, items: [...loaded.items, ...next.items] };
   }
@@ -31,9 +32,9 @@ async function loadUpTo<Item>(
  * A long list, loaded page by page, newest first. A new `question` begins anew; a new `turn` (something changed) loads
  * again what is there, so that nobody is thrown back to the top.
  */
-export function useList<Item>(
-  load: Load<Item>,
-  instantOf: (item: Item) => string,
+export function useList<Item, Place>(
+  load: Load<Item, Place>,
+  placeOf: (item: Item) => Place,
   question: string,
   turn: number,
 ) {
@@ -47,7 +48,7 @@ export function useList<Item>(
     let left = false;
     const wanted = asked.current === question ? (list?.items.length ?? 0) : 0;
     asked.current = question;
-    loadUpTo(load, instantOf, wanted).then(
+    loadUpTo(load, placeOf, wanted).then(
       (first) => {
         if (left) return;
         setList(first);
@@ -63,7 +64,7 @@ export function useList<Item>(
     const last = list?.items.at(-1);
     if (!list || !last || list.items.length >= list.total || extending.current === list) return;
     extending.current = list;
-    load(instantOf(last))
+    load(placeOf(last))
       .then(
         // A page behind a list that has been loaded anew, or for another question, belongs to nothing shown.
         (next) =>

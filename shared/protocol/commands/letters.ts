@@ -12,6 +12,12 @@ import {
   sha256Schema,
 } from './fields.ts';
 
+/** A row of a list that is told page by page; several rows may be of one instant. */
+const listPlaceSchema = z
+  .strictObject({ at: instantSchema, id: z.string() })
+  .describe('Last row of the page before');
+export type ListPlace = z.infer<typeof listPlaceSchema>;
+
 /** States of an outgoing letter for one recipient, as the clerk's timeline shows them. */
 export const recipientStateSchema = z.enum([
   'waiting',
@@ -236,7 +242,7 @@ export const letterCommands = {
     changes: false,
     request: z.object({
       limit: z.number().int().min(1).max(500),
-      before: instantSchema.optional(),
+      before: listPlaceSchema.optional(),
       search: z.string().max(200).optional(),
       filter: outboxFilterSchema.optional(),
     }),
@@ -289,7 +295,7 @@ export const letterCommands = {
     changes: false,
     request: z.object({
       limit: z.number().int().min(1).max(500),
-      before: instantSchema.optional(),
+      before: listPlaceSchema.optional(),
       search: z.string().max(200).optional(),
       filter: inboxFilterSchema.optional(),
     }),
