@@ -1,12 +1,7 @@
 import { readIdentity } from '../../../shared/profile/identity.ts';
 import { toUnicode } from '../../../shared/profile/legacy-text.ts';
 import { holds, readAddress } from '../../../shared/profile/read.ts';
-import {
-  findAll,
-  findFirst,
-  type ReadableElement,
-  type ReadingScope,
-} from '../../../shared/profile/readable.ts';
+import { findAll, findFirst, type ReadingScope } from '../../../shared/profile/readable.ts';
 import type { TickRule } from '../../../shared/profile/schema.ts';
 import { tidy } from '../../../shared/profile/text.ts';
 import type { KnownPage, PageProfile } from '../../messages/page.ts';
@@ -41,12 +36,13 @@ function keyOf(list: KnownList, page: KnownPage, scope: ReadingScope): string | 
 
 /** What rows were called when they were last read, by address and markup: a table that is drawn anew has the same. */
 const seen = new Map<string, string>();
+/** The rows of a longer list are read each time: their markup would push each other out. */
 const SEEN_MOST = 500;
 /** Rows with pictures written out in them are read each time. */
 const SEEN_LONGEST = 20_000;
 
-function keyOnce(list: KnownList, page: KnownPage, row: ReadableElement, scope: ReadingScope) {
-  const shown = `${list.id} ${scope.address} ${(row as unknown as Element).outerHTML}`;
+function keyOnce(list: KnownList, page: KnownPage, scope: ReadingScope): string | undefined {
+  const shown = `${list.id} ${scope.address} ${(scope.root as unknown as Element).outerHTML}`;
   const known = seen.get(shown);
   if (known !== undefined) return known;
   const key = keyOf(list, page, scope);
@@ -76,13 +72,15 @@ export function tickableRows(list: KnownList, profile: PageProfile): TickableRow
   if (!page) return [];
   const scope = pageScope(document, profile.encoding);
   const rows: TickableRow[] = [];
-  for (const found of findAll(scope, scope.root, list.each).slice(0, ROWS_MOST)) {
+  const all = findAll(scope, scope.root, list.each).slice(0, ROWS_MOST);
+  const nameRow = all.length > SEEN_MOST ? keyOf : keyOnce;
+  for (const found of all) {
     const within = { ...scope, root: found };
     const root = found as unknown as ParentNode;
     const rule = list.ticks.find(({ when }) => !when || holds(when, within));
     const anchor = rule && (findFirst(within, within.root, rule.at) as unknown);
     if (!rule || !isElement(anchor)) continue;
-    const key = keyOnce(list, page, found, within);
+    const key = nameRow(list, page, within);
     if (key !== undefined)
       rows.push({ list, page, rule, root, anchor, key, name: () => nameOf(root, within) });
   }
