@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { expect, test } from 'vitest';
 import { type FilePiece, fromPiece, PIECE_BYTES, pourFile } from './pieces.ts';
 

@@ -16,16 +16,17 @@ export type PieceFailure = (typeof PIECE_FAILURES)[number];
 /** Bytes of a piece: a multiple of 3, so that no piece but the last carries padding. */
 export const PIECE_BYTES = 262_143;
 
-/** Characters that `String.fromCharCode` takes at once without running out of arguments. */
-const CHARACTERS = 0x8000;
-
-export function toPiece(bytes: Uint8Array): FilePiece {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += CHARACTERS) {
-    text += String.fromCharCode(...bytes.subarray(at, at + CHARACTERS));
-  }
-  return { piece: btoa(text) };
-}
+/**
+ * A part of a file in base64. It is read as an address: in Firefox the bytes of what a content script asked for are of
+ * the page's making, and out of the script's reach.
+ */
+const toPiece = (part: Blob): Promise<FilePiece> =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve({ piece: String(reader.result).replace(/^[^,]*,/u, '') });
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(part);
+  });
 
 export function fromPiece({ piece }: FilePiece): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(piece), (character) => character.charCodeAt(0));
@@ -34,7 +35,7 @@ export function fromPiece({ piece }: FilePiece): Uint8Array<ArrayBuffer> {
 /** Sends a file through a port, in order. */
 export async function pourFile(port: { postMessage(message: unknown): void }, file: Blob): Promise<void> {
   for (let at = 0; at < file.size; at += PIECE_BYTES) {
-    port.postMessage(toPiece(new Uint8Array(await file.slice(at, at + PIECE_BYTES).arrayBuffer())));
+    port.postMessage(await toPiece(file.slice(at, at + PIECE_BYTES)));
   }
   port.postMessage({ piece: '' } satisfies FilePiece);
 }
