@@ -251,15 +251,17 @@ test('VGCA calls on a page with old libraries are answered; one that steals the 
     await page.goto(system.url);
     const said = await page.evaluate(async () => {
       const world = globalThis as unknown as Record<string, unknown>;
+      let stolen: MessagePort | undefined;
+      const data = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data');
+      Object.defineProperty(MessageEvent.prototype, 'data', {
+        get(this: MessageEvent) {
+          if (this.target instanceof MessagePort) stolen ??= this.target;
+          return data?.get?.call(this);
+        },
+      });
       Object.assign(String.prototype, { toJSON: () => '"other"' });
       for (const name of ['Event', 'MessageEvent', 'CloseEvent', 'TextEncoder']) world[name] = {};
       document.body.insertAdjacentHTML('beforeend', '<img name="baseURI"><form name="dispatchEvent"></form>');
-      const { postMessage } = MessagePort.prototype;
-      let stolen: MessagePort | undefined;
-      MessagePort.prototype.postMessage = function (this: MessagePort, ...words: unknown[]) {
-        stolen ??= this;
-        return Reflect.apply(postMessage, this, words);
-      } as typeof postMessage;
       const version = await new Promise<string>((done) => {
         const socket = new WebSocket('wss://127.0.0.1:8987/GetVersion');
         socket.onopen = () => socket.send('GetVersion');
