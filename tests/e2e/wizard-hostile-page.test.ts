@@ -76,8 +76,8 @@ test('presses made by script pick nothing; endless values and names with signs i
   await page.goto(bait.url);
   const wizard = await startWizard(browser.context, page);
   expect(await readRow(wizard, 'number')).toBe('99');
-  await pointAt(wizard, page, 'signerName', page.locator('td', { hasText: '99/UBND-VP' }));
-  expect(await readRow(wizard, 'signerName')).toBe('99/UBND-VP');
+  await pointAt(wizard, page, 'signerPosition', page.locator('td', { hasText: '99/UBND-VP' }));
+  expect(await readRow(wizard, 'signerPosition')).toBe('99/UBND-VP');
   await wizard.getByRole('button', { name: label('wizardSave'), exact: true }).click();
   await wizard.getByText(label('wizardSavedNext')).waitFor(PATIENCE);
   await untilLooked(wizard);

@@ -31,6 +31,7 @@ const waiting = (jobKey: string): LetterReport => ({
   why: null,
   failure: null,
   settled: false,
+  numbered: false,
   sent: false,
   begun: false,
 });
@@ -140,6 +141,7 @@ function Letters({ batch }: { batch: Batch }) {
           tokens={tokens}
           isCurrent={letter.jobKey === current}
           turn={hadTurn(letter)}
+          mayNumber={letters.slice(0, index).every(({ numbered }) => numbered)}
           same={same}
           onSamePlace={setSame}
           sameRecipients={sameRecipients}

@@ -56,6 +56,8 @@ interface Props {
   isCurrent: boolean;
   /** Its turn to be looked at by the bridge has come. */
   turn: boolean;
+  /** The letters before it are numbered: the register gives numbers in the order of the list. */
+  mayNumber: boolean;
   same: SamePlace | null;
   onSamePlace(same: SamePlace): void;
   sameRecipients: SameRecipients | null;
@@ -90,7 +92,7 @@ export function LetterSlot(props: Props) {
     if (shown?.part === 'original.pdf')
       setKnown({ sha256: shown.sha256, size: shown.size, pages: shown.pages });
   }, [shown]);
-  const decision = useDecision(job, known, tokens, turn, props.kept);
+  const decision = useDecision(job, known, tokens, turn, props.kept, props.mayNumber);
   useEffect(() => props.onByHand(decision.byHand), [JSON.stringify(decision.byHand)]);
   const item = decision.prepared?.items[0] ?? null;
 
@@ -191,6 +193,7 @@ export function LetterSlot(props: Props) {
     why: past ? null : why,
     failure: past ? (job?.error ?? null) : failure,
     settled,
+    numbered: past || (told !== null && told.failure !== null) || decision.numbered,
     sent: typeof job?.outcome?.letterId === 'string',
     begun: past || (job?.step === 'approving' && job.progress !== null && job.progress.step !== 'token'),
   };

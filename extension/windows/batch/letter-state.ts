@@ -61,6 +61,8 @@ export interface LetterReport {
   failure: Failure | null;
   /** Nothing more will be found out without the clerk. */
   settled: boolean;
+  /** No number of the register will be asked for it any more unless the clerk does. */
+  numbered: boolean;
   /** Handed over for sending. */
   sent: boolean;
   /** The token has begun with it: its PIN was taken. */

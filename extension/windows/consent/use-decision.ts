@@ -43,6 +43,8 @@ export interface Decision {
   known: Known;
   /** Codes of recipients that a page named and that one unit alone fits. */
   foundByName: ReadonlySet<string>;
+  /** Page, file and register were asked for its number. */
+  numbered: boolean;
   /** Entries from the register of outgoing numbers. */
   fromRegister: ReadonlySet<keyof LetterEntries>;
   registerRestored: boolean;
@@ -72,6 +74,7 @@ export interface Decision {
  * @param tokens looked for once in each window, for one letter or for all of a batch
  * @param turn false as long as letters before this one are still being looked at
  * @param kept what was changed by hand in the job that this one stands for
+ * @param mayNumber false as long as letters before this one have no number of the register
  */
 export function useDecision(
   job: Job | null,
@@ -79,6 +82,7 @@ export function useDecision(
   tokens: Tokens,
   turn = true,
   kept?: HandEdits,
+  mayNumber = true,
 ): Decision {
   const [taken] = useState(kept);
   const [entries, setEntries] = useState<LetterEntries | null>(null);
@@ -149,6 +153,7 @@ export function useDecision(
   latest.current = entries;
   const register = useRegister(
     turn && job?.role === 'issue' && inspection !== null && entries ? { job, entries, edited } : null,
+    mayNumber,
     (proposed, pressed) => {
       // A number that was typed while the register was asked stays.
       if (!pressed && latest.current?.number !== '') return;
@@ -199,6 +204,7 @@ export function useDecision(
     fromFile,
     known,
     foundByName,
+    numbered: inspection !== null && register.asked,
     fromRegister: register.given,
     registerRestored: register.restored,
     takeNumber: register.take,

@@ -19,9 +19,11 @@ const AGAIN_MS = 2000;
  * The register of outgoing numbers, where the office numbers in Ký Gửi: its next number is proposed when neither page
  * nor file gives one, and the day as well. What is stamped is reserved with the approval, wherever it came from.
  * @param numbered null as long as page and file may still give a number
+ * @param turn false as long as letters before this one have not been numbered
  */
 export function useRegister(
   numbered: Numbered | null,
+  turn: boolean,
   onProposed: (proposed: Proposed, pressed: boolean) => void,
 ) {
   const [enabled, setEnabled] = useState<boolean | null>(null);
@@ -29,10 +31,12 @@ export function useRegister(
   const [own, setOwn] = useState<Proposed>({});
   const [round, setRound] = useState(0);
   const [missed, setMissed] = useState(0);
+  const [hadTurn, setHadTurn] = useState(turn);
+  if (turn && !hadTurn) setHadTurn(true);
   const job = numbered?.job;
   const entries = numbered?.entries;
   useEffect(() => {
-    if (!job || !entries) return;
+    if (!job || !entries || !hadTurn) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     // The first look asks whether there is a register at all; later ones are the clerk's own press.
     const wants = round > 0 || entries.number === '';
@@ -57,7 +61,7 @@ export function useRegister(
       },
     );
     return () => clearTimeout(timer);
-  }, [numbered === null, round, missed]);
+  }, [numbered === null, hadTurn, round, missed]);
 
   const isOwn = entries !== undefined && own.number !== undefined && entries.number === own.number;
   const given = new Set<keyof LetterEntries>();

@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
+import type { ListPlace } from '../../../shared/protocol/commands/letters.ts';
 import { extensionPage } from './browser.ts';
 
 interface Asked {
   action: string;
-  body: { command?: string; body?: { before?: string; limit?: number; filter?: string } };
+  body: { command?: string; body?: { before?: ListPlace; limit?: number; filter?: string } };
 }
 
 /** The panel's incoming letters, `count` of them, answered in the place of the bridge; the last two are late. */
@@ -37,7 +38,7 @@ export async function openLongInbox(page: Page, count: number): Promise<void> {
       const late = [count - 2, count - 1].map((index) => ({ ...letter(index), late: 'due' }));
       if (filter === 'late') return { items: late, total: late.length };
       if (filter !== undefined) return { items: [], total: 0 };
-      const from = before === undefined ? 0 : (start - Date.parse(before)) / 60_000 + 1;
+      const from = before === undefined ? 0 : (start - Date.parse(before.at)) / 60_000 + 1;
       const size = Math.max(0, Math.min(limit, count - from));
       return { items: Array.from({ length: size }, (_, at) => letter(from + at)), total: count };
     };
