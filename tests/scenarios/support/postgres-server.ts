@@ -44,13 +44,15 @@ export async function startPostgres(env: Record<string, string> = {}): Promise<P
   const start = async (settings: readonly string[]) => {
     const words = ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-k', folder];
     for (const setting of settings) words.push('-c', setting);
-    server = spawn(join(bin, 'postgres'), words, {
-      ...user,
-      cwd: folder,
-      env: { ...process.env, ...env },
-      stdio: 'ignore',
-      detached: true,
-    });
+    const launch = () =>
+      spawn(join(bin, 'postgres'), words, {
+        ...user,
+        cwd: folder,
+        env: { ...process.env, ...env },
+        stdio: 'ignore',
+        detached: true,
+      });
+    server = launch();
     for (let tries = 0; tries < 200; tries += 1) {
       const client = new pg.Client({ connectionString: urlOf('postgres') });
       client.on('error', () => {});
@@ -60,6 +62,8 @@ export async function startPostgres(env: Record<string, string> = {}): Promise<P
         return;
       } catch {
         await new Promise((resolve) => setTimeout(resolve, 100));
+        // Somebody's connection has our port for its own end just now, or memory of a killed server is not free yet.
+        if (server.exitCode !== null) server = launch();
       }
     }
     throw new Error('PostgreSQL did not start');
