@@ -7,7 +7,7 @@ import { plusMs } from '../clock/clock.ts';
 import { digestOf, systemCode } from '../store/durable-file.ts';
 import { readInstallation, restoredAt, writeInstallation } from '../store/restored.ts';
 import type { Transaction } from '../store/store.ts';
-import { findArrival, storeArrival } from './arrivals.ts';
+import { findArrival, insertArrival, storeArrival } from './arrivals.ts';
 import type { InboxContext } from './context.ts';
 
 /**
@@ -106,13 +106,10 @@ async function storeFromFolder(context: InboxContext, restored: string): Promise
       sql.get(`SELECT doc_id FROM arrival WHERE path = ?`, [path]),
     );
     if (known) continue;
-    const { sha256, size } = await digestOf(path);
-    await context.store.transaction(async (sql) =>
-      sql.run(
-        `INSERT INTO arrival (doc_id, message_type, from_code, to_code, path, sha256, size, outcome, reason,
-          received_at) VALUES (?, 'edoc', '', '', ?, ?, ?, 'stored', '', ?) ON CONFLICT (doc_id) DO NOTHING`,
-        [`folder/${name.slice(0, 32)}`, path, sha256, size, await sql.now()],
-      ),
+    const digest = await digestOf(path);
+    const docId = `folder/${name.slice(0, 32)}`;
+    await context.store.transaction((sql) =>
+      insertArrival(sql, { docId, messageType: 'edoc', fromCode: '', toCode: '', path, ...digest }),
     );
     stored += 1;
   }

@@ -1,12 +1,13 @@
 import { dayInVietnam } from '../../shared/document/vietnam-time.ts';
 import { KyguiError } from '../../shared/errors.ts';
 import type { InboxAnswer } from '../../shared/protocol/commands/letters.ts';
-import type { SqlRow, Transaction } from '../store/store.ts';
+import type { Transaction } from '../store/store.ts';
 import { type AnswerCode, describeAnswer } from './answer-texts.ts';
 import type { InboxContext } from './context.ts';
 import { holdNumber, refuseWhileStamping } from './entry.ts';
 import { queueAnswer } from './register.ts';
 import { targetOf } from './request.ts';
+import { type ItemRow, items } from './rows.ts';
 
 export interface AnswerRequest {
   /** Chosen by the asker; the same key never answers twice. */
@@ -39,6 +40,18 @@ const NEXT: Readonly<Record<string, readonly string[]>> = {
   '06': [],
 };
 
+/** What an answer goes by. */
+const ASKED_COLUMNS = [
+  'kind',
+  'fromCode',
+  'code',
+  'documentId',
+  'date',
+  'targetDocumentId',
+  'targetItemId',
+] as const satisfies (keyof ItemRow)[];
+type Asked = Pick<ItemRow, (typeof ASKED_COLUMNS)[number]>;
+
 /**
  * The clerk's answer: a row of the outbox, committed together with the item's new state. What a request touches
  * is marked on agreement, never deleted, and nothing is applied to the letter itself.
@@ -52,8 +65,9 @@ export async function answerItem(
 ): Promise<{ statusCode: string }> {
   const done = await sql.get(`SELECT status_code FROM inbox_answer WHERE request_key = ?`, [request.jobKey]);
   if (done) return { statusCode: String(done.status_code) };
-  const item = await sql.get(`SELECT * FROM inbox_item WHERE item_id = ? FOR UPDATE`, [request.itemId]);
-  if (!item) throw new KyguiError('RECEIVING_UNKNOWN_ITEM');
+  const row = await sql.get(`SELECT * FROM inbox_item WHERE item_id = ? FOR UPDATE`, [request.itemId]);
+  if (!row) throw new KyguiError('RECEIVING_UNKNOWN_ITEM');
+  const item = items.read(row, ASKED_COLUMNS);
   const statusCode = CODES[request.answer];
   const needsReason = statusCode === '02' || statusCode === '16';
   if (needsReason && !request.reason?.trim()) throw new KyguiError('RECEIVING_REASON_NEEDED');
@@ -74,7 +88,7 @@ export async function answerItem(
     statusCode,
     description: describeAnswer(statusCode, { ...request, entryDate }),
     requestKey: request.jobKey,
-    toCode: String(item.from_code),
+    toCode: item.fromCode,
     ...(await letterNamed(sql, item, isReply)),
     now: await sql.now(),
   });
@@ -98,19 +112,19 @@ async function codesGiven(sql: Transaction, itemId: string): Promise<string[]> {
 
 /** @throws RECEIVING_UNKNOWN_ITEM, RECEIVING_ANSWER_ORDER, RECEIVING_NOT_A_REQUEST when 03 is not what comes next */
 export async function mayAccept(sql: Transaction, itemId: string): Promise<void> {
-  const item = await sql.get(`SELECT * FROM inbox_item WHERE item_id = ?`, [itemId]);
-  if (!item) throw new KyguiError('RECEIVING_UNKNOWN_ITEM');
-  checkOrder(item, await codesGiven(sql, itemId), '03');
+  const row = await sql.get(`SELECT kind FROM inbox_item WHERE item_id = ?`, [itemId]);
+  if (!row) throw new KyguiError('RECEIVING_UNKNOWN_ITEM');
+  checkOrder(items.read(row, ['kind']), await codesGiven(sql, itemId), '03');
 }
 
 /** Exactly one 15 or 16 for each request, and only for requests. */
-function checkReply(item: SqlRow, given: readonly string[]): void {
+function checkReply(item: Pick<ItemRow, 'kind'>, given: readonly string[]): void {
   if (item.kind === 'new' || item.kind === 'unreadable') throw new KyguiError('RECEIVING_NOT_A_REQUEST');
   if (given.some((code) => code === '15' || code === '16'))
     throw new KyguiError('RECEIVING_ANSWERED_ALREADY');
 }
 
-function checkOrder(item: SqlRow, given: readonly string[], wanted: string): void {
+function checkOrder(item: Pick<ItemRow, 'kind'>, given: readonly string[], wanted: string): void {
   if (item.kind === 'recall' || item.kind === 'recall-request' || item.kind === 'unreadable')
     throw new KyguiError('RECEIVING_NOT_A_REQUEST');
   const last = given.filter((code) => code !== '15' && code !== '16').at(-1) ?? '01';
@@ -123,14 +137,11 @@ function checkOrder(item: SqlRow, given: readonly string[], wanted: string): voi
  */
 async function letterNamed(
   sql: Transaction,
-  item: SqlRow,
+  item: Asked,
   isReply: boolean,
 ): Promise<{ code: string; documentId: string; date: string | null }> {
-  const own = {
-    code: String(item.code),
-    documentId: String(item.document_id),
-    date: item.date === null ? null : String(item.date),
-  };
+  const { code, documentId, date } = item;
+  const own = { code, documentId, date };
   const target = isReply && item.kind !== 'replace' ? await targetOf(sql, item) : null;
   if (!target) return own;
   return {
@@ -142,8 +153,8 @@ async function letterNamed(
 }
 
 /** Only a recall takes a letter back; an update is agreed to and then handled by people. */
-async function markRecalled(sql: Transaction, item: SqlRow): Promise<void> {
+async function markRecalled(sql: Transaction, item: Asked): Promise<void> {
   if (item.kind !== 'recall' && item.kind !== 'recall-request') return;
-  if (item.target_item_id === null) return;
-  await sql.run(`UPDATE inbox_item SET recalled = 1 WHERE item_id = ?`, [String(item.target_item_id)]);
+  if (item.targetItemId === null) return;
+  await sql.run(`UPDATE inbox_item SET recalled = 1 WHERE item_id = ?`, [item.targetItemId]);
 }

@@ -5,32 +5,18 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { KyguiError } from '../../shared/errors.ts';
-import type { AxisItem, MessageType } from '../axis/transport.ts';
+import type { AxisItem } from '../axis/transport.ts';
 import { digestOf, writeDurably } from '../store/durable-file.ts';
-import type { SqlRow } from '../store/store.ts';
+import type { Transaction } from '../store/store.ts';
 import type { InboxContext } from './context.ts';
-
-/** What became of an item of the axis: `stored` means that its bytes are safe and the rest is still to do. */
-export type Outcome = 'stored' | 'letter' | 'version' | 'duplicate' | 'status' | 'request' | 'unreadable';
+import { type ArrivalRow, arrivals } from './rows.ts';
 
 /** An item of the axis whose original bytes we hold. */
-export interface Arrival {
-  docId: string;
-  messageType: MessageType;
-  fromCode: string;
-  toCode: string;
-  path: string;
-  sha256: string;
-  outcome: Outcome;
-  acknowledge: 'done' | 'fail' | null;
-  reason: string;
-  acknowledgedAt: string | null;
-  receivedAt: string;
-}
+export type Arrival = ArrivalRow;
 
 export async function findArrival(context: InboxContext, docId: string): Promise<Arrival | null> {
   const row = await context.store.read((sql) => sql.get(`SELECT * FROM arrival WHERE doc_id = ?`, [docId]));
-  return row ? readArrival(row) : null;
+  return row ? arrivals.read(row) : null;
 }
 
 /** Items whose bytes are safe but which a crash or a failure kept from being registered. */
@@ -38,7 +24,7 @@ export async function unfinishedArrivals(context: InboxContext): Promise<Arrival
   const rows = await context.store.read((sql) =>
     sql.all(`SELECT * FROM arrival WHERE outcome = 'stored' ORDER BY received_at, doc_id`),
   );
-  return rows.map(readArrival);
+  return rows.map((row) => arrivals.read(row));
 }
 
 /** An acknowledgement whose answer was lost has arrived when the axis no longer lists the item. */
@@ -58,21 +44,14 @@ export async function noteTaken(context: InboxContext, listed: ReadonlySet<strin
   }
 }
 
-function readArrival(row: SqlRow): Arrival {
-  const acknowledge = row.acknowledge === 'done' || row.acknowledge === 'fail' ? row.acknowledge : null;
-  return {
-    docId: String(row.doc_id),
-    messageType: row.message_type === 'status' ? 'status' : 'edoc',
-    fromCode: String(row.from_code),
-    toCode: String(row.to_code),
-    path: String(row.path),
-    sha256: String(row.sha256),
-    outcome: String(row.outcome) as Outcome,
-    acknowledge,
-    reason: String(row.reason),
-    acknowledgedAt: row.acknowledged_at === null ? null : String(row.acknowledged_at),
-    receivedAt: String(row.received_at),
-  };
+/** Commits that the bytes of an item are safe; nothing is written for one that is known. */
+export async function insertArrival(
+  sql: Transaction,
+  item: Pick<Arrival, 'docId' | 'messageType' | 'fromCode' | 'toCode' | 'path' | 'sha256' | 'size'>,
+): Promise<void> {
+  const toDo = { outcome: 'stored', itemId: null, errorCode: null, acknowledge: null, reason: '' } as const;
+  const row = { ...item, ...toDo, acknowledgedAt: null, receivedAt: await sql.now() };
+  await arrivals.insert(sql, row, 'docId');
 }
 
 /**
@@ -95,13 +74,10 @@ export async function storeArrival(
     return join(folder, `${folderName(item.docId)}.edxml`);
   });
   await context.checkpoint('inbox:fetched');
-  await context.store.transaction(async (sql) => {
-    await sql.run(
-      `INSERT INTO arrival (doc_id, message_type, from_code, to_code, path, sha256, size, outcome, reason,
-        received_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'stored', '', ?) ON CONFLICT (doc_id) DO NOTHING`,
-      [item.docId, item.messageType, item.from, item.to, path, digest.sha256, digest.size, await sql.now()],
-    );
-  });
+  const { docId, messageType, from: fromCode, to: toCode } = item;
+  await context.store.transaction((sql) =>
+    insertArrival(sql, { docId, messageType, fromCode, toCode, path, ...digest }),
+  );
   await context.checkpoint('inbox:stored');
   const stored = await findArrival(context, item.docId);
   if (!stored) throw new KyguiError('STORE_UNREACHABLE', { reason: 'arrival' });

@@ -10,6 +10,7 @@ import type { InboxContext, InboxOptions } from './context.ts';
 import { type NextEntry, nextEntry } from './entry.ts';
 import { registerArrival, type Taken, takeItem } from './intake.ts';
 import { type ReceiveStamps, receiveStamps } from './receive-stamp.ts';
+import { arrivals, files } from './rows.ts';
 import { retryUnmatched } from './unmatched.ts';
 import { itemDetail, type ListRequest, listItems } from './view.ts';
 
@@ -71,6 +72,8 @@ export interface Inbox {
   nextEntry(): Promise<NextEntry>;
   readonly stamps: ReceiveStamps;
 }
+
+const UNREADABLE_COLUMNS = ['docId', 'fromCode', 'receivedAt', 'sha256', 'size', 'errorCode'] as const;
 
 /** Seconds to wait after failed polls (axis API 6.7). */
 const BACKOFF_SECONDS = [30, 60, 120, 240, 480] as const;
@@ -194,13 +197,9 @@ export function createInbox(options: InboxOptions): Inbox {
       const row = await context.store.read((sql) =>
         sql.get(`SELECT path, name, sha256, size FROM inbox_file WHERE document_id = ?`, [documentId]),
       );
-      if (!row || row.path === null) return null;
-      return {
-        path: String(row.path),
-        name: String(row.name),
-        sha256: String(row.sha256),
-        size: Number(row.size),
-      };
+      if (!row) return null;
+      const { path, ...file } = files.read(row, ['path', 'name', 'sha256', 'size']);
+      return path === null ? null : { path, ...file };
     },
 
     unreadable: (limit) =>
@@ -209,14 +208,10 @@ export function createInbox(options: InboxOptions): Inbox {
           `SELECT * FROM arrival WHERE outcome = 'unreadable' ORDER BY received_at DESC, doc_id LIMIT ?`,
           [limit],
         );
-        return rows.map((row) => ({
-          docId: String(row.doc_id),
-          fromCode: String(row.from_code),
-          receivedAt: String(row.received_at),
-          sha256: String(row.sha256),
-          size: Number(row.size),
-          error: String(row.error_code),
-        }));
+        return rows.map((row) => {
+          const { errorCode, ...unreadable } = arrivals.read(row, UNREADABLE_COLUMNS);
+          return { ...unreadable, error: errorCode ?? '' };
+        });
       }),
 
     async run(signal) {

@@ -12,16 +12,10 @@ import { appendAudit } from '../audit/chain.ts';
 import type { AxisItem } from '../axis/transport.ts';
 import { searchKey } from '../store/search-key.ts';
 import type { Transaction } from '../store/store.ts';
-import {
-  type Arrival,
-  attachmentFolder,
-  dropAttachments,
-  findArrival,
-  type Outcome,
-  storeArrival,
-} from './arrivals.ts';
+import { type Arrival, attachmentFolder, dropAttachments, findArrival, storeArrival } from './arrivals.ts';
 import type { InboxContext, ReadPackage } from './context.ts';
 import { findLetter, type LetterFacts, type LetterRead, registerLetter } from './register.ts';
+import { arrivals, FRESH, items, NO_LETTER, type Outcome, statuses } from './rows.ts';
 import { codesOfUnit } from './unit-codes.ts';
 import { registerUnreadable, salvage } from './unreadable.ts';
 import { warning } from './warnings.ts';
@@ -129,17 +123,14 @@ async function finish(
     ]);
     if (row && row.outcome !== 'stored') return null;
     const registered = await register(sql);
-    await sql.run(
-      `UPDATE arrival SET outcome = ?, item_id = ?, acknowledge = ?, reason = ?, error_code = ? WHERE doc_id = ?`,
-      [
-        registered.outcome,
-        registered.itemId ?? null,
-        acknowledgement,
-        reason,
-        reason === '' ? null : reason,
-        arrival.docId,
-      ],
-    );
+    const { assignments, parameters } = arrivals.assign({
+      outcome: registered.outcome,
+      itemId: registered.itemId ?? null,
+      acknowledge: acknowledgement,
+      reason,
+      errorCode: reason === '' ? null : reason,
+    });
+    await sql.run(`UPDATE arrival SET ${assignments} WHERE doc_id = ?`, [...parameters, arrival.docId]);
     await appendAudit(sql, context.sending.shelf.id, {
       kind: 'received',
       docId: arrival.docId,
@@ -254,23 +245,20 @@ async function registerStatus(
     description: status.description,
     at,
   });
-  await sql.run(
-    `INSERT INTO received_status (doc_id, from_code, organ_id, code_key, document_id, date, status_code,
-      description, at, letter_id, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [
-      arrival.docId,
-      from,
-      status.responseFor.organId ?? '',
-      codeKey(code),
-      documentId,
-      status.responseFor.promulgationDate ?? null,
-      statusCode,
-      status.description,
-      at,
-      letterId,
-      arrival.receivedAt,
-    ],
-  );
+  await statuses.insert(sql, {
+    docId: arrival.docId,
+    fromCode: from,
+    organId: status.responseFor.organId ?? '',
+    codeKey: codeKey(code),
+    documentId,
+    date: status.responseFor.promulgationDate ?? null,
+    statusCode,
+    description: status.description,
+    at,
+    letterId,
+    receivedAt: arrival.receivedAt,
+    nextAt: null,
+  });
   return { outcome: 'status', letterId };
 }
 
@@ -291,40 +279,37 @@ async function registerRequest(
     status.timestamp ?? arrival.docId,
   ].join('|');
   const known = await sql.get(`SELECT item_id FROM inbox_item WHERE identity = ?`, [identity]);
-  if (known) return { outcome: 'duplicate', itemId: String(known.item_id) };
+  if (known) return { outcome: 'duplicate', itemId: items.read(known, ['itemId']).itemId };
   const targetItemId = await findLetter(sql, { documentId, code, date }, fromCodes);
-  const target = targetItemId
+  const found = targetItemId
     ? await sql.get(`SELECT subject, priority FROM inbox_item WHERE item_id = ?`, [targetItemId])
     : undefined;
+  const target = found && items.read(found, ['subject', 'priority']);
   const itemId = randomUUID();
-  const subject = target ? String(target.subject) : status.description;
+  const subject = target?.subject ?? status.description;
   const fromName = status.from.organName ?? fromCodes[0] ?? '';
-  await sql.run(
-    `INSERT INTO inbox_item (item_id, identity, weak_identity, kind, from_code, from_name, to_code, document_id,
-      code, code_key, subject, date, due_date, priority, signer, to_places, content, warnings, target_document_id,
-      target_item_id, last_status, sound, recalled, versions, current_doc_id, search, received_at)
-      VALUES (?, ?, '', 'recall-request', ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, '', '[]', ?, ?, ?, ?, NULL, NULL, 0, 1,
-      ?, ?, ?)`,
-    [
-      itemId,
-      identity,
-      status.from.organId || arrival.fromCode,
-      fromName,
-      arrival.toCode,
-      documentId,
-      code,
-      codeKey(code),
-      subject,
-      date,
-      Number(target?.priority ?? 0),
-      JSON.stringify(status),
-      JSON.stringify(targetItemId ? [] : [warning('target-unknown', documentId)]),
-      documentId,
-      targetItemId,
-      arrival.docId,
-      searchKey(code, subject, status.from.organId, fromName),
-      await sql.now(),
-    ],
-  );
+  await items.insert(sql, {
+    ...FRESH,
+    ...NO_LETTER,
+    itemId,
+    identity,
+    kind: 'recall-request',
+    fromCode: status.from.organId || arrival.fromCode,
+    fromName,
+    toCode: arrival.toCode,
+    documentId,
+    code,
+    codeKey: codeKey(code),
+    subject,
+    date,
+    priority: target?.priority ?? 0,
+    content: status,
+    warnings: targetItemId ? [] : [warning('target-unknown', documentId)],
+    targetDocumentId: documentId,
+    targetItemId,
+    currentDocId: arrival.docId,
+    search: searchKey(code, subject, status.from.organId, fromName),
+    receivedAt: await sql.now(),
+  });
   return { outcome: 'request', itemId };
 }

@@ -9,9 +9,10 @@ import { keepReferences } from '../store/references.ts';
 import { searchKey } from '../store/search-key.ts';
 import type { SqlRow, Transaction } from '../store/store.ts';
 import { statusPackage, WORDS } from './answer-texts.ts';
-import type { Arrival, Outcome } from './arrivals.ts';
+import type { Arrival } from './arrivals.ts';
 import type { InboxContext } from './context.ts';
 import { identityOf, kindOf, type LetterKind, targetsOf } from './identity.ts';
+import { FRESH, files, type ItemRow, items, type Outcome } from './rows.ts';
 import { warning } from './warnings.ts';
 
 export type LetterRead = Extract<ReadResult, { kind: 'edoc' }>;
@@ -43,12 +44,12 @@ export async function registerLetter(
   const unit = [...facts.senderCodes].map(codeKey).sort()[0] ?? '';
   const identity = identityOf(unit, result, arrival.docId);
   const known = await sql.get(
-    `SELECT item_id, weak_identity, current_doc_id, content FROM inbox_item WHERE identity = ? FOR UPDATE`,
+    `SELECT item_id, current_doc_id, content FROM inbox_item WHERE identity = ? FOR UPDATE`,
     [identity.strong],
   );
   if (known) {
-    const itemId = String(known.item_id);
-    if (await sameContent(sql, known, result)) return { itemId, outcome: 'duplicate' };
+    const { itemId, ...before } = items.read(known, ['itemId', 'currentDocId', 'content']);
+    if (await sameContent(sql, before, result)) return { itemId, outcome: 'duplicate' };
     await attachVersion(sql, arrival, facts, itemId, identity.weak);
     await keepReferences(sql, { itemId }, result.package.messageHeader.responseFor);
     await insertFiles(sql, arrival, facts, itemId);
@@ -79,39 +80,24 @@ async function insertItem(
   const target = await findTarget(sql, kind, result, facts.senderCodes);
   const warnings = [...facts.warnings, ...target.warnings];
   const now = await sql.now();
-  await sql.run(
-    `INSERT INTO inbox_item (item_id, identity, weak_identity, kind, from_code, from_name, to_code, document_id,
-      code, code_key, subject, date, due_date, priority, signer, to_places, content, warnings, target_document_id,
-      target_item_id, last_status, sound, recalled, versions, current_doc_id, search, received_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1, ?, ?, ?)`,
-    [
-      itemId,
-      identity.strong,
-      identity.weak,
-      kind,
-      header.from.organId || arrival.fromCode,
-      facts.fromName,
-      arrival.toCode,
-      documentIdKey(header.documentId ?? ''),
-      fields.code,
-      codeKey(fields.code),
-      fields.subject,
-      header.promulgationInfo.promulgationDate ?? null,
-      header.dueDate ?? null,
-      header.otherInfo.priority,
-      fields.signer,
-      JSON.stringify(header.toPlaces),
-      JSON.stringify(result.package),
-      JSON.stringify(warnings),
-      target.documentId,
-      target.itemId,
-      null,
-      fields.sound,
-      arrival.docId,
-      fields.search,
-      now,
-    ],
-  );
+  await items.insert(sql, {
+    ...FRESH,
+    itemId,
+    identity: identity.strong,
+    weakIdentity: identity.weak,
+    kind,
+    fromCode: header.from.organId || arrival.fromCode,
+    fromName: facts.fromName,
+    toCode: arrival.toCode,
+    documentId: documentIdKey(header.documentId ?? ''),
+    code: fields.code,
+    codeKey: codeKey(fields.code),
+    date: header.promulgationInfo.promulgationDate ?? null,
+    targetDocumentId: target.documentId,
+    targetItemId: target.itemId,
+    receivedAt: now,
+    ...versionOf(arrival, facts, fields, warnings),
+  });
   // A recall is a request, not a letter to take in: it is answered by 15 or 16 alone.
   if (kind === 'recall') return;
   await queueAnswer(sql, context, {
@@ -183,24 +169,22 @@ async function insertFiles(
 ): Promise<void> {
   for (const attachment of facts.result.attachments) {
     const path = facts.paths[attachment.index] ?? null;
-    const verdict = facts.verdicts[attachment.index] ?? null;
-    await sql.run(
-      `INSERT INTO inbox_file (doc_id, position, item_id, document_id, name, path, sha256, size, detected,
-        verdict, failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [
-        arrival.docId,
-        attachment.index,
-        itemId,
-        path === null || facts.secret ? null : randomUUID(),
-        attachment.name,
-        path,
-        attachment.sha256,
-        attachment.size,
-        attachment.detected,
-        verdict === null ? null : JSON.stringify(verdict),
-        failureText(facts.secret ? 'STATE_SECRET_MARK' : attachment.failure, attachment.failureDetails),
-      ],
-    );
+    await files.insert(sql, {
+      docId: arrival.docId,
+      position: attachment.index,
+      itemId,
+      documentId: path === null || facts.secret ? null : randomUUID(),
+      name: attachment.name,
+      path,
+      sha256: attachment.sha256,
+      size: attachment.size,
+      detected: attachment.detected,
+      verdict: facts.verdicts[attachment.index] ?? null,
+      failure: failureText(
+        facts.secret ? 'STATE_SECRET_MARK' : attachment.failure,
+        attachment.failureDetails,
+      ),
+    });
   }
 }
 
@@ -214,19 +198,22 @@ function failureText(
 }
 
 /** Same words and same files: the letter came twice, perhaps under our old code. Hops and addressees may differ. */
-async function sameContent(sql: Transaction, known: SqlRow, result: LetterRead): Promise<boolean> {
-  const files = await sql.all(`SELECT sha256 FROM inbox_file WHERE doc_id = ? ORDER BY position`, [
-    String(known.current_doc_id),
+async function sameContent(
+  sql: Transaction,
+  known: Pick<ItemRow, 'currentDocId' | 'content'>,
+  result: LetterRead,
+): Promise<boolean> {
+  const rows = await sql.all(`SELECT sha256 FROM inbox_file WHERE doc_id = ? ORDER BY position`, [
+    known.currentDocId,
   ]);
-  const before = files.map((file) => String(file.sha256)).join();
+  const before = rows.map((row) => files.read(row, ['sha256']).sha256).join();
   const now = result.attachments.map((attachment) => attachment.sha256).join();
   if (before !== now) return false;
-  const earlier = JSON.parse(String(known.content)) as LetterRead['package'];
-  const core = (package_: LetterRead['package']) => {
-    const { subject, content, dueDate, documentType, signerInfo } = package_.messageHeader;
+  const core = ({ messageHeader }: LetterRead['package']) => {
+    const { subject, content, dueDate, documentType, signerInfo } = messageHeader;
     return JSON.stringify([subject, content, dueDate, documentType, signerInfo]);
   };
-  return core(earlier) === core(result.package);
+  return core(known.content as LetterRead['package']) === core(result.package);
 }
 
 async function attachVersion(
@@ -236,27 +223,36 @@ async function attachVersion(
   itemId: string,
   weak: string,
 ): Promise<void> {
-  const header = facts.result.package.messageHeader;
-  const fields = columnsOf(facts);
-  await sql.run(
-    `UPDATE inbox_item SET weak_identity = ?, subject = ?, due_date = ?, priority = ?, signer = ?, to_places = ?,
-      content = ?, warnings = ?, sound = ?, versions = versions + 1, current_doc_id = ?, search = ?
-      WHERE item_id = ?`,
-    [
-      weak,
-      fields.subject,
-      header.dueDate ?? null,
-      header.otherInfo.priority,
-      fields.signer,
-      JSON.stringify(header.toPlaces),
-      JSON.stringify(facts.result.package),
-      JSON.stringify([...facts.warnings, warning('new-version')]),
-      fields.sound,
-      arrival.docId,
-      fields.search,
-      itemId,
-    ],
-  );
+  const { assignments, parameters } = items.assign({
+    weakIdentity: weak,
+    ...versionOf(arrival, facts, columnsOf(facts), [...facts.warnings, warning('new-version')]),
+  });
+  await sql.run(`UPDATE inbox_item SET ${assignments}, versions = versions + 1 WHERE item_id = ?`, [
+    ...parameters,
+    itemId,
+  ]);
+}
+
+/** What a further version of a letter replaces. */
+function versionOf(
+  arrival: Arrival,
+  { result }: LetterFacts,
+  { subject, signer, sound, search }: ReturnType<typeof columnsOf>,
+  warnings: PackageWarning[],
+) {
+  const header = result.package.messageHeader;
+  return {
+    subject,
+    dueDate: header.dueDate ?? null,
+    priority: header.otherInfo.priority,
+    signer,
+    toPlaces: header.toPlaces,
+    content: result.package,
+    warnings,
+    sound,
+    currentDocId: arrival.docId,
+    search,
+  };
 }
 
 /** Stands in for the words of a letter that must not be shown. */
@@ -265,7 +261,7 @@ const SECRET_SUBJECT = '(Văn bản có dấu chỉ độ mật)';
 function columnsOf(facts: LetterFacts): {
   code: string;
   signer: string;
-  sound: number | null;
+  sound: boolean | null;
   subject: string;
   search: string;
 } {
@@ -278,7 +274,7 @@ function columnsOf(facts: LetterFacts): {
     code,
     signer: signer.filter((part) => part !== undefined && part !== '').join(' '),
     // A letter without any signature is not a sound one, whatever the judge says of its bytes.
-    sound: main === null ? null : main.signed && main.sound ? 1 : 0,
+    sound: main === null ? null : main.signed && main.sound,
     subject,
     search: searchKey(code, subject, header.from.organId, facts.fromName),
   };
@@ -329,9 +325,10 @@ export async function findLetter(
             ('recall', 'recall-request') ORDER BY received_at DESC`,
           [codeKey(wanted.code)],
         );
+  const found = (row: SqlRow) => items.read(row, ['itemId', 'fromCode', 'date']);
   const fitting = [
-    ...byDocument,
-    ...byCode.filter((row) => wanted.date === null || row.date === wanted.date),
-  ].find((row) => senders.includes(codeKey(String(row.from_code))));
-  return fitting ? String(fitting.item_id) : null;
+    ...byDocument.map(found),
+    ...byCode.map(found).filter(({ date }) => wanted.date === null || date === wanted.date),
+  ].find(({ fromCode }) => senders.includes(codeKey(fromCode)));
+  return fitting?.itemId ?? null;
 }

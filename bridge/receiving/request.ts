@@ -1,12 +1,12 @@
 import { parseDocumentId } from '../../shared/edxml/document-id.ts';
 import { documentPackageSchema, statusPackageSchema } from '../../shared/edxml/model.ts';
 import type { InboxRequest } from '../../shared/protocol/commands/letters.ts';
-import type { SqlRow, Transaction } from '../store/store.ts';
+import type { Transaction } from '../store/store.ts';
+import { type ItemRow, items } from './rows.ts';
 
 /** What the sender of a request wrote: reason, and what an update changes. */
-function wordsOf(row: SqlRow): Pick<InboxRequest, 'reason' | 'changes'> {
-  const content: unknown = JSON.parse(String(row.content));
-  if (row.kind === 'recall-request')
+function wordsOf({ kind, content }: ItemRow): Pick<InboxRequest, 'reason' | 'changes'> {
+  if (kind === 'recall-request')
     return { reason: statusPackageSchema.parse(content).description, changes: [] };
   const { bussiness } = documentPackageSchema.parse(content).traceHeaderList;
   const infos = bussiness?.bussinessDocumentInfo ?? [];
@@ -29,20 +29,16 @@ export interface Target {
 }
 
 /** The letter that a request speaks of: as it was received, else as its DocumentId `{sender},{day},{code}` names it. */
-export async function targetOf(sql: Transaction, item: SqlRow): Promise<Target | null> {
-  if (item.target_document_id === null) return null;
-  const documentId = String(item.target_document_id);
-  const itemId = item.target_item_id === null ? null : String(item.target_item_id);
+export async function targetOf(
+  sql: Transaction,
+  item: Pick<ItemRow, 'targetDocumentId' | 'targetItemId'>,
+): Promise<Target | null> {
+  const { targetDocumentId: documentId, targetItemId: itemId } = item;
+  if (documentId === null) return null;
   const found = itemId
     ? await sql.get(`SELECT code, date FROM inbox_item WHERE item_id = ?`, [itemId])
     : undefined;
-  if (found)
-    return {
-      documentId,
-      code: String(found.code),
-      date: found.date === null ? null : String(found.date),
-      itemId,
-    };
+  if (found) return { documentId, ...items.read(found, ['code', 'date']), itemId };
   const named = parseDocumentId(documentId);
   return { documentId, code: named?.code ?? '', date: named?.day ?? null, itemId: null };
 }
@@ -50,7 +46,7 @@ export async function targetOf(sql: Transaction, item: SqlRow): Promise<Target |
 /** What a request asks for; null for letters that ask for nothing. Of a letter marked secret no words are told. */
 export async function requestOf(
   sql: Transaction,
-  row: SqlRow,
+  row: ItemRow,
   isSecret: boolean,
 ): Promise<InboxRequest | null> {
   if (row.kind === 'new' || row.kind === 'unreadable') return null;

@@ -1,6 +1,6 @@
 import { plusMs } from '../clock/clock.ts';
-import type { SqlRow } from '../store/store.ts';
 import type { InboxContext } from './context.ts';
+import { type StatusRow, statuses } from './rows.ts';
 import { codesOfUnit } from './unit-codes.ts';
 
 /** Statuses that fit no letter when they came are tried again for so long; later they are only history. */
@@ -34,8 +34,8 @@ export async function retryUnmatched(context: InboxContext): Promise<number> {
         ),
       };
     });
-    const left: SqlRow[] = [];
-    for (const row of rows) {
+    const left: StatusRow[] = [];
+    for (const row of rows.map((found) => statuses.read(found))) {
       if (await matchesNow(context, row)) matched += 1;
       else left.push(row);
     }
@@ -43,7 +43,7 @@ export async function retryUnmatched(context: InboxContext): Promise<number> {
       for (const row of left)
         await sql.run(`UPDATE received_status SET next_at = ? WHERE doc_id = ?`, [
           plusMs(now, waitOf(row, now)),
-          String(row.doc_id),
+          row.docId,
         ]);
     });
     if (rows.length < PAGE) break;
@@ -51,24 +51,16 @@ export async function retryUnmatched(context: InboxContext): Promise<number> {
   return matched;
 }
 
-function waitOf(row: SqlRow, now: string): number {
-  const age = Date.parse(now) - Date.parse(String(row.received_at));
+function waitOf(row: StatusRow, now: string): number {
+  const age = Date.parse(now) - Date.parse(row.receivedAt);
   return Math.min(LONGEST_WAIT_MS, Math.max(1, Math.round(age * WAIT_PER_AGE)));
 }
 
-async function matchesNow(context: InboxContext, row: SqlRow): Promise<boolean> {
-  const fromCodes = await codesOfUnit(context, String(row.from_code));
-  const status = {
-    arrivalId: String(row.doc_id),
-    fromCodes,
-    organId: String(row.organ_id),
-    code: String(row.code_key),
-    documentId: String(row.document_id),
-    date: row.date === null ? null : String(row.date),
-    statusCode: String(row.status_code),
-    description: String(row.description),
-    at: String(row.at),
-  };
+async function matchesNow(context: InboxContext, row: StatusRow): Promise<boolean> {
+  const { docId: arrivalId, fromCode, organId, codeKey: code, documentId, date } = row;
+  const { statusCode, description, at } = row;
+  const fromCodes = await codesOfUnit(context, fromCode);
+  const status = { arrivalId, fromCodes, organId, code, documentId, date, statusCode, description, at };
   const letterId = await context.store.transaction(async (sql) => {
     const found = await context.sending.recordStatus(sql, status);
     if (found !== null)

@@ -9,9 +9,10 @@ import { describeError, type KyguiError } from '../../shared/errors.ts';
 import { searchKey } from '../store/search-key.ts';
 import type { Transaction } from '../store/store.ts';
 import { WORDS } from './answer-texts.ts';
-import type { Arrival, Outcome } from './arrivals.ts';
+import type { Arrival } from './arrivals.ts';
 import type { InboxContext } from './context.ts';
 import { queueAnswer } from './register.ts';
+import { FRESH, items, NO_LETTER, type Outcome } from './rows.ts';
 import { warning } from './warnings.ts';
 
 /** What is known of a package that could not be read. */
@@ -44,7 +45,7 @@ export async function registerUnreadable(
 ): Promise<{ itemId: string; outcome: Outcome }> {
   const identity = `unreadable|${[...senderCodes].map(codeKey).sort()[0] ?? ''}|${arrival.sha256}`;
   const known = await sql.get(`SELECT item_id FROM inbox_item WHERE identity = ?`, [identity]);
-  if (known) return { itemId: String(known.item_id), outcome: 'unreadable' };
+  if (known) return { itemId: items.read(known, ['itemId']).itemId, outcome: 'unreadable' };
   const [vi, en] = [
     describeError(error.code, error.details, 'vi'),
     describeError(error.code, error.details, 'en'),
@@ -64,29 +65,29 @@ export async function registerUnreadable(
   const now = await sql.now();
   const code = salvaged?.code ?? '';
   const documentId = documentIdKey(salvaged?.documentId ?? '');
-  await sql.run(
-    `INSERT INTO inbox_item (item_id, identity, weak_identity, kind, from_code, from_name, to_code, document_id,
-      code, code_key, subject, date, due_date, priority, signer, to_places, content, warnings, target_document_id,
-      target_item_id, last_status, sound, recalled, versions, current_doc_id, search, received_at)
-      VALUES (?, ?, '', 'unreadable', ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0, '', '[]', 'null', ?, NULL, NULL, NULL, NULL, 0,
-      1, ?, ?, ?)`,
-    [
-      itemId,
-      identity,
-      arrival.fromCode,
-      fromName,
-      arrival.toCode,
-      documentId,
-      code,
-      codeKey(code),
-      SUBJECT,
-      salvaged?.promulgationDate ?? null,
-      JSON.stringify(warnings),
-      arrival.docId,
-      searchKey(code, SUBJECT, arrival.fromCode, fromName),
-      now,
-    ],
-  );
+  await items.insert(sql, {
+    ...FRESH,
+    ...NO_LETTER,
+    itemId,
+    identity,
+    kind: 'unreadable',
+    fromCode: arrival.fromCode,
+    fromName,
+    toCode: arrival.toCode,
+    documentId,
+    code,
+    codeKey: codeKey(code),
+    subject: SUBJECT,
+    date: salvaged?.promulgationDate ?? null,
+    priority: 0,
+    content: null,
+    warnings,
+    targetDocumentId: null,
+    targetItemId: null,
+    currentDocId: arrival.docId,
+    search: searchKey(code, SUBJECT, arrival.fromCode, fromName),
+    receivedAt: now,
+  });
   if (salvaged?.organId && documentId !== '' && agrees) {
     await queueAnswer(sql, context, {
       itemId,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { PdfVerdict } from '../../shared/document/verdict.ts';
 import { dayInVietnam } from '../../shared/document/vietnam-time.ts';
-import { type PackageWarning, packageWarningSchema } from '../../shared/edxml/warning.ts';
+import type { PackageWarning } from '../../shared/edxml/warning.ts';
 import { describeError, ERRORS, type ErrorCode, KyguiError } from '../../shared/errors.ts';
 import {
   type InboxDetail,
@@ -11,10 +10,12 @@ import {
   inboxSummarySchema,
   type ListPlace,
 } from '../../shared/protocol/commands/letters.ts';
+import { behind } from '../store/list-page.ts';
 import { linksOf } from '../store/references.ts';
 import { searchPattern } from '../store/search-key.ts';
-import type { SqlRow, SqlValue, Transaction } from '../store/store.ts';
+import type { SqlValue, Transaction } from '../store/store.ts';
 import { requestOf } from './request.ts';
+import { files, type ItemRow, items } from './rows.ts';
 
 /** Incoming letters as the clerk's screens show them; shapes of shared/protocol/commands/letters.ts. */
 
@@ -54,33 +55,35 @@ export async function listItems(
     parameters,
   );
   if (request.before !== undefined) {
-    const at = new Date(request.before.at).toISOString();
-    conditions.push('(received_at < ? OR (received_at = ? AND item_id > ?))');
-    parameters.push(at, at, request.before.id);
+    const page = behind(request.before, { at: 'received_at', id: 'item_id' });
+    conditions.push(page.condition);
+    parameters.push(...page.parameters);
   }
   const rows = await sql.all(
     `SELECT * FROM inbox_item WHERE ${conditions.join(' AND ')} ORDER BY received_at DESC, item_id LIMIT ?`,
     [...parameters, request.limit],
   );
-  const items: InboxSummary[] = [];
-  for (const row of rows) items.push(inboxSummarySchema.parse(await summary(sql, row)));
-  return { items, total: Number(total?.total ?? 0) };
+  const listed: InboxSummary[] = [];
+  for (const row of rows)
+    listed.push(inboxSummarySchema.parse(await summary(sql, items.read(row, SUMMARY_COLUMNS))));
+  return { items: listed, total: Number(total?.total ?? 0) };
 }
 
 /** @throws RECEIVING_UNKNOWN_ITEM */
 export async function itemDetail(sql: Transaction, itemId: string): Promise<InboxDetail> {
-  const row = await sql.get(`SELECT * FROM inbox_item WHERE item_id = ?`, [itemId]);
-  if (!row) throw new KyguiError('RECEIVING_UNKNOWN_ITEM');
-  const files = await sql.all(`SELECT * FROM inbox_file WHERE item_id = ? AND doc_id = ? ORDER BY position`, [
-    itemId,
-    String(row.current_doc_id),
-  ]);
+  const found = await sql.get(`SELECT * FROM inbox_item WHERE item_id = ?`, [itemId]);
+  if (!found) throw new KyguiError('RECEIVING_UNKNOWN_ITEM');
+  const row = items.read(found);
+  const attached = await sql.all(
+    `SELECT * FROM inbox_file WHERE item_id = ? AND doc_id = ? ORDER BY position`,
+    [itemId, row.currentDocId],
+  );
   const shared = await summary(sql, row);
   const answers = await answersOf(sql, itemId);
   const stamped = await sql.get(`SELECT file_id FROM receive_stamp WHERE item_id = ? AND state = 'stamped'`, [
     itemId,
   ]);
-  const warnings = z.array(packageWarningSchema).parse(JSON.parse(String(row.warnings)));
+  const { warnings } = row;
   return inboxDetailSchema.parse({
     ...shared,
     request: await requestOf(
@@ -91,23 +94,23 @@ export async function itemDetail(sql: Transaction, itemId: string): Promise<Inbo
     links: await linksOf(
       sql,
       { itemId },
-      { documentId: String(row.document_id), code: shared.code, date: shared.date },
+      { documentId: row.documentId, code: shared.code, date: shared.date },
     ),
-    signer: String(row.signer),
-    toPlaces: JSON.parse(String(row.to_places)),
-    attachments: files.map((file) => ({
-      documentId: file.document_id === null ? null : String(file.document_id),
-      name: String(file.name),
-      size: Number(file.size),
-      verdict: file.verdict === null ? null : PdfVerdict.parse(JSON.parse(String(file.verdict))),
-      warnings: file.failure === null ? [] : [failureSentence(String(file.failure))],
-      stampable: file.document_id !== null && file.detected === 'pdf',
-      stamped: file.document_id !== null && stamped?.file_id === file.document_id,
-    })),
-    entry:
-      row.entry_number === null
-        ? null
-        : { number: String(row.entry_number), date: row.entry_date === null ? null : String(row.entry_date) },
+    signer: row.signer,
+    toPlaces: row.toPlaces,
+    attachments: attached.map((one) => {
+      const file = files.read(one);
+      return {
+        documentId: file.documentId,
+        name: file.name,
+        size: file.size,
+        verdict: file.verdict,
+        warnings: file.failure === null ? [] : [failureSentence(file.failure)],
+        stampable: file.documentId !== null && file.detected === 'pdf',
+        stamped: file.documentId !== null && stamped?.file_id === file.documentId,
+      };
+    }),
+    entry: row.entryNumber === null ? null : { number: row.entryNumber, date: row.entryDate },
     warnings: eachOnce(warnings.map(told)),
     answers,
   });
@@ -162,23 +165,29 @@ async function answersOf(sql: Transaction, itemId: string) {
   }));
 }
 
-async function summary(sql: Transaction, row: SqlRow) {
-  const answers = await answersOf(sql, String(row.item_id));
+/** What the list shows of an item. */
+const SUMMARY_COLUMNS = [
+  'itemId',
+  'kind',
+  'fromCode',
+  'fromName',
+  'code',
+  'subject',
+  'date',
+  'dueDate',
+  'priority',
+  'receivedAt',
+  'lastStatus',
+  'sound',
+  'recalled',
+] as const satisfies (keyof ItemRow)[];
+type SummaryRow = Pick<ItemRow, (typeof SUMMARY_COLUMNS)[number]>;
+
+async function summary(sql: Transaction, row: SummaryRow) {
+  const answers = await answersOf(sql, row.itemId);
   return {
-    itemId: String(row.item_id),
-    kind: String(row.kind),
-    fromCode: String(row.from_code),
-    fromName: String(row.from_name),
-    code: String(row.code),
-    subject: String(row.subject),
-    date: row.date === null ? null : String(row.date),
-    dueDate: row.due_date === null ? null : String(row.due_date),
-    priority: Number(row.priority),
-    receivedAt: String(row.received_at),
-    lastStatus: row.last_status === null ? null : String(row.last_status),
+    ...row,
     statusDelivered: answers.at(-1)?.delivered ?? false,
-    sound: row.sound === null ? null : Number(row.sound) === 1,
-    recalled: Number(row.recalled) === 1,
     late: latenessOf(row, dayInVietnam(Date.parse(await sql.now()))),
   };
 }
@@ -190,10 +199,10 @@ const FINISHED: readonly string[] = ['02', '06', '15', '16'];
  * The sender is told on the day of arrival whether the letter was received (NĐ 30/2020, Điều 21.2c); a due date binds
  * until the letter is done.
  */
-function latenessOf(row: SqlRow, today: string): InboxSummary['late'] {
-  const last = row.last_status === null ? null : String(row.last_status);
-  if (row.kind === 'unreadable' || Number(row.recalled) === 1 || FINISHED.includes(last ?? '')) return null;
-  if (row.due_date !== null && String(row.due_date) < today) return 'due';
-  const arrived = dayInVietnam(Date.parse(String(row.received_at)));
-  return (last === null || last === '01') && arrived < today ? 'answer' : null;
+function latenessOf(row: SummaryRow, today: string): InboxSummary['late'] {
+  const { kind, recalled, lastStatus, dueDate } = row;
+  if (kind === 'unreadable' || recalled || FINISHED.includes(lastStatus ?? '')) return null;
+  if (dueDate !== null && dueDate < today) return 'due';
+  const arrived = dayInVietnam(Date.parse(row.receivedAt));
+  return (lastStatus === null || lastStatus === '01') && arrived < today ? 'answer' : null;
 }

@@ -67,6 +67,8 @@ export interface Jobs {
   cancel(jobKey: string): Promise<Job>;
   /** @throws SENDING_UNKNOWN_JOB */
   find(jobKey: string): Promise<Job>;
+  /** Documents of this bridge's jobs that were approved and have not come to their end. */
+  documentsBeingSigned(): Promise<ReadonlySet<string>>;
   /**
    * After a start: jobs of this bridge that were under way are finished when every signed file is there, and
    * failed with SENDING_NOT_SIGNED otherwise. Nothing is signed here. Answers the jobs it settled.
@@ -177,6 +179,17 @@ export function createJobs(options: JobsOptions): Jobs {
     find: load,
     signed,
     fail,
+
+    async documentsBeingSigned() {
+      const rows = await store.read((sql) =>
+        sql.all(
+          `SELECT job_item.document_id FROM job_item JOIN job ON job.job_key = job_item.job_key
+            WHERE job.owner = ? AND job.state = 'signing'`,
+          [owner],
+        ),
+      );
+      return new Set(rows.map((row) => textOf(row, 'document_id')));
+    },
 
     async prepare(job) {
       const stale = await Promise.all(

@@ -163,13 +163,13 @@ export function released(nextAt: string | null): Readonly<Record<string, SqlValu
   return { lease_owner: null, lease_until: null, next_at: nextAt };
 }
 
-/** Gives a row back whose try ended without a last write; a row that another worker has meanwhile is left alone. */
-export async function giveUpLease(store: Store, lease: Pick<Lease, 'outboxId' | 'fence'>): Promise<void> {
+/**
+ * Gives back the rows whose try ended without a last write, or whose claim was committed and never answered. Only the
+ * owner itself may call it, when no try of its own is under way. Rows that another worker has meanwhile are left alone.
+ */
+export async function giveUpLeases(store: Store, owner: string): Promise<void> {
   await store.transaction((sql) =>
-    sql.run(`UPDATE outbox SET lease_owner = NULL, lease_until = NULL WHERE outbox_id = ? AND fence = ?`, [
-      lease.outboxId,
-      lease.fence,
-    ]),
+    sql.run(`UPDATE outbox SET lease_owner = NULL, lease_until = NULL WHERE lease_owner = ?`, [owner]),
   );
 }
 

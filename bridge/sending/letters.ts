@@ -7,6 +7,7 @@ import {
   letterSummarySchema,
   type OutboxFilter,
 } from '../../shared/protocol/commands/letters.ts';
+import { behind } from '../store/list-page.ts';
 import { linksOf } from '../store/references.ts';
 import { searchPattern } from '../store/search-key.ts';
 import type { SqlRow, SqlValue, Transaction } from '../store/store.ts';
@@ -47,9 +48,9 @@ export async function listLetters(
     parameters,
   );
   if (request.before !== undefined) {
-    const at = new Date(request.before.at).toISOString();
-    conditions.push('(letter.created_at < ? OR (letter.created_at = ? AND letter.letter_id > ?))');
-    parameters.push(at, at, request.before.id);
+    const page = behind(request.before, { at: 'letter.created_at', id: 'letter.letter_id' });
+    conditions.push(page.condition);
+    parameters.push(...page.parameters);
   }
   const rows = await sql.all(
     `${JOINED} WHERE ${conditions.join(' AND ')} ORDER BY letter.created_at DESC, letter.letter_id LIMIT ?`,

@@ -12,7 +12,7 @@ import { reviveOwn } from './agency-change.ts';
 import { attempt } from './attempt.ts';
 import type { AttemptContext } from './attempt-context.ts';
 import { cancelLetter, carryOut } from './decisions.ts';
-import { claim, freeDeadLeases, giveUpLease, holdLease, LeaseLost, type LeaseOptions } from './lease.ts';
+import { claim, freeDeadLeases, giveUpLeases, holdLease, LeaseLost, type LeaseOptions } from './lease.ts';
 import { insertLetter, insertStatus } from './ledger.ts';
 import { type ListRequest, letterDetail, listLetters } from './letters.ts';
 import type { KeptFile, OutboxCheckpoint } from './model.ts';
@@ -137,16 +137,21 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   // A file lock means nothing on a folder that several computers share.
   const lock =
     options.lock === false || shared ? null : acquireProcessLock(join(options.packagesDir, 'lock.sqlite'));
-  if (lock) await freeDeadLeases(store, shelf.id);
-  if (options.ownCodes) await reviveOwn(store, shelf.id, options.ownCodes);
-
-  const watch = await createRestoreWatch({
-    store,
-    transport: options.transport,
-    shelf: shelf.id,
-    inside: [join(packagesDir, 'sends-mark.json'), ...(options.markFiles ?? [])],
-    ...(options.outsideMark !== undefined && { outside: options.outsideMark }),
-    ...(options.onRestored && { onRestored: options.onRestored }),
+  const takeUp = async () => {
+    if (lock) await freeDeadLeases(store, shelf.id);
+    if (options.ownCodes) await reviveOwn(store, shelf.id, options.ownCodes);
+    return createRestoreWatch({
+      store,
+      transport: options.transport,
+      shelf: shelf.id,
+      inside: [join(packagesDir, 'sends-mark.json'), ...(options.markFiles ?? [])],
+      ...(options.outsideMark !== undefined && { outside: options.outsideMark }),
+      ...(options.onRestored && { onRestored: options.onRestored }),
+    });
+  };
+  const watch = await takeUp().catch((thrown: unknown) => {
+    lock?.release();
+    throw thrown;
   });
   const leases: LeaseOptions = {
     store,
@@ -181,7 +186,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   };
 
   const pauseName = `outbox-paused/${shelf.id}`;
-  const abandoned: { outboxId: string; fence: number }[] = [];
+  let leftLeases = false;
 
   const takeOne = async (): Promise<boolean> => {
     const startedAt = clock.monotonicMs();
@@ -198,8 +203,6 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
         await watch.look();
         return true;
       }
-      // The store failed: the row need not wait for its lease to run out, this try has surely ended.
-      abandoned.push({ outboxId: lease.outboxId, fence: lease.fence });
       throw thrown;
     } finally {
       lease.stop();
@@ -209,21 +212,20 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   };
 
   const tick = async (signal?: AbortSignal): Promise<number> => {
-    for (const lease of abandoned.splice(0)) {
-      try {
-        await giveUpLease(store, lease);
-      } catch (thrown) {
-        abandoned.push(lease);
-        throw thrown;
-      }
-    }
+    // Rows need not wait for their leases to run out: every try has surely ended.
+    if (leftLeases) await giveUpLeases(store, leases.owner);
+    leftLeases = false;
     await watch.look();
     let taken = 0;
     const lane = async () => {
       while (!signal?.aborted && (await takeOne())) taken += 1;
     };
     const lanes = await Promise.allSettled(Array.from({ length: options.parallel ?? 2 }, lane));
-    for (const result of lanes) if (result.status === 'rejected') throw result.reason;
+    for (const result of lanes) {
+      if (result.status === 'fulfilled') continue;
+      leftLeases = true;
+      throw result.reason;
+    }
     return taken;
   };
 

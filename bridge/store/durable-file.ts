@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, rm } from 'node:fs/promises';
 import { KyguiError } from '../../shared/errors.ts';
+import { nameResult } from '../files/folder-sync.ts';
 
 /** A complete file: its digest (lower-case hex) and size in bytes. */
 export interface FileDigest {
@@ -41,25 +41,13 @@ export async function writeDurably(
       } finally {
         await handle.close();
       }
-      await rename(temporary, path);
-      await syncFolder(dirname(path));
+      await nameResult({ path, draft: temporary });
       return path;
     } catch (thrown) {
       await rm(temporary, { force: true });
       throw thrown;
     }
   });
-}
-
-/** Makes the names in a folder durable. Windows opens no folders; NTFS journals the rename itself. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /** The code of a failure of the file system, such as `ENOENT`; empty for anything else. */
@@ -74,20 +62,12 @@ export function isDiskFull(thrown: unknown): boolean {
 }
 
 /** No right, no such place, too much open, or a share or disk that is away. */
-const UNREACHABLE = new Set([
-  ...['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'EMFILE', 'ENFILE', 'EBUSY', 'EIO'],
-  ...[
-    'ENODEV',
-    'ENXIO',
-    'ESTALE',
-    'ENOTCONN',
-    'EHOSTDOWN',
-    'EHOSTUNREACH',
-    'ENETDOWN',
-    'ENETUNREACH',
-    'ETIMEDOUT',
-  ],
-]);
+const UNREACHABLE = new Set(
+  (
+    'EACCES EPERM EROFS ENOENT ENOTDIR EISDIR ELOOP EMFILE ENFILE EBUSY EIO ' +
+    'ENODEV ENXIO ESTALE ENOTCONN EHOSTDOWN EHOSTUNREACH ENETDOWN ENETUNREACH ETIMEDOUT'
+  ).split(' '),
+);
 
 /** Failures of the file system as members of the closed list; others pass unchanged. */
 export async function withStoreErrors<Result>(work: () => Promise<Result>): Promise<Result> {

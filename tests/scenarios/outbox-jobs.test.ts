@@ -103,6 +103,19 @@ describe('a signing job that ends in a letter', () => {
     });
   });
 
+  it('counts as being signed from the approval to its end, so that its files are kept', async () => {
+    const [done, broken] = [await job(1), await job(2)];
+    for (const made of [done, broken]) await jobs.prepare(made);
+    expect(await jobs.documentsBeingSigned()).toEqual(new Set());
+    for (const made of [done, broken]) await jobs.consent(made.jobKey, approval);
+    const both = new Set([done.documentId, broken.documentId]);
+    expect(await jobs.documentsBeingSigned()).toEqual(both);
+    sign(done);
+    await jobs.signed(done.jobKey, done.documentId);
+    await jobs.fail(broken.jobKey, new KyguiError('SENDING_NOT_SIGNED'));
+    expect(await jobs.documentsBeingSigned()).toEqual(new Set());
+  });
+
   it('is not approved twice, nor cancelled after approval', async () => {
     const made = await job(1);
     await jobs.prepare(made);
