@@ -21,6 +21,7 @@ import { composeStore } from './program/compose-store.ts';
 import { composeTokens } from './program/compose-tokens.ts';
 import { composeTransport } from './program/compose-transport.ts';
 import type { Judge } from './program/judge.ts';
+import { type Opened, opening } from './program/opened.ts';
 import type { ProgramPlaces } from './program/places.ts';
 import { createInbox, type Inbox } from './receiving/inbox.ts';
 import type { FileWords } from './scan/file-words.ts';
@@ -108,11 +109,13 @@ async function composeExchange(
   store: Store,
   judge: Judge,
   reader: PdfReaderHost,
+  opened: Opened,
 ): Promise<Exchange | null> {
   const { home, settings, log, announce } = options;
   const { agency, axis } = settings;
   const transport = agency ? await composeTransport(settings, agency, log) : null;
   if (!transport || !agency) return null;
+  opened.keep(transport, (open) => open.close());
   const directory = createDirectory({
     store,
     transport,
@@ -148,6 +151,7 @@ async function composeExchange(
       : { outsideMark: `${home.root}.sends-mark.json` }),
     onRestored: (count) => log.warn({ code: 'SENDING_RESTORED', count }, 'outbox'),
   });
+  opened.keep(outbox, (open) => open.close());
   const inbox = createInbox({
     store,
     transport,
@@ -209,93 +213,93 @@ async function exchangeFolders(
   return { packages: join(store.folder, 'packages'), inbox: join(store.folder, 'inbox') };
 }
 
-/** Opens everything one bridge holds. @throws SETTINGS_INVALID, STORE_… */
-export async function composeBridge(options: ComposeOptions): Promise<Bridge> {
+/** Opens everything one bridge holds, or leaves nothing open. @throws SETTINGS_INVALID, STORE_… */
+export function composeBridge(options: ComposeOptions): Promise<Bridge> {
+  return opening((opened) => composeParts(options, opened));
+}
+
+async function composeParts(options: ComposeOptions, opened: Opened): Promise<Bridge> {
   const { home, settings: fileSettings, places } = options;
   const desk = await openDesk(home);
   const settings = effectiveSettings(fileSettings, desk.current());
-  const store = await composeStore(home, settings);
+  const store = opened.keep(await composeStore(home, settings), (open) => open.close());
   // What a page handed over lies on this computer, and its rows stay with it.
-  const own = settings.store.kind === 'sqlite' ? store : await openSqliteStore(home.database);
+  const own =
+    settings.store.kind === 'sqlite'
+      ? store
+      : opened.keep(await openSqliteStore(home.database), (open) => open.close());
   const authorities = composeAuthorities(settings);
-  const reader = composeReader(places);
+  const reader = opened.keep(composeReader(places), (open) => open.close());
   const judge = composeJudge(options, authorities);
-  try {
-    const shelf = await openShelf(home.packages);
-    const exchange = await composeExchange(
-      { ...options, settings, bridgeId: shelf.id },
+  const shelf = await openShelf(home.packages);
+  const exchange = await composeExchange(
+    { ...options, settings, bridgeId: shelf.id },
+    store,
+    judge,
+    reader,
+    opened,
+  );
+  const tokens = opened.keep(composeTokens(options), (open) => open.close());
+  const acts =
+    exchange?.outbox.acts ??
+    // Numbers are given without a way to the axis too, and a restore must be noticed there as well.
+    (settings.register.enabled
+      ? await createRestoreWatch({
+          store,
+          transport: { sentList: async () => [] },
+          shelf: shelf.id,
+          inside: [join(home.packages, 'sends-mark.json')],
+          outside: `${home.root}.sends-mark.json`,
+        })
+      : undefined);
+  const signingOnly = {
+    shelf,
+    recipientsOf: async () => [],
+    wake: () => {},
+  };
+  const outbox = exchange?.outbox ?? signingOnly;
+  return {
+    jobs: createJobs({
       store,
-      judge,
-      reader,
-    );
-    const tokens = composeTokens(options);
-    const acts =
-      exchange?.outbox.acts ??
-      // Numbers are given without a way to the axis too, and a restore must be noticed there as well.
-      (settings.register.enabled
-        ? await createRestoreWatch({
-            store,
-            transport: { sentList: async () => [] },
-            shelf: shelf.id,
-            inside: [join(home.packages, 'sends-mark.json')],
-            outside: `${home.root}.sends-mark.json`,
-          })
-        : undefined);
-    const signingOnly = {
-      shelf,
-      recipientsOf: async () => [],
-      wake: () => {},
-    };
-    const outbox = exchange?.outbox ?? signingOnly;
-    return {
-      jobs: createJobs({
-        store,
-        outbox,
-        // Of this bridge, not of a folder that it shares: another's jobs under way are none of its business.
-        owner: shelf.id,
-        ...(exchange && { follow: exchange.inbox.stamps }),
-        accept: async (path, certificate) => {
-          const verdict = await judge.judge(path);
-          const newest = verdict.signatures.filter(({ kind }) => kind === 'signature').at(-1);
-          return verdict.sound && newest?.thumbprint === certificate;
-        },
-      }),
-      get settings() {
-        // Outbox and inbox speak for the agency they were opened with: what is said beside them is the same.
-        return exchange ? settings : effectiveSettings(fileSettings, desk.current());
+      outbox,
+      // Of this bridge, not of a folder that it shares: another's jobs under way are none of its business.
+      owner: shelf.id,
+      ...(exchange && { follow: exchange.inbox.stamps }),
+      accept: async (path, certificate) => {
+        const verdict = await judge.judge(path);
+        const newest = verdict.signatures.filter(({ kind }) => kind === 'signature').at(-1);
+        return verdict.sound && newest?.thumbprint === certificate;
       },
-      fileSettings,
-      desk,
-      agencyWaits: () => {
-        const now = JSON.stringify(effectiveAgency(fileSettings, desk.current()));
-        return settings.axis.kind !== 'none' && now !== JSON.stringify(settings.agency);
-      },
-      home,
-      store,
-      documents: createDocuments({ store: own, folder: home.documents, maxFileBytes: settings.maxFileBytes }),
-      tokens,
-      reader,
-      judge,
-      authorities,
-      bridgeId: shelf.id,
-      ...(acts && { acts }),
-      writer: outbox.shelf.id,
-      async record(entry) {
-        await store.transaction((sql) => appendAudit(sql, outbox.shelf.id, entry));
-      },
-      exchange,
-      async close() {
-        await tokens.close();
-        reader.close();
-        await exchange?.outbox.close();
-        await exchange?.transport.close();
-        await store.close();
-        if (own !== store) await own.close();
-      },
-    };
-  } catch (error) {
-    await store.close();
-    if (own !== store) await own.close();
-    throw error;
-  }
+    }),
+    get settings() {
+      // Outbox and inbox speak for the agency they were opened with: what is said beside them is the same.
+      return exchange ? settings : effectiveSettings(fileSettings, desk.current());
+    },
+    fileSettings,
+    desk,
+    agencyWaits: () => {
+      const now = JSON.stringify(effectiveAgency(fileSettings, desk.current()));
+      return settings.axis.kind !== 'none' && now !== JSON.stringify(settings.agency);
+    },
+    home,
+    store,
+    documents: createDocuments({
+      store: own,
+      folder: home.documents,
+      maxFileBytes: settings.maxFileBytes,
+      held: settings.unsigned,
+    }),
+    tokens,
+    reader,
+    judge,
+    authorities,
+    bridgeId: shelf.id,
+    ...(acts && { acts }),
+    writer: outbox.shelf.id,
+    async record(entry) {
+      await store.transaction((sql) => appendAudit(sql, outbox.shelf.id, entry));
+    },
+    exchange,
+    close: () => opened.close(),
+  };
 }

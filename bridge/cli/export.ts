@@ -1,11 +1,11 @@
-import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { KyguiError } from '../../shared/errors.ts';
 import { auditRowSchema } from '../audit/entry.ts';
 import { type Bridge, requireExchange } from '../compose.ts';
 import { readPackageFile } from '../edxml/read-file.ts';
 import { keptLimits } from '../edxml/read-limits.ts';
-import { workFolder } from '../files/work-folder.ts';
+import { nameWorkFolder, workFolder } from '../files/work-folder.ts';
 import { frozenPackage } from '../sending/ready-package.ts';
 import { digestOf } from '../store/durable-file.ts';
 import type { Outcome } from './output.ts';
@@ -141,7 +141,7 @@ async function filesBelow(folder: string): Promise<{ path: string; sha256: strin
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** `kygui export ID -o FOLDER`: the folder appears whole or not at all, and an existing one stays as it is. */
+/** `kygui export ID -o FOLDER`: the folder appears whole or not at all, also after a power cut, and an existing one stays as it is. */
 export async function exportOutcome(bridge: Bridge, id: string, output: string): Promise<Outcome> {
   const folder = resolve(output);
   if (await stat(folder).catch(() => null)) throw new KyguiError('RECORD_UNWRITABLE', { reason: 'EEXIST' });
@@ -160,7 +160,7 @@ export async function exportOutcome(bridge: Bridge, id: string, output: string):
       files,
     };
     await archive.json('manifest.json', manifest);
-    await rename(work, folder);
+    await nameWorkFolder(work, folder);
     const { sha256 } = await digestOf(join(folder, 'manifest.json'));
     return {
       json: { output: folder, ...manifest, manifestSha256: sha256 },

@@ -1,9 +1,11 @@
-import { access, constants, open, readFile, rm } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { KyguiError } from '../../shared/errors.ts';
-import { nameResult } from '../files/folder-sync.ts';
 import { outputFile } from '../files/output-file.ts';
+import { readAtMost } from '../files/read-at-most.ts';
+import { writeResult } from '../files/write-result.ts';
 import { readError, signCms, verifyCms } from '../formats/cms.ts';
 import { describeFormatVerdict, type FormatTrust, type FormatVerdict } from '../formats/verdict.ts';
+import { XML_LIMIT, xmlTooLarge } from '../formats/xml/document.ts';
 import { assertXmlSignable, signXml } from '../formats/xml/sign-xml.ts';
 import { verifyXml } from '../formats/xml/verify-xml.ts';
 import { assertOtherFile } from '../pdf/append/other-file.ts';
@@ -97,7 +99,7 @@ async function signWith(
       });
       try {
         const bytes = await make(batch);
-        await writeResult(output, bytes);
+        await withStoreErrors(() => writeResult(output, (file) => file.writeFile(bytes)));
         const json = { output, size: bytes.length, certificate: { thumbprint: certificate.thumbprint } };
         return { json, lines: [`${output}: ${bytes.length} B`] };
       } finally {
@@ -109,37 +111,12 @@ async function signWith(
   }
 }
 
-/** The result appears whole and flushed, or not at all. @throws OUTPUT_NOT_A_FILE, STORE_DISK_FULL, STORE_UNREACHABLE */
-function writeResult(output: string, bytes: Uint8Array): Promise<void> {
-  return withStoreErrors(async () => {
-    const { path, draft } = await outputFile(output);
-    try {
-      const file = await open(draft, 'wx', 0o600);
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await nameResult({ path, draft });
-    } catch (thrown) {
-      await rm(draft, { force: true });
-      throw thrown;
-    }
-  });
-}
-
-const MOST_BYTES = 64 * 1024 * 1024;
-
 async function readSmall(path: string): Promise<Uint8Array> {
-  try {
-    const bytes = await readFile(path);
-    if (bytes.length > MOST_BYTES) throw new KyguiError('XML_TOO_LARGE', { limit: '32 MiB' });
-    return bytes;
-  } catch (cause) {
-    if (cause instanceof KyguiError) throw cause;
+  const bytes = await readAtMost(path, XML_LIMIT).catch((cause: unknown) => {
     throw readError(path, cause);
-  }
+  });
+  if (bytes === null) throw xmlTooLarge();
+  return bytes;
 }
 
 /** As `kygui verify`: roots that are named for this very call must be met. */

@@ -3,18 +3,20 @@ import { EXTENSION_ID } from '../../shared/extension-id.ts';
 import type { EventFrame } from '../../shared/protocol/frames.ts';
 import { commandHandlers } from '../commands/handlers.ts';
 import { composeBridge } from '../compose.ts';
-import { createListener, type Listener } from '../listener/listener.ts';
+import { createListener } from '../listener/listener.ts';
 import { choosePort } from '../listener/port.ts';
 import { createLog } from '../logging/log.ts';
 import { openControl } from '../pairing/control.ts';
 import { createPairingDesk } from '../pairing/desk.ts';
 import { openPairingStore } from '../pairing/store.ts';
+import { createOpened } from '../program/opened.ts';
 import type { ProgramPlaces } from '../program/places.ts';
 import { type Home, openHome } from '../settings/home.ts';
 import { loadSettings, settlePort, unknownSettings } from '../settings/load.ts';
 import { acquireProcessLock } from '../store/process-lock.ts';
 import { bridgeChecks } from './bridge-checks.ts';
 import { keepDirectory } from './keep-directory.ts';
+import { keepDocuments } from './keep-documents.ts';
 import { keepRecord } from './keep-record.ts';
 import type { Outcome } from './output.ts';
 import type { Runtime } from './runtime.ts';
@@ -40,42 +42,37 @@ export async function serve(options: {
   let startPairing: () => ReturnType<ReturnType<typeof createPairingDesk>['start']> = () => {
     throw new Error('not listening yet');
   };
-  // Two that start in the same moment both find no control to answer: the lock of the folder decides.
-  const lock = acquireProcessLock(`${home.control}.lock`);
-  if (!lock) throw new KyguiError('BRIDGE_ALREADY_RUNNING');
-  const control = await openControl(home.control, {
-    pair: async (_body, { news, signal }) => {
-      const session = startPairing();
-      signal.addEventListener('abort', () => session.cancel());
-      news({ code: session.code, expiresAt: session.expiresAt });
-      const pairing = await session.done;
-      return { pairingId: pairing.id, origin: pairing.origin };
-    },
-  }).catch((error) => {
-    lock.release();
-    throw error;
-  });
-  const bridge = await composeBridge({
-    home,
-    settings,
-    places,
-    log,
-    runsOn: true,
-    announce: (event) => broadcast(event),
-  }).catch(async (error) => {
-    await control.close();
-    lock.release();
-    throw error;
-  });
-  let listener: Listener | undefined;
-  let unwatch = () => {};
+  const opened = createOpened();
   try {
+    // Two that start in the same moment both find no control to answer: the lock of the folder decides.
+    const lock = acquireProcessLock(`${home.control}.lock`);
+    if (!lock) throw new KyguiError('BRIDGE_ALREADY_RUNNING');
+    opened.keep(lock, (held) => held.release());
+    const control = await openControl(home.control, {
+      pair: async (_body, { news, signal }) => {
+        const session = startPairing();
+        signal.addEventListener('abort', () => session.cancel());
+        news({ code: session.code, expiresAt: session.expiresAt });
+        const pairing = await session.done;
+        return { pairingId: pairing.id, origin: pairing.origin };
+      },
+    });
+    opened.keep(control, (open) => open.close());
+    const bridge = await composeBridge({
+      home,
+      settings,
+      places,
+      log,
+      runsOn: true,
+      announce: (event) => broadcast(event),
+    });
+    opened.keep(bridge, (open) => open.close());
     const pairings = await openPairingStore(home.pairings);
     const port = await settlePort(home, settings, choosePort);
     const desk = createPairingDesk({ store: pairings, port: () => port });
     startPairing = () => desk.start();
     const checks = () => bridgeChecks(bridge, async () => pairings.list().length);
-    const listening = await createListener({
+    const listener = await createListener({
       port,
       allowedOrigins: (settings.extensions ?? [EXTENSION_ID]).map((id) => `chrome-extension://${id}`),
       pairings,
@@ -83,27 +80,33 @@ export async function serve(options: {
       handlers: commandHandlers(bridge, { version, checks }),
       logger: log,
     });
-    listener = listening;
-    broadcast = (event) => listening.broadcast(event);
-    unwatch = bridge.tokens.watch(() => broadcast({ event: 'token.changed' }));
+    opened.keep(listener, (open) => open.close());
+    broadcast = (event) => listener.broadcast(event);
+    opened.keep(
+      bridge.tokens.watch(() => broadcast({ event: 'token.changed' })),
+      (unwatch) => unwatch(),
+    );
     for (const job of await bridge.jobs.recover())
       log.info({ jobKey: job.jobKey, state: job.state }, 'job recovered');
-    options.ready(listening.port);
-    log.info({ port: listening.port, version }, 'bridge is running');
-    await Promise.all([
+    options.ready(listener.port);
+    log.info({ port: listener.port, version }, 'bridge is running');
+    const running = [
       new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve())),
       bridge.exchange?.outbox.run(stop.signal),
       bridge.exchange?.inbox.run(stop.signal),
       keepDirectory(bridge, log, stop.signal),
       keepRecord(bridge, log, stop.signal),
-    ]);
+      keepDocuments(bridge, log, stop.signal),
+    ];
+    // What still works on a store is waited for before the store is closed, whichever of them failed.
+    opened.keep(running, () => {
+      stop.abort();
+      return Promise.allSettled(running);
+    });
+    await Promise.all(running);
   } finally {
     // An open socket would keep a process alive whose start has failed.
-    unwatch();
-    await listener?.close();
-    await control.close();
-    await bridge.close();
-    lock.release();
+    await opened.close();
   }
 }
 

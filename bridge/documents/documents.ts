@@ -1,10 +1,11 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KyguiError } from '../../shared/errors.ts';
-import { writeDurably } from '../store/durable-file.ts';
+import { withStoreErrors, writeDurably } from '../store/durable-file.ts';
 import type { SqlRow, Store } from '../store/store.ts';
+import { type HeldLimits, sweepDocuments } from './sweep.ts';
 
 /** A file that came from a page or from the axis; the bytes never change, a signed version lies beside them. */
 export interface StoredDocument {
@@ -34,6 +35,8 @@ export interface Documents {
   keepSigned(documentId: string, signed: { sha256: string; size: number }): Promise<StoredDocument>;
   signedPath(documentId: string): string;
   read(path: string): AsyncIterable<Uint8Array>;
+  /** Ends files that nobody signed and that are not `busy`, by age and by size; the number of documents. @throws STORE_… */
+  sweep(busy: ReadonlySet<string>): Promise<number>;
 }
 
 /** Last path segment without control and direction-changing characters, never empty. */
@@ -79,7 +82,12 @@ async function write(
   return size;
 }
 
-export function createDocuments(options: { store: Store; folder: string; maxFileBytes: number }): Documents {
+export function createDocuments(options: {
+  store: Store;
+  folder: string;
+  maxFileBytes: number;
+  held: HeldLimits;
+}): Documents {
   const { store, folder, maxFileBytes } = options;
   const originalPath = (documentId: string) => join(folder, `${documentId}.original`);
   const signedPath = (documentId: string) => join(folder, `${documentId}.signed.pdf`);
@@ -109,7 +117,11 @@ export function createDocuments(options: { store: Store; folder: string; maxFile
       sql.get('SELECT * FROM documents WHERE document_id = ?', [documentId]),
     );
     if (!row) throw new KyguiError('DOCUMENT_UNKNOWN');
-    return fromRow(row);
+    const found = fromRow(row);
+    // Its age counts from here on; one whose disk does not take that is merely older.
+    const now = new Date();
+    await utimes(found.path, now, now).catch(() => {});
+    return found;
   };
 
   return {
@@ -133,6 +145,16 @@ export function createDocuments(options: { store: Store; folder: string; maxFile
       );
       return find(documentId);
     },
+
+    sweep: (busy) =>
+      withStoreErrors(async () => {
+        const gone = await sweepDocuments(folder, options.held, busy, Date.now());
+        for (const documentId of gone)
+          await store.transaction((sql) =>
+            sql.run('DELETE FROM documents WHERE document_id = ? AND signed_sha256 IS NULL', [documentId]),
+          );
+        return gone.length;
+      }),
 
     async keepSigned(documentId, signed) {
       await store.transaction((sql) =>

@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ReadResult } from '../../shared/edxml/model.ts';
 import type { ReadLimits } from '../../shared/edxml/read/limits.ts';
 import { type ReadOptions, type ReadOutcome, readPackage } from '../../shared/edxml/read/read.ts';
+import { syncFolder } from '../files/folder-sync.ts';
 import { nodeEngine } from './engine.ts';
 import { type FileBytes, fileChunks, fileSinks, unwritable } from './file-bytes.ts';
 
@@ -62,6 +63,13 @@ async function placed(outcome: ReadOutcome<FileBytes>, outDir: string): Promise<
       throw unwritable(target, error);
     }
     paths.push(target);
+  }
+  try {
+    // The folder may be as new as its files.
+    await syncFolder(outDir);
+    await syncFolder(dirname(outDir));
+  } catch (error) {
+    throw unwritable(outDir, error);
   }
   return { ...read, paths };
 }

@@ -1,10 +1,9 @@
-import { open, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { DocumentPackage, StatusPackage } from '../../shared/edxml/model.ts';
 import type { WriterProfile } from '../../shared/edxml/profile.ts';
 import { type AttachmentSource, writePackage, writeStatus } from '../../shared/edxml/write.ts';
-import { nameResult } from '../files/folder-sync.ts';
-import { outputFile } from '../files/output-file.ts';
 import { assertRegularFile } from '../files/regular-file.ts';
+import { writeResult } from '../files/write-result.ts';
 import { nodeEngine } from './engine.ts';
 import { fileChunks, GatheredWrites, unreadable, unwritable } from './file-bytes.ts';
 
@@ -57,12 +56,10 @@ async function attachmentFile(path: string): Promise<AttachmentSource> {
 }
 
 async function writeWhole(chunks: AsyncIterable<Uint8Array>, out: string): Promise<WrittenPackage> {
-  const { path, draft } = await outputFile(out);
   const hash = nodeEngine.sha256();
   let size = 0;
   try {
-    const file = await open(draft, 'wx', 0o600);
-    try {
+    await writeResult(out, async (file) => {
       const gathered = new GatheredWrites(file);
       for await (const chunk of chunks) {
         hash.update(chunk);
@@ -70,13 +67,8 @@ async function writeWhole(chunks: AsyncIterable<Uint8Array>, out: string): Promi
         await gathered.write(chunk);
       }
       await gathered.flush();
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await nameResult({ path, draft });
+    });
   } catch (error) {
-    await rm(draft, { force: true });
     throw unwritable(out, error);
   }
   return { size, sha256: hash.hex() };

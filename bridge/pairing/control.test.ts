@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +36,12 @@ describe('control of the running bridge', () => {
     });
     expect(heard).toEqual([{ code: '47015-7K3M-Q9XD' }]);
     expect(answer).toEqual({ asked: { a: 1 } });
+  });
+
+  it('listens no longer when its file cannot be written, and leaves none beside it', async () => {
+    await mkdir(file);
+    await expect(openControl(file, {})).rejects.toThrow();
+    expect(await readdir(folder)).toEqual(['control']);
   });
 
   it('passes failures on by their code', async () => {

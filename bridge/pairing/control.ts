@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import { chmod, mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { ERRORS, type ErrorCode, KyguiError, toKyguiError } from '../../shared/errors.ts';
 
@@ -145,24 +145,31 @@ export async function openControl(
     socket.end();
   };
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(address, () => resolve());
-  });
-  if (process.platform !== 'win32') await chmod(address, 0o600);
+  const close = async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+    if (folder) await rm(folder, { recursive: true, force: true });
+  };
   const temporary = `${file}.${randomUUID()}.new`;
-  const handle = await open(temporary, 'wx', 0o600);
-  await handle.writeFile(JSON.stringify({ address, token }));
-  await handle.close();
-  await rename(temporary, file);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(address, () => resolve());
+    });
+    if (process.platform !== 'win32') await chmod(address, 0o600);
+    await writeFile(temporary, JSON.stringify({ address, token }), { flag: 'wx', mode: 0o600 });
+    await rename(temporary, file);
+  } catch (thrown) {
+    await close();
+    await rm(temporary, { force: true });
+    throw thrown;
+  }
 
   return {
     async close() {
       await rm(file, { force: true });
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
-      await closed;
-      if (folder && dirname(address) === folder) await rm(folder, { recursive: true, force: true });
+      await close();
     },
   };
 }

@@ -133,6 +133,23 @@ export const settingsSchema = z.object({
     })
     .prefault({}),
   maxFileBytes: z.number().int().positive().default(2_000_000_000),
+  unsigned: z
+    .object({
+      days: z
+        .number()
+        .min(1)
+        .max(3650)
+        .default(7)
+        .describe('Days that a file which nobody signed is kept since it was last asked for'),
+      bytes: z
+        .number()
+        .int()
+        .positive()
+        .default(10_000_000_000)
+        .describe('Room for such files: beyond it the oldest go, those of the last day never'),
+    })
+    .prefault({})
+    .describe('Files that pages handed over for signing. What was approved or signed is never removed'),
   maxPackageBytes: z
     .number()
     .int()

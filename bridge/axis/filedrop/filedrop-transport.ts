@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { codeKey } from '../../../shared/document/code.ts';
 import { KyguiError } from '../../../shared/errors.ts';
 import { type Clock, systemClock } from '../../clock/clock.ts';
+import { readAtMost } from '../../files/read-at-most.ts';
 import { sendFailure } from '../http/failure.ts';
 import { digestOf } from '../outgoing-digest.ts';
 import type { AxisItem, AxisTransport, MessageType, SentRow } from '../transport.ts';
@@ -243,9 +244,13 @@ async function orFolderFailure<Result>(work: () => Promise<Result>): Promise<Res
   }
 }
 
+/** Room for a letter to every agency of the country; what a stranger's disk brings may be larger than our memory. */
+const JSON_BYTES = 8 << 20;
+
+/** Null for what is no JSON, or too large to be one of ours. */
 async function readJson(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    return JSON.parse((await readAtMost(path, JSON_BYTES))?.toString('utf8') ?? 'null');
   } catch (thrown) {
     if (thrown instanceof SyntaxError) return null;
     throw thrown;

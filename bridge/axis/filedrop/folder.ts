@@ -1,7 +1,7 @@
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { KyguiError } from '../../../shared/errors.ts';
-import { syncFolder } from '../../store/durable-file.ts';
+import { nameResult } from '../../files/folder-sync.ts';
 
 /** A failure of the folder (disk pulled out, full, read-only) as a member of the closed list. */
 export function folderFailure(thrown: unknown): unknown {
@@ -28,12 +28,11 @@ export async function writeWhole(
     } finally {
       await handle.close();
     }
-    await rename(part, path);
+    await nameResult({ path, draft: part });
   } catch (thrown) {
     await rm(part, { force: true });
     throw thrown;
   }
-  await syncFolder(dirname(path));
 }
 
 /** Files of a folder and of the folders right in it: people copy either. Missing folders are empty. */

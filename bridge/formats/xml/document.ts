@@ -39,8 +39,10 @@ export interface XmlDocument {
   rootEnd: { at: number; selfClosed: boolean };
 }
 
-/** Far above any form or invoice that a page hands over, far below what harms the bridge. */
-const MOST_BYTES = 32 * 1024 * 1024;
+/** Bytes: far above any form or invoice that a page hands over, far below what harms the bridge. */
+export const XML_LIMIT = 32 * 1024 * 1024;
+
+export const xmlTooLarge = () => new KyguiError('XML_TOO_LARGE', { limit: '32 MiB' });
 const DEEPEST = 200;
 const MOST_NODES = 1_000_000;
 
@@ -50,7 +52,7 @@ const MOST_NODES = 1_000_000;
  * @throws XML_TOO_LARGE, XML_ENCODING, XML_DOCTYPE, XML_NOT_WELL_FORMED
  */
 export function readXml(bytes: Uint8Array): XmlDocument {
-  if (bytes.length > MOST_BYTES) throw new KyguiError('XML_TOO_LARGE', { limit: '32 MiB' });
+  if (bytes.length > XML_LIMIT) throw xmlTooLarge();
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
