@@ -198,10 +198,4 @@ describe('pages as a browser saves them', () => {
       pages: [{ differences: [{ what: 'document.when.path' }, { what: 'document.when.exists' }] }],
     });
   });
-
-  test('MHTML is refused with what to do', async () => {
-    await write('trang.mhtml', 'From: <Saved by Blink>\n');
-    const check = checkProfile(join(folder, 'khung.json'), [join(folder, 'trang.mhtml')], undefined);
-    await expect(check).rejects.toMatchObject({ code: 'USAGE', details: { problem: /HTML/u } });
-  });
 });

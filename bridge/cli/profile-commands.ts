@@ -17,7 +17,7 @@ export function profileCommands(program: Command): void {
     (command) =>
       command
         .argument('<profile.json>', 'khai báo trang · profile', inputFile)
-        .argument('[pages...]', 'trang .html đã lưu · saved pages')
+        .argument('[pages...]', 'trang .html, .mhtml đã lưu · saved pages')
         .option(
           '--address <url>',
           'địa chỉ của trang không có trong khai báo · address of pages without an example',

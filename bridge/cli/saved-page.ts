@@ -6,6 +6,7 @@ import { KyguiError } from '../../shared/errors.ts';
 import type { ReadableElement, ReadableRoot, ReadingScope } from '../../shared/profile/readable.ts';
 import type { Encoding } from '../../shared/profile/schema.ts';
 import { assertRegularFile } from '../files/regular-file.ts';
+import { ArchiveDamaged, isWebArchive, readWebArchive, type WebArchive } from './mhtml.ts';
 
 /** Character set that a saved page names for itself, else UTF-8. */
 function charsetOf(bytes: Uint8Array): string {
@@ -25,32 +26,62 @@ function decoded(bytes: Uint8Array, charset: string): string {
   }
 }
 
-/** Shadow roots are saved as `<template shadowrootmode>`, as the HTML standard writes them (13.3). */
+/** Shadow roots are saved as `<template shadowrootmode>` (HTML standard, 13.3); Chromium's archives say `shadowmode`. */
 function savedShadow(element: ReadableElement): ReadableRoot | null {
   const template = Array.from(element.children).find(
-    (child) => child.localName === 'template' && child.getAttribute('shadowrootmode') !== null,
+    (child) =>
+      child.localName === 'template' &&
+      (child.getAttribute('shadowrootmode') ?? child.getAttribute('shadowmode')) !== null,
   );
   return (template as unknown as { content?: ReadableRoot } | undefined)?.content ?? null;
 }
 
+interface SavedDocument {
+  bytes: Uint8Array;
+  charset?: string | undefined;
+  /** What the addresses of its own frames are taken from: its file, or its address in an archive. */
+  place: string;
+}
+
 /** Browsers save the document of a frame as a file beside the page; none outside of the page's folder is read. */
-function savedFrame(element: ReadableElement, page: string): { path: string; bytes: Uint8Array } | undefined {
-  const source = element.getAttribute('src') ?? '';
-  if (!['iframe', 'frame'].includes(element.localName) || /^(?:[a-z]+:|\/|$)/iu.test(source))
-    return undefined;
+function frameFile(source: string, page: string): SavedDocument | undefined {
+  if (/^(?:[a-z]+:|\/|$)/iu.test(source)) return undefined;
   const [relativePath = ''] = source.split(/[?#]/u);
   try {
     const path = resolve(dirname(page), decodeURIComponent(relativePath));
     if (relative(dirname(page), path).startsWith('..')) return undefined;
     assertRegularFile(path);
-    return { path, bytes: readFileSync(path) };
+    return { place: path, bytes: readFileSync(path) };
   } catch {
     return undefined;
   }
 }
 
+/** The document of a frame that lies in the same archive. */
+function framePart(archive: WebArchive, source: string, place: string): SavedDocument | undefined {
+  const address = URL.canParse(source, place) ? new URL(source, place).href : source;
+  const found = source === '' ? undefined : (archive.part(source) ?? archive.part(address));
+  return found && { ...found, place: found.location };
+}
+
+/** @throws USAGE */
+function archiveOf(path: string, bytes: Uint8Array): WebArchive | undefined {
+  if (!isWebArchive(bytes)) return undefined;
+  try {
+    return readWebArchive(bytes);
+  } catch (failure) {
+    if (!(failure instanceof ArchiveDamaged)) throw failure;
+    throw new KyguiError('USAGE', {
+      problem: `${path}: tệp MHTML hỏng, cần lưu lại trang · damaged MHTML, save the page again (${failure.message})`,
+    });
+  }
+}
+
 /** Chromium's note of where a page was saved from. */
 const SAVED_FROM = /^\s*(?:<!doctype[^>]*>\s*)?<!-- saved from url=\(\d+\)(https?:\S+) -->/iu;
+
+const webAddressIn = (location: string): string | undefined =>
+  /^https?:/iu.test(location) && URL.canParse(location) ? location : undefined;
 
 /** A saved page as reading rules see it. It is parsed only: no script runs and nothing is fetched. */
 export async function openSavedPage(
@@ -67,11 +98,12 @@ export async function openSavedPage(
   const bytes = await readFile(path).catch(() => {
     throw new KyguiError('USAGE', { problem: `${path}: không đọc được · cannot be read` });
   });
-  if (/^(?:From|MIME-Version): /u.test(Buffer.from(bytes.subarray(0, 20)).toString('latin1'))) {
-    throw new KyguiError('USAGE', { problem: `${path}: MHTML, cần lưu dạng HTML · save it as HTML` });
-  }
-  const text = decoded(bytes, options.charset ?? charsetOf(bytes));
-  const address = options.address ?? SAVED_FROM.exec(text)?.[1] ?? options.otherwise ?? 'about:blank';
+  const archive = archiveOf(path, bytes);
+  const textOf = (saved: Omit<SavedDocument, 'place'>, charset = saved.charset) =>
+    decoded(saved.bytes, charset ?? charsetOf(saved.bytes));
+  const text = textOf(archive?.page ?? { bytes }, options.charset);
+  const savedFrom = archive ? webAddressIn(archive.page.location) : SAVED_FROM.exec(text)?.[1];
+  const address = options.address ?? savedFrom ?? options.otherwise ?? 'about:blank';
   const window = new Window({
     url: address,
     settings: {
@@ -84,15 +116,19 @@ export async function openSavedPage(
     new window.DOMParser().parseFromString(html, 'text/html') as unknown as ReadableRoot;
   const frames = new Map<ReadableElement, ReadableRoot | null>();
   const places = new Map<unknown, string>();
+  const frameOf = (source: string, place: string | undefined) =>
+    archive ? framePart(archive, source, place ?? archive.page.location) : frameFile(source, place ?? path);
   const insideOf = (element: ReadableElement): ReadableRoot | null => {
     const shadow = savedShadow(element);
     if (shadow) return shadow;
     const known = frames.get(element);
     if (known !== undefined) return known;
     const { ownerDocument } = element as ReadableElement & { ownerDocument?: unknown };
-    const frame = savedFrame(element, places.get(ownerDocument) ?? path);
-    const inner = frame ? parsed(decoded(frame.bytes, charsetOf(frame.bytes))) : null;
-    if (frame) places.set(inner, frame.path);
+    const frame = ['iframe', 'frame'].includes(element.localName)
+      ? frameOf(element.getAttribute('src') ?? '', places.get(ownerDocument))
+      : undefined;
+    const inner = frame ? parsed(textOf(frame)) : null;
+    if (frame) places.set(inner, frame.place);
     frames.set(element, inner);
     return inner;
   };
