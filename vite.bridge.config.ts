@@ -33,8 +33,8 @@ const BUILT_IN = [
 ];
 
 /**
- * What nobody imports of these is left out of the program: the PDF library says nothing of it itself, and brings forms,
- * standard fonts and an image decoder that a signature does not need.
+ * What nobody imports of these is left out of the program: the PDF library says nothing of it itself, and brings forms
+ * and standard fonts that a signature does not need.
  */
 const WITHOUT_SIDE_EFFECTS = /\/node_modules\/(?:pdf-lib|@pdf-lib|pako|tslib)\//u;
 

@@ -4,6 +4,7 @@ import { KyguiError } from '../../shared/errors.ts';
 import { sha256OfFile } from './append/draft.ts';
 import { chooseEmptyField, type EmptyField } from './append/empty-field.ts';
 import { fieldNames, freeFieldName } from './append/fields.ts';
+import { assertNumbersLeft } from './append/free-numbers.ts';
 import { assertPartsAllowed, assertSignable, readPermissions } from './append/lock.ts';
 import { type ComposedStamp, compose } from './compose.ts';
 import { buildPreview, type DrawingLibraries } from './drawing/appearance.ts';
@@ -103,6 +104,7 @@ export async function prepareOnFile(
 ): Promise<PreparedSignature> {
   const permissions = readPermissions(file);
   assertSignable(permissions);
+  assertNumbersLeft(file);
   const { fonts } = options.libraries;
   const designs = designParts(request, fonts);
   const field = emptyFieldFor(file, request, permissions.lockedFields);

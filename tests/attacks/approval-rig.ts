@@ -61,7 +61,12 @@ beforeEach(async () => {
   const at = join(folder, 'documents');
   mkdirSync(at);
   store = await openSqliteStore(join(folder, 'state.sqlite'));
-  documents = createDocuments({ store, folder: at, maxFileBytes: 10_000_000 });
+  documents = createDocuments({
+    store,
+    folder: at,
+    maxFileBytes: 10_000_000,
+    held: { days: 7, bytes: 10_000_000 },
+  });
   const shelf = await openShelf(join(folder, 'packages'));
   const outbox = {
     shelf,

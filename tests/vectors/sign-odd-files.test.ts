@@ -1,4 +1,5 @@
 /** @needs openssl pdfsig qpdf mutool */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +28,10 @@ const latin1 = (file: Buffer, change: (text: string) => string) =>
   Buffer.from(change(file.toString('latin1')), 'latin1');
 /** The first number that the letter does not promise. */
 const BEYOND = Math.max(...Object.keys(LETTER).map(Number)) + 1;
+/** Only what is attached is encrypted, under a password that nobody here has. */
+const ATTACHMENTS_LOCKED = `<< /Filter /Standard /V 5 /R 6 /Length 256 /P -4 /EncryptMetadata false
+/O <${'5a'.repeat(48)}> /U <${'a5'.repeat(48)}> /OE <${'3c'.repeat(32)}> /UE <${'c3'.repeat(32)}> /Perms <${'69'.repeat(16)}>
+/CF << /StdCF << /AuthEvent /EFOpen /CFM /AESV3 /Length 32 >> >> /StmF /Identity /StrF /Identity /EFF /StdCF >>`;
 const SECOND = '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots 60 0 R >>';
 
 /** Shapes that are allowed or met in the field, each signed twice. */
@@ -69,6 +74,8 @@ const SHAPES: Readonly<Record<string, () => Buffer>> = {
     }),
   'annotations null, missing objects among them': () =>
     letter({ 3: page(/\/Annots \[(.*?)\]/u, '/Annots [null 8 0 R 9 0 R 10 0 R 99 0 R]') }),
+  'words and values where keys of the page belong': () =>
+    letter({ 3: page('/Parent 2 0 R', 'Parent 2 0 R -1 0 R').replace(/ >>$/u, ' word >>') }),
   'no form': () => letter({ 1: '<< /Type /Catalog /Pages 2 0 R /AcroForm null >>' }),
   'a form written in the catalog': () =>
     letter({
@@ -86,6 +93,8 @@ const SHAPES: Readonly<Record<string, () => Buffer>> = {
         .replace(/(\n9 1\n\d{10}) 00000/u, '$1 00003'),
     ),
   'a /Size that is too small': () => latin1(letter({}), (text) => text.replace(/\/Size \d+/u, '/Size 3 ')),
+  'a /Size far beyond its objects': () =>
+    latin1(letter({}), (text) => text.replace(/\/Size \d+/u, '/Size 8000000')),
   'a /Size beyond every object number': () =>
     latin1(letter({}), (text) => text.replace(/\/Size \d+/u, '/Size 2147483647')),
   'no /ID': () => latin1(letter({}), (text) => text.replace(/\/ID \[[^\]]*\]/u, '')),
@@ -106,6 +115,8 @@ const SHAPES: Readonly<Record<string, () => Buffer>> = {
   'unused and freed numbers': () => revise(letter({ 50: '<< /Unused true >>' }), { 50: null }),
   'content in pieces, one of them empty': () =>
     letter({ 3: page('/Contents 4 0 R', '/Contents [4 0 R 60 0 R]'), 60: stream('', '') }),
+  'attachments that alone are locked by a password': () =>
+    makeFile({ ...LETTER, 60: ATTACHMENTS_LOCKED }, '/Root 1 0 R /Info 6 0 R /Encrypt 60 0 R'),
   'an end mark missing': () => latin1(letter({}), (text) => text.replace(/%%EOF\n$/u, '')),
   'a startxref that is off by some bytes': () =>
     latin1(letter({}), (text) =>
@@ -133,6 +144,105 @@ describe('files of odd shapes', () => {
     },
     120_000,
   );
+});
+
+describe('object numbers', () => {
+  const sized = (size: number, file = letter({})) => {
+    const text = file.toString('latin1');
+    const at = text.lastIndexOf('/Size ');
+    return Buffer.from(text.slice(0, at) + text.slice(at).replace(/\d+/u, String(size)), 'latin1');
+  };
+  const sign = (input: string, output: string) =>
+    signForTest(at(input), at(output), identity, { role: 'plain' });
+  const added = (output: string, from: number) =>
+    Array.from(
+      readFileSync(at(output), 'latin1')
+        .slice(from)
+        .matchAll(/\n(\d+) 0 obj/gu),
+      ([, number]) => Number(number),
+    );
+
+  it('begin at the largest /Size, however far it lies beyond the objects', async () => {
+    const input = sized(8_000_000);
+    writeFileSync(at('far.pdf'), input);
+    const { prepared } = await sign('far.pdf', 'far-signed.pdf');
+    expect(prepared.notices).toEqual([]);
+    const numbers = added('far-signed.pdf', input.length).filter((number) => number >= BEYOND);
+    expect(Math.min(...numbers)).toBe(8_000_000);
+  });
+
+  it('are given anew, and the clerk is told, where no reader takes one beyond /Size and nothing is signed', async () => {
+    const input = sized(8_388_600);
+    writeFileSync(at('full.pdf'), input);
+    const { prepared } = await sign('full.pdf', 'full-signed.pdf');
+    expect(prepared.notices).toEqual(['PDF_REBUILT']);
+    expect(Math.max(...added('full-signed.pdf', input.length))).toBeLessThan(1000);
+  });
+
+  it('are refused there where something is signed', async () => {
+    writeFileSync(at('sound.pdf'), letter({}));
+    await sign('sound.pdf', 'signed.pdf');
+    writeFileSync(at('signed-full.pdf'), sized(8_388_608, revise(readFileSync(at('signed.pdf')), {})));
+    await expect(sign('signed-full.pdf', 'never.pdf')).rejects.toMatchObject({ code: 'PDF_XREF_DAMAGED' });
+    expect(existsSync(at('never.pdf'))).toBe(false);
+  });
+});
+
+describe('a catalog written into the trailer', () => {
+  const file = makeFile(LETTER, `/Root ${LETTER[1]} /Info 6 0 R`);
+  const sign = (input: string) =>
+    signForTest(at(input), at('rooted.pdf'), identity, { role: 'plain', visible: true });
+
+  it('becomes an object where nothing is signed, and the clerk is told', async () => {
+    writeFileSync(at('direct.pdf'), file);
+    const { prepared } = await sign('direct.pdf');
+    expect(prepared.notices).toEqual(['PDF_REBUILT']);
+    expect(readFileSync(at('rooted.pdf')).subarray(0, file.length).equals(file)).toBe(true);
+    expect(await judgePdf(at('rooted.pdf'), { trust: null })).toMatchObject({ signed: true, sound: true });
+    for (const command of ['qpdf --check', 'pdfinfo', 'mutool info']) {
+      const [program = '', ...words] = [...command.split(' '), at('rooted.pdf')];
+      expect(spawnSync(program, words).status, command).toBe(0);
+    }
+    rmSync(at('rooted.pdf'));
+  });
+
+  it('is refused where something is signed', async () => {
+    writeFileSync(at('direct.pdf'), Buffer.concat([file, Buffer.from('% /ByteRange [0 1 2 3]\n')]));
+    await expect(sign('direct.pdf')).rejects.toMatchObject({ code: 'PDF_XREF_DAMAGED' });
+    expect(existsSync(at('rooted.pdf'))).toBe(false);
+  });
+});
+
+describe('a file whose attachments alone are locked', () => {
+  const locked = stream('/Filter [/Crypt] /DecodeParms [<< /Name /StdCF >>]', 'what only a password shows');
+  const content = page('4 0 R', '[4 0 R 61 0 R]');
+  const withFont = (font: string) => page('/F1 5 0 R', `/F1 5 0 R /EF ${font}`);
+  const attached = '<< /Type /Filespec /F (a.pdf) /UF (a.pdf) /EF << /F 61 0 R /UF 61 0 R >> >>';
+  const make = (objects: Objects) =>
+    makeFile(
+      { ...LETTER, ...objects, 60: ATTACHMENTS_LOCKED, 61: locked },
+      '/Root 1 0 R /Info 6 0 R /Encrypt 60 0 R',
+    );
+
+  it('keeps them', async () => {
+    const annotation = '<< /Type /Annot /Subtype /FileAttachment /Rect [0 0 9 9] /FS 63 0 R >>';
+    const note = page('/Annots [', '/Annots [62 0 R ');
+    writeFileSync(at('locked.pdf'), make({ 3: note, 62: annotation, 63: attached }));
+    await signForTest(at('locked.pdf'), at('locked-signed.pdf'), identity, { role: 'plain' });
+    expect(await judgePdf(at('locked-signed.pdf'), { trust: null })).toMatchObject({ sound: true });
+  });
+
+  it.each([
+    ['content of a page', { 3: content }],
+    ['a picture that is called EF', { 3: page('/Font <<', '/XObject << /EF 61 0 R >> /Font <<') }],
+    ['a font that is called EF', { 3: withFont('<< /Subtype /Type3 /CharProcs << /a 61 0 R >> >>') }],
+    ['an attachment that is drawn as well', { 3: content, 63: attached }],
+  ])('is refused where %s is locked with them: nobody here would have seen it', async (_what, objects) => {
+    writeFileSync(at('locked.pdf'), make(objects));
+    const signing = signForTest(at('locked.pdf'), at('never.pdf'), identity, { role: 'plain' });
+    await expect(signing).rejects.toMatchObject({ code: 'PDF_NEEDS_PASSWORD' });
+    expect(existsSync(at('never.pdf'))).toBe(false);
+  });
 });
 
 describe('damaged files', () => {

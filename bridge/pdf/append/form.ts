@@ -1,7 +1,9 @@
 import { PDFArray, PDFDict, PDFName, PDFNumber, PDFRef } from 'pdf-lib';
+import { readIndirectObject } from '../file/indirect-object.ts';
 import { objectDamaged } from '../file/limits.ts';
 import type { Page } from '../file/pages.ts';
 import type { PdfView } from '../file/pdf-view.ts';
+import { MemorySource } from '../file/source.ts';
 import type { Increment } from './increment.ts';
 import { serializeText } from './serialize.ts';
 import { Splice } from './splice.ts';
@@ -19,10 +21,16 @@ export class Changes {
   readonly #splices = new Map<number, Splice>();
   /** Pages whose shared array of annotations becomes one of their own, with what joins it. */
   readonly #parted = new Map<Page, string[]>();
+  readonly #catalog: { number: number; dict: PDFDict };
 
   constructor(increment: Increment) {
     this.#increment = increment;
     this.#view = increment.file.latest;
+    const root = this.#view.trailer.get(PDFName.of('Root'));
+    this.#catalog =
+      root instanceof PDFRef
+        ? { number: this.#lastNumber(root), dict: this.#view.catalog }
+        : this.#catalogOfItsOwn();
   }
 
   /**
@@ -40,29 +48,27 @@ export class Changes {
 
   /** Adds a root field to the form, and the form to the catalog where there is none. */
   addField(field: PDFRef): void {
-    const root = this.#view.trailer.get(PDFName.of('Root'));
-    if (!(root instanceof PDFRef)) objectDamaged('catalog is not an object of its own');
-    const { catalog } = this.#view;
-    const entry = catalog.get(PDFName.of('AcroForm'));
+    const catalog = this.#catalog;
+    const entry = catalog.dict.get(PDFName.of('AcroForm'));
     const form = this.#view.resolve(entry);
     if (!(form instanceof PDFDict)) {
       const created = this.#increment.reserve();
       const text = `<< /Fields [${field.toString()}] /SigFlags ${SIG_FLAGS} >>`;
       this.#increment.addBytes(created, Buffer.from(text, 'latin1'));
-      this.#splice(root.objectNumber).setKey(catalog, 'AcroForm', created.toString());
+      this.#splice(catalog.number).setKey(catalog.dict, 'AcroForm', created.toString());
       return;
     }
-    const owner = entry instanceof PDFRef ? this.#lastNumber(entry) : root.objectNumber;
+    const owner = entry instanceof PDFRef ? this.#lastNumber(entry) : catalog.number;
     this.#addToArray(owner, form, 'Fields', [field.toString()]);
     this.#setSignatureFlags();
   }
 
   #setSignatureFlags(): void {
-    const root = this.#view.trailer.get(PDFName.of('Root'));
-    const entry = this.#view.catalog.get(PDFName.of('AcroForm'));
+    const catalog = this.#catalog;
+    const entry = catalog.dict.get(PDFName.of('AcroForm'));
     const form = this.#view.resolve(entry);
-    if (!(root instanceof PDFRef) || !(form instanceof PDFDict)) return;
-    const owner = entry instanceof PDFRef ? this.#lastNumber(entry) : root.objectNumber;
+    if (!(form instanceof PDFDict)) return;
+    const owner = entry instanceof PDFRef ? this.#lastNumber(entry) : catalog.number;
     const flags = this.#view.get(form, 'SigFlags');
     const before = flags instanceof PDFNumber ? flags.asNumber() : 0;
     if ((before & SIG_FLAGS) !== SIG_FLAGS) {
@@ -90,9 +96,20 @@ export class Changes {
 
   /** Sets keys of a catalog entry's dictionary or of the catalog itself. */
   setCatalogKey(key: string, text: string): void {
-    const root = this.#view.trailer.get(PDFName.of('Root'));
-    if (!(root instanceof PDFRef)) objectDamaged('catalog is not an object of its own');
-    this.#splice(this.#lastNumber(root)).setKey(this.#view.catalog, key, text);
+    this.#splice(this.#catalog.number).setKey(this.#catalog.dict, key, text);
+  }
+
+  /** A catalog that stands in the trailer, as a file may have it that is read around its damage, becomes an object. */
+  #catalogOfItsOwn(): { number: number; dict: PDFDict } {
+    const increment = this.#increment;
+    const ref = increment.reserveCatalog();
+    const { objectNumber: number, generationNumber: generation } = ref;
+    const text = serializeText(this.#view.catalog, increment.cipher(number, generation));
+    const source = new MemorySource(Buffer.from(`${number} ${generation} obj\n${text}\nendobj\n`, 'latin1'));
+    const object = readIndirectObject(source, 0, increment.file.context, increment.file.limits);
+    if (!(object?.value instanceof PDFDict)) return objectDamaged('catalog');
+    this.#splices.set(number, new Splice(object));
+    return { number, dict: object.value };
   }
 
   #isShared(page: Page): boolean {

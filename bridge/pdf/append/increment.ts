@@ -39,6 +39,8 @@ export class Increment {
   readonly #objects = new Map<number, Pending>();
   readonly #offsets = new Map<number, number>();
   #next: number;
+  /** Where the trailer leads, when not where it did. */
+  #root: PDFRef | null = null;
 
   constructor(file: PdfFile) {
     this.file = file;
@@ -53,6 +55,12 @@ export class Increment {
   /** Takes a free object number. */
   reserve(): PDFRef {
     return PDFRef.of(this.#next++);
+  }
+
+  /** Takes a number for the catalog, to which the trailer then leads. */
+  reserveCatalog(): PDFRef {
+    this.#root = this.reserve();
+    return this.#root;
   }
 
   /** Takes all numbers below `number`, after something else counted on from {@link nextNumber}. */
@@ -151,6 +159,7 @@ export class Increment {
     for (const [key, value] of newest.entries()) {
       if (!SECTION_KEYS.has(key.decodeText())) trailer.set(key, value);
     }
+    if (this.#root) trailer.set(PDFName.of('Root'), this.#root);
     trailer.set(PDFName.of('Size'), PDFNumber.of(size));
     const { startxref } = file.latest.revision;
     if (startxref >= 0) trailer.set(PDFName.of('Prev'), PDFNumber.of(startxref - file.base));

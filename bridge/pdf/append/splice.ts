@@ -33,6 +33,9 @@ export class Splice {
     const entry = span.entries.get(`/${key}`);
     if (entry) {
       this.#cuts.push({ start: entry.valueStart, end: entry.valueEnd, text: ` ${text}` });
+    } else if ([...span.entries.values()].some((one) => one.valueStart === one.valueEnd)) {
+      // Behind a last key without value the new key would be that value.
+      this.#cuts.push({ start: span.start + 2, end: span.start + 2, text: ` /${key} ${text} ` });
     } else {
       this.#cuts.push({
         start: span.end - 2,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type PDFContext, PDFName, PDFRawStream, type PDFRef } from 'pdf-lib';
-import type { ImageStream, ImageStreams } from './image-stream.ts';
-import { imageOfPng } from './png-image.ts';
+import type { ImageStreams } from './png-image.ts';
 
 /** A PNG made into image objects once; the packed data is used again for every file. */
 export interface PreparedImage extends ImageStreams {
@@ -19,6 +18,7 @@ export class ImageLibrary {
     const sha256 = createHash('sha256').update(png).digest('hex');
     const known = this.#images.get(sha256);
     if (known) return known;
+    const { imageOfPng } = await import('./png-image.ts');
     const image = { sha256, ...(await imageOfPng(png)) };
     const [oldest] = this.#images.keys();
     if (this.#images.size >= 8 && oldest !== undefined) this.#images.delete(oldest);
@@ -34,6 +34,5 @@ export function registerImage({ colour, mask }: ImageStreams, context: PDFContex
   return context.register(stream);
 }
 
-function streamIn(context: PDFContext, { entries, data }: ImageStream): PDFRawStream {
-  return PDFRawStream.of(context.obj(entries), data);
-}
+const streamIn = (context: PDFContext, { dict, contents }: PDFRawStream): PDFRawStream =>
+  PDFRawStream.of(dict.clone(context), contents);

@@ -17,6 +17,8 @@ export class Encryption {
   readonly permissions: number;
   /** True when the empty password is the owner's too, so that /P does not bind. */
   readonly owner: boolean;
+  /** True when the empty password opens nothing, and only what is attached needs one. */
+  readonly isLocked: boolean;
   readonly revision: number;
   readonly #key: Uint8Array;
   readonly #strings: Method;
@@ -61,9 +63,12 @@ export class Encryption {
       encryptMetadata: this.#encryptMetadata,
       fileId,
     });
-    if (!opened) throw new KyguiError('PDF_NEEDS_PASSWORD');
-    this.#key = opened.key;
-    this.owner = opened.owner;
+    // Where only attachments are encrypted, everything else is read and written without a password (7.6.6).
+    const onlyAttachments = this.#streams === 'none' && this.#strings === 'none';
+    if (!opened && !onlyAttachments) throw new KyguiError('PDF_NEEDS_PASSWORD');
+    this.isLocked = opened === null;
+    this.#key = opened?.key ?? new Uint8Array(0);
+    this.owner = opened?.owner ?? false;
   }
 
   /** True when new signature fields may be made: bits 4 and 6 (ISO 32000-2, table 22), or the owner's password. */

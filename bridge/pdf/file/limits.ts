@@ -18,6 +18,8 @@ export interface ReadLimits {
   sections: number;
   /** Cross-reference entries in all sections together. */
   entries: number;
+  /** Largest object number that is given (ISO 32000-1, annex C: what readers take). */
+  objectNumber: number;
   /** Pages visited in the page tree. */
   pages: number;
 }
@@ -31,6 +33,7 @@ export const DEFAULT_LIMITS: ReadLimits = {
   decodedBytesTotal: 1024 ** 3,
   sections: 4096,
   entries: 8_388_607,
+  objectNumber: 8_388_607,
   pages: 200_000,
 };
 

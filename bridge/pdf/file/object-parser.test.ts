@@ -9,7 +9,7 @@ import {
 } from 'pdf-lib';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from './limits.ts';
-import { hasDuplicateKeys, ObjectParser, WindowTooSmall } from './object-parser.ts';
+import { hasDuplicateKeys, ObjectParser, overriddenEntries, WindowTooSmall } from './object-parser.ts';
 import { fromLatin1 } from './syntax.ts';
 
 const context = PDFContext.create();
@@ -47,6 +47,17 @@ describe('ObjectParser', () => {
     expect(hasDuplicateKeys(dict.get(PDFName.of('B')) as PDFDict)).toBe(false);
   });
 
+  it('passes over what stands where a key belongs, and tells that it was there', () => {
+    const dict = parse('<</A 1 word 2 0 R (x)/B 3 word>>') as PDFDict;
+    expect(String(dict)).toBe(String(parse('<</A 1/B 3>>')));
+    expect(overriddenEntries(dict).map(([, value]) => String(value))).toEqual([
+      '<776f7264>',
+      '2 0 R',
+      '<78>',
+      '<776f7264>',
+    ]);
+  });
+
   it('remembers where values stand', () => {
     const text = '<< /A (x) /Annots [1 0 R] >>';
     const one = parser(text);
@@ -69,7 +80,10 @@ describe('ObjectParser', () => {
     );
   });
 
-  it.each(['(open', '<48', '<< /A', '[1 2', '<< 1 2 >>', '>>', 'nonsense', '<4G>'])('refuses %s', (text) => {
-    expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'PDF_OBJECT_DAMAGED' }));
-  });
+  it.each(['(open', '<48', '<< /A', '[1 2', '<< 1 2 endobj >>', '<< /A 1 ) >>', '>>', 'nonsense', '<4G>'])(
+    'refuses %s',
+    (text) => {
+      expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'PDF_OBJECT_DAMAGED' }));
+    },
+  );
 });

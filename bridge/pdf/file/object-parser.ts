@@ -63,15 +63,20 @@ function integerOf(value: number): PDFNumber {
   return integers[value];
 }
 
+const NO_KEY = PDFName.of('');
 const overridden = new WeakMap<PDFDict, readonly OverriddenEntry[]>();
 
-/** An entry whose key stands again further back in its dictionary. */
+/** An entry whose key stands again further back in its dictionary, or what stands where a key belongs, under no name. */
 export type OverriddenEntry = readonly [key: PDFName, value: PDFObject];
 
-/** True when a key stands twice in the dictionary: readers disagree about which one counts. */
+/** True when a key stands twice in the dictionary, or something else than a key: readers disagree about what counts. */
 export const hasDuplicateKeys = (dict: PDFDict): boolean => overridden.has(dict);
 
-/** Entries of keys that stand again further back, in their order. */
+/** True when something else than a key stands where a key belongs. */
+export const hasStrayParts = (dict: PDFDict): boolean =>
+  overriddenEntries(dict).some(([key]) => key === NO_KEY);
+
+/** Entries of keys that stand again further back, and what stands where a key belongs, in their order. */
 export const overriddenEntries = (dict: PDFDict): readonly OverriddenEntry[] => overridden.get(dict) ?? [];
 
 /**
@@ -209,7 +214,10 @@ export class ObjectParser {
       this.skipWhite();
       const byte = this.peek();
       if (byte === 0x3e && this.peek(1) === 0x3e) break;
-      if (byte !== 0x2f) objectDamaged('dictionary key');
+      if (byte !== 0x2f) {
+        doubled.push([NO_KEY, this.#betweenEntries(depth)]);
+        continue;
+      }
       const keyStart = this.position;
       const key = this.name();
       this.skipWhite();
@@ -230,6 +238,17 @@ export class ObjectParser {
     if (doubled.length > 0) overridden.set(dict, doubled);
     this.#contains(dict, start, entries);
     return dict;
+  }
+
+  /** What readers pass over where a key belongs: a value, or a word that begins nothing of a file's structure. */
+  #betweenEntries(depth: number): PDFObject {
+    const start = this.position;
+    for (let byte = this.peek(); byte !== undefined && isLetter(byte); byte = this.peek()) this.position++;
+    const word = this.#text(start, this.position);
+    if (STRUCTURE.has(word)) objectDamaged('dictionary without end');
+    return word === ''
+      ? this.object(depth + 1)
+      : PDFHexString.of(Buffer.from(word, 'latin1').toString('hex'));
   }
 
   #numberOrRef(): PDFObject {
@@ -348,6 +367,10 @@ const ESCAPES = new Map([
   [0x66, 0x0c],
 ]);
 
+/** Words that stand between objects (ISO 32000-2, 7.3.10 and 7.5). */
+const STRUCTURE = new Set(['obj', 'endobj', 'stream', 'endstream', 'xref', 'trailer', 'startxref']);
+
+const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 const isNumberSign = (byte: number | undefined): boolean => byte === 0x2b || byte === 0x2d;
 
 const isNumberByte = (byte: number | undefined): boolean =>

@@ -11,6 +11,7 @@ import {
 import { KyguiError } from '../../../shared/errors.ts';
 import { Encryption } from './encryption.ts';
 import { DEFAULT_LIMITS, exceeded, type ReadLimits, xrefDamaged } from './limits.ts';
+import { assertOnlyAttachmentsLocked } from './locked-streams.ts';
 import { ObjectReader } from './object-reader.ts';
 import { type Page, walkPages } from './pages.ts';
 import { PdfView } from './pdf-view.ts';
@@ -76,6 +77,7 @@ export class PdfFile {
     this.#reader.encryption = this.encryption;
     const encrypt = this.latest.trailer.get(PDFName.of('Encrypt'));
     if (encrypt instanceof PDFRef) this.#reader.clearNumber = encrypt.objectNumber;
+    if (this.encryption?.isLocked) assertOnlyAttachmentsLocked(this.latest);
   }
 
   /**
@@ -110,20 +112,16 @@ export class PdfFile {
     return walkPages(this.latest, this.limits);
   }
 
-  /**
-   * One more than any object number used or promised: the largest /Size of all trailers counts, unless it is beyond every
-   * object number that a reader takes.
-   */
+  /** One more than any object number used or promised: the largest /Size of all trailers counts. */
   get nextObjectNumber(): number {
     let next = 1;
     for (const revision of this.revisions) {
       for (const section of revision.sections) {
-        const promised = [section.trailer, ...(section.hybrid ? [section.hybrid.trailer] : [])].map(sizeIn);
-        next = Math.max(next, section.limit, ...promised.filter((size) => size <= this.limits.entries));
+        const trailers = [section.trailer, ...(section.hybrid ? [section.hybrid.trailer] : [])];
+        next = Math.max(next, section.limit, ...trailers.map(sizeIn));
         if (section.streamNumber !== undefined) next = Math.max(next, section.streamNumber + 1);
       }
     }
-    if (next > this.limits.entries) exceeded('object numbers');
     return next;
   }
 
@@ -169,6 +167,8 @@ export class PdfFile {
     const reader = new ObjectReader(this.source, this.context, this.limits);
     const revisions = readRevisions(this.source, chain, base);
     const view = new PdfView(reader, revisions, revisions.length - 1);
+    // It must be referred to (ISO 32000-2, table 15); several readers find no document in such a file.
+    if (view.trailer.get(PDFName.of('Root')) instanceof PDFDict) return xrefDamaged('Root');
     if (!view.trailer.has(PDFName.of('Encrypt'))) {
       const pages = view.resolve(view.catalog.get(PDFName.of('Pages')));
       if (!(pages instanceof PDFDict)) return xrefDamaged('page tree');

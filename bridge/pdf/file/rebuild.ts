@@ -131,6 +131,14 @@ function isEncryption(dict: PDFDict): boolean {
   return has('Filter') && has('V') && ((has('O') && has('U')) || has('Recipients') || has('CF'));
 }
 
+/** What is kept of a trailer, and as what it may stand there itself (ISO 32000-2, table 15; the catalog may not, but does). */
+const TRAILER_KEYS = [
+  ['Root', PDFDict],
+  ['Info', null],
+  ['ID', PDFArray],
+  ['Encrypt', PDFDict],
+] as const;
+
 function trailerFrom(
   trailers: readonly PDFDict[],
   catalog: PDFRef | undefined,
@@ -139,12 +147,9 @@ function trailerFrom(
 ): PDFDict {
   const map = new Map();
   for (const trailer of trailers) {
-    for (const key of ['Root', 'Info', 'ID', 'Encrypt']) {
+    for (const [key, direct] of TRAILER_KEYS) {
       const value = trailer.get(PDFName.of(key));
-      const written = key === 'ID' ? PDFArray : PDFDict;
-      const fits =
-        value instanceof PDFRef || (value instanceof written && (key === 'ID' || key === 'Encrypt'));
-      if (fits) map.set(PDFName.of(key), value);
+      if (value instanceof PDFRef || (direct && value instanceof direct)) map.set(PDFName.of(key), value);
     }
   }
   if (catalog && !map.has(PDFName.of('Root'))) map.set(PDFName.of('Root'), catalog);

@@ -31,8 +31,8 @@ export function readXrefTable(
     const count = cursor.integer();
     if (first === undefined || count === undefined) return xrefDamaged('table header');
     total += count;
-    if (total > limits.entries || first + count > limits.entries) exceeded('cross-reference entries');
     if (count * 18 > source.size) return xrefDamaged('table longer than the file');
+    if (total > limits.entries || first + count > limits.entries) exceeded('cross-reference entries');
     subsections.push(readRows(cursor, first, count, base));
   }
   const trailerStart = cursor.position;

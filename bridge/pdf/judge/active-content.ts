@@ -2,6 +2,7 @@ import { PDFArray, PDFBool, PDFDict, PDFHexString, PDFName, type PDFObject, PDFR
 import type { Finding, FindingCode } from '../../../shared/document/gate.ts';
 import { KyguiError } from '../../../shared/errors.ts';
 import { FileStream } from '../file/file-stream.ts';
+import { hasStrayParts } from '../file/object-parser.ts';
 import type { PdfView } from '../file/pdf-view.ts';
 import { dictAt, dictOf, elementsAt, entry, keysOf, nameOf, numberOf } from './revisions/values.ts';
 
@@ -134,7 +135,10 @@ class Search {
         this.note('UNREADABLE_PART', next.path);
         return;
       }
-      this.#value(this.#readable(next.ref, next.path), next.path, 0);
+      const value = this.#readable(next.ref, next.path);
+      const dict = dictOf(value);
+      if (next.path === DESCRIPTION && dict && hasStrayParts(dict)) this.#seen.delete(next.ref.objectNumber);
+      this.#value(value, next.path, 0);
     }
   }
 
@@ -164,6 +168,8 @@ class Search {
     } else {
       const dict = dictOf(value);
       if (!dict) return;
+      // Readers disagree about what follows.
+      if (path !== DESCRIPTION && hasStrayParts(dict)) this.note('UNREADABLE_PART', path);
       this.#inspect(dict, value instanceof FileStream, path);
       for (const [key, item] of dict.entries()) {
         if (leadsOn(item)) this.#below(item, `${path}.${key.decodeText()}`, depth);

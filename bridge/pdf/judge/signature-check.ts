@@ -4,7 +4,7 @@ import { reasonWeight } from '../../../shared/document/verdict-reasons.ts';
 import { hasDuplicateKeys } from '../file/object-parser.ts';
 import type { PdfFile } from '../file/pdf-file.ts';
 import type { PdfView } from '../file/pdf-view.ts';
-import { checkSignatureValue, digestByOid, hasher } from './cms/algorithms.ts';
+import { checkSignatureValue, digestByOid, digestInRsa, hasher } from './cms/algorithms.ts';
 import { Asn1Error, decode, decodeExactly, octets } from './cms/asn1.ts';
 import { type Certificate, readCertificates } from './cms/certificate.ts';
 import { archivedRevocation, checkSigner, signatureTimestamps } from './cms/check-signer.ts';
@@ -187,23 +187,27 @@ function namedCertificates(view: PdfView, dict: PDFDict): Certificate[] {
   return readCertificates(items.flatMap((item) => (item instanceof PDFHexString ? [item.asBytes()] : [])));
 }
 
-/** An RSA signature over the SHA-1 of the covered bytes as an OCTET STRING, no message around it (12.8.3.2). */
+/**
+ * An RSA signature over the covered bytes as an OCTET STRING, no message around it (ISO 32000-2, 12.8.3.2); SHA-1 by its
+ * name, and a better digest too (ISO 32000-1, table 257).
+ */
 function checkRawRsa(
   contents: Uint8Array,
   covered: () => Iterable<Uint8Array>,
   pool: readonly Certificate[],
   reasons: Set<ReasonCode>,
 ): CmsResult {
-  for (const reason of ['DIGEST_SHA1', 'NO_SIGNED_ATTRIBUTES', 'SIGNING_CERTIFICATE_NOT_BOUND'] as const)
+  for (const reason of ['NO_SIGNED_ATTRIBUTES', 'SIGNING_CERTIFICATE_NOT_BOUND'] as const)
     reasons.add(reason);
-  const digest = digestByOid('1.3.14.3.2.26');
   const certificate = pool[0] ?? null;
-  const result = { ...NOTHING, certificate, pool, digestName: digest?.name ?? null };
   if (!certificate) {
     reasons.add('SIGNER_CERTIFICATE_MISSING');
-    return result;
+    return { ...NOTHING, pool };
   }
   const value = octets(decode(contents).node);
+  const digest = digestInRsa(certificate.publicKey, value) ?? digestByOid('1.3.14.3.2.26');
+  const result = { ...NOTHING, certificate, pool, digestName: digest?.name ?? null };
+  if (digest?.strength === 'old') reasons.add('DIGEST_SHA1');
   const check = checkSignatureValue(
     decodeExactly(RSA_ENCRYPTION),
     digest,
@@ -212,6 +216,7 @@ function checkRawRsa(
     value,
   );
   if (check === 'wrong') reasons.add('DIGEST_MISMATCH');
+  else if (check === 'forbidden') reasons.add('ALGORITHM_FORBIDDEN');
   else if (check !== 'right') reasons.add('ALGORITHM_UNSUPPORTED');
   return result;
 }

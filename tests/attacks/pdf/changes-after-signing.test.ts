@@ -253,6 +253,11 @@ const ATTACKS: readonly Attack[] = [
     reason: 'CHANGED_SIGNATURE_FIELD',
   },
   {
+    attack: 'signature field: it becomes a node of the form that holds nothing',
+    objects: (signed) => ({ [FIELD]: bodyOf(signed, FIELD).replace(/ >>$/u, ' /Kids [] >>') }),
+    reason: 'CHANGED_SIGNATURE_FIELD',
+  },
+  {
     attack: 'signature field: a second meaning of the signature object',
     objects: (signed) => ({ [SIGNATURE]: bodyOf(signed, SIGNATURE).replace('ETSI.CAdES', 'adbe.pkcs7') }),
     reason: 'CHANGED_SIGNATURE_FIELD',
@@ -307,6 +312,16 @@ const ATTACKS: readonly Attack[] = [
   {
     attack: 'validation data: the store carries entries of its own',
     objects: (signed) => ({ 1: catalog(signed, '/DSS << /Font << /F1 5 0 R >> >>') }),
+    reason: 'CHANGED_VALIDATION_DATA',
+  },
+  {
+    attack: 'validation data: the store is a text',
+    objects: (signed) => ({ 1: catalog(signed, '/DSS (Certs)') }),
+    reason: 'CHANGED_VALIDATION_DATA',
+  },
+  {
+    attack: 'validation data: the store names lists that are none',
+    objects: (signed) => ({ 1: catalog(signed, '/DSS << /Certs null /VRI null >>') }),
     reason: 'CHANGED_VALIDATION_DATA',
   },
   {

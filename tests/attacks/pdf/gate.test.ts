@@ -174,6 +174,9 @@ describe('active and hidden content at the gate', () => {
     expect(alone).toMatchObject({ refusal: null, findings: [] });
     const drawn = await checkGate(stored(makeFile({ ...page('/X 6 0 R'), 6: spoilt })), 'issue', options);
     expect(drawn.findings.map((one) => one.code)).toEqual(['UNREADABLE_PART']);
+    const torn = '<< /Title (a) /Author )';
+    const parts = await checkGate(stored(makeFile({ ...page('/X 6 0 R'), 6: torn })), 'issue', options);
+    expect(parts.findings.map((one) => one.code)).toEqual(['UNREADABLE_PART']);
   });
 
   it('a policy file turns refusing into warning, and warning into refusing', async () => {

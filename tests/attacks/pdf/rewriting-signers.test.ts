@@ -150,6 +150,25 @@ describe('a frame that the form lists for the newest of its signatures', () => {
     };
     expect((await signedBehind(font)).reasons).toContain('CHANGED_FONT');
   });
+
+  it("is not sound when the list is the page's own, where a name that was missing would be drawn", async () => {
+    const shared = signFile(
+      makeFile({
+        ...LETTER,
+        3: (LETTER[3] as string).replace(/\/Resources << .*? >> >>/u, '/Resources 41 0 R'),
+        4: stream('', 'BT /F1 14 Tf 72 700 Td (So tien: 1.000.000 dong) Tj ET /FRM Do'),
+        7: '<< /Fields [8 0 R 10 0 R] /DA (/Helv 0 Tf 0 g) /DR 41 0 R >>',
+        41: '<< /Font << /F1 5 0 R >> >>',
+      }),
+    );
+    const named = {
+      41: '<< /Font << /F1 5 0 R >> /XObject << /FRM 70 0 R >> >>',
+      70: frame('0 0 99 99 re f'),
+    };
+    const verdict = await judged(signFile(shared, { signer: agency, objects: named }));
+    expect(verdict.sound).toBe(false);
+    expect(verdict.reasons).toContain('CHANGED_RESOURCES');
+  });
 });
 
 describe('validation data behind the last signature', () => {

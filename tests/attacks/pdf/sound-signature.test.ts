@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type CmsPlan, cms, timestampToken } from './kit/cms.ts';
+import { reviseByStream } from './kit/appending.ts';
+import { attribute, type CmsPlan, cms, timestampToken } from './kit/cms.ts';
+import { context, utf8 } from './kit/der.ts';
 import {
   bodyOf,
   issuedLetter,
@@ -14,6 +16,11 @@ import { judged } from './kit/judged.ts';
 import { authority, certificate } from './kit/pki.ts';
 
 const { leader, agency, issuing, stamping } = authority();
+const DAMAGED = {
+  ...LETTER,
+  3: (LETTER[3] as string).replace('/Annots [', '/Annots [49 0 R '),
+  50: '<< /S /URI /URI (https://example.vn) >>',
+};
 const right: CmsPlan = { signer: leader, certificates: [leader, issuing] };
 
 describe('what honest programs write is sound', () => {
@@ -107,6 +114,33 @@ describe('what honest programs write is sound', () => {
         return cms(content, { signer, certificates: [signer, issuing], digest: 'sha512' });
       },
     ],
+    [
+      'ECDSA as German cards write it',
+      (content: Buffer) => cms(content, { signer: agency, certificates: [agency, issuing], plain: true }),
+    ],
+    [
+      'attributes that stand in another order than the signed one',
+      (content: Buffer) => cms(content, { ...right, stored: (all) => context(0, ...[...all].reverse()) }),
+    ],
+    [
+      'attributes whose length is not written the shortest way',
+      (content: Buffer) =>
+        cms(content, {
+          ...right,
+          stored: (all) => {
+            const bytes = Buffer.concat(all);
+            return Buffer.concat([
+              Uint8Array.of(0xa0, 0x83, 0, bytes.length >> 8, bytes.length & 0xff),
+              bytes,
+            ]);
+          },
+        }),
+    ],
+    [
+      'an archive of revocation that cannot be read',
+      (content: Buffer) =>
+        cms(content, { ...right, extraAttributes: [attribute('1.2.840.113583.1.1.8', utf8('x'))] }),
+    ],
   ] as const) {
     it(`a message with ${name}`, async () => {
       const verdict = await judged(signedLetter({ makeCms }));
@@ -142,14 +176,16 @@ describe('what honest programs write is sound', () => {
     expect(verdict.signatures[0]?.judgedAt).toBe('2026-01-05T01:31:00.000Z');
   });
 
-  describe('a damaged object that the file had from the start', () => {
-    const broken = '<< /Type /Annot /Subtype /Link /A 50 0 R /Rect [0 0 1 1';
-    const letter = makeFile({
-      ...LETTER,
-      3: (LETTER[3] as string).replace('/Annots [', '/Annots [49 0 R '),
-      49: broken,
-      50: '<< /S /URI /URI (https://example.vn) >>',
-    });
+  describe.each([
+    [
+      'a damaged object',
+      makeFile({ ...DAMAGED, 49: '<< /Type /Annot /Subtype /Link /A 50 0 R /Rect [0 0 1 1' }),
+    ],
+    [
+      'an object stream that promises more objects than it has',
+      reviseByStream(makeFile(DAMAGED), { 49: '<< /Type /Annot /Subtype /Link /A 50 0 R >>' }, '40'),
+    ],
+  ])('%s that the file had from the start', (_what, letter) => {
     const once = signFile(letter);
 
     it('does not make its signatures unsound', async () => {
@@ -160,6 +196,23 @@ describe('what honest programs write is sound', () => {
       const objects = { 50: '<< /S /URI /URI (https://example.com) >>' };
       expect(await judged(signFile(once, { signer: agency, objects }))).toMatchObject({ sound: false });
     });
+  });
+
+  it.each([
+    ['a comment between its parts', '/A 50 %\n0 R'],
+    ['more zeros than numbers have', '/A 0000000050 000000 R'],
+    ['a space that is none elsewhere', '/A 50\u00000\u0000R'],
+    ['the end of the object within a string', '/X (endobj) /A 50 0 R'],
+    ['the end of the object within a name', '/endobj /A 50 0 R'],
+    ['more bytes than are looked through', `/X (${'x'.repeat(300_000)}) /A 50 0 R`],
+  ])('a damaged object does not hide what it names behind %s', async (_way, named) => {
+    const broken = `<< /Type /Annot /Subtype /Link ${named} /Rect [0 0 1 1`;
+    const objects = { 50: '<< /S /URI /URI (https://example.com) >>' };
+    const packed = reviseByStream(makeFile(DAMAGED), { 49: `${broken}] >>` }, '40');
+    for (const letter of [makeFile({ ...DAMAGED, 49: broken }), packed]) {
+      const changed = signFile(signFile(letter), { signer: agency, objects });
+      expect(await judged(changed)).toMatchObject({ signed: true, sound: false });
+    }
   });
 
   it('a file without signature is neither signed nor sound', async () => {

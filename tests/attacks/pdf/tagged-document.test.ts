@@ -119,6 +119,20 @@ describe('adbe.x509.rsa_sha1', () => {
     expect(verdict.signatures[0]?.signerName).toBe('Nguyễn Văn Mẫu');
   });
 
+  it('is sound with a better digest than its name says, without the warning', async () => {
+    const better = (bytes: Buffer) => octets(sign('sha256', bytes, leader.key));
+    const verdict = await judged(signedLetter({ ...plan(`/Cert [${certificates}]`), makeCms: better }));
+    expect(verdict).toMatchObject({ signed: true, sound: true, trusted: true });
+    expect(verdict.reasons).not.toContain('DIGEST_SHA1');
+  });
+
+  it('is not sound with a digest that can be forged', async () => {
+    const weak = (bytes: Buffer) => octets(sign('md5', bytes, leader.key));
+    const verdict = await judged(signedLetter({ ...plan(`/Cert [${certificates}]`), makeCms: weak }));
+    expect(verdict).toMatchObject({ signed: true, sound: false });
+    expect(verdict.reasons).toContain('ALGORITHM_FORBIDDEN');
+  });
+
   it('is not sound over other bytes, with another certificate or with none', async () => {
     const others = signedLetter(
       plan(`/Cert [${certificates}]`, (bytes) => createHash('sha1').update(bytes).digest()),

@@ -1,5 +1,21 @@
-import { constants, createHash, createVerify, type KeyObject, verify as verifyOnce } from 'node:crypto';
-import { type Asn1Node, child, decodeExactly, isContext, oid, sequence, smallInteger } from './asn1.ts';
+import {
+  constants,
+  createHash,
+  createVerify,
+  type KeyObject,
+  publicDecrypt,
+  verify as verifyOnce,
+} from 'node:crypto';
+import {
+  Asn1Error,
+  type Asn1Node,
+  child,
+  decodeExactly,
+  isContext,
+  oid,
+  sequence,
+  smallInteger,
+} from './asn1.ts';
 
 /** Digests by OID (RFC 5754, RFC 8702, NIST CSOR). `strength`: `broken` is refused, `old` is warned about. */
 export interface Digest {
@@ -44,7 +60,7 @@ export function hasher(digest: Digest) {
 export const hashOf = (digest: Digest, bytes: Uint8Array): Uint8Array =>
   hasher(digest).update(bytes).digest();
 
-type Family = 'rsa' | 'pss' | 'ecdsa' | 'dsa' | 'ed25519' | 'ed448';
+type Family = 'rsa' | 'pss' | 'ecdsa' | 'ecdsa-plain' | 'dsa' | 'ed25519' | 'ed448';
 
 /** Signature algorithms by OID; `digest` null where the CMS digest algorithm decides (RFC 3370, 3.2). */
 const SIGNATURES: Readonly<Record<string, { family: Family; digest: string | null }>> = {
@@ -69,6 +85,12 @@ const SIGNATURES: Readonly<Record<string, { family: Family; digest: string | nul
   '2.16.840.1.101.3.4.3.10': { family: 'ecdsa', digest: 'sha3-256' },
   '2.16.840.1.101.3.4.3.11': { family: 'ecdsa', digest: 'sha3-384' },
   '2.16.840.1.101.3.4.3.12': { family: 'ecdsa', digest: 'sha3-512' },
+  // Both halves one after the other (BSI TR-03111, 5.2.1.1), as German cards write them.
+  '0.4.0.127.0.7.1.1.4.1.1': { family: 'ecdsa-plain', digest: 'sha1' },
+  '0.4.0.127.0.7.1.1.4.1.2': { family: 'ecdsa-plain', digest: 'sha224' },
+  '0.4.0.127.0.7.1.1.4.1.3': { family: 'ecdsa-plain', digest: 'sha256' },
+  '0.4.0.127.0.7.1.1.4.1.4': { family: 'ecdsa-plain', digest: 'sha384' },
+  '0.4.0.127.0.7.1.1.4.1.5': { family: 'ecdsa-plain', digest: 'sha512' },
   '1.2.840.10040.4.1': { family: 'dsa', digest: null },
   '1.2.840.10040.4.3': { family: 'dsa', digest: 'sha1' },
   '2.16.840.1.101.3.4.3.2': { family: 'dsa', digest: 'sha256' },
@@ -108,12 +130,13 @@ export function checkSignatureValue(
     }
     const verifier = createVerify(named.node);
     for (const chunk of chunks) verifier.update(chunk);
+    const dsaEncoding = known.family === 'ecdsa-plain' ? 'ieee-p1363' : 'der';
     const right = pss
       ? verifier.verify(
           { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: pss.saltLength },
           signature,
         )
-      : verifier.verify(key, signature);
+      : verifier.verify({ key, dsaEncoding }, signature);
     return right ? 'right' : 'wrong';
   } catch {
     return 'unsupported';
@@ -128,6 +151,7 @@ function keyFits(family: Family, key: KeyObject): boolean {
     case 'pss':
       return type === 'rsa' || type === 'rsa-pss';
     case 'ecdsa':
+    case 'ecdsa-plain':
       return type === 'ec';
     default:
       return type === family;
@@ -161,3 +185,20 @@ export function impliedDigest(algorithm: Asn1Node): Digest | null {
 /** Digest named by an AlgorithmIdentifier given as DER. */
 export const digestOfIdentifier = (algorithm: Uint8Array): Digest | null =>
   digestByOid(oid(child(decodeExactly(algorithm), 0)));
+
+/** The digest that an RSA signature with PKCS #1 v1.5 padding names within itself (RFC 8017, 9.2); null when it names none. */
+export function digestInRsa(key: KeyObject, signature: Uint8Array): Digest | null {
+  if (key.asymmetricKeyType !== 'rsa') return null;
+  let info: Uint8Array;
+  try {
+    info = publicDecrypt(key, signature);
+  } catch {
+    return null;
+  }
+  try {
+    return digestByOid(oid(child(child(decodeExactly(info), 0), 0)));
+  } catch (error) {
+    if (error instanceof Asn1Error) return null;
+    throw error;
+  }
+}

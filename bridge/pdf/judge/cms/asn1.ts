@@ -258,6 +258,15 @@ export function definite(node: Asn1Node): Uint8Array {
   return tlv(first, Buffer.concat(node.children.map(definite)));
 }
 
+/** The element in DER (X.690, 10): shortest lengths, strings whole, the members of a SET in the order of their octets. */
+export function der(node: Asn1Node): Uint8Array {
+  const first = node.raw[0] ?? 0;
+  if (isUniversal(node, 4)) return tlv(0x04, octets(node));
+  if (!node.constructed) return node.tag < 0x1f ? tlv(first, node.content) : node.raw;
+  const parts = node.children.map(der);
+  return tlv(first, Buffer.concat(isUniversal(node, 17) ? parts.sort(Buffer.compare) : parts));
+}
+
 function hasIndefinite(node: Asn1Node): boolean {
   return node.indefinite || node.children.some(hasIndefinite);
 }

@@ -59,13 +59,11 @@ export function checkSigner(
   } else {
     reasons.add('NO_SIGNED_ATTRIBUTES');
   }
-  const check = checkSignatureValue(
-    signer.signatureAlgorithm,
-    digest,
-    signer.certificate.publicKey,
-    signer.signedBytes ? [signer.signedBytes] : content(),
-    signer.signature,
-  );
+  const { publicKey } = signer.certificate;
+  const checkOver = (chunks: Iterable<Uint8Array>) =>
+    checkSignatureValue(signer.signatureAlgorithm, digest, publicKey, chunks, signer.signature);
+  let check = checkOver(signer.signedBytes ? [signer.signedBytes] : content());
+  if (check === 'wrong' && signer.signedBytes) check = checkOver([signer.signedDer()]);
   if (check === 'wrong') reasons.add(signer.signedBytes ? 'SIGNATURE_VALUE_WRONG' : 'DIGEST_MISMATCH');
   if (check === 'forbidden') reasons.add('ALGORITHM_FORBIDDEN');
   if (check === 'unsupported') reasons.add('ALGORITHM_UNSUPPORTED');
@@ -78,16 +76,20 @@ export function signatureTimestamps(signer: SignerInfo): Uint8Array[] {
   return attributeValues(signer.unsignedAttributes, SIGNATURE_TIMESTAMP).map((value) => value.raw);
 }
 
-/** OCSP responses and CRLs of adbe-revocationInfoArchival (ISO 32000-2, 12.8.3.3.2). */
+/** OCSP responses and CRLs of adbe-revocationInfoArchival (ISO 32000-2, 12.8.3.3.2); what is none says nothing. */
 export function archivedRevocation(signer: SignerInfo): { crls: Uint8Array[]; ocsps: Uint8Array[] } {
   const crls: Uint8Array[] = [];
   const ocsps: Uint8Array[] = [];
-  for (const value of attributeValues(signer.signedAttributes, REVOCATION_ARCHIVAL)) {
-    for (const part of sequence(value)) {
-      const items = sequence(child(part, 0)).map((item) => item.raw);
-      if (isContext(part, 0)) crls.push(...items);
-      if (isContext(part, 1)) ocsps.push(...items);
+  try {
+    for (const value of attributeValues(signer.signedAttributes, REVOCATION_ARCHIVAL)) {
+      for (const part of sequence(value)) {
+        const items = sequence(child(part, 0)).map((item) => item.raw);
+        if (isContext(part, 0)) crls.push(...items);
+        if (isContext(part, 1)) ocsps.push(...items);
+      }
     }
+  } catch (error) {
+    if (!(error instanceof Asn1Error)) throw error;
   }
   return { crls, ocsps };
 }

@@ -4,6 +4,7 @@ import {
   child,
   decode,
   definite,
+  der,
   integerHex,
   isContext,
   octets,
@@ -25,8 +26,10 @@ export interface SignerInfo {
   readonly signatureAlgorithm: Asn1Node;
   readonly digestAlgorithm: Asn1Node;
   readonly signature: Uint8Array;
-  /** DER of the attributes under the SET OF tag, which is what is signed; null when there are none. */
+  /** The attributes as they stand under the SET OF tag; null when there are none. */
   readonly signedBytes: Uint8Array | null;
+  /** The same in DER, which is what is signed: programs differ where the attributes stand in another form. */
+  readonly signedDer: () => Uint8Array;
   readonly signedAttributes: readonly Attribute[];
   readonly unsignedAttributes: readonly Attribute[];
 }
@@ -97,6 +100,7 @@ function readSigner(node: Asn1Node, certificates: readonly Certificate[]): Signe
     signatureAlgorithm,
     signature: octets(signature),
     signedBytes: signed ? signedSet(signed) : null,
+    signedDer: () => tlv(0x31, Buffer.concat((signed?.children ?? []).map(der).sort(Buffer.compare))),
     signedAttributes,
     unsignedAttributes: readAttributes(isContext(unsigned, 1) ? unsigned : undefined),
   };

@@ -183,15 +183,19 @@ export class Comparison {
     }
   }
 
-  /** References in the raw text of an object. */
+  /** References in the raw text of an object; of a packed one, in all that is packed with it. */
   #namedIn(number: number): PDFRef[] {
     const found = this.before.locate(number)?.entry;
-    if (found?.kind !== 'plain') throw new ComparisonLimit();
-    const text = latin1(this.before.source.read(found.offset, LONGEST_DAMAGED));
-    const body = text.slice(0, /\bendobj\b/u.exec(text)?.index ?? text.length);
-    return [...body.matchAll(/(?<!\d)(\d{1,7})\s+(\d{1,5})\s+R(?!\w)/gu)].map((match) =>
-      PDFRef.of(Number(match[1]), Number(match[2])),
-    );
+    if (found?.kind === 'plain') {
+      return refsWritten(objectText(latin1(this.before.source.read(found.offset, LONGEST_DAMAGED))));
+    }
+    try {
+      const holder = found?.kind === 'compressed' ? this.before.object(found.stream) : null;
+      if (holder instanceof FileStream) return refsWritten(latin1(this.before.streamBytes(holder).data));
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+    }
+    throw new ComparisonLimit();
   }
 
   /** Puts a check off until everything was compared. */
@@ -293,6 +297,23 @@ const RESOURCES: ReadonlySet<ReasonCode> = new Set([
 const NO_KEYS: ReadonlySet<string> = new Set();
 /** The data themselves are compared. */
 const STREAM_KEYS: ReadonlySet<string> = new Set(['Length']);
+
+/** A damaged object up to its end. @throws ComparisonLimit where another reader may find the end elsewhere */
+function objectText(text: string): string {
+  const [whole, body = ''] = /^(.*?)\bendobj\b/su.exec(text) ?? [];
+  const marks = body.replace(/\\./gsu, '');
+  const isWithin = /(?<!<)<[^<>]*$|\/$/u.test(body) || marks.split('(').length !== marks.split(')').length;
+  if (whole === undefined || isWithin) throw new ComparisonLimit();
+  return body;
+}
+
+/** References in a text, however readers may take it apart. @throws ComparisonLimit where a comment may part one */
+function refsWritten(text: string): PDFRef[] {
+  if (text.includes('%')) throw new ComparisonLimit();
+  return [...text.matchAll(/(?<!\d)(\d+)[\s\0]+(\d+)[\s\0]+R(?!\w)/gu)].map((match) =>
+    PDFRef.of(Number(match[1]), Number(match[2])),
+  );
+}
 
 const isComposite = (value: PDFObject): boolean =>
   value instanceof PDFRef || value instanceof PDFArray || value instanceof PDFDict;

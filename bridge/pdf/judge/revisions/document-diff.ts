@@ -175,9 +175,8 @@ function compareCatalogs(comparison: Comparison): void {
 function compareVersions(comparison: Comparison, old: PDFDict, now: PDFDict): void {
   const before = nameOf(entry(comparison.before, old, 'Version')) ?? '';
   const after = nameOf(entry(comparison.after, now, 'Version')) ?? '';
-  if (!/^\d\.\d$/u.test(after) || after < before) {
-    comparison.refuse('CHANGED_CATALOG', 'value', 'Root.Version');
-  }
+  const rises = /^\d\.\d$/u.test(after) && after >= before;
+  if (!rises) comparison.strictKey(old, now, 'Version', 'Root', 'CHANGED_CATALOG');
 }
 
 /** Writers say whether they tag (ISO 32000-2, 14.7.1); three truth values that show nothing. */
@@ -197,10 +196,11 @@ function compareExtensions(comparison: Comparison, old: PDFDict, now: PDFDict): 
   const before = dictAt(comparison.before, old, 'Extensions');
   const after = dictAt(comparison.after, now, 'Extensions');
   if (!after) {
-    comparison.refuse('CHANGED_CATALOG', 'removed', path);
+    comparison.strictKey(old, now, 'Extensions', 'Root', 'CHANGED_CATALOG');
     return;
   }
   if (before === after) return;
+  const had = before ?? PDFDict.withContext(after.context);
   for (const key of keysOf(after)) {
     if (key === 'Type') continue;
     const value = entry(comparison.after, after, key);
@@ -209,7 +209,7 @@ function compareExtensions(comparison: Comparison, old: PDFDict, now: PDFDict): 
       const one = comparison.after.resolve(item);
       return one instanceof PDFDict && keysOf(one).every((name) => EXTENSION_KEYS.has(name));
     });
-    if (!fine) comparison.refuse('CHANGED_CATALOG', 'form', `${path}.${key}`);
+    if (!fine) comparison.strictKey(had, after, key, path, 'CHANGED_CATALOG');
   }
   comparison.allow('extensions', path);
 }

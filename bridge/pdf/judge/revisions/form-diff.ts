@@ -149,8 +149,14 @@ function compareKids(
   path: string,
   code: 'CHANGED_SIGNATURE_FIELD' | 'CHANGED_FORM',
 ): void {
-  const oldKids = elementsAt(comparison.before, old, 'Kids');
-  const newKids = elementsAt(comparison.after, now, 'Kids');
+  const had = entry(comparison.before, old, 'Kids');
+  const has = entry(comparison.after, now, 'Kids');
+  if (!(had instanceof PDFArray) || !(has instanceof PDFArray)) {
+    comparison.strictKey(old, now, 'Kids', path, code);
+    return;
+  }
+  const oldKids = had.asArray();
+  const newKids = has.asArray();
   if (oldKids.length !== newKids.length) comparison.refuse(code, 'kids', `${path}.Kids`);
   oldKids.forEach((kid, index) => {
     const at = `${path}.Kids[${index}]`;
@@ -190,7 +196,8 @@ function signingEntries(comparison: Comparison, old: PDFDict, now: PDFDict, path
       continue;
     }
     if (SET_BY_SIGNING.has(key)) continue;
-    if (ADDED_BY_SIGNING.has(key) && !old.has(PDFName.of(key))) continue;
+    const isOtherKind = key === 'Type' && nameOf(entry(comparison.after, now, key)) !== 'Annot';
+    if (ADDED_BY_SIGNING.has(key) && !old.has(PDFName.of(key)) && !isOtherKind) continue;
     comparison.strictKey(old, now, key, path, 'CHANGED_FORM');
   }
   checkReplacedAppearance(comparison, old, now, path);

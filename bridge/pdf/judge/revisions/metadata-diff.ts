@@ -65,7 +65,7 @@ export function compareMetadata(comparison: Comparison): void {
   const now = entry(after, after.catalog, 'Metadata');
   if (old === now) return;
   if (!(now instanceof FileStream) || nameOf(entry(after, now.dict, 'Subtype')) !== 'XML') {
-    comparison.refuse('CHANGED_METADATA', 'removed', path);
+    comparison.strictKey(before.catalog, after.catalog, 'Metadata', 'Root', 'CHANGED_METADATA');
     return;
   }
   const had = old instanceof FileStream ? keysOf(old.dict) : [];

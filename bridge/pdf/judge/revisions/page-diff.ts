@@ -84,7 +84,7 @@ function isInheritedSaidAgain(
 ): boolean {
   const name = PDFName.of(key);
   const isPage = !now.has(PDFName.of('Kids'));
-  return isPage && !old.has(name) && (Object.hasOwn(inherited, key) || key === 'Resources');
+  return isPage && !old.has(name) && now.has(name) && (Object.hasOwn(inherited, key) || key === 'Resources');
 }
 
 /** A page that got its first widget says in which order the keyboard reaches it (ISO 32000-2, table 31). */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PDFArray, PDFDict, type PDFObject } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFName, type PDFObject } from 'pdf-lib';
 import { FileStream } from '../../file/file-stream.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
 import type { Comparison } from './comparison.ts';
@@ -22,10 +22,11 @@ export function compareValidationData(comparison: Comparison): void {
   const old = dictAt(before, before.catalog, 'DSS');
   const now = dictAt(after, after.catalog, 'DSS');
   if (!now) {
-    if (old) comparison.refuse('CHANGED_VALIDATION_DATA', 'removed', PATH);
+    comparison.strictKey(before.catalog, after.catalog, 'DSS', 'Root', 'CHANGED_VALIDATION_DATA');
     return;
   }
-  checkForm(comparison, now);
+  comparison.keysTwice(old, now, PATH);
+  checkForm(comparison, old ?? PDFDict.withContext(now.context), now);
   if (!old) {
     comparison.allow('dss', PATH);
     return;
@@ -59,33 +60,53 @@ const isAnotherEntry = (
   now: PDFDict,
 ): boolean => (old && dictAt(before, old, name)) !== dictAt(after, now, name);
 
-function checkForm(comparison: Comparison, store: PDFDict): void {
-  const { after } = comparison;
-  const wrong = (path: string) => comparison.refuse('CHANGED_VALIDATION_DATA', 'form', path);
-  for (const key of keysOf(store)) if (!STORE_KEYS.has(key)) wrong(`${PATH}.${key}`);
-  for (const key of STORE_LISTS) if (!isListOfStreams(after, store, key)) wrong(`${PATH}.${key}`);
+/** What has not the form of validation data must have stood there before, and be what it was. */
+function checkForm(comparison: Comparison, old: PDFDict, store: PDFDict): void {
+  const { before, after } = comparison;
+  checkEntries(comparison, old, store, PATH, STORE_KEYS, STORE_LISTS);
   const vri = entry(after, store, 'VRI');
-  if (vri === undefined) return;
   if (!(vri instanceof PDFDict)) {
-    wrong(`${PATH}.VRI`);
+    if (keysOf(store).includes('VRI')) keptAsItWas(comparison, old, store, 'VRI', PATH);
     return;
   }
+  const nothing = PDFDict.withContext(store.context);
+  const oldVri = dictAt(before, old, 'VRI') ?? nothing;
   for (const name of keysOf(vri)) {
     if (name === 'Type') continue;
     const one = entry(after, vri, name);
-    const path = `${PATH}.VRI.${name}`;
     if (!VRI_NAME.test(name) || !(one instanceof PDFDict)) {
-      wrong(path);
+      keptAsItWas(comparison, oldVri, vri, name, `${PATH}.VRI`);
       continue;
     }
-    for (const key of keysOf(one)) if (!ENTRY_KEYS.has(key)) wrong(`${path}.${key}`);
-    for (const key of ENTRY_LISTS) if (!isListOfStreams(after, one, key)) wrong(`${path}.${key}`);
+    const oldEntry = dictAt(before, oldVri, name) ?? nothing;
+    checkEntries(comparison, oldEntry, one, `${PATH}.VRI.${name}`, ENTRY_KEYS, ENTRY_LISTS);
   }
+}
+
+function checkEntries(
+  comparison: Comparison,
+  old: PDFDict,
+  now: PDFDict,
+  path: string,
+  known: ReadonlySet<string>,
+  lists: readonly string[],
+): void {
+  for (const key of keysOf(now)) {
+    const fits = lists.includes(key) ? isListOfStreams(comparison.after, now, key) : known.has(key);
+    if (!fits) keptAsItWas(comparison, old, now, key, path);
+  }
+}
+
+function keptAsItWas(comparison: Comparison, old: PDFDict, now: PDFDict, key: string, path: string): void {
+  const name = PDFName.of(key);
+  const at = `${path}.${key}`;
+  if (keysOf(old).includes(key))
+    comparison.strict(old.get(name), now.get(name), at, 'CHANGED_VALIDATION_DATA');
+  else comparison.refuse('CHANGED_VALIDATION_DATA', 'form', at);
 }
 
 function isListOfStreams(view: PdfView, dict: PDFDict, key: string): boolean {
   const list = entry(view, dict, key);
-  if (list === undefined) return true;
   return list instanceof PDFArray && list.asArray().every((item) => isBlob(view, item));
 }
 

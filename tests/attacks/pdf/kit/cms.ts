@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, sign } from 'node:crypto';
 import { context, int, nil, octets, oid, seq, set, time, tlv } from './der.ts';
 import { algorithmOf, type Identity, signPss, signWith } from './pki.ts';
 
@@ -25,6 +25,10 @@ export interface CmsPlan {
   eContentType?: string;
   timestamp?: (signature: Uint8Array) => Buffer;
   pss?: boolean;
+  /** ECDSA with both halves of the value one after the other (BSI TR-03111). */
+  plain?: boolean;
+  /** How the signed attributes stand in the message, where not in the DER that is signed. */
+  stored?: (attributes: readonly Buffer[]) => Buffer;
   signingTime?: Date;
   /** BER with indefinite lengths on the outside. */
   indefinite?: boolean;
@@ -55,7 +59,11 @@ export function cms(content: Uint8Array, plan: CmsPlan): Buffer {
   ].sort(Buffer.compare);
   const signed = plan.bare ? Buffer.from(content) : set(...attributes);
   const rsa = signer.key.asymmetricKeyType === 'rsa';
-  const signature = plan.pss ? signPss(signer.key, signed) : signWith(signer.key, signed, digest);
+  const signature = plan.pss
+    ? signPss(signer.key, signed)
+    : plan.plain
+      ? sign(digest, signed, { key: signer.key, dsaEncoding: 'ieee-p1363' })
+      : signWith(signer.key, signed, digest);
   const sha256 = seq(oid(DIGESTS.sha256 ?? ''));
   const algorithm = plan.pss
     ? seq(
@@ -64,12 +72,14 @@ export function cms(content: Uint8Array, plan: CmsPlan): Buffer {
       )
     : rsa
       ? seq(oid('1.2.840.113549.1.1.1'), nil())
-      : algorithmOf(signer.key);
+      : plan.plain
+        ? seq(oid('0.4.0.127.0.7.1.1.4.1.3'))
+        : algorithmOf(signer.key);
   const info = seq(
     int(1),
     seq(signer.issuerName, int(signer.serial)),
     digestAlgorithm,
-    ...(plan.bare ? [] : [context(0, ...attributes)]),
+    ...(plan.bare ? [] : [plan.stored?.(attributes) ?? context(0, ...attributes)]),
     algorithm,
     octets(signature),
     ...(plan.timestamp
