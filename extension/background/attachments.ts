@@ -1,6 +1,6 @@
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import { attachmentPart, type Job, type JobAttachment } from '../messages/job.ts';
-import { FILE_LIMIT, FILE_LIMIT_MB, fetchAttached, isFromPage } from './fetch-file.ts';
+import { checkSize, fetchAttached, isFromPage } from './fetch-file.ts';
 import { held, hold } from './held-files.ts';
 import { changeJob, isUndecided, readJob } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
@@ -19,8 +19,7 @@ export function changeAttachment(key: string, index: number, change: Partial<Job
 /** All files of a job together may not be larger than one letter may be. @throws SITE_FILE_TOO_LARGE */
 function checkTotal(job: Job, index: number, size: number): void {
   const others = job.attachments?.filter((one, at) => at !== index && !one.removed) ?? [];
-  const total = others.reduce((sum, one) => sum + (one.size ?? 0), size);
-  if (total > FILE_LIMIT) throw new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB });
+  checkSize(others.reduce((sum, one) => sum + (one.size ?? 0), size));
 }
 
 async function take(job: Job, index: number, file: Blob, name: string): Promise<void> {

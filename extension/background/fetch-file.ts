@@ -4,13 +4,17 @@ import { checkFileAddress, checkRedirect, type FileHosts } from './address-rules
 import type { OnBytes } from './link.ts';
 import { fetchChecked } from './redirects.ts';
 import { nameWithExtension } from './server-name.ts';
+import { patienceMs } from './slow-line.ts';
 
-/** Largest file taken from a page, MB; the bridge has its own limit. */
-export const FILE_LIMIT_MB = 200;
-export const FILE_LIMIT = FILE_LIMIT_MB * 1024 * 1024;
-/** How long a file may take, and how much longer for each byte that has come: a slow line of 256 kbit/s is waited for. */
-const FETCH_TIMEOUT_MS = 120_000;
-const SLOWEST_BYTES_PER_MS = 32;
+/** Largest file taken from a page or from the clerk, MB; the bridge has its own limit. */
+const FILE_LIMIT_MB = 200;
+
+/** @throws SITE_FILE_TOO_LARGE */
+export function checkSize(bytes: number): void {
+  if (bytes > FILE_LIMIT_MB * 1024 * 1024)
+    throw new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB });
+}
+
 const LOOK_EVERY_MS = 1000;
 
 /** Files that live in the page's memory: no request of ours can fetch them. */
@@ -41,16 +45,15 @@ async function failureOf(response: Response, file: Blob, redirected: boolean): P
 
 async function readLimited(response: Response, onBytes: OnBytes): Promise<Blob> {
   const declared = Number(response.headers.get('content-length') ?? 0);
-  if (declared > FILE_LIMIT) throw new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB });
+  checkSize(declared);
   if (!response.body) return new Blob([]);
   let size = 0;
   const counted = response.body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
         size += chunk.byteLength;
-        if (size > FILE_LIMIT)
-          controller.error(new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB }));
-        else controller.enqueue(chunk);
+        checkSize(size);
+        controller.enqueue(chunk);
         onBytes(size, declared > 0 ? declared : null);
       },
     }),
@@ -75,7 +78,7 @@ async function fetchBytes(
   const started = performance.now();
   let read = 0;
   const watch = setInterval(() => {
-    const isOver = performance.now() - started > FETCH_TIMEOUT_MS + read / SLOWEST_BYTES_PER_MS;
+    const isOver = performance.now() - started > patienceMs(read);
     if (isOver) patience.abort(new DOMException('too slow', 'TimeoutError'));
   }, LOOK_EVERY_MS);
   const request: RequestInit = {

@@ -31,6 +31,13 @@ export async function forgetLastSession(now: Date): Promise<void> {
   await browser.storage.session.set({ [SESSION_MARK]: now.toISOString() });
 }
 
+/** Keys of all that is held, each once. */
+export async function heldKeys(): Promise<string[]> {
+  const cache = await caches.open(HELD_CACHE);
+  const prefix = heldAddress('', '').slice(0, -1);
+  return [...new Set((await cache.keys()).map(({ url }) => url.slice(prefix.length).split('/')[0] ?? ''))];
+}
+
 export async function letGo(jobKey: string): Promise<void> {
   const cache = await caches.open(HELD_CACHE);
   const own = heldAddress(jobKey, '');

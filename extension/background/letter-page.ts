@@ -2,6 +2,7 @@ import browser from 'webextension-polyfill';
 import type { Job } from '../messages/job.ts';
 import type { PagePlace } from './find-page.ts';
 import { allJobs } from './jobs.ts';
+import { inTurns } from './turns.ts';
 
 /**
  * Pages of letters that were ticked in a list: opened behind it when their signed file goes back, one at a time, and
@@ -12,6 +13,11 @@ const LOADED_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 200;
 
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+
+/** The list of opened pages is read and written in one turn: several letters come and go at once. */
+const inTurn = inTurns<typeof OPENED>();
+const changeOpened = (change: (opened: readonly number[]) => number[]): Promise<void> =>
+  inTurn(OPENED, async () => browser.storage.session.set({ [OPENED]: change(await openedByUs()) }));
 
 async function openedByUs(): Promise<number[]> {
   const { [OPENED]: held } = await browser.storage.session.get(OPENED);
@@ -46,7 +52,8 @@ export async function openLetterPage({ source, listed }: Job): Promise<PagePlace
     ...(beside?.windowId !== undefined && { windowId: beside.windowId, index: beside.index + 1 }),
   });
   if (tab.id === undefined) return undefined;
-  await browser.storage.session.set({ [OPENED]: [...(await openedByUs()), tab.id] });
+  const { id } = tab;
+  await changeOpened((opened) => [...opened, id]);
   if (await hasLoaded(tab.id)) return { tabId: tab.id, frameId: 0 };
   await closeLetterPage(tab.id);
   return undefined;
@@ -54,8 +61,7 @@ export async function openLetterPage({ source, listed }: Job): Promise<PagePlace
 
 /** Closes a tab that was opened here; every other tab is left alone. */
 export async function closeLetterPage(tabId: number): Promise<void> {
-  const opened = await openedByUs();
-  if (!opened.includes(tabId)) return;
-  await browser.storage.session.set({ [OPENED]: opened.filter((id) => id !== tabId) });
+  if (!(await openedByUs()).includes(tabId)) return;
+  await changeOpened((now) => now.filter((id) => id !== tabId));
   await browser.tabs.remove(tabId).catch(() => undefined);
 }

@@ -1,11 +1,11 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { KyguiError, toKyguiError } from '../../shared/errors.ts';
 import type { Job } from '../messages/job.ts';
-import { type FilePiece, fromPiece, PIECE_FAILURES, takePort } from '../messages/pieces.ts';
+import { NotPoured, takeFile, takePort } from '../messages/pieces.ts';
 import { advance, keepFetched } from './advance.ts';
 import { missLostAttachments, takePoured } from './attachments.ts';
 import { pageNow, pageSender } from './dispatch.ts';
-import { checkPdf, FILE_LIMIT, FILE_LIMIT_MB, isFromPage } from './fetch-file.ts';
+import { checkPdf, checkSize, isFromPage } from './fetch-file.ts';
 import { isPageOf } from './give-back.ts';
 import { changeJob, readJob } from './jobs.ts';
 import type { BridgeLink, OnBytes } from './link.ts';
@@ -18,40 +18,29 @@ const SILENT_MS = 180_000;
 
 const notGiven = () => new KyguiError('SITE_FETCH_FAILED', { reason: 'page' });
 
-/** Collects what a page's content script pours in; a port that breaks off or falls silent gives a failure. */
-function collect(port: Runtime.Port, told: OnBytes): Promise<Blob> {
-  const pieces: BlobPart[] = [];
-  let size = 0;
-  /** The whole file, once its end has come. */
-  const add = (message: unknown): Blob | undefined => {
-    const piece = message as FilePiece;
-    const failure = PIECE_FAILURES.find((code) => code === piece.failure);
-    if (failure) throw failure === 'SITE_FETCH_FAILED' ? notGiven() : new KyguiError(failure);
-    if (piece.piece === '') return new Blob(pieces, { type: 'application/pdf' });
-    const bytes = fromPiece(piece);
-    size += bytes.length;
-    if (size > FILE_LIMIT) throw new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB });
-    pieces.push(bytes);
-    told(size, null);
-    return undefined;
-  };
-  let silence: ReturnType<typeof setTimeout> | undefined;
-  const collected = new Promise<Blob>((resolve, reject) => {
-    const giveUp = () => reject(notGiven());
-    silence = setTimeout(giveUp, SILENT_MS);
-    port.onMessage.addListener((message) => {
-      clearTimeout(silence);
-      silence = setTimeout(giveUp, SILENT_MS);
-      try {
-        const whole = add(message);
-        if (whole) resolve(whole);
-      } catch (thrown) {
-        reject(thrown instanceof KyguiError ? thrown : notGiven());
-      }
-    });
-    port.onDisconnect.addListener(giveUp);
+/** Takes what a page's content script pours in; a port that breaks off or falls silent gives a failure. */
+async function collect(port: Runtime.Port, told: OnBytes): Promise<Blob> {
+  let giveUp = () => {};
+  const silent = new Promise<never>((_, reject) => {
+    giveUp = () => reject(new NotPoured());
   });
-  return collected.finally(() => clearTimeout(silence));
+  let silence = setTimeout(giveUp, SILENT_MS);
+  const poured = takeFile(port, (size) => {
+    clearTimeout(silence);
+    silence = setTimeout(giveUp, SILENT_MS);
+    checkSize(size);
+    told(size, null);
+  });
+  try {
+    const file = await Promise.race([poured, silent]);
+    return new Blob([file], { type: 'application/pdf' });
+  } catch (thrown) {
+    if (thrown instanceof KyguiError) throw thrown;
+    const failure = thrown instanceof NotPoured ? thrown.failure : undefined;
+    throw failure === undefined || failure === 'SITE_FETCH_FAILED' ? notGiven() : new KyguiError(failure);
+  } finally {
+    clearTimeout(silence);
+  }
 }
 
 const PORT = /^take:([0-9a-f-]{36})(?:\/(\d{1,3}))?$/u;
@@ -89,7 +78,8 @@ export const needsItsPage = (job: Job): boolean => isWaited({ ...job, error: nul
 async function receive(port: Runtime.Port, link: BridgeLink): Promise<void> {
   const [, jobKey = '', index] = PORT.exec(port.name) ?? [];
   const collected = collect(port, bytesTold({ key: jobKey, step: 'opened' }, 'fetching'));
-  collected.catch(() => undefined);
+  // A page pours its files one after the other: the next need not wait for what becomes of this one.
+  void collected.catch(() => undefined).then(() => port.disconnect());
   const caller = port.sender && callerOf(port.sender);
   if (takeForCall(jobKey, caller, collected)) {
     await collected.catch(() => undefined);

@@ -41,19 +41,19 @@ import { signFile } from './actions/sign-file.ts';
 import { signList } from './actions/sign-list.ts';
 import { signSample } from './actions/sign-sample.ts';
 import { signTab } from './actions/sign-tab.ts';
-import { sites, sitesChanged } from './actions/sites.ts';
+import { sites, switchSite } from './actions/sites.ts';
 import { stampReceived } from './actions/stamp-received.ts';
 import { stop } from './actions/stop.ts';
 import { advance } from './advance.ts';
-import { forgetOldBatches } from './batches.ts';
 import { followBridge } from './bridge-events.ts';
 import { tidyClosedWindows } from './closed-windows.ts';
 import { connectBridge } from './connect.ts';
 import { answerMessages } from './dispatch.ts';
+import { forgetOld, giveUpAlone, letOrphansGo } from './forget-old.ts';
 import { serveFiles } from './give-back.ts';
 import { guardStorage } from './guard-storage.ts';
-import { forgetLastSession, letGo } from './held-files.ts';
-import { allJobs, forgetOldJobs, isFinished } from './jobs.ts';
+import { forgetLastSession } from './held-files.ts';
+import { allJobs, isFinished } from './jobs.ts';
 import { missPour, receiveFiles } from './receive-file.ts';
 import { serveHandIns } from './serve-hand-ins.ts';
 import { registerSites, renewSites } from './sites.ts';
@@ -102,7 +102,7 @@ answerMessages(
     unpair,
     openOwnWindow,
     sites,
-    sitesChanged,
+    switchSite,
     saveProfile,
     removeProfile,
     picked,
@@ -141,7 +141,7 @@ browser.runtime.onStartup.addListener(() => {
 });
 const FORGET_OLD = 'forget-old';
 browser.alarms.onAlarm.addListener(({ name }) => {
-  if (name === FORGET_OLD) void forgetOld();
+  if (name === FORGET_OLD) void tidy(Date.now());
   else void link.report();
 });
 // A worker without a connection is stopped by the browser: the alarm looks for a bridge that was started later.
@@ -160,14 +160,15 @@ browser.storage.onChanged.addListener((changes, area) => {
 
 const startedAt = Date.now();
 
-async function forgetOld(): Promise<void> {
-  for (const key of await forgetOldJobs(Date.now())) await letGo(key);
-  await forgetOldBatches();
-  await forgetOldCalls(Date.now());
+async function tidy(now: number): Promise<void> {
+  await giveUpAlone(now, link);
+  await forgetOld(now);
+  await forgetOldCalls(now);
+  await letOrphansGo();
 }
 
 async function resume(): Promise<void> {
-  await forgetOld();
+  await forgetOld(Date.now());
   // A job that is younger than this worker may be being poured in just now.
   for (const job of await allJobs()) if (Date.parse(job.createdAt) < startedAt) await missPour(job);
   for (const job of await allJobs())

@@ -1,3 +1,4 @@
+import { isBesideRows } from '../../shared/profile/identity.ts';
 import { type FoundFile, isInPage, readFile, readFiles } from '../../shared/profile/read.ts';
 import type { ReadingScope } from '../../shared/profile/readable.ts';
 import { ATTACHMENT_LIMIT, type PageFile } from '../messages/job.ts';
@@ -6,9 +7,15 @@ import { pourFailure, pourFile, takePort } from '../messages/pieces.ts';
 import { runtime } from './ask.ts';
 import { pressForFile } from './catch-file.ts';
 import { foundAfterOpening, one } from './controls.ts';
+import { fileBehindRow, releaseFile } from './row-file.ts';
 
 /** Which file a button means: its address as the page gives it now, not as it was when the button was drawn. */
-export function findDocumentFile(page: KnownPage, scope: ReadingScope): Promise<FoundFile | undefined> {
+export function findDocumentFile(
+  page: KnownPage,
+  scope: ReadingScope,
+  signal?: AbortSignal,
+): Promise<FoundFile | undefined> {
+  if (isBesideRows(page)) return fileBehindRow(page, scope, signal);
   return foundAfterOpening(() => readFile(page.file, scope), page.file.open, scope);
 }
 
@@ -83,6 +90,8 @@ export async function sendPageFile(file: FoundFile, portName: string, scope: Rea
   } catch {
     // The worker tells the clerk when the port ends before the file does.
     port.disconnect();
+  } finally {
+    releaseFile(file);
   }
 }
 

@@ -70,6 +70,8 @@ function Letters({ batch }: { batch: Batch }) {
   const turns = new Set([...open.slice(0, AT_ONCE).map(({ jobKey }) => jobKey), current]);
   const hadTurn = (letter: LetterReport) => letter.state !== 'waiting' || turns.has(letter.jobKey);
 
+  /** So many letters at the beginning have their numbers. */
+  const numberedBefore = [...letters, null].findIndex((letter) => !letter?.numbered);
   const ready = letters.flatMap(({ approval }) => approval ?? []);
   const { choice } = tokens;
   const certificate = choice?.certificate.thumbprint;
@@ -141,7 +143,7 @@ function Letters({ batch }: { batch: Batch }) {
           tokens={tokens}
           isCurrent={letter.jobKey === current}
           turn={hadTurn(letter)}
-          mayNumber={letters.slice(0, index).every(({ numbered }) => numbered)}
+          mayNumber={index <= numberedBefore}
           same={same}
           onSamePlace={setSame}
           sameRecipients={sameRecipients}

@@ -18,7 +18,6 @@ const ROLES: readonly Role[] = ['issue', 'approve', 'plain'];
 interface Held {
   held: string;
   name: string;
-  size: number;
 }
 
 /** PDFs from the clerk's own disk: dropped here or chosen, signed and, when she wants, sent. */
@@ -46,7 +45,7 @@ export function DropFiles({ onBatch }: { onBatch(batchKey: string): void }) {
       if (!start.includes('%PDF-')) throw new KyguiError('PDF_NOT_PDF', { name: file.name });
       const held = crypto.randomUUID();
       await cache.put(heldAddress(held, 'original.pdf'), new Response(file));
-      ready.push({ held, name: file.name.slice(0, 200), size: file.size });
+      ready.push({ held, name: file.name.slice(0, 200) });
     }
     const windowId = (await browser.windows.getCurrent()).id ?? null;
     const { batchKey } = await ask<{ batchKey: string }>('batch.drop', {

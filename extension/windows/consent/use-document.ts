@@ -18,7 +18,7 @@ export interface ShownDocument extends KnownDocument {
 }
 
 /**
- * Reads the job's file once it is here, takes its digest and opens it for drawing: one copy serves both. The letter
+ * Reads the job's file once it is here, takes its digest and opens the same copy for drawing. The letter
  * stays on the screen until its signed file can take its place, so that nobody loses the place she was looking at.
  * @param present the worker has put this file there
  * @param wanted false lets go of whatever is open
@@ -32,11 +32,13 @@ export function useDocument(jobKey: string, part: string, present: boolean, want
     let left = false;
     const load = async () => {
       const bytes = await (await heldFile(jobKey, part)).arrayBuffer();
-      const [sha256, pdf] = await Promise.all([sha256Hex(bytes), openPdf(bytes)]);
+      const { byteLength: size } = bytes;
+      const sha256 = await sha256Hex(bytes);
+      const pdf = await openPdf(bytes);
       if (left) return void pdf.loadingTask.destroy();
       const before = open.current;
       open.current = pdf;
-      setShown({ pdf, part, sha256, size: bytes.byteLength, pages: pdf.numPages });
+      setShown({ pdf, part, sha256, size, pages: pdf.numPages });
       setFailure(null);
       void before?.loadingTask.destroy();
     };

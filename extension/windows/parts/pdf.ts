@@ -25,13 +25,15 @@ async function thread(): Promise<PDFWorker> {
 }
 void thread().catch(() => undefined);
 
-/** Opens a PDF for drawing. Scripts, forms and links of the file are not run: only its pictures are shown. */
+/**
+ * Opens a PDF for drawing. Scripts, forms and links of the file are not run: only its pictures are shown.
+ * @param bytes are given away: a large file would lie in memory twice
+ */
 export async function openPdf(bytes: ArrayBuffer): Promise<PDFDocumentProxy> {
   try {
     const [{ getDocument }, worker] = await Promise.all([library, thread()]);
     return await getDocument({
-      // pdf.js takes the buffer away; the caller's copy stays.
-      data: bytes.slice(0),
+      data: bytes,
       worker,
       standardFontDataUrl: `${RESOURCES}standard_fonts/`,
       cMapUrl: `${RESOURCES}cmaps/`,
