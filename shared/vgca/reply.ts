@@ -35,6 +35,10 @@ export function failureReply(path: string, code: ErrorCode, details: ErrorDetail
 
 export const cancelledReply = (path: string): string => failed(path, CANCELLED, CANCELLED_TEXT);
 
+/** A call that was given up: by the clerk, or because of what kept her from deciding. */
+export const givenUpReply = (path: string, why: { code: string; details: ErrorDetails } | null): string =>
+  why ? failureReply(path, why.code as ErrorCode, why.details) : cancelledReply(path);
+
 /** Longest sentence of a failure, characters: three times in one reply it stays below what native callers read. */
 const SENTENCE_LIMIT = 800;
 

@@ -115,7 +115,7 @@ describe.skipIf(problem !== null)('policy of the browser', () => {
           profiles: own,
           vgcaSites: [{ addresses: ['http://127.0.0.1/x/*'] }],
         });
-        await chrome.runtime.sendMessage({ action: 'sites.changed', body: {} });
+        await chrome.runtime.sendMessage({ action: 'sites.switch', body: { id: '-', on: true } });
       },
       [profile('cua-toi', 'la', 1)],
     );

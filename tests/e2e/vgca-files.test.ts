@@ -74,6 +74,18 @@ test('SignApproved from a global script: fetched with the session, shown, signed
   system.files.set('signed.pdf', upload?.bytes ?? new Uint8Array());
 });
 
+test('a button of the page that is pressed twice: one window, signed and uploaded once, each call gets the answer', async () => {
+  await page.goto(system.url);
+  const { call, window } = await callForWindow(page, 'vgca_sign_approved', request(system));
+  const again = await callPlugin(page, 'vgca_sign_approved', request(system));
+  await approve(place, window);
+  const reply = await replyOf(page, call);
+  expect(reply).toMatchObject({ Status: 0, FileServer: `${system.url}/files/abc.signed.pdf` });
+  expect(await replyOf(page, again)).toEqual(reply);
+  expect(system.fetched).toEqual(['/files/abc.pdf']);
+  expect(system.uploads).toHaveLength(1);
+});
+
 test('SignIssued from a bundled module: the number, and midnight in Vietnam as the right day', async () => {
   await page.goto(`${system.url}/module`);
   await page.waitForFunction(() => 'ready' in window);

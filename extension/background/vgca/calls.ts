@@ -22,8 +22,8 @@ export interface FilesWish {
 export type CallWish =
   | { kind: 'file'; request: FileRequest }
   | FilesWish
-  /** `size`: characters of base64. */
-  | { kind: 'message'; size: number }
+  /** `size`: characters of base64. `digest`: SHA-256 of the request, hex. */
+  | { kind: 'message'; size: number; digest: string }
   | { kind: 'certificate' };
 
 /**
@@ -37,6 +37,8 @@ export interface WaitingCall {
   at: number;
   /** The job it became; null while it waits for its turn. */
   jobKey: string | null;
+  /** The call that this one says again: it has no window of its own and gets the answer of that one. */
+  sameAs: string | null;
   wish: CallWish;
   isAnswered: boolean;
 }
@@ -62,6 +64,9 @@ export async function allCalls(): Promise<WaitingCall[]> {
     .map(([, call]) => call as WaitingCall)
     .sort((a, b) => a.at - b.at);
 }
+
+/** True for a call that is to have a window, and has none yet. */
+export const isLinedUp = ({ jobKey, sameAs }: WaitingCall): boolean => jobKey === null && sameAs === null;
 
 /** Calls of one tab that have no answer yet, oldest first. */
 export async function openCalls(tabId: number): Promise<WaitingCall[]> {
@@ -93,6 +98,16 @@ export function pageOf({ callId }: WaitingCall): 'waits' | 'lost' | 'left' {
   return performance.now() - (lostAt.get(callId) ?? STARTED) > BACK_WITHIN_MS ? 'left' : 'lost';
 }
 
+/** The same for a call and those that say it again. */
+export function pageOfAny(call: WaitingCall, open: readonly WaitingCall[]): 'waits' | 'lost' | 'left' {
+  const pages = open
+    .filter(({ sameAs }) => sameAs === call.callId)
+    .concat(call)
+    .map(pageOf);
+  if (pages.includes('waits')) return 'waits';
+  return pages.includes('lost') ? 'lost' : 'left';
+}
+
 /** Says something to the page of a call; false when it no longer waits. */
 export function tell(callId: string, message: VgcaTell): boolean {
   const port = ports.get(callId);
@@ -104,6 +119,12 @@ export function tell(callId: string, message: VgcaTell): boolean {
   return port !== undefined;
 }
 
+/** Says it to the page of a call, or of one that says the call again: any of them is the same frame. */
+export async function tellAny(callId: string, message: VgcaTell): Promise<boolean> {
+  if (tell(callId, message)) return true;
+  return (await allCalls()).some((one) => one.sameAs === callId && tell(one.callId, message));
+}
+
 /** The one answer of a call. Kept a while: a page whose worker was stopped in this very moment asks again. */
 export async function answerCall(callId: string, reply: string): Promise<void> {
   const call = await readCall(callId);
@@ -111,13 +132,26 @@ export async function answerCall(callId: string, reply: string): Promise<void> {
   await letGo(callId);
   await hold(callId, REPLY_PART, new Blob([reply]));
   // The request goes: it may hold a token of the page.
-  await writeCall({ ...call, wish: { kind: 'message', size: 0 }, isAnswered: true });
+  await writeCall({ ...call, wish: { kind: 'message', size: 0, digest: '' }, isAnswered: true });
   tell(callId, { tell: 'reply', text: reply });
+  for (const { callId: again } of (await allCalls()).filter(({ sameAs }) => sameAs === callId)) {
+    await answerCall(again, reply);
+  }
 }
+
+/** Lets a call wait for the answer of the one that it says again. */
+export async function followCall(call: WaitingCall, first: string): Promise<void> {
+  await writeCall({ ...call, sameAs: first });
+  // Answered in this very moment: nobody would come back to this one.
+  const isLate = (await readCall(first))?.isAnswered;
+  if (isLate) await answerCall(call.callId, await keptReply(first));
+}
+
+const keptReply = async (callId: string): Promise<string> => (await held(callId, REPLY_PART)).text();
 
 /** Says the answer of a call once more. */
 export async function answerAgain(callId: string): Promise<void> {
-  tell(callId, { tell: 'reply', text: await (await held(callId, REPLY_PART)).text() });
+  tell(callId, { tell: 'reply', text: await keptReply(callId) });
 }
 
 export async function forgetOldCalls(now: number): Promise<void> {

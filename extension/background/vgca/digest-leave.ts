@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill';
 import type { VgcaRule } from '../../../shared/profile/vgca.ts';
+import { inTurns } from '../turns.ts';
 
 /** In `storage.local`: bare digests that were signed for each origin, so that a leave ends with its count. */
 const USED = 'vgcaDigestsUsed';
@@ -20,9 +21,14 @@ export async function leaveOf(
   return { until: `${bareDigests.until}T23:59:59+07:00`, count };
 }
 
+/** Calls that end at the same time are all counted. */
+const inTurn = inTurns<typeof USED>();
+
 export async function useLeave(origin: string, count: number): Promise<void> {
   if (count === 0) return;
-  const held = await browser.storage.local.get({ [USED]: {} });
-  const used = held[USED] as Record<string, number>;
-  await browser.storage.local.set({ [USED]: { ...used, [origin]: (used[origin] ?? 0) + count } });
+  await inTurn(USED, async () => {
+    const held = await browser.storage.local.get({ [USED]: {} });
+    const used = held[USED] as Record<string, number>;
+    await browser.storage.local.set({ [USED]: { ...used, [origin]: (used[origin] ?? 0) + count } });
+  });
 }

@@ -1,8 +1,9 @@
 import browser from 'webextension-polyfill';
 import { type ErrorCode, KyguiError, toKyguiError } from '../../../shared/errors.ts';
-import { cancelledReply, failureReply, fileReply, filesReply } from '../../../shared/vgca/reply.ts';
+import { fileReply, filesReply, givenUpReply } from '../../../shared/vgca/reply.ts';
 import type { FileRequest } from '../../../shared/vgca/request.ts';
 import type { Job } from '../../messages/job.ts';
+import type { Failure } from '../../messages/reply.ts';
 import { advance } from '../advance.ts';
 import { openWindow } from '../consent-window.ts';
 import { isPageOnly } from '../fetch-file.ts';
@@ -14,7 +15,7 @@ import {
   type FilesResult,
   type FilesWish,
   readCall,
-  tell,
+  tellAny,
   type WaitingCall,
   writeCall,
 } from './calls.ts';
@@ -65,15 +66,29 @@ export async function openFilesCall(call: WaitingCall, wish: FilesWish, link: Br
   await answerCall(call.callId, allTold({ ...wish, results }));
 }
 
-function allTold({ request, results }: FilesWish): string {
-  const cancelled: FilesResult = { code: 'CANCELLED', details: {} };
-  return filesReply(request.Files.map((file, index) => ({ ...file, result: results[index] ?? cancelled })));
+function allTold({ request, results }: FilesWish, why: Failure | null = null): string {
+  const cancelled: FilesResult = {
+    code: (why?.code ?? 'CANCELLED') as ErrorCode,
+    details: why?.details ?? {},
+  };
+  return filesReply(
+    request.Files.map((file, index) => {
+      const result = results[index] ?? cancelled;
+      return { ...file, result: isCancelled(result) ? cancelled : result };
+    }),
+  );
+}
+
+/** A call for several files was given up: what was signed before is told with it. */
+async function answerGivenUp(call: WaitingCall, wish: FilesWish, why: Failure | null): Promise<void> {
+  const none = wish.results.every((one) => 'code' in one);
+  await answerCall(call.callId, none ? givenUpReply(call.path, why) : allTold(wish, why));
 }
 
 /** Only the page itself can read what lies in its memory. */
 async function askPage(job: Job): Promise<void> {
   const { vgca, key, file } = job;
-  if (vgca && tell(vgca.callId, { tell: 'pour', jobKey: key, address: file.address })) return;
+  if (vgca && (await tellAny(vgca.callId, { tell: 'pour', jobKey: key, address: file.address }))) return;
   await changeJob(key, { error: { code: 'SITE_FETCH_FAILED', details: { reason: 'page' } } });
 }
 
@@ -85,12 +100,11 @@ async function toldEnding(job: Job, isWindowGone: boolean, link: BridgeLink): Pr
   return away ? { done: false, code: away.code as ErrorCode, details: away.details } : ending;
 }
 
-/** Tells the page how a job ended. True when the clerk gave it up herself. */
-export async function settleFileJob(
-  job: Job,
-  isWindowGone: boolean,
-  link: BridgeLink,
-): Promise<'open' | 'over' | 'given-up'> {
+/** What a job that ended means for the calls behind it: given up with it, by the clerk (null) or for what kept her. */
+type Settled = 'open' | 'over' | { givenUp: Failure | null };
+
+/** Tells the page how a job ended. */
+export async function settleFileJob(job: Job, isWindowGone: boolean, link: BridgeLink): Promise<Settled> {
   const { vgca } = job;
   if (!vgca) return 'open';
   const call = await readCall(vgca.callId);
@@ -100,37 +114,32 @@ export async function settleFileJob(
   const ending = await toldEnding(job, isWindowGone, link);
   if (!ending) return 'open';
   if (!call || call.isAnswered || call.jobKey !== job.key) return 'open';
-  const isGivenUp = !ending.done && ending.code === 'CANCELLED';
-  if (call.wish.kind === 'files') await settleOneOf(call, call.wish, job, ending, link);
+  // Without a bridge every window behind this one would say the same.
+  const isHopeless = !ending.done && job.step === 'cancelled' && /^(CHANNEL|BRIDGE)_/u.test(ending.code);
+  const settled = isCancelled(ending) ? { givenUp: null } : isHopeless ? { givenUp: ending } : 'over';
+  if (call.wish.kind === 'files') await settleOneOf(call, call.wish, job, ending, settled, link);
   else if (ending.done && vgca.uploaded) {
     await answerCall(call.callId, fileReply({ ...vgca.uploaded, stamped: vgca.stamped }));
   } else if (!ending.done) {
-    const reply = isGivenUp
-      ? cancelledReply(vgca.path)
-      : failureReply(vgca.path, ending.code, ending.details);
-    await answerCall(call.callId, reply);
+    await answerCall(call.callId, givenUpReply(vgca.path, isCancelled(ending) ? null : ending));
   }
-  // Without a bridge every window behind this one would say the same.
-  const isHopeless = !ending.done && job.step === 'cancelled' && /^(CHANNEL|BRIDGE)_/u.test(ending.code);
-  return isGivenUp || isHopeless ? 'given-up' : 'over';
+  return settled;
 }
 
+const isCancelled = (result: Ending | FilesResult): boolean =>
+  'code' in result && result.code === 'CANCELLED';
+
 /** Every file of the window that they share came to its end: the next ones follow, unless the clerk wants no more. */
-async function settleBatch(
-  call: WaitingCall,
-  wish: FilesWish,
-  link: BridgeLink,
-): Promise<'open' | 'over' | 'given-up'> {
+async function settleBatch(call: WaitingCall, wish: FilesWish, link: BridgeLink): Promise<Settled> {
   const results = await batchResults(wish);
   if (!results) return 'open';
   const { batch: _, ...rest } = wish;
   const next: FilesWish = { ...rest, results };
   const own = results.slice(wish.results.length);
-  const isGivenUp = own.some((one) => 'code' in one && one.code === 'CANCELLED');
-  if (isGivenUp) {
-    const none = results.every((one) => 'code' in one);
-    await answerCall(call.callId, none ? cancelledReply(call.path) : allTold(next));
-    return 'given-up';
+  if (own.some(isCancelled)) {
+    const givenUp = await bridgeAway(link);
+    await answerGivenUp(call, next, givenUp);
+    return { givenUp };
   }
   // The window whose files are all done makes room for the next one.
   const isLast = results.length === wish.request.Files.length;
@@ -145,6 +154,7 @@ async function settleOneOf(
   wish: FilesWish,
   job: Job,
   ending: Ending,
+  settled: Settled,
   link: BridgeLink,
 ): Promise<void> {
   if (job.vgca?.index !== wish.results.length) return;
@@ -152,10 +162,8 @@ async function settleOneOf(
     ? { fileServer: job.vgca.uploaded?.fileServer ?? '', message: job.vgca.uploaded?.message ?? '' }
     : { code: ending.code, details: ending.details };
   const results = [...wish.results, result];
-  const isGivenUp = !ending.done && ending.code === 'CANCELLED';
-  if (isGivenUp) {
-    const none = results.every((one) => 'code' in one);
-    await answerCall(call.callId, none ? cancelledReply(call.path) : allTold({ ...wish, results }));
+  if (typeof settled === 'object') {
+    await answerGivenUp(call, { ...wish, results }, settled.givenUp);
     return;
   }
   // The window of a file that is done makes room for the next one.

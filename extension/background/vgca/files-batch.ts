@@ -8,7 +8,7 @@ import { openWindow } from '../consent-window.ts';
 import { isPageOnly } from '../fetch-file.ts';
 import { isFinished } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
-import { type FilesResult, type FilesWish, tell, type WaitingCall, writeCall } from './calls.ts';
+import { type FilesResult, type FilesWish, tellAny, type WaitingCall, writeCall } from './calls.ts';
 import { type FilePlan, fileJob, planFile } from './file-job.ts';
 import { endingOf } from './job-ending.ts';
 import { type ServedSite, servedSite } from './sites.ts';
@@ -80,7 +80,7 @@ export async function openFilesBatch(call: WaitingCall, wish: FilesWish, link: B
   });
   await changeBatch(batch.key, { windowId: await openWindow('batch', { batch: batch.key }) });
   for (const { key, file } of jobs) {
-    if (isPageOnly(file.address)) tell(callId, { tell: 'pour', jobKey: key, address: file.address });
+    if (isPageOnly(file.address)) await tellAny(callId, { tell: 'pour', jobKey: key, address: file.address });
   }
   void advanceBatch(batch, link);
   return true;

@@ -35,7 +35,8 @@ async function call(size: number, isThere = true): Promise<WaitingCall> {
     source,
     at: count,
     jobKey: null,
-    wish: { kind: 'message', size },
+    sameAs: null,
+    wish: { kind: 'message', size, digest: callId },
     isAnswered: false,
   };
   if (isThere) attach(callId, port());

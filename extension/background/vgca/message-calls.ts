@@ -1,11 +1,11 @@
-import type { ErrorCode } from '../../../shared/errors.ts';
 import { MESSAGES_CHARACTERS } from '../../../shared/protocol/commands/messages.ts';
-import { cancelledReply, failureReply } from '../../../shared/vgca/reply.ts';
+import { givenUpReply } from '../../../shared/vgca/reply.ts';
+import type { Failure } from '../../messages/reply.ts';
 import type { MessageJob } from '../../messages/vgca.ts';
 import { openWindow } from '../consent-window.ts';
 import type { BridgeLink } from '../link.ts';
 import { bridgeAway } from './bridge-away.ts';
-import { answerCall, openCalls, pageOf, type WaitingCall, writeCall } from './calls.ts';
+import { answerCall, isLinedUp, openCalls, pageOf, type WaitingCall, writeCall } from './calls.ts';
 import { allMessageJobs, readMessageJob, writeMessageJob } from './message-jobs.ts';
 import { servedSite } from './sites.ts';
 
@@ -43,7 +43,7 @@ export async function openMessageJob(call: WaitingCall): Promise<void> {
   const most = (await servedSite(source.address))?.rule.messagesPerConsent ?? 1;
   const alike = (await openCalls(source.tabId)).filter(
     (one) =>
-      one.jobKey === null &&
+      isLinedUp(one) &&
       one.wish.kind === 'message' &&
       one.source.origin === source.origin &&
       pageOf(one) === 'waits',
@@ -67,19 +67,16 @@ export async function openMessageJob(call: WaitingCall): Promise<void> {
   await writeMessageJob({ ...job, windowId });
 }
 
-/** The clerk left a window undecided. Where she could not have decided, the page is told why. */
-export async function leaveMessageJob(job: MessageJob, link: BridgeLink): Promise<void> {
+/** The clerk left a window undecided. Where she could not have decided, the page is told why; gives why no window could. */
+export async function leaveMessageJob(job: MessageJob, link: BridgeLink): Promise<Failure | null> {
   const away = await bridgeAway(link);
   const now = await readMessageJob(job.key);
   if (now.step === 'open') await giveUpMessages({ ...now, error: away ?? now.error });
+  return away;
 }
 
 /** The clerk wants nothing of it, or it cannot be done: every call of the job is told. */
 export async function giveUpMessages(job: MessageJob): Promise<void> {
   await writeMessageJob({ ...job, step: 'cancelled' });
-  for (const { callId, path } of job.messages) {
-    const { error } = job;
-    const reply = error ? failureReply(path, error.code as ErrorCode, error.details) : cancelledReply(path);
-    await answerCall(callId, reply);
-  }
+  for (const { callId, path } of job.messages) await answerCall(callId, givenUpReply(path, job.error));
 }

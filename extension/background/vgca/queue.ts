@@ -1,8 +1,9 @@
 import browser from 'webextension-polyfill';
 import { KyguiError, toKyguiError } from '../../../shared/errors.ts';
 import { MESSAGES_LIMIT } from '../../../shared/profile/vgca.ts';
-import { cancelledReply, failureReply } from '../../../shared/vgca/reply.ts';
+import { cancelledReply, failureReply, givenUpReply } from '../../../shared/vgca/reply.ts';
 import type { JobSource } from '../../messages/job.ts';
+import type { Failure } from '../../messages/reply.ts';
 import { allJobs, isFinished } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
 import { inTurns } from '../turns.ts';
@@ -10,8 +11,11 @@ import {
   allCalls,
   answerCall,
   type CallWish,
+  followCall,
+  isLinedUp,
   openCalls,
   pageOf,
+  pageOfAny,
   type WaitingCall,
   writeCall,
 } from './calls.ts';
@@ -19,6 +23,7 @@ import { openFileCall, openFilesCall } from './file-calls.ts';
 import { isBatchOpen } from './files-batch.ts';
 import { joinMessageJob, openMessageJob } from './message-calls.ts';
 import { allMessageJobs, isDecided } from './message-jobs.ts';
+import { sameCall } from './same-call.ts';
 
 /** Calls of one tab that may wait behind the window that is open. */
 const QUEUE_LIMIT = 10;
@@ -29,7 +34,8 @@ export const inTurn = <T>(work: () => Promise<T>): Promise<T> => turns('queue', 
 
 /**
  * Takes a call that needs a person: one window for each tab, the others wait behind it, few enough that a page cannot
- * bury the clerk. Messages join the window that is open for messages as far as the site's rule lets them.
+ * bury the clerk. Messages join the window that is open for messages as far as the site's rule lets them; any other
+ * call that is said again while the first waits has no window of its own.
  * @throws VGCA_TOO_MANY
  */
 export function enqueue(
@@ -38,14 +44,22 @@ export function enqueue(
   link: BridgeLink,
 ): Promise<void> {
   return inTurn(async () => {
-    const waiting = (await openCalls(call.source.tabId)).filter(
-      (one) => one.jobKey === null && pageOf(one) === 'waits',
-    );
+    const open = await openCalls(call.source.tabId);
+    const waiting = open.filter((one) => one.jobKey === null && pageOf(one) === 'waits');
     // Where messages go together, many wait for few windows.
     const limit = call.wish.kind === 'message' && most > 1 ? MESSAGES_LIMIT : QUEUE_LIMIT;
-    const entry: WaitingCall = { ...call, at: Date.now(), jobKey: null, isAnswered: false };
+    const entry: WaitingCall = { ...call, at: Date.now(), jobKey: null, sameAs: null, isAnswered: false };
     if (call.wish.kind === 'message' && (await joinMessageJob(entry, most))) return;
     if (waiting.length >= limit) throw new KyguiError('VGCA_TOO_MANY', { limit });
+    // A page that gave up what it had lined up wants none of it; what has its window is finished all the same.
+    const first = sameCall(
+      entry,
+      open.filter((one) => one.jobKey !== null || pageOfAny(one, open) === 'waits'),
+    );
+    if (first) {
+      await followCall(entry, first.callId);
+      return;
+    }
     await writeCall(entry);
     await openNext(call.source.tabId, link);
   });
@@ -73,15 +87,16 @@ async function isBusy(tabId: number): Promise<boolean> {
 export async function openNext(tabId: number, link: BridgeLink): Promise<void> {
   for (;;) {
     if (await isBusy(tabId)) return;
-    const waiting = (await openCalls(tabId)).filter(({ jobKey }) => jobKey === null);
+    const open = await openCalls(tabId);
+    const waiting = open.filter(isLinedUp);
     // Nobody is asked for a page that is gone. One that lost its worker comes back and has its turn then.
-    for (const call of waiting.filter((one) => pageOf(one) === 'left')) {
+    for (const call of waiting.filter((one) => pageOfAny(one, open) === 'left')) {
       await answerCall(call.callId, cancelledReply(call.path));
     }
-    const next = waiting.find((one) => pageOf(one) === 'waits');
+    const next = waiting.find((one) => pageOfAny(one, open) === 'waits');
     if (!next) return;
     try {
-      await open(next, link);
+      await openCall(next, link);
     } catch (thrown) {
       const { code, details } = toKyguiError(thrown);
       await answerCall(next.callId, failureReply(next.path, code, details));
@@ -89,7 +104,7 @@ export async function openNext(tabId: number, link: BridgeLink): Promise<void> {
   }
 }
 
-function open(call: WaitingCall, link: BridgeLink): Promise<void> {
+function openCall(call: WaitingCall, link: BridgeLink): Promise<void> {
   switch (call.wish.kind) {
     case 'file':
       return openFileCall(call, call.wish.request, link);
@@ -101,12 +116,13 @@ function open(call: WaitingCall, link: BridgeLink): Promise<void> {
   }
 }
 
-/** Who gives one up gives up what the same page has lined up behind it. Only to be called {@link inTurn}. */
-export async function cancelWaiting(source: JobSource): Promise<void> {
-  for (const call of await openCalls(source.tabId)) {
-    if (call.jobKey === null && call.source.origin === source.origin) {
-      await answerCall(call.callId, cancelledReply(call.path));
-    }
+/**
+ * Who gives one up gives up what the same page has lined up behind it; `why` when she could not have decided
+ * otherwise. Only to be called {@link inTurn}.
+ */
+export async function cancelWaiting(source: JobSource, why: Failure | null): Promise<void> {
+  for (const call of (await openCalls(source.tabId)).filter(isLinedUp)) {
+    if (call.source.origin === source.origin) await answerCall(call.callId, givenUpReply(call.path, why));
   }
 }
 

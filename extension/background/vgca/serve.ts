@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
 import browser, { type Runtime } from 'webextension-polyfill';
 import { z } from 'zod';
 import { KyguiError, toKyguiError } from '../../../shared/errors.ts';
@@ -77,7 +78,8 @@ async function messageWish({ callId, operation, text, caller, site }: Asked): Pr
   const size = sizeOf(message);
   if (size > MESSAGES_CHARACTERS) throw tooLarge(operation.path, MESSAGES_CHARACTERS);
   await holdMessage(callId, message);
-  return { kind: 'message', size };
+  const asked = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return { kind: 'message', size, digest: bytesToHex(new Uint8Array(asked)) };
 }
 
 /** Answers at once, or undefined when a person has to act first; then the reply comes through the call. */

@@ -12,7 +12,7 @@ async function settle(job: Job, isWindowGone: boolean, link: BridgeLink): Promis
   if (!job.vgca) return;
   await inTurn(async () => {
     const ended = await settleFileJob(job, isWindowGone, link);
-    if (ended === 'given-up') await cancelWaiting(job.source);
+    if (typeof ended === 'object') await cancelWaiting(job.source, ended.givenUp);
     if (ended !== 'open') await openNext(job.source.tabId, link);
   });
 }
@@ -21,9 +21,9 @@ async function settle(job: Job, isWindowGone: boolean, link: BridgeLink): Promis
 async function leaveMessages(windowId: number, link: BridgeLink): Promise<void> {
   const job = (await allMessageJobs()).find((one) => one.windowId === windowId && one.step === 'open');
   if (!job) return;
-  await leaveMessageJob(job, link);
+  const why = await leaveMessageJob(job, link);
   await inTurn(async () => {
-    await cancelWaiting(job.source);
+    await cancelWaiting(job.source, why);
     await openNext(job.source.tabId, link);
   });
 }

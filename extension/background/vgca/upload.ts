@@ -6,12 +6,10 @@ import type { VgcaUploaded } from '../../messages/vgca-part.ts';
 import { checkFileAddress } from '../address-rules.ts';
 import { held } from '../held-files.ts';
 import { changeJob } from '../jobs.ts';
+import { patienceMs } from '../slow-line.ts';
 import { servedSite } from './sites.ts';
 import { authorization } from './take-file.ts';
 
-/** How long an upload may take, and how much longer for each byte: a slow line of 256 kbit/s is waited for. */
-const UPLOAD_TIMEOUT_MS = 120_000;
-const SLOWEST_BYTES_PER_MS = 32;
 /** Bytes of an answer that are read. */
 const ANSWER_LIMIT = 1024 * 1024;
 
@@ -35,7 +33,7 @@ export async function uploadFile(
       cache: 'no-store',
       redirect: 'manual',
       headers: { Accept: 'application/json', ...authorization(to.token) },
-      signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS + Math.ceil(file.size / SLOWEST_BYTES_PER_MS)),
+      signal: AbortSignal.timeout(patienceMs(file.size)),
     });
   } catch (failure) {
     const reason = (failure as Error).name === 'TimeoutError' ? 'timeout' : 'network';

@@ -5,7 +5,7 @@ import type { VgcaSite } from '../../../shared/profile/vgca.ts';
 import { type Policy, readPolicy } from '../../background/policy.ts';
 import { Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
-import { keptVgcaSites, VGCA_SITES, withVgcaSite } from '../parts/vgca-site.ts';
+import { changeVgcaSites, keptVgcaSites, VGCA_SITES, withVgcaSite } from '../parts/vgca-site.ts';
 import { Locked } from './locked.tsx';
 
 const WORDS = {
@@ -113,24 +113,33 @@ function SetByIt({ vgcaAnswers, vgcaSites = [] }: Policy['set']) {
 
 /** Sites without a profile whose calls to the VGCA Sign Service are answered, as the clerk has switched them on. */
 export function VgcaSites() {
-  const [sites, setSites] = useState<VgcaSite[]>([]);
+  const [sites, setSites] = useState<readonly VgcaSite[]>([]);
   const [address, setAddress] = useState('');
   const [bad, setBad] = useState(false);
   const [ofIt, setOfIt] = useState<Policy['set']>({});
   useEffect(() => {
     void readPolicy().then(({ set }) => setOfIt(set));
-    void keptVgcaSites().then(setSites);
+    const read = () => void keptVgcaSites().then(setSites);
+    read();
+    // The wizard adds one in a window of its own.
+    const changed = (changes: Record<string, unknown>) => {
+      if (VGCA_SITES in changes) read();
+    };
+    browser.storage.local.onChanged.addListener(changed);
+    return () => browser.storage.local.onChanged.removeListener(changed);
   }, []);
-  const keep = (next: VgcaSite[]) => {
-    setSites(next);
-    void browser.storage.local.set({ [VGCA_SITES]: next });
+  const keep = (change: (kept: readonly VgcaSite[]) => readonly VgcaSite[]) => {
+    setSites(change);
+    void changeVgcaSites(change);
   };
+  const replace = (site: VgcaSite, by: readonly VgcaSite[]) =>
+    keep((kept) => kept.flatMap((one) => (one.addresses.join() === site.addresses.join() ? by : [one])));
   const add = (event: Event) => {
     event.preventDefault();
     const pattern = patternOf(address);
     setBad(pattern === undefined);
     if (pattern === undefined) return;
-    keep(withVgcaSite(sites, pattern));
+    keep((kept) => withVgcaSite(kept, pattern));
     setAddress('');
   };
   return (
@@ -138,7 +147,7 @@ export function VgcaSites() {
       <p class="soft">{t('vgcaSitesWhy')}</p>
       <SetByIt {...ofIt} />
       <ul class="sites">
-        {sites.map((site, index) => (
+        {sites.map((site) => (
           <li key={site.addresses.join()} class="stack">
             <div class="row">
               <span class="grow">{site.addresses.join('  ')}</span>
@@ -149,7 +158,7 @@ export function VgcaSites() {
                 aria-describedby={ofIt.vgcaAnswers && 'vgca-for-all'}
                 onChange={(event) => {
                   const answers = event.currentTarget.value as VgcaSite['answers'];
-                  keep(sites.map((one, at) => (at === index ? { ...one, answers } : one)));
+                  replace(site, [{ ...site, answers }]);
                 }}
               >
                 {WAYS.map((way) => (
@@ -158,11 +167,7 @@ export function VgcaSites() {
                   </option>
                 ))}
               </select>
-              <button
-                type="button"
-                class="button small"
-                onClick={() => keep(sites.filter((one) => one !== site))}
-              >
+              <button type="button" class="button small" onClick={() => replace(site, [])}>
                 {t('vgcaSiteRemove', site.addresses.join())}
               </button>
             </div>
@@ -171,8 +176,7 @@ export function VgcaSites() {
               locked={ofIt.vgcaBareDigests === false}
               onChange={(bareDigests) => {
                 const { bareDigests: _, ...rest } = site;
-                const next: VgcaSite = { ...rest, ...(bareDigests && { bareDigests }) };
-                keep(sites.map((one, at) => (at === index ? next : one)));
+                replace(site, [{ ...rest, ...(bareDigests && { bareDigests }) }]);
               }}
             />
           </li>

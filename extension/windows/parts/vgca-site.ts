@@ -10,6 +10,19 @@ export async function keptVgcaSites(): Promise<VgcaSite[]> {
   return kept.success ? kept.data : [];
 }
 
+/**
+ * Changes the sites as they stand now, and answers what they are then. Windows have no worker between them: the browser's
+ * own lock lets the changes of two follow one another.
+ */
+export const changeVgcaSites = (
+  change: (kept: readonly VgcaSite[]) => readonly VgcaSite[],
+): Promise<readonly VgcaSite[]> =>
+  navigator.locks.request(VGCA_SITES, async () => {
+    const next = change(await keptVgcaSites());
+    await browser.storage.local.set({ [VGCA_SITES]: next });
+    return next;
+  });
+
 /** The sites with one more, in place of an earlier one of the same address. */
 export const withVgcaSite = (sites: readonly VgcaSite[], pattern: string): VgcaSite[] => [
   ...sites.filter((site) => !site.addresses.includes(pattern)),

@@ -1,10 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import browser from 'webextension-polyfill';
 import { matchesAny } from '../../../shared/profile/address.ts';
 import type { Failure } from '../../messages/reply.ts';
 import { ErrorNote, Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
-import { keptVgcaSites, VGCA_SITES, withVgcaSite } from '../parts/vgca-site.ts';
+import { changeVgcaSites, keptVgcaSites, withVgcaSite } from '../parts/vgca-site.ts';
 import { asFailure } from '../parts/worker.ts';
 
 /** The page was written for the VGCA Sign Service: one press has the extension answer it. */
@@ -18,7 +17,7 @@ export function VgcaNote({ address, check }: { address: string; check(): Promise
   const switchOn = async () => {
     try {
       await check();
-      await browser.storage.local.set({ [VGCA_SITES]: withVgcaSite(await keptVgcaSites(), `${origin}/*`) });
+      await changeVgcaSites((sites) => withVgcaSite(sites, `${origin}/*`));
       setOn(true);
     } catch (thrown) {
       setFailure(asFailure(thrown));
