@@ -1,4 +1,5 @@
 import browser, { type Runtime } from 'webextension-polyfill';
+import type { ErrorCode, ErrorDetails } from '../../shared/errors.ts';
 import type { Job } from '../messages/job.ts';
 import type { GiveOrder, GiveReport } from '../messages/page.ts';
 import { givePort, pourFile } from '../messages/pieces.ts';
@@ -17,6 +18,8 @@ import { uploadSigned } from './vgca/upload.ts';
 
 const FILE_PORT = givePort('');
 
+/** Jobs whose file the page has got, by the order that is being carried out. */
+const poured = new Set<string>();
 /** Jobs whose file was asked for by a page that shows something else by now. */
 const strayed = new Set<string>();
 
@@ -129,7 +132,13 @@ async function orderPage(job: Job, page: KnownRule, place: PagePlace | undefined
     ...(rule.way === 'form' && rule.input === undefined && { lent: `kygui-${crypto.randomUUID()}` }),
   };
   strayed.delete(job.key);
-  const gone = () => changeJob(job.key, { step: 'giving', error: { code: 'SITE_PAGE_GONE', details: {} } });
+  poured.delete(job.key);
+  const failed = (code: ErrorCode, details: ErrorDetails = {}) =>
+    changeJob(job.key, { step: 'giving', error: { code, details } });
+  const hasFurther = rule.way === 'form' && (rule.further?.length ?? 0) > 0;
+  // A press of several made the page load another one: what is on that one is another page's business.
+  const gone = () =>
+    failed(hasFurther && poured.delete(job.key) ? 'SITE_GIVE_BACK_HALFWAY' : 'SITE_PAGE_GONE');
   if (!place) return gone();
   // From now on this tab is the page of the job: only it is served the file, only it may confirm.
   await changeJob(job.key, ({ source }) => ({ source: { ...source, ...place }, ordered: true }));
@@ -138,13 +147,10 @@ async function orderPage(job: Job, page: KnownRule, place: PagePlace | undefined
   if (!reply?.ok || !reply.body.given) {
     if (strayed.delete(job.key) || !reply) return gone();
     const reason = reply.ok ? reply.body.reason : reply.error.code;
-    return changeJob(job.key, {
-      step: 'giving',
-      error:
-        reason === 'other-letter'
-          ? { code: 'SITE_OTHER_LETTER', details: {} }
-          : { code: 'SITE_GIVE_BACK_FAILED', details: { reason } },
-    });
+    if (reason === 'other-letter') return failed('SITE_OTHER_LETTER');
+    return reason === 'halfway'
+      ? failed('SITE_GIVE_BACK_HALFWAY')
+      : failed('SITE_GIVE_BACK_FAILED', { reason });
   }
   const confirmed = reply.body.confirmed || afterwards === undefined;
   const now = await readJob(job.key);
@@ -227,6 +233,7 @@ async function pour(port: Runtime.Port, jobKey: string): Promise<void> {
   }
   const file = await held(jobKey, 'signed.pdf');
   await pourFile(port, file);
+  poured.add(jobKey);
 }
 
 /** Serves signed files to the pages that were ordered to take them. */

@@ -32,8 +32,24 @@ function tellChange(control: HTMLElement): void {
   control.dispatchEvent(new Event('change', { bubbles: true, composed: true }));
 }
 
+/** Components that take over what was typed do so when the hand leaves; those that let only choose drop it then. */
+function tellLeft(control: HTMLElement): void {
+  control.dispatchEvent(new FocusEvent('blur', { composed: true }));
+  control.dispatchEvent(new FocusEvent('focusout', { bubbles: true, composed: true }));
+}
+
+/** A list to choose from (WAI-ARIA 1.2, combobox) that shows its choice and lets nobody type: a text in it chooses nothing. */
+const onlyChooses = (control: HTMLElement): boolean =>
+  control.getAttribute('role') === 'combobox' &&
+  (control.hasAttribute('readonly') || control.getAttribute('aria-readonly') === 'true');
+
+/** True for one that still offers its choices: what was typed into it is none yet. */
+export const awaitsChoice = (control: HTMLElement): boolean =>
+  control.getAttribute('role') === 'combobox' && control.getAttribute('aria-expanded') === 'true';
+
 /** Sets a control the way a person does, so that frameworks that listen notice it. False when it does not take it. */
 export function setControl(control: TextControl, value: string): boolean {
+  if (onlyChooses(control)) return false;
   if (control.localName === 'select') {
     const options = Array.from((control as HTMLSelectElement).options);
     const wanted =
@@ -43,6 +59,7 @@ export function setControl(control: TextControl, value: string): boolean {
     control.value = wanted.value;
   } else control.value = value;
   tellChange(control);
+  tellLeft(control);
   return true;
 }
 

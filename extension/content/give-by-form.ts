@@ -12,7 +12,7 @@ import {
   setControl,
   textControl,
 } from './controls.ts';
-import { given, OTHER_LETTER, pressSoon, type Rule, refused, type Turn } from './give-turn.ts';
+import { given, HALFWAY, OTHER_LETTER, pressSoon, type Rule, refused, type Turn } from './give-turn.ts';
 import { receiveFile } from './receive.ts';
 
 /** What a page that reads or checks a chosen file itself is given for it. */
@@ -71,8 +71,8 @@ export async function byForm(rule: Rule<'form'>, turn: Turn): Promise<GiveReport
     if (answered && !(await answered)) return refused('upload');
     await new Promise((resolve) => setTimeout(resolve, TAKES_MS));
     const button = await submitButton(press, turn, index === 0 ? undefined : FURTHER_WITHIN_MS);
-    if (!button) return refused('submit-button');
-    if (!stillThere()) return refused(OTHER_LETTER);
+    if (!button) return refused(index === 0 ? 'submit-button' : HALFWAY);
+    if (!stillThere()) return refused(index === 0 ? OTHER_LETTER : HALFWAY);
     const next = presses[index + 1];
     answered = whenAnswered(next);
     if (next) button.click();

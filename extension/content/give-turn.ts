@@ -13,6 +13,8 @@ export interface Turn {
 }
 
 export const OTHER_LETTER = 'other-letter';
+/** The file left with an earlier press, and a further one cannot be made. */
+export const HALFWAY = 'halfway';
 export const refused = (reason: string): GiveReport => ({ given: false, reason, confirmed: false });
 export const given = (confirmed: boolean): GiveReport => ({ given: true, reason: '', confirmed });
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { GiveBackRule } from '../../shared/profile/schema.ts';
 import type { GiveOrder, GiveReport } from '../messages/page.ts';
 import { pourFile } from '../messages/pieces.ts';
+import { asJson, portPair } from '../messages/port-pair.ts';
 import { lendFileInputs } from '../page/lend-file-inputs.ts';
 import { listen } from './give.ts';
 
@@ -21,19 +22,12 @@ let listener: Listener;
 
 /** The worker's side: the port brings the signed file. */
 function connect() {
-  const heard: ((message: unknown) => void)[] = [];
-  const postMessage = (message: unknown) => {
-    for (const hear of heard) hear(message);
-  };
-  setTimeout(() => void pourFile({ postMessage }, new Blob([SIGNED])), 0);
-  return {
-    onMessage: { addListener: (hear: (message: unknown) => void) => heard.push(hear) },
-    onDisconnect: { addListener: () => undefined },
-    disconnect: () => undefined,
-  };
+  const [worker, page] = portPair(asJson);
+  setTimeout(() => void pourFile(worker, new Blob([SIGNED])), 0);
+  return page;
 }
 
-const give = (rule: GiveBackRule) =>
+const give = (rule: GiveBackRule, identity: GiveOrder['identity'] = {}) =>
   new Promise<GiveReport>((resolve) => {
     const order: GiveOrder = {
       order: 'give',
@@ -44,7 +38,7 @@ const give = (rule: GiveBackRule) =>
       stamped: { number: '07', notation: 'UBND-VP', date: '2026-01-05' },
       page,
       address: location.href,
-      identity: {},
+      identity,
       lent: LENT,
     };
     listener(order, {}, (answer) => resolve((answer as { body: GiveReport }).body));
@@ -155,4 +149,24 @@ test('buttons that each bring the next one are pressed in turn', async () => {
   const rule = { way: 'form', input: '#tep', submit: '#luu', further: [{ press: '#xac-nhan' }] } as const;
   expect(await give({ ...rule, further: [...rule.further] })).toMatchObject({ given: true });
   await vi.waitFor(() => expect(pressed).toEqual(['luu', 'xac-nhan']));
+});
+
+test('a page that goes on to another letter between two presses is pressed no further, and that is told', async () => {
+  const pressed: string[] = [];
+  for (const id of ['tai-len', 'luu']) {
+    const button = document.createElement('button');
+    button.id = id;
+    button.type = 'button';
+    button.onclick = () => {
+      pressed.push(id);
+      document.querySelector('a')?.setAttribute('href', '/tep/khac');
+    };
+    document.body.append(button);
+  }
+  const report = await give(
+    { way: 'form', input: '#tep', submit: '#tai-len', further: [{ press: '#luu' }] },
+    { file: new URL('/tep', location.href).href },
+  );
+  expect(report).toMatchObject({ given: false, reason: 'halfway' });
+  expect(pressed).toEqual(['tai-len']);
 });

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { HandInOrder, HandInReport } from '../messages/hand-in.ts';
 import { pourFile } from '../messages/pieces.ts';
+import { asJson, portPair } from '../messages/port-pair.ts';
 import { listen } from './hand-in.ts';
 
 const forms: HandInOrder['forms'] = [
@@ -28,21 +29,10 @@ let listener: Listener;
 
 /** The worker's side: each port brings one file. */
 function connect({ name }: { name: string }) {
-  const heard: ((message: unknown) => void)[] = [];
+  const [worker, page] = portPair(asJson);
   const index = Number(name.split('/').at(-1));
-  setTimeout(() => {
-    const port = {
-      postMessage(message: unknown) {
-        for (const hear of heard) hear(message);
-      },
-    };
-    void pourFile(port, new Blob([contents[index] ?? '']));
-  }, 0);
-  return {
-    onMessage: { addListener: (hear: (message: unknown) => void) => heard.push(hear) },
-    onDisconnect: { addListener: () => undefined },
-    disconnect: () => undefined,
-  };
+  setTimeout(() => void pourFile(worker, new Blob([contents[index] ?? ''])), 0);
+  return page;
 }
 
 const order = (change: Partial<HandInOrder> = {}): HandInOrder => ({
@@ -102,6 +92,26 @@ test('what the clerk typed stays, and is told', async () => {
   const report = await handIn(order());
   expect(control('subject').value).toBe('Của văn thư');
   expect(report).toMatchObject({ filled: 3, left: ['#subject'] });
+});
+
+test('a list that drops what is none of its choices when the hand leaves is told, one that takes it over then is not', async () => {
+  const taken: string[] = [];
+  control('subject').addEventListener('focusout', () => taken.push(control('subject').value));
+  control('day').addEventListener('blur', () => {
+    control('day').value = '';
+  });
+  const report = await handIn(order());
+  expect(taken).toEqual(['Mời họp']);
+  expect(report).toMatchObject({ filled: 3, left: ['#day'], files: 3, reason: '' });
+});
+
+test('a list to choose from is not told as filled: one that nobody types into stays as it is, one that still offers its choices waits', async () => {
+  for (const id of ['code', 'day']) control(id).setAttribute('role', 'combobox');
+  control('code').readOnly = true;
+  control('day').addEventListener('input', () => control('day').setAttribute('aria-expanded', 'true'));
+  const report = await handIn(order());
+  expect(control('code').value).toBe('');
+  expect(report).toMatchObject({ filled: 2, left: ['#code', '#day'] });
 });
 
 test('a page without the form does not answer, a page that went on takes nothing', async () => {

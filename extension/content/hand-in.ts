@@ -4,9 +4,12 @@ import { handInText } from '../../shared/profile/write.ts';
 import type { HandInOrder, HandInReport } from '../messages/hand-in.ts';
 import type { Reply } from '../messages/reply.ts';
 import { runtime } from './ask.ts';
-import { chooseFiles, fileInput, setControl, textControl } from './controls.ts';
+import { awaitsChoice, chooseFiles, fileInput, setControl, textControl } from './controls.ts';
 import { receiveFile } from './receive.ts';
 import { pageScope } from './scope.ts';
+
+/** What a page is given to take over, or to drop, what was written. */
+const TAKES_MS = 300;
 
 const nothing = (reason: string, form: string | null): HandInReport => ({
   form,
@@ -32,14 +35,22 @@ async function handIn(rule: HandInRule, order: HandInOrder): Promise<HandInRepor
   if (location.href !== order.address) return nothing('page', rule.id);
 
   const report = nothing('', rule.id);
+  const written = new Set<string>();
   for (const write of rule.write) {
     const text = handInText(write, order.values);
     if (text === '') continue;
     const control = textControl(write.to, scope);
     // What the clerk typed herself stays. A select always shows something.
     const free = control && (control.localName === 'select' || control.value.trim() === '');
-    if (control && free && setControl(control, text)) report.filled += 1;
+    if (control && free && setControl(control, text)) written.add(write.to);
     else report.left.push(write.to);
+  }
+  // Lists to choose from look like controls to type into, and drop what is none of their choices.
+  await new Promise((resolve) => setTimeout(resolve, TAKES_MS));
+  for (const to of written) {
+    const control = textControl(to, scope);
+    if (control?.value.trim() && !awaitsChoice(control)) report.filled += 1;
+    else report.left.push(to);
   }
   const [letter, ...attachments] = files;
   if (!letter) return { ...report, reason: 'no-file' };

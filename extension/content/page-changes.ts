@@ -14,8 +14,8 @@ const REST_FACTOR = 50;
 const REST_LEAST_MS = QUIET_MS;
 const REST_MOST_MS = 500;
 /** How often, and how many times, a custom element is asked for the shadow root that it has not attached yet. */
-const ROOT_PAUSE_MS = 250;
-const ROOT_TRIES = 40;
+const ROOT_PAUSE_MS = 500;
+const ROOT_TRIES = 20;
 /** Of one burst of changes, so many are looked at before it counts as one that matters. */
 const RECORDS_MOST = 20;
 

@@ -4,7 +4,7 @@ import { readFields } from '../../shared/profile/read.ts';
 import type { PageProfile, SignAnswer, SignAsk } from '../messages/page.ts';
 import { askWorker } from './ask.ts';
 import type { Place } from './places.ts';
-import { pageScope } from './scope.ts';
+import { pageScope, pageTitle } from './scope.ts';
 import { findAttachments, findDocumentFile, pageFile, sendPageFiles } from './take.ts';
 
 /**
@@ -32,7 +32,7 @@ export async function press(
     identity: readIdentity(page, scope, file),
     file: pageFile(file),
     attachments: attachments.map(pageFile),
-    title: document.title,
+    title: pageTitle(),
   };
   const reply = await askWorker<SignAnswer>('sign', ask).catch(() => undefined);
   if (!reply?.ok) return reply?.error.code ?? ('SITE_WORKER_STOPPED' satisfies ErrorCode);

@@ -73,3 +73,9 @@ function scopeOf(
 /** This frame's document, or a row of it, as reading rules want it. */
 export const pageScope = (root: ParentNode = document, encoding?: Encoding): ReadingScope =>
   scopeOf(root, document, location.href, encoding);
+
+/** What the tab is called. A form of the page that is called `title` stands in its place, and no message carries one. */
+export const pageTitle = (): string => {
+  const { title }: { title: unknown } = document;
+  return typeof title === 'string' ? title : '';
+};

@@ -155,6 +155,19 @@ export const siteErrors = {
       next: 'Reload the page and press “Hand back again”. If it fails again, press “Save the signed file” and upload it by hand.',
     },
   },
+  SITE_GIVE_BACK_HALFWAY: {
+    severity: 'warning',
+    retriable: true,
+    exit: 1,
+    vi: {
+      says: 'Trang đã nhận tệp đã ký ở bước đầu, rồi chuyển sang trang khác hoặc không hiện nút của bước tiếp theo; bước đó (thường là “Lưu” hoặc “Xác nhận”) chưa được bấm. Tệp đã ký vẫn được giữ.',
+      next: 'Xem trang đang mở: nếu có tệp đã ký, tự bấm nút còn lại rồi đóng cửa sổ này. Nếu không thấy tệp, mở lại trang văn bản và bấm “Đưa lại vào trang”, hoặc bấm “Lưu tệp đã ký” và tải lên bằng tay. Nếu lần nào cũng vậy, báo bộ phận CNTT sửa phần khai báo trang.',
+    },
+    en: {
+      says: 'The page took the signed file in its first step, then went to another page or did not show the button of the next step; that one (mostly “Save” or “Confirm”) was not pressed. The signed file is kept.',
+      next: 'Look at the open page: if the signed file is there, press the remaining button yourself and close this window. If not, open the page of the document again and press “Hand back again”, or press “Save the signed file” and upload it by hand. If it happens each time, ask IT to correct the site profile.',
+    },
+  },
   SITE_GIVE_BACK_UNCONFIRMED: {
     severity: 'warning',
     retriable: true,

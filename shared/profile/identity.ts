@@ -28,8 +28,18 @@ export function withoutTime(address: string): string {
   return url.href;
 }
 
+/**
+ * True for a list whose files are shown beside its rows, by a press within a row: what the page shows there now may be
+ * the file of any row.
+ */
+export const isBesideRows = ({ each, file }: Pick<PageRule, 'each' | 'file'>): boolean =>
+  each !== undefined &&
+  file.open !== undefined &&
+  !file.caught &&
+  (Array.isArray(file.at) ? file.at : [file.at]).some((way) => way.in !== undefined);
+
 export function readIdentity(
-  page: Pick<PageRule, 'identity' | 'fields' | 'file'>,
+  page: Pick<PageRule, 'identity' | 'fields' | 'file' | 'each'>,
   scope: ReadingScope,
   file?: FoundFile,
 ): LetterIdentity {
@@ -40,7 +50,7 @@ export function readIdentity(
     return rule && readText(rule, scope);
   };
   const [number, notation, subject] = [field('number'), field('notation'), field('subject')];
-  const address = (file ?? readFile(page.file, scope))?.address;
+  const address = isBesideRows(page) ? undefined : (file ?? readFile(page.file, scope))?.address;
   return {
     ...(number !== undefined && { number }),
     ...(notation !== undefined && { notation }),

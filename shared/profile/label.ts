@@ -73,7 +73,7 @@ function valueBeside(label: ReadableElement, scope: ReadingScope): Labelled | un
     const target = Array.from(scope.page.querySelectorAll(`${CONTROLS},span,div,p,output`)).find(
       (element) => element.getAttribute('id') === pointed,
     );
-    if (target) return { elements: [control(target)] };
+    if (target) return { elements: tagsBefore(target) ?? [control(target)] };
   }
   const id = label.getAttribute('id');
   if (id) {
@@ -172,12 +172,25 @@ const isSearch = (control: ReadableElement): boolean =>
     ['combobox', 'listbox', 'true'].includes(control.getAttribute(name) ?? ''),
   );
 
-/** True behind tags, each with what takes it away: the control only takes one more. */
-function isBehindTags(control: ReadableElement): boolean {
+/** Tags can be taken away: by what stands in them, or by a press of their own. */
+const isTag = (element: ReadableElement): boolean =>
+  says(element.textContent ?? '') &&
+  (['button', 'row', 'option', 'listitem'].includes(element.getAttribute('role') ?? '') ||
+    element.querySelector('button,[role=button],svg,i') !== null);
+
+const before = (control: ReadableElement): ReadableElement[] => {
   const beside = Array.from(control.parentElement?.children ?? []);
-  return beside
-    .slice(0, beside.indexOf(control))
-    .some((one) => says(one.textContent ?? '') && one.querySelector('button,[role=button],svg,i') !== null);
+  return beside.slice(0, beside.indexOf(control));
+};
+
+/** True behind tags: the control only takes one more. */
+const isBehindTags = (control: ReadableElement): boolean => before(control).some(isTag);
+
+/** The tags before an empty control that a label points at; undefined when it holds a value or there are none. */
+function tagsBefore(control: ReadableElement): ReadableElement[] | undefined {
+  if (control.localName !== 'input' || heldBy(control).trim() !== '') return undefined;
+  const tags = before(control).filter(isTag);
+  return tags.length > 0 ? tags : undefined;
 }
 
 /** The form control inside an element when there is one: its value is what the clerk sees. */

@@ -44,6 +44,15 @@ describe('values beside labels', () => {
     expect(find(html)).toBe('15/UBND-VP');
   });
 
+  test('are the tags before an empty control that the label points at', () => {
+    const tag = (name: string) => `<div role="button"><span>${name}</span><svg></svg></div>`;
+    const scope = scopeOf(
+      `<label for="n">Nơi nhận</label><div>${tag('UBND xã Mẫu B')}${tag('Bộ Mẫu')}<input id="n" role="combobox" value=""><button>Mở</button></div>`,
+    );
+    const values = readValue({ label: ['Nơi nhận'], split: ';' }, scope)?.values;
+    expect(values).toEqual(['UBND xã Mẫu B', 'Bộ Mẫu']);
+  });
+
   test('are not taken from a longer label', () => {
     expect(find('<table><tr><td>Số ký hiệu văn bản đến</td><td>9</td></tr></table>')).toBeUndefined();
   });
@@ -124,6 +133,11 @@ test('a file that is written out in its address is given by the page, and is no 
   const page = { file: { at: { selector: 'embed.f', attribute: 'src' } }, fields: {} } as unknown as PageRule;
   expect(readFile(page.file, scope)).toMatchObject({ name: 'van-ban.pdf', fromPage: true });
   expect(readIdentity(page, scope)).toEqual({});
+});
+
+test('an empty viewer is the place of a file that is not there yet', () => {
+  const at = { selector: 'iframe', attribute: 'src' };
+  expect(readFile({ at }, scopeOf('<iframe src="about:blank"></iframe>'))).toBeUndefined();
 });
 
 test('the profile of the training system is valid and reads its page', () => {

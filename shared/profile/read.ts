@@ -153,8 +153,10 @@ function percentDecoded(value: string): string {
 }
 
 function resolved(value: string, base: string): string | undefined {
-  if (value === '') return undefined;
-  return URL.canParse(value, base) ? new URL(value, base).href : undefined;
+  if (value === '' || !URL.canParse(value, base)) return undefined;
+  const { href, protocol } = new URL(value, base);
+  // An empty viewer shows `about:blank`.
+  return protocol === 'about:' ? undefined : href;
 }
 
 /** Reads one rule or the first of several that finds something. */

@@ -52,7 +52,12 @@ export const fileRuleSchema = z
     name: fieldRuleSchema.optional().describe('Name to show; else the last part of the address'),
     open: selectorSchema
       .optional()
-      .describe("The page's own button that opens the viewer; pressed first when `at` finds nothing yet"),
+      .describe(
+        "The page's own button that opens the viewer; pressed first when `at` finds nothing yet. In the row of a list it is looked for in that row: with `in: page` at `at` it is pressed for each row, one after the other, and the file is what the page shows then and did not show before",
+      ),
+    shut: selectorSchema
+      .optional()
+      .describe('Closes what `open` opened beside the rows of a list, before the next row is opened'),
     caught: z
       .literal(true)
       .optional()
@@ -71,7 +76,8 @@ export const fileRuleSchema = z
       .optional()
       .describe('Headers of the request, such as the bearer token of a single-page application'),
   })
-  .refine(({ caught, open }) => !caught || open !== undefined, { error: 'caught needs open' });
+  .refine(({ caught, open }) => !caught || open !== undefined, { error: 'caught needs open' })
+  .refine(({ shut, open }) => shut === undefined || open !== undefined, { error: 'shut needs open' });
 export type FileRule = z.infer<typeof fileRuleSchema>;
 
 export const buttonRuleSchema = z.strictObject({
@@ -166,7 +172,7 @@ export const giveBackRuleSchema = z.discriminatedUnion('way', [
         .max(5)
         .optional()
         .describe(
-          'Buttons that are pressed behind `submit`, one after the other, each once it is seen and can be pressed: “Lưu”, then “Xác nhận”',
+          'Buttons that are pressed behind `submit`, one after the other, each once it is seen and can be pressed: “Lưu”, then “Xác nhận”. All of them on the same page: where a press loads another one, the clerk is told to press the rest herself (SITE_GIVE_BACK_HALFWAY)',
         ),
     })
     .refine(({ input, open }) => input !== undefined || open !== undefined, { error: 'input or open' })

@@ -4,6 +4,7 @@ import { labelKey } from './text.ts';
 
 /** Cells as HTML and as WAI-ARIA 1.2 (grid, table) name them. */
 const CELLS = 'td,th,[role=gridcell],[role=cell],[role=rowheader]';
+const LINES = 'tr,[role=row]';
 /** Headings of columns; some makers write them as ordinary cells of the first row. */
 export const HEADINGS = 'th,[role=columnheader],thead td,tr:first-child td';
 /** Tables and what draws itself as one. */
@@ -55,12 +56,13 @@ export function cellsOf(row: ReadableElement): ReadableElement[] {
   return [row, ...otherParts(row)].flatMap(cellsInside);
 }
 
-/** Those that lie deeper when the element only wraps them. */
+/** Those that lie deeper where the element only wraps its row, or the row wraps its cells part by part. */
 function cellsInside(row: ReadableElement): ReadableElement[] {
   const own = Array.from(row.children).filter(isCell);
   if (own.length > 0) return own;
-  const [first] = Array.from(row.querySelectorAll(CELLS));
-  return first ? Array.from(first.parentElement?.children ?? []).filter(isCell) : [];
+  const inside = Array.from(row.querySelectorAll(CELLS));
+  const line = inside[0]?.closest(LINES);
+  return inside.filter((cell) => cell.closest(LINES) === line);
 }
 
 /**
@@ -77,14 +79,39 @@ export function cellBelow(head: ReadableElement, row: ReadableElement): Readable
   return cells.filter((cell) => columnOf(cell) === column).slice(0, 1);
 }
 
+/** Where several columns sort a list, makers print the place of each behind its heading. */
+const RANK = / ?\d{1,2}$/u;
+const LONGEST_HEADING = 200;
+
+/**
+ * What a heading may be called, as `labelKey` gives it, its whole text first: beside its name it may hold the place of
+ * its column in the order of the list, and words for those who hear the page.
+ */
+export function headingKeys(head: ReadableElement, encoding: ReadingScope['encoding']): string[] {
+  const keyOf = ({ textContent }: ReadableElement) => labelKey(toUnicode(textContent ?? '', encoding));
+  const whole = keyOf(head);
+  const isPlain =
+    (head.localName === 'th' || head.getAttribute('role') === 'columnheader') &&
+    whole.length <= LONGEST_HEADING &&
+    head.querySelector(CELLS) === null;
+  return isPlain
+    ? [whole, whole.replace(RANK, ''), ...Array.from(head.querySelectorAll('*'), keyOf)]
+    : [whole];
+}
+
 /** The cell of the scope's row under the column with this heading; header tables beside the body are found too. */
 export function columnCell(scope: ReadingScope, heading: string): ReadableElement[] {
   const row = 'localName' in scope.root ? (scope.root as ReadableElement) : undefined;
   const wanted = labelKey(heading);
-  const headIn = (root: ReadingScope['page']) =>
-    Array.from(root.querySelectorAll(HEADINGS)).find(
-      (cell) => labelKey(toUnicode(cell.textContent ?? '', scope.encoding)) === wanted,
-    );
+  const headIn = (root: ReadingScope['page']) => {
+    const heads = Array.from(root.querySelectorAll(HEADINGS), (head) => ({
+      head,
+      keys: headingKeys(head, scope.encoding),
+    }));
+    const found =
+      heads.find(({ keys }) => keys[0] === wanted) ?? heads.find(({ keys }) => keys.includes(wanted));
+    return found?.head;
+  };
   if (row) {
     // The nearest heading around the row: a page may show several lists.
     for (let around: ReadableElement | null = row; around; around = around.parentElement) {

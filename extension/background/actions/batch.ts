@@ -21,7 +21,8 @@ import {
 } from '../batches.ts';
 import { giveUp } from '../give-up.ts';
 import { letGo } from '../held-files.ts';
-import { changeJob } from '../jobs.ts';
+import { allJobs, changeJob } from '../jobs.ts';
+import { laidFile } from '../laid-file.ts';
 import type { BridgeLink } from '../link.ts';
 import { newJob, ownSource } from '../new-job.ts';
 import { renewJob } from '../renew-job.ts';
@@ -36,22 +37,20 @@ export const addDropped = windowAction({
     send: z.boolean(),
     windowId: z.number().int().nullable(),
     files: z
-      .array(z.object({ held: z.uuid(), name: z.string().min(1).max(200), size: z.number().int().min(1) }))
+      .array(z.object({ held: z.uuid(), name: z.string().min(1).max(200) }))
       .min(1)
       .max(BATCH_LIMIT),
   }),
   async run({ role, send, windowId, files }, { link }) {
-    const jobs = files.map(({ held: key, name, size }) =>
-      newJob({
-        key,
-        step: 'fetched',
-        source: ownSource('', DROPPED_ADDRESS),
-        role,
-        send,
-        file: { address: '', name },
-        size,
-      }),
-    );
+    const known = new Set((await allJobs()).map(({ key }) => key));
+    if (files.some(({ held: key }) => known.has(key)))
+      throw new KyguiError('USAGE', { problem: 'batch.drop' });
+    const source = ownSource('', DROPPED_ADDRESS);
+    const jobs: Job[] = [];
+    for (const { held: key, name } of files) {
+      const { size } = await laidFile(key);
+      jobs.push(newJob({ key, step: 'fetched', source, role, send, file: { address: '', name }, size }));
+    }
     const batch = { ...freshBatch(role, send, jobs), windowId };
     await keepBatch(batch, jobs);
     void advanceBatch(batch, link);

@@ -131,9 +131,9 @@ export const cancelMessages = windowAction({
   async run({ jobKey }, { link }) {
     const job = await readMessageJob(jobKey);
     if (job.step !== 'open') return job;
-    await leaveMessageJob(job, link);
+    const why = await leaveMessageJob(job, link);
     await inTurn(async () => {
-      await cancelWaiting(job.source);
+      await cancelWaiting(job.source, why);
       await openNext(job.source.tabId, link);
     });
     return readMessageJob(jobKey);

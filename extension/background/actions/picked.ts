@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { KyguiError } from '../../../shared/errors.ts';
 import { windowAction } from '../action.ts';
 import { advance } from '../advance.ts';
-import { checkPdf, FILE_LIMIT, FILE_LIMIT_MB } from '../fetch-file.ts';
-import { held } from '../held-files.ts';
 import { changeJob, readJob } from '../jobs.ts';
+import { laidFile } from '../laid-file.ts';
 
 /** The clerk chose a file of this computer, where the page named none; the window has laid it among the held files. */
 export const picked = windowAction({
@@ -14,9 +13,7 @@ export const picked = windowAction({
     const job = await readJob(jobKey);
     if (!job.vgca?.pick || job.step !== 'opened')
       throw new KyguiError('USAGE', { problem: `job.picked: ${job.step}` });
-    const file = await held(jobKey, 'original.pdf');
-    if (file.size > FILE_LIMIT) throw new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB });
-    await checkPdf(file);
+    const file = await laidFile(jobKey);
     const taken = { ...job.file, name: name.slice(0, 200) };
     await changeJob(jobKey, { step: 'fetched', size: file.size, file: taken, error: null });
     void advance(jobKey, link);

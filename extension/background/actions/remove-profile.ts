@@ -1,6 +1,6 @@
-import browser from 'webextension-polyfill';
 import { z } from 'zod';
 import { windowAction } from '../action.ts';
+import { changeOwnProfiles, without } from '../own-profiles.ts';
 import { listProfiles } from '../profiles.ts';
 import { renewSites } from '../sites.ts';
 
@@ -9,11 +9,10 @@ export const removeProfile = windowAction({
   name: 'profile.remove',
   body: z.object({ id: z.string().max(200) }),
   async run({ id }) {
-    const held = await browser.storage.local.get({ profiles: [], switchedOffProfiles: [] });
-    await browser.storage.local.set({
-      profiles: (held.profiles as { id?: unknown }[]).filter((profile) => profile.id !== id),
-      switchedOffProfiles: (held.switchedOffProfiles as unknown[]).filter((one) => one !== id),
-    });
+    await changeOwnProfiles(({ profiles, switchedOffProfiles }) => ({
+      profiles: profiles.filter((profile) => profile.id !== id),
+      switchedOffProfiles: without(switchedOffProfiles, id),
+    }));
     await renewSites();
     return listProfiles();
   },

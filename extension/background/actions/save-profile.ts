@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { KyguiError } from '../../../shared/errors.ts';
 import { siteProfileSchema } from '../../../shared/profile/schema.ts';
 import { windowAction } from '../action.ts';
+import { changeOwnProfiles, without } from '../own-profiles.ts';
 import { isSwitchedOff, listProfiles } from '../profiles.ts';
 import { renewSites } from '../sites.ts';
 
@@ -34,11 +35,12 @@ export const saveProfile = windowAction({
     }
     const { url = origin } = await browser.tabs.get(tabId);
     if (await isSwitchedOff(url)) throw new KyguiError('SITE_OFF_BY_IT', { host: new URL(url).host });
-    const held = await browser.storage.local.get({ profiles: [], switchedOffProfiles: [] });
-    const others = (held.profiles as { id?: unknown }[]).filter(({ id }) => id !== profile.id);
-    await browser.storage.local.set({
-      profiles: [...others.slice(-(OWN_LIMIT - 1)), profile],
-      switchedOffProfiles: (held.switchedOffProfiles as unknown[]).filter((id) => id !== profile.id),
+    await changeOwnProfiles(({ profiles, switchedOffProfiles }) => {
+      const others = profiles.filter(({ id }) => id !== profile.id);
+      return {
+        profiles: [...others.slice(-(OWN_LIMIT - 1)), profile],
+        switchedOffProfiles: without(switchedOffProfiles, profile.id),
+      };
     });
     await renewSites();
     return listProfiles();

@@ -3,9 +3,9 @@ import { roleSchema } from '../../../shared/document/role.ts';
 import { KyguiError } from '../../../shared/errors.ts';
 import { windowAction } from '../action.ts';
 import { advance } from '../advance.ts';
-import { checkPdf, FILE_LIMIT, FILE_LIMIT_MB } from '../fetch-file.ts';
-import { held, letGo } from '../held-files.ts';
+import { letGo } from '../held-files.ts';
 import { allJobs, writeJob } from '../jobs.ts';
+import { laidFile } from '../laid-file.ts';
 import { newJob, ownSource } from '../new-job.ts';
 
 /**
@@ -24,14 +24,10 @@ export const signFile = windowAction({
     if ((await allJobs()).some(({ key }) => key === jobKey)) {
       throw new KyguiError('USAGE', { problem: 'file.sign' });
     }
-    const file = await held(jobKey, 'original.pdf');
-    try {
-      if (file.size > FILE_LIMIT) throw new KyguiError('SITE_FILE_TOO_LARGE', { limit: FILE_LIMIT_MB });
-      await checkPdf(file);
-    } catch (thrown) {
+    const file = await laidFile(jobKey).catch(async (thrown: unknown) => {
       await letGo(jobKey);
       throw thrown;
-    }
+    });
     await writeJob(
       newJob({
         key: jobKey,

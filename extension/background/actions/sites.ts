@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { windowAction } from '../action.ts';
+import { changeOwnProfiles, without } from '../own-profiles.ts';
 import { listProfiles } from '../profiles.ts';
 import { renewSites } from '../sites.ts';
 import { registerVgca } from '../vgca/register.ts';
@@ -11,11 +12,15 @@ export const sites = windowAction({
   run: () => listProfiles(),
 });
 
-/** The clerk's own profiles or switches changed: the content script is registered anew. */
-export const sitesChanged = windowAction({
-  name: 'sites.changed',
-  body: z.object({}),
-  async run() {
+/** The clerk switches a site off or on again: the content script is registered anew. */
+export const switchSite = windowAction({
+  name: 'sites.switch',
+  body: z.object({ id: z.string().max(200), on: z.boolean() }),
+  async run({ id, on }) {
+    await changeOwnProfiles(({ switchedOffProfiles }) => {
+      const others = without(switchedOffProfiles, id);
+      return { switchedOffProfiles: on ? others : [...others, id] };
+    });
     await renewSites();
     await registerVgca();
     return listProfiles();

@@ -2,7 +2,7 @@ import { readIdentity } from '../../../shared/profile/identity.ts';
 import { type FoundFile, readAddress, readFields, readFile } from '../../../shared/profile/read.ts';
 import type { ReadingScope } from '../../../shared/profile/readable.ts';
 import type { ListedLetter, PageProfile } from '../../messages/page.ts';
-import { pageScope } from '../scope.ts';
+import { pageScope, pageTitle } from '../scope.ts';
 import { findAttachments, findDocumentFile, pageFile } from '../take.ts';
 import { pageBehind } from './behind.ts';
 import type { TickableRow } from './rows.ts';
@@ -29,7 +29,8 @@ async function readRow(
   if (list.document && address === undefined) return undefined;
   const scope = address === undefined ? here : await pageBehind(address, page, profile.encoding, signal);
   if (!scope) return undefined;
-  const file = address === undefined ? await findDocumentFile(page, scope) : readFile(page.file, scope);
+  const file =
+    address === undefined ? await findDocumentFile(page, scope, signal) : readFile(page.file, scope);
   if (!file) return undefined;
   const attachments = row.rule.send ? findAttachments(page, scope, file) : [];
   return {
@@ -42,7 +43,7 @@ async function readRow(
       identity: readIdentity(page, scope, file),
       file: pageFile(file),
       attachments: attachments.map(pageFile),
-      title: document.title,
+      title: pageTitle(),
     },
   };
 }

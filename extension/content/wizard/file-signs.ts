@@ -1,4 +1,4 @@
-import { FILE_WORDS } from '../../../shared/profile/propose/words.ts';
+import { FILE_WORDS, LETTER_WORDS } from '../../../shared/profile/propose/words.ts';
 import { labelKey } from '../../../shared/profile/text.ts';
 import { insideOf } from '../scope.ts';
 import { keysOf, wordsOf } from './trees.ts';
@@ -70,8 +70,7 @@ const besidePdfName = (element: Element): boolean => {
 };
 
 /** Words beside one of several files that say what it is of the letter. */
-const LETTER_ITSELF =
-  /(?:^| )(?:(?:van ban|tep|file|noi dung) chinh|ban chinh|toan van|van ban goc|(?:van ban )?du thao|trinh ky)(?: |$)/u;
+const LETTER_ITSELF = new RegExp(`(?:^| )(?:${LETTER_WORDS.map(labelKey).join('|')})(?: |$)`, 'u');
 const ONLY_WITH_IT = /(?:^| )(?:phu luc|kem theo|bieu mau|tai lieu|tham khao)(?: |$)/u;
 /** The line of a list of files. */
 export const FILE_LINE = 'tr,li,[role=row],[role=listitem],dd,p';

@@ -2,7 +2,7 @@ import { toUnicode } from '../../../shared/profile/legacy-text.ts';
 import type { FieldWord } from '../../../shared/profile/propose/words.ts';
 import type { ReadableElement } from '../../../shared/profile/readable.ts';
 import type { Encoding } from '../../../shared/profile/schema.ts';
-import { cellsOf, GRIDS, HEADINGS } from '../../../shared/profile/table.ts';
+import { cellsOf, GRIDS, HEADINGS, headingKeys } from '../../../shared/profile/table.ts';
 import { labelKey } from '../../../shared/profile/text.ts';
 import { pageScope } from '../scope.ts';
 import { addAt, type FoundFields, findFieldsIn, WORDS } from './find-fields.ts';
@@ -50,13 +50,16 @@ function eachOf(
   return `${around} > ${unit.localName}${kind}${rest}`;
 }
 
-const cellsIn = (row: Element) => cellsOf(row as unknown as ReadableElement);
+const cellsIn = (row: Element) => cellsOf(row as unknown as ReadableElement) as unknown as Element[];
 
 function rowOf(grid: Element, heads: readonly Element[], fewest: number): Element | undefined {
+  // Of a row of headings in several parts, one part may hold none of the known ones.
+  const isOfHeads = (one: Element) =>
+    heads.some((head) => one.contains(head) || cellsIn(one).some((cell) => cell.contains(head)));
   const isRow = (one: Element) =>
-    !heads.some((head) => one.contains(head)) &&
-    // A line of filters below the headings says nothing.
-    !one.closest('thead') &&
+    !isOfHeads(one) &&
+    // A line of filters below the headings says nothing, nor does one that is there to measure the columns by.
+    !one.closest('thead,[aria-hidden=true]') &&
     cellsIn(one).filter((cell) => /[\p{L}\d]/u.test(cell.textContent ?? '')).length >= FEWEST &&
     cellsIn(one).length >= fewest &&
     !one.querySelector('tr,[role=row]');
@@ -71,10 +74,12 @@ function rowOf(grid: Element, heads: readonly Element[], fewest: number): Elemen
 /** Rows by the headings of their columns: tables, header tables apart from the rows, and ARIA grids. */
 function findGrid(tree: Tree, encoding: Encoding | undefined): FoundList | undefined {
   for (const grid of [...tree.querySelectorAll(GRIDS)].slice(0, MOST_GRIDS)) {
-    const words = (head: Element) => labelKey(toUnicode(head.textContent ?? '', encoding));
+    const words = (head: Element) => headingKeys(head as unknown as ReadableElement, encoding);
     // Cells of a first row are headings only when they say so: each row may be a table of its own.
-    const heads = [...grid.querySelectorAll(HEADINGS)].filter((head) => HEADING_WORDS.has(words(head)));
-    const texts = new Set(heads.map(words));
+    const heads = [...grid.querySelectorAll(HEADINGS)].filter((head) =>
+      words(head).some((key) => HEADING_WORDS.has(key)),
+    );
+    const texts = new Set(heads.flatMap(words));
     const known: { word: FieldWord; header: string }[] = WORDS.flatMap(([word, spellings]) => {
       const header = spellings.find((text) => texts.has(labelKey(text)));
       return header === undefined ? [] : [{ word, header }];

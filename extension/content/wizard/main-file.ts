@@ -1,26 +1,14 @@
+import { LETTER_WORDS } from '../../../shared/profile/propose/words.ts';
 import type { FileRule } from '../../../shared/profile/schema.ts';
 import { labelKey, tidy } from '../../../shared/profile/text.ts';
 import { FILE_LINE, lineText } from './file-signs.ts';
 import type { FoundRule } from './find-file.ts';
 import { selectorFor } from './selector.ts';
 
-/** Words by which lists of files name the letter itself. */
-const MAIN_WORDS = [
-  'văn bản chính',
-  'tệp chính',
-  'file chính',
-  'nội dung chính',
-  'bản chính',
-  'toàn văn',
-  'văn bản gốc',
-  'dự thảo',
-  'trình ký',
-];
-
 /** The words on the page that say it, as an expression. */
 function saying(element: Element | null): string | undefined {
   const line = tidy(element ? lineText(element) : '');
-  const word = MAIN_WORDS.find((one) => ` ${labelKey(line)} `.includes(` ${labelKey(one)} `));
+  const word = LETTER_WORDS.find((one) => ` ${labelKey(line)} `.includes(` ${labelKey(one)} `));
   const at = word === undefined ? -1 : line.toLowerCase().indexOf(word);
   return word === undefined || at < 0 ? undefined : line.slice(at, at + word.length);
 }

@@ -1,6 +1,6 @@
 import { AGENCY, rulesFor, wordOf } from '../../../shared/profile/propose/words.ts';
 import { readText } from '../../../shared/profile/read.ts';
-import type { FieldName, ValueRule } from '../../../shared/profile/schema.ts';
+import type { FieldName, FieldRule, ValueRule } from '../../../shared/profile/schema.ts';
 import type { Pickable, Picked } from '../../messages/wizard.ts';
 import { eventually } from '../controls.ts';
 import { pageScope } from '../scope.ts';
@@ -8,9 +8,9 @@ import { othersAt } from './find-attachments.ts';
 import { type FoundRule, fileRuleOf, findFiles } from './find-file.ts';
 import { findInput, giveBackOf } from './find-form.ts';
 import { outcomeAt } from './find-outcome.ts';
+import { placeAt } from './find-place.ts';
 import { learnFile } from './learn-file.ts';
 import { selectorFor } from './selector.ts';
-import { placeAt } from './survey.ts';
 import { type Tree, treesOf } from './trees.ts';
 
 const PRESSABLE = 'a,button,input,[onclick],[role=button]';
@@ -26,6 +26,31 @@ const isPlain = ({ rule }: Pick<FoundRule, 'rule'>, element: Element) => {
   return from?.attribute !== 'onclick' && !/^javascript:/iu.test(call);
 };
 
+const CLOSERS =
+  '[data-dismiss],[data-bs-dismiss],[aria-label="Đóng" i],[aria-label="Close" i],[title="Đóng" i],.close,.btn-close';
+
+/** Files that the page shows beside a row, in a panel or dialog of its own, with what closes that. */
+function filesBeside(row: ParentNode): FoundRule[] {
+  const inPage = (rules: FieldRule): FieldRule =>
+    Array.isArray(rules)
+      ? rules.map((rule) => ({ ...rule, in: 'page' as const }))
+      : { ...rules, in: 'page' as const };
+  return trees(document)
+    .flatMap((tree) => findFiles(tree, document))
+    .filter(({ rule, element }) => rule.post === undefined && !row.contains(element))
+    .map((found) => {
+      const { at, name } = found.rule;
+      const closer = found.element.closest('dialog,[role=dialog],.modal')?.querySelector(CLOSERS);
+      const shut = closer ? selectorFor(closer) : undefined;
+      const rule = {
+        at: inPage(at),
+        ...(name && { name: inPage(name) }),
+        ...(shut !== undefined && { shut }),
+      };
+      return { ...found, rule };
+    });
+}
+
 /** The file itself, or a button of the page that gets or shows it: that is pressed, as the person just did, and watched. */
 async function fileAt(element: Element, root: ParentNode, event: string | undefined): Promise<Picked> {
   const found = fileRuleOf(element, root);
@@ -35,7 +60,10 @@ async function fileAt(element: Element, root: ParentNode, event: string | undefi
   const button = buttonAt(element);
   const open = selectorFor(button, root);
   if (open === undefined) return known ?? null;
-  const filesNow = () => trees(root).flatMap((tree) => findFiles(tree, root));
+  const filesNow = () => [
+    ...trees(root).flatMap((tree) => findFiles(tree, root)),
+    ...(root === document ? [] : filesBeside(root)),
+  ];
   const before = new Map(filesNow().map((one) => [one.element, one.element.getAttribute('src')]));
   const shown = () =>
     filesNow().find(({ element: one }) => !before.has(one) || before.get(one) !== one.getAttribute('src'));

@@ -6,9 +6,9 @@ const COUNTERS = /(?:^|(?<=[_$]))ctl\d{2,3}(?=[_$])/giu;
 /** Values of attributes that speak of one letter alone: the name of its file, its subject. */
 const OF_ONE_LETTER = /\.[a-z]{3,4}$/iu;
 const LONGEST_VALUE = 40;
-/** States, not kinds. */
+/** States, not kinds; makers write them behind the name of the part: `grid-checkboxes-hidden`. */
 const STATE =
-  /^(?:active|hover|focus|selected|open|show|shown|hidden|odd|even|first|last|disabled|loading|current)$/iu;
+  /^(?:is|has)-|(?:^|[-_])(?:active|hover|focus(?:ed)?|selected|open(?:ed)?|show|shown|hidden|visible|odd|even|first|last|disabled|enabled|loading|current|checked|expanded|collapsed|sorted|empty|filled)$/iu;
 const ATTRIBUTES = [
   'name',
   'formcontrolname',
@@ -23,6 +23,8 @@ const ATTRIBUTES = [
   'label',
   'aria-label',
 ];
+/** Parts that a program counted: `table_1_column_2`. */
+const COUNTED = /[-_]\d+[-_]/u;
 const LONGEST = 400;
 
 /** What names are made of; anything else could mean something in a selector. */
@@ -52,6 +54,12 @@ const lasting = (element: Element, name: string, value: string) =>
 /** In the row of a list, what is numbered or named names this row alone. */
 const inEveryRow = (value: string) => !/\d/u.test(value);
 
+/** Classes that say what kind of thing an element is. */
+const kindsOf = (element: Element) =>
+  [...element.classList]
+    .filter((name) => usable(name) && !STATE.test(name) && !COUNTED.test(name))
+    .slice(0, 3);
+
 /** What may be said of one element by itself, the surest first. */
 function* ownWords(element: Element, root: ParentNode): Generator<string> {
   const tag = element.localName;
@@ -66,7 +74,7 @@ function* ownWords(element: Element, root: ParentNode): Generator<string> {
     }
   }
   if (tag === 'input') yield `input[type=${quoted((element as HTMLInputElement).type)}]`;
-  const classes = [...element.classList].filter((name) => usable(name) && !STATE.test(name)).slice(0, 3);
+  const classes = kindsOf(element);
   for (const name of classes) yield `${tag}.${CSS.escape(name)}`;
   if (classes.length > 1) yield `${tag}${classes.map((name) => `.${CSS.escape(name)}`).join('')}`;
   for (const { name } of element.attributes) {
@@ -79,7 +87,7 @@ function* ownWords(element: Element, root: ParentNode): Generator<string> {
 /** Selectors for all of the kind of an element, the narrowest first: its classes, then its attributes. */
 export function* kindOf(element: Element): Generator<string> {
   const tag = element.localName;
-  const classes = [...element.classList].filter((name) => usable(name) && !STATE.test(name)).slice(0, 3);
+  const classes = kindsOf(element);
   if (classes.length > 1) yield `${tag}${classes.map((name) => `.${CSS.escape(name)}`).join('')}`;
   for (const name of classes) yield `${tag}.${CSS.escape(name)}`;
   for (const { name } of element.attributes) {

@@ -11,18 +11,10 @@ import { findInput, giveBackOf, viewerBack } from './find-form.ts';
 import { findIdentity } from './find-identity.ts';
 import { type FoundList, findList } from './find-list.ts';
 import { outcomeBeside } from './find-outcome.ts';
+import { placeAt } from './find-place.ts';
 import { findSection } from './find-section.ts';
 import { byItsLine } from './main-file.ts';
-import { selectorFor } from './selector.ts';
 import { type Tree, treesOf } from './trees.ts';
-
-/** Where the buttons go: behind the link to the file, before a viewer; a person sees there what is signed. */
-export function placeAt(element: Element, root: ParentNode = document): Survey['place'] {
-  const isViewer = FRAMES.includes(element.localName);
-  const selector = selectorFor(element, root);
-  if (selector === undefined) return undefined;
-  return { at: selector, position: isViewer ? 'before' : 'after' };
-}
 
 /** How deep this frame lies: of two that show the same the inner one is nearer to the letter. */
 function depth(): number {
@@ -87,12 +79,16 @@ export function survey(): Survey {
     .flatMap((tree) => findFiles(tree, document))
     .sort((one, other) => other.score - one.score);
   const rowFile = list && firstFile(list.row);
-  const isList = list && rowFile && !takesOneOnly(list) && isOneOfList(single, list, encoding);
+  // Where no file is seen at all, a press within a row may bring it: the person points at that.
+  const mayBeList =
+    list && (rowFile || (files.length === 0 && document.querySelectorAll(list.each).length > 1));
+  const isList = mayBeList && !takesOneOnly(list) && isOneOfList(single, list, encoding);
   // One row under headings, with the file elsewhere, is the letter of this page.
   const isOnlyRow = list && !rowFile && document.querySelectorAll(list.each).length === 1;
   const ofPage = isOnlyRow ? { ...readable(list.fields, encoding), ...single } : single;
   // With pinned columns the file may stand in another part of the row.
-  const root = isList ? (partWith(list.row, rowFile.element) ?? list.row) : document;
+  const inRow = isList && rowFile ? partWith(list.row, rowFile.element) : undefined;
+  const root = isList ? (inRow ?? list.row) : document;
   const input = isList
     ? findInput(list.row as unknown as Tree)
     : trees.map(findInput).find((one) => one !== undefined);

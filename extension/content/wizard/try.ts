@@ -1,5 +1,10 @@
 import { type FoundFile, holds, readFields, readFile, readText } from '../../../shared/profile/read.ts';
-import { findAll, type ReadingScope } from '../../../shared/profile/readable.ts';
+import {
+  findAll,
+  findFirst,
+  type ReadableElement,
+  type ReadingScope,
+} from '../../../shared/profile/readable.ts';
 import type {
   Encoding,
   FieldRule,
@@ -110,10 +115,15 @@ function isReady(rule: GiveBackRule, scope: ReadingScope): boolean {
 /** A dry run: reads everything as a press of the button would, and changes nothing. */
 export async function tryPage(page: PageRule, encoding: Encoding | undefined): Promise<Trial> {
   const whole = pageScope(document, encoding);
+  const [button] = page.buttons;
+  // Rows in which no button would stand are no letters: makers keep one to measure their columns by.
+  const isLetter = (row: ReadableElement) =>
+    button === undefined ||
+    (findFirst(whole, row, button.at) !== undefined && holds(button.when, { ...whole, root: row }));
   const roots =
     page.each === undefined
       ? [document as ParentNode]
-      : (findAll(whole, whole.root, page.each) as unknown as ParentNode[]);
+      : (findAll(whole, whole.root, page.each).filter(isLetter) as unknown as ParentNode[]);
   const [root] = roots;
   const scope = pageScope(root ?? document, encoding);
   const fields: Trial['fields'] = {};
@@ -121,7 +131,6 @@ export async function tryPage(page: PageRule, encoding: Encoding | undefined): P
     const values = read.values.slice(0, 50).map((value) => value.slice(0, FIELD_LIMIT));
     fields[name as keyof typeof fields] = { values, expected: read.expected };
   }
-  const [button] = page.buttons;
   const tried = root ? await tryFile(page, scope) : { file: null, headers: undefined, attachments: [] };
   return {
     address: location.href.slice(0, 8000),

@@ -9,7 +9,6 @@ import { openWizard } from '../wizard/open-wizard.ts';
 import { Locked } from './locked.tsx';
 
 const SOURCES = { build: 'siteFromBuild', policy: 'siteFromPolicy', own: 'siteFromOwn' } as const;
-const SWITCHED_OFF = 'switchedOffProfiles';
 
 type Row = KnownProfile & { on: boolean; locked: boolean };
 
@@ -70,12 +69,8 @@ export function Sites() {
     browser.storage.local.onChanged.addListener(changed);
     return () => browser.storage.local.onChanged.removeListener(changed);
   }, []);
-  const change = async (id: string, on: boolean) => {
-    const held = await browser.storage.local.get({ [SWITCHED_OFF]: [] });
-    const others = (held[SWITCHED_OFF] as string[]).filter((one) => one !== id);
-    await browser.storage.local.set({ [SWITCHED_OFF]: on ? others : [...others, id] });
-    setList(await ask<ProfileList>('sites.changed', {}));
-  };
+  const change = (id: string, on: boolean) =>
+    ask<ProfileList>('sites.switch', { id, on }).then(setList, fail);
   const remove = (name: string, id: string) => {
     if (window.confirm(t('siteRemoveConfirm', name)))
       ask<ProfileList>('profile.remove', { id }).then(setList, fail);
@@ -95,7 +90,7 @@ export function Sites() {
             <SiteRow
               key={`${row.source}/${row.profile.id}`}
               row={row}
-              onSwitch={(on) => void change(row.profile.id, on).catch(fail)}
+              onSwitch={(on) => void change(row.profile.id, on)}
               onRemove={() => remove(row.profile.name[language()], row.profile.id)}
             />
           ))}

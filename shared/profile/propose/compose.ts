@@ -74,8 +74,12 @@ export function composeProfile(draft: Draft, address: string, { name, roles }: N
   const url = new URL(address);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new RangeError('address');
   const { encoding, each, fields, file, place, giveBack, afterwards, ...more } = draftSchema.parse(draft);
-  const buttons = roles.map(({ role, send }) => ({ role, ...(send && { send }), ...place }));
-  const seen = Array.isArray(file.at) ? file.at[0]?.selector : file.at.selector;
+  const [at] = Array.isArray(file.at) ? file.at : [file.at];
+  const seen = at?.selector;
+  // Put elsewhere than at the file, they would stand in rows that have none: headings of groups, lines that measure.
+  const needsFile = each !== undefined && seen !== undefined && at?.in === undefined && seen !== place.at;
+  const when = needsFile ? { when: { exists: [seen] } } : {};
+  const buttons = roles.map(({ role, send }) => ({ role, ...(send && { send }), ...place, ...when }));
   const exists = [each ?? file.open ?? seen].filter((selector) => selector !== undefined);
   const title = name.trim().slice(0, 80) || url.host;
   const profile = siteProfileSchema.parse({

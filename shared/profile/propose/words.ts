@@ -144,6 +144,19 @@ export function isFieldLabel(key: string): boolean {
   return labelKeys.has(key);
 }
 
+/** Words by which lists of files name the letter itself. */
+export const LETTER_WORDS = [
+  'văn bản chính',
+  'tệp chính',
+  'file chính',
+  'nội dung chính',
+  'bản chính',
+  'toàn văn',
+  'văn bản gốc',
+  'dự thảo',
+  'trình ký',
+];
+
 /** Words beside the letter's own file. */
 export const FILE_WORDS = [
   'Tệp văn bản',
