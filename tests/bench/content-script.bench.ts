@@ -33,7 +33,7 @@ async function switchOff({ open }: ExtensionBrowser): Promise<void> {
   await page.evaluate(async (off) => {
     const { chrome } = globalThis as unknown as World;
     await chrome.storage.local.set({ switchedOffProfiles: off });
-    await chrome.runtime.sendMessage({ action: 'sites.changed', body: {} });
+    await chrome.runtime.sendMessage({ action: 'sites.switch', body: { id: '-', on: true } });
   }, PROFILES);
   await page.close();
 }

@@ -9,8 +9,8 @@ import { measured, STAMP_FILE } from './pdf-worker-figures.ts';
 
 /**
  * Preparing and signing in a process that does nothing else, as the bridge's reading process: `MODE FILE FOLDER ROUNDS`,
- * the folder of the fonts in KYGUI_FONTS, the stamp's
- * picture in FOLDER. Modes: `invisible` and `visible`.
+ * the folder of the fonts in KYGUI_FONTS, the stamp's picture in FOLDER. Modes: `invisible`, and `visible` with the picture
+ * and, in letters, name and time.
  */
 const SIGNING_TIME = Date.UTC(2026, 0, 5, 1, 30);
 const libraries = { fonts: new FontLibrary(process.env.KYGUI_FONTS), images: new ImageLibrary() };
@@ -24,7 +24,7 @@ await measured((input, output, folder) => {
         role: image ? 'approve' : 'plain',
         signerName: identity.commonName,
         time: SIGNING_TIME,
-        ...(image && { image }),
+        ...(image && { image, showInformation: true }),
       },
       { libraries, bindContent: false, drawPreviews: false },
     );

@@ -133,7 +133,7 @@ export const profileGuide = (): string[] => [
   '3. `file`, `fields`, `buttons`, `giveBack` as below. Prefer what the maker named (`id`, `name`, labels, headings) to positions and to names that are made anew (`ext-gen1034`, `css-1x2y3z`). One letter under the same address as another needs `identity`.',
   '4. `afterwards`: what the page shows when it took the file, so that “đã trả về” is said on its word: ' +
     `${checked(afterwardsSchema, { within: 30, when: { text: [{ selector: '.alert-success', pattern: 'thành công' }] } })}.`,
-  '5. Save two or three letters and a list from the browser as “Webpage, Complete” (frames go along), write down under `examples` what must be read from each, and run `kygui profile check PROFILE.json`: exit 0 when all is as expected. Keep them: after an update of the system, save anew and run it again.',
+  '5. Save two or three letters and a list from the browser as “Webpage, Single File” (`.mhtml`) or “Webpage, Complete” (frames go along with both), write down under `examples` what must be read from each, and run `kygui profile check PROFILE.json`: exit 0 when all is as expected. Keep them: after an update of the system, save anew and run it again.',
   '6. Give the JSON, as one text, to the policy `profiles` (see [it-guide.md](it-guide.md)).',
   '',
   '### Where the file is',
