@@ -41,7 +41,8 @@ const CLOCK_SLACK_MS = 60_000;
 const EARLIER_STATUS = `SELECT 1 FROM outbox AS earlier WHERE outbox.message_type = 'status'
   AND earlier.message_type = 'status' AND earlier.from_code = outbox.from_code AND earlier.code = outbox.code
   AND earlier.document_id = outbox.document_id AND earlier.to_codes = outbox.to_codes
-  AND earlier.created_at < outbox.created_at AND (earlier.state IN ('accepted', 'packaged', 'claimed', 'asked')
+  AND (earlier.turn < outbox.turn OR (earlier.turn = outbox.turn AND earlier.created_at < outbox.created_at))
+  AND (earlier.state IN ('accepted', 'packaged', 'claimed', 'asked')
     OR (earlier.state = 'outcome-unknown' AND earlier.next_at IS NOT NULL
       AND COALESCE(earlier.error_code, '') NOT IN ('SENDING_OUTCOME_UNKNOWN', 'SENDING_RESTORED')))`;
 

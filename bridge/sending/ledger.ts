@@ -149,6 +149,12 @@ export async function insertStatus(sql: Transaction, entry: NewStatus): Promise<
     actorColumn(),
   ]);
   if (written === 0) return false;
+  await sql.run(
+    `UPDATE outbox SET turn = (SELECT COALESCE(MAX(given.turn), 0) + 1 FROM outbox AS given
+        WHERE given.message_type = 'status' AND given.from_code = outbox.from_code AND given.code = outbox.code
+          AND given.document_id = outbox.document_id AND given.to_codes = outbox.to_codes) WHERE outbox_id = ?`,
+    [entry.outboxId],
+  );
   await addStep(sql, entry.outboxId, 'accepted', { at: now });
   return true;
 }

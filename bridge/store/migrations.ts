@@ -7,6 +7,7 @@ import { RECEIVE_STAMP_TABLES } from './schema/receive-stamp.ts';
 import { RECORD_TABLES } from './schema/record.ts';
 import { REFERENCE_TABLES } from './schema/references.ts';
 import { REGISTER_TABLES } from './schema/register.ts';
+import { STATUS_TURN_COLUMNS } from './schema/status-turn.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
   RECEIVE_STAMP_TABLES,
   REGISTER_TABLES,
   PROOF_TABLES,
+  STATUS_TURN_COLUMNS,
 ];
 
 /** Brings the tables to migration `upTo`, each in its own transaction. Throws STORE_TOO_NEW. */

@@ -127,6 +127,38 @@ describe('statuses that come back', () => {
   });
 });
 
+describe('statuses that leave', () => {
+  it.each([
+    ['stood still', '2026-01-06T08:00:00.000Z'],
+    ['was set back', '2020-01-01T00:00:00.000Z'],
+  ])('keep the order in which they were given, although the clock %s meanwhile', async (_clock, later) => {
+    await send(1);
+    await two.inbox.poll();
+    const { itemId } = await firstItem();
+    const givenAt = (instant: string) =>
+      two.store.transaction((sql) =>
+        sql.run(`UPDATE outbox SET created_at = ?, next_at = ? WHERE created_at > ?`, [
+          instant,
+          instant,
+          '2026-01-07',
+        ]),
+      );
+    await givenAt('2026-01-06T08:00:00.000Z');
+    for (const answer of ['accept', 'process', 'finish'] as const) {
+      await two.inbox.answer({ jobKey: jobKey(), itemId, answer });
+      await givenAt(later);
+    }
+    await workOff(two, 6);
+    const left = axis.taken.filter(({ messageType }) => messageType === 'status');
+    expect(left.map(({ bytes }) => /<edXML:StatusCode>(\d\d)</u.exec(String(bytes))?.[1])).toEqual([
+      '01',
+      '03',
+      '05',
+      '06',
+    ]);
+  });
+});
+
 describe('the record', () => {
   it('joins approval, package, axis id, status and answer on both sides, and verifies from its file alone', async () => {
     await send(1);
