@@ -27,13 +27,22 @@ function leftOut(missing) {
   return files;
 }
 
-/** What failed, a line each with the first line of its reason: the end of a long output is what is kept. */
-function failuresIn(report) {
-  return (report.testResults ?? []).flatMap((file) => {
+/** What each file of a run came to; `failures` holds a line for each test that failed, with the first line of its reason. */
+function resultsIn(report) {
+  return (report.testResults ?? []).map((file) => {
     const name = relative(ROOT, file.name);
-    const failed = file.assertionResults.filter(({ status }) => status === 'failed');
-    if (failed.length === 0 && file.status === 'failed') return [`${name}: ${firstLine(file.message)}`];
-    return failed.map((test) => `${name} > ${test.fullName}: ${firstLine(test.failureMessages[0])}`);
+    const count = (...kinds) => file.assertionResults.filter(({ status }) => kinds.includes(status)).length;
+    const failures = file.assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map((test) => `${name} > ${test.fullName}: ${firstLine(test.failureMessages[0])}`);
+    if (failures.length === 0 && file.status === 'failed')
+      failures.push(`${name}: ${firstLine(file.message)}`);
+    return {
+      name,
+      passed: count('passed'),
+      skipped: count('pending', 'skipped', 'todo', 'disabled'),
+      failures,
+    };
   });
 }
 
@@ -65,48 +74,60 @@ function vitest(words, environment) {
       },
     );
     child.on('close', (status) => {
-      const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
-      const failures = failuresIn(counts);
+      const files = existsSync(report) ? resultsIn(JSON.parse(readFileSync(report, 'utf8'))) : [];
       const errors = existsSync(outside) ? JSON.parse(readFileSync(outside, 'utf8')) : [];
-      failures.push(...errors.map((error) => `outside of the tests: ${error}`));
-      if (status !== 0 && failures.length === 0) failures.push(`vitest ended with status ${status}`);
+      const others = errors.map((error) => `outside of the tests: ${error}`);
+      if (status !== 0 && others.length === 0 && files.every(({ failures }) => failures.length === 0))
+        others.push(`vitest ended with status ${status}`);
       rmSync(folder, { recursive: true, force: true });
-      resolve({
-        passed: counts.numPassedTests ?? 0,
-        failed: Math.max(
-          counts.numFailedTests ?? 0,
-          counts.numFailedTestSuites > 0 && !counts.numFailedTests ? 1 : 0,
-        ),
-        skipped: (counts.numPendingTests ?? 0) + (counts.numTodoTests ?? 0),
-        failures,
-        ok: status === 0,
-      });
+      resolve({ files, others });
     });
   });
+}
+
+/** So many files may meet a busy machine at a bad moment; when more fail, it is the code. */
+const ONCE_MORE = 3;
+
+/** One project; what failed in few files runs once more with nothing beside it and is told, whatever it then comes to. */
+async function runProject(project, words, environment) {
+  const first = await vitest(['--project', project, '--passWithNoTests', ...words], environment);
+  const fell = first.files.filter(({ failures }) => failures.length > 0);
+  if (fell.length === 0 || fell.length > ONCE_MORE || first.others.length > 0) return { ...first, twice: [] };
+  for (const failure of fell.flatMap(({ failures }) => failures)) say(`once more, alone: ${failure}`);
+  const names = fell.map(({ name }) => name);
+  const again = await vitest(['--project', project, '--maxWorkers=1', ...names], environment);
+  const ran = again.files.map(({ name }) => name);
+  return {
+    files: [...first.files.filter(({ name }) => !ran.includes(name)), ...again.files],
+    others: again.others,
+    twice: names,
+  };
 }
 
 /** Unit, system, then end-to-end; prints the plain closing line and returns the exit status. */
 export async function runTests(words, missing) {
   const out = leftOut(missing);
   for (const { file, lacks } of out) say(`left out: ${file} (needs ${lacks.join(', ')})`);
-  const total = { passed: 0, failed: 0, skipped: 0, failures: [], ok: true };
+  const files = [];
+  const failures = [];
+  const twice = [];
   for (const project of ['unit', 'system', 'e2e']) {
     if (words.includes('--project') && !words.includes(project)) continue;
     const rest = words.filter((word) => word !== '--project' && word !== project);
     say(`tests: ${project}`);
-    const counts = await vitest(['--project', project, '--passWithNoTests', ...rest], {
+    const result = await runProject(project, rest, {
       KYGUI_MISSING: missing.join(' '),
       KYGUI_LEFT_OUT: out.map(({ file }) => file).join('\n'),
     });
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    total.skipped += counts.skipped;
-    total.failures.push(...counts.failures);
-    total.ok &&= counts.ok;
+    files.push(...result.files);
+    twice.push(...result.twice);
+    failures.push(...result.files.flatMap((file) => file.failures), ...result.others);
   }
   if (out.length > 0) say(`${out.length} test files left out because programs are missing (named above)`);
-  for (const failure of total.failures) say(`failed: ${failure}`);
-  if (!total.ok && total.failed === 0) total.failed = 1;
-  process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
-  return total.ok && total.failed === 0 && total.passed > 0 ? 0 : 1;
+  if (twice.length > 0) say(`run a second time, alone: ${twice.join(', ')}`);
+  for (const failure of failures) say(`failed: ${failure}`);
+  const sum = (key) => files.reduce((total, file) => total + file[key], 0);
+  const passed = sum('passed');
+  process.stdout.write(`${passed} passed, ${failures.length} failed, ${sum('skipped')} skipped\n`);
+  return failures.length === 0 && passed > 0 ? 0 : 1;
 }
