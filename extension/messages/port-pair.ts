@@ -9,7 +9,7 @@ export interface PortEnd extends FilePort {
  * Two ends of a port, for tests: what one says the other hears, in order, as the browser's channel leaves it.
  * @param carry what the channel does to a message; throws what it cannot carry
  */
-export function portPair(carry: (message: unknown) => unknown = structuredClone): [PortEnd, PortEnd] {
+export function portPair(carry: (message: unknown) => unknown): [PortEnd, PortEnd] {
   const make = () => ({ heard: [] as ((message: unknown) => void)[], left: [] as (() => void)[] });
   const sides = [make(), make()] as const;
   const end = (own: 0 | 1): PortEnd => {

@@ -83,20 +83,26 @@ export function cellBelow(head: ReadableElement, row: ReadableElement): Readable
 const RANK = / ?\d{1,2}$/u;
 const LONGEST_HEADING = 200;
 
-/**
- * What a heading may be called, as `labelKey` gives it, its whole text first: beside its name it may hold the place of
- * its column in the order of the list, and words for those who hear the page.
- */
-export function headingKeys(head: ReadableElement, encoding: ReadingScope['encoding']): string[] {
-  const keyOf = ({ textContent }: ReadableElement) => labelKey(toUnicode(textContent ?? '', encoding));
-  const whole = keyOf(head);
+const headingKey = ({ textContent }: ReadableElement, encoding: ReadingScope['encoding']) =>
+  labelKey(toUnicode(textContent ?? '', encoding));
+
+/** What a heading may be called beside its whole text, which may hold its column's rank in the order of the list, and words for those who hear the page. */
+function partsOfHeading(head: ReadableElement, whole: string, encoding: ReadingScope['encoding']): string[] {
   const isPlain =
     (head.localName === 'th' || head.getAttribute('role') === 'columnheader') &&
     whole.length <= LONGEST_HEADING &&
     head.querySelector(CELLS) === null;
-  return isPlain
-    ? [whole, whole.replace(RANK, ''), ...Array.from(head.querySelectorAll('*'), keyOf)]
-    : [whole];
+  if (!isPlain) return [];
+  return [
+    whole.replace(RANK, ''),
+    ...Array.from(head.querySelectorAll('*'), (part) => headingKey(part, encoding)),
+  ];
+}
+
+/** What a heading may be called, as `labelKey` gives it, its whole text first. */
+export function headingKeys(head: ReadableElement, encoding: ReadingScope['encoding']): string[] {
+  const whole = headingKey(head, encoding);
+  return [whole, ...partsOfHeading(head, whole, encoding)];
 }
 
 /** The cell of the scope's row under the column with this heading; header tables beside the body are found too. */
@@ -104,13 +110,14 @@ export function columnCell(scope: ReadingScope, heading: string): ReadableElemen
   const row = 'localName' in scope.root ? (scope.root as ReadableElement) : undefined;
   const wanted = labelKey(heading);
   const headIn = (root: ReadingScope['page']) => {
-    const heads = Array.from(root.querySelectorAll(HEADINGS), (head) => ({
-      head,
-      keys: headingKeys(head, scope.encoding),
-    }));
-    const found =
-      heads.find(({ keys }) => keys[0] === wanted) ?? heads.find(({ keys }) => keys.includes(wanted));
-    return found?.head;
+    const heads = Array.from(root.querySelectorAll(HEADINGS));
+    const keys = new Map<ReadableElement, string>();
+    for (const head of heads) {
+      const key = headingKey(head, scope.encoding);
+      if (key === wanted) return head;
+      keys.set(head, key);
+    }
+    return heads.find((head) => partsOfHeading(head, keys.get(head) ?? '', scope.encoding).includes(wanted));
   };
   if (row) {
     // The nearest heading around the row: a page may show several lists.
@@ -125,7 +132,7 @@ export function columnCell(scope: ReadingScope, heading: string): ReadableElemen
     if (head) {
       const rows = Array.from(table.querySelectorAll('tbody tr,[role=row]'));
       return rows
-        .filter((within) => within !== head.closest('tr,[role=row]'))
+        .filter((within) => within !== head.closest(LINES))
         .flatMap((within) => cellBelow(head, within));
     }
   }

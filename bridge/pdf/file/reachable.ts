@@ -31,7 +31,8 @@ export function* reachable(
   }
 }
 
-const leadsOn = (value: PDFObject): boolean =>
+/** Whether other objects can hang on a value. */
+export const leadsOn = (value: PDFObject): boolean =>
   value instanceof PDFRef ||
   value instanceof PDFArray ||
   value instanceof PDFDict ||

@@ -4,6 +4,7 @@ import { KyguiError } from '../../../shared/errors.ts';
 import { FileStream } from '../file/file-stream.ts';
 import { hasStrayParts } from '../file/object-parser.ts';
 import type { PdfView } from '../file/pdf-view.ts';
+import { leadsOn } from '../file/reachable.ts';
 import { dictAt, dictOf, elementsAt, entry, keysOf, nameOf, numberOf } from './revisions/values.ts';
 
 /** Actions by their type (ISO 32000-2, table 201); those that only move within the document are not named. */
@@ -238,9 +239,6 @@ class Search {
     if ((flags & HIDDEN_FLAGS) !== 0 && !MAY_HIDE.has(subtype)) this.note('HIDDEN_ANNOTATION', path);
   }
 }
-
-const leadsOn = (item: PDFObject): boolean =>
-  item instanceof PDFRef || item instanceof PDFArray || dictOf(item) !== null;
 
 /** A form that only holds signatures has nothing that a viewer could draw anew. */
 function hasFields(view: PdfView, form: PDFDict): boolean {

@@ -4,6 +4,7 @@ import { FileStream } from '../../file/file-stream.ts';
 import { overriddenEntries } from '../../file/object-parser.ts';
 import { isDamage } from '../../file/pdf-file.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
+import { leadsOn } from '../../file/reachable.ts';
 import { latin1 } from '../../file/syntax.ts';
 import { sameEntry } from '../../file/xref-section.ts';
 import { keysOf, sameScalar } from './values.ts';
@@ -211,14 +212,14 @@ export class Comparison {
       this.strict(value, value, path, reason, depth);
     } else if (value instanceof PDFArray) {
       value.asArray().forEach((item, index) => {
-        if (isComposite(item)) this.#below(item, `${path}[${index}]`, reason, depth + 1);
+        if (leadsOn(item)) this.#below(item, `${path}[${index}]`, reason, depth + 1);
       });
     } else {
       const dict = value instanceof FileStream ? value.dict : value;
       if (!(dict instanceof PDFDict)) return;
       for (const [key, item] of dict.entries()) {
         const word = key.decodeText();
-        if (isComposite(item)) this.#below(item, `${path}.${word}`, KINDS[word] ?? reason, depth + 1);
+        if (leadsOn(item)) this.#below(item, `${path}.${word}`, KINDS[word] ?? reason, depth + 1);
       }
     }
   }
@@ -314,9 +315,6 @@ function refsWritten(text: string): PDFRef[] {
     PDFRef.of(Number(match[1]), Number(match[2])),
   );
 }
-
-const isComposite = (value: PDFObject): boolean =>
-  value instanceof PDFRef || value instanceof PDFArray || value instanceof PDFDict;
 
 interface Waiting {
   readonly before: PDFObject | undefined;
