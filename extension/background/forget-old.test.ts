@@ -8,16 +8,9 @@ const files = new Map<string, unknown>();
 const windows = new Set<number>();
 
 vi.mock('./advance.ts', () => ({ advance: async () => {} }));
-vi.mock('webextension-polyfill', () => ({
+vi.mock('webextension-polyfill', async () => ({
   default: {
-    storage: {
-      session: {
-        get: async () => structuredClone(Object.fromEntries(session)),
-        set: async (items: object) => {
-          for (const [key, value] of Object.entries(items)) session.set(key, structuredClone(value));
-        },
-      },
-    },
+    storage: { session: (await import('./storage-area.ts')).storageArea(session) },
     windows: { get: async (id: number) => (windows.has(id) ? {} : Promise.reject(new Error('no window'))) },
   },
 }));

@@ -11,20 +11,10 @@ vi.mock('./held-files.ts', () => ({
   letGo: async (key: string) => void laid.delete(key),
 }));
 vi.mock('./advance.ts', () => ({ advance: async () => {} }));
-vi.mock('webextension-polyfill', () => ({
+vi.mock('webextension-polyfill', async () => ({
   default: {
     runtime: { id: 'own', getURL: (path: string) => `chrome-extension://own/${path}` },
-    storage: {
-      session: {
-        get: async () => structuredClone(Object.fromEntries(session)),
-        set: async (items: object) => {
-          for (const [key, value] of Object.entries(items)) session.set(key, value);
-        },
-        remove: async (keys: string[]) => {
-          for (const key of keys) session.delete(key);
-        },
-      },
-    },
+    storage: { session: (await import('./storage-area.ts')).storageArea(session) },
   },
 }));
 

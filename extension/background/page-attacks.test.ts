@@ -12,16 +12,11 @@ const focused = vi.fn(async () => ({}));
 const levels: [string, unknown][] = [];
 
 vi.mock('./bring-script.ts', () => ({ bringOnDemand: async () => true }));
-vi.mock('webextension-polyfill', () => {
+vi.mock('webextension-polyfill', async () => {
+  const { storageArea } = await import('./storage-area.ts');
   const area = (name: string) => ({
+    ...storageArea(session),
     setAccessLevel: async (level: unknown) => void levels.push([name, level]),
-    get: async (wanted: unknown) =>
-      typeof wanted === 'string'
-        ? structuredClone(session.has(wanted) ? { [wanted]: session.get(wanted) } : {})
-        : { ...(wanted as object | null), ...structuredClone(Object.fromEntries(session)) },
-    set: async (items: object) => {
-      for (const [key, value] of Object.entries(items)) session.set(key, structuredClone(value));
-    },
   });
   return {
     default: {

@@ -9,17 +9,8 @@ const tabs = new Set<number>();
 vi.mock('./sites.ts', () => ({ renewSites: async () => {} }));
 vi.mock('../sites/built-in.ts', () => ({ builtInProfiles: [] }));
 vi.mock('./vgca/register.ts', () => ({ registerVgca: async () => {} }));
-vi.mock('webextension-polyfill', () => {
-  const area = {
-    get: async (wanted: string | Record<string, unknown> | null) => {
-      const all = structuredClone(Object.fromEntries(held));
-      if (typeof wanted === 'string') return wanted in all ? { [wanted]: all[wanted] } : {};
-      return wanted === null ? all : { ...wanted, ...all };
-    },
-    set: async (items: object) => {
-      for (const [key, value] of Object.entries(items)) held.set(key, structuredClone(value));
-    },
-  };
+vi.mock('webextension-polyfill', async () => {
+  const area = (await import('./storage-area.ts')).storageArea(held);
   return {
     default: {
       runtime: { id: 'own', getURL: (path: string) => `chrome-extension://own/${path}` },

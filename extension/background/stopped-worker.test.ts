@@ -20,22 +20,12 @@ let made = 0;
 let room = Number.POSITIVE_INFINITY;
 
 vi.mock('./bring-script.ts', () => ({ bringOnDemand: async () => true }));
-vi.mock('webextension-polyfill', () => {
-  const area = {
-    get: async (wanted: unknown) =>
-      typeof wanted === 'string'
-        ? structuredClone(session.has(wanted) ? { [wanted]: session.get(wanted) } : {})
-        : { ...(wanted as object | null), ...structuredClone(Object.fromEntries(session)) },
-    set: async (items: object) => {
-      for (const [key, value] of Object.entries(items)) {
-        if (!session.has(key) && session.size >= room) throw new Error('QUOTA_BYTES quota exceeded');
-        session.set(key, structuredClone(value));
-      }
-    },
-    remove: async (keys: string | string[]) => {
-      for (const key of [keys].flat()) session.delete(key);
-    },
-  };
+vi.mock('webextension-polyfill', async () => {
+  const { storageArea } = await import('./storage-area.ts');
+  const area = storageArea(session, (value, key) => {
+    if (!session.has(key) && session.size >= room) throw new Error('QUOTA_BYTES quota exceeded');
+    return structuredClone(value);
+  });
   return {
     default: {
       scripting: { executeScript: async () => [] },

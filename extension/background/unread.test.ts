@@ -6,19 +6,11 @@ const local = new Map<string, unknown>();
 const notices: { id: string; message: string }[] = [];
 let badge = '';
 
-vi.mock('webextension-polyfill', () => ({
+vi.mock('webextension-polyfill', async () => ({
   default: {
     i18n: { getMessage: (key: string, values: string[] = []) => [key, ...values].join(' ') },
     runtime: { getURL: (path: string) => path },
-    storage: {
-      local: {
-        get: async (names: string | string[]) =>
-          Object.fromEntries([names].flat().map((name) => [name, local.get(name)])),
-        set: async (items: object) => {
-          for (const [name, value] of Object.entries(items)) local.set(name, value);
-        },
-      },
-    },
+    storage: { local: (await import('./storage-area.ts')).storageArea(local) },
     action: {
       setBadgeBackgroundColor: async () => undefined,
       setBadgeText: async ({ text }: { text: string }) => {

@@ -4,18 +4,8 @@ import { type MessageJob, messageJobKey } from '../../messages/vgca.ts';
 import type { WaitingCall } from './calls.ts';
 
 const session = new Map<string, unknown>();
-vi.mock('webextension-polyfill', () => ({
-  default: {
-    storage: {
-      session: {
-        get: async (name: string | null) =>
-          Object.fromEntries([...session].filter(([key]) => name === null || key === name)),
-        set: async (items: Record<string, unknown>) => {
-          for (const [key, value] of Object.entries(items)) session.set(key, value);
-        },
-      },
-    },
-  },
+vi.mock('webextension-polyfill', async () => ({
+  default: { storage: { session: (await import('../storage-area.ts')).storageArea(session) } },
 }));
 vi.mock('../held-files.ts', () => ({ hold: async () => undefined, letGo: async () => undefined }));
 vi.mock('../consent-window.ts', () => ({ openWindow: async () => 7 }));

@@ -9,16 +9,13 @@ const session = new Map<string, unknown>();
 const kept = new Map<string, Blob>();
 const standing = new Set<number>();
 const closed: ((windowId: number) => void)[] = [];
-vi.mock('webextension-polyfill', () => ({
+vi.mock('webextension-polyfill', async () => ({
   default: {
     storage: {
       session: {
-        get: async (name: string | null) =>
-          Object.fromEntries([...session].filter(([key]) => name === null || key === name)),
-        set: async (items: Record<string, unknown>) => {
-          for (const [key, value] of Object.entries(items))
-            session.set(key, JSON.parse(canonicalJson(value)));
-        },
+        ...(await import('../storage-area.ts')).storageArea(session, (value) =>
+          JSON.parse(canonicalJson(value)),
+        ),
         onChanged: { addListener: () => undefined },
       },
     },

@@ -53,11 +53,11 @@ function keyOnce(list: KnownList, page: KnownPage, scope: ReadingScope): string 
 
 /** Read when it is needed: a row that is drawn anew keeps the tick that was named for it. */
 function nameOf(root: ParentNode, { encoding }: ReadingScope): string {
-  let name = '';
-  for (let cell = root.firstElementChild; cell && name.length < NAME_LENGTH; cell = cell.nextElementSibling) {
-    name = tidy(`${name} ${toUnicode(cell.textContent ?? '', encoding)}`);
+  let text = '';
+  for (let cell = root.firstElementChild; cell && text.length < NAME_LENGTH; cell = cell.nextElementSibling) {
+    text += ` ${cell.textContent?.trim() ?? ''}`;
   }
-  return name.slice(0, NAME_LENGTH);
+  return tidy(toUnicode(text, encoding)).slice(0, NAME_LENGTH);
 }
 
 /** The lists of this page as it is now. */
