@@ -30,12 +30,15 @@ export interface Line {
   close(): Promise<void>;
 }
 
+export const TIMEOUT_MS = 15_000;
+export const ANSWER_MS = 60_000;
+
 /** A dead line takes every word and gives none back: without these probes an idle connection would never notice. */
 const PROBE_AFTER_MS = 10_000;
 const GOODBYE_MS = 1_000;
 
 export function createLine(options: LineOptions): Line {
-  const { timeoutMs = 15_000, answerMs = 60_000 } = options;
+  const { timeoutMs = TIMEOUT_MS, answerMs = ANSWER_MS } = options;
   let open: { client: pg.Client; socket: Socket } | null = null;
   let failure: { thrown: unknown; atMs: number } | null = null;
 

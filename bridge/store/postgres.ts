@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { KyguiError } from '../../shared/errors.ts';
 import { MIGRATIONS, migrate } from './migrations.ts';
 import {
+  ANSWER_MS,
   createLine,
   DURABLE,
   HINTS,
@@ -9,7 +10,9 @@ import {
   type LineOptions,
   listen,
   sqlState,
+  TIMEOUT_MS,
 } from './postgres-line.ts';
+import { watchStatement } from './postgres-watch.ts';
 import { createQueue } from './queue.ts';
 import type { SqlRow, SqlValue, Store, Transaction } from './store.ts';
 
@@ -20,6 +23,8 @@ export interface PostgresOptions extends LineOptions {
 
 /** Key of the advisory lock under which tables are brought up to date. */
 const MIGRATION_LOCK = 0x6b79_6775;
+
+const READ_COMMITTED = 'BEGIN ISOLATION LEVEL READ COMMITTED';
 
 /** The server's clock in the form of the store: ISO 8601 UTC with milliseconds. */
 const NOW = `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS now`;
@@ -32,15 +37,9 @@ const NOW = `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"
  * Errors: STORE_UNREACHABLE, STORE_LOCKED, STORE_DISK_FULL, STORE_CORRUPT, STORE_NOT_DURABLE, STORE_TOO_NEW.
  */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
-  const store = createPostgresStore(options);
+  const { store, unhurried } = createPostgresStore(options);
   try {
-    await store.transaction(async (sql) => {
-      await sql.run(`SELECT pg_advisory_xact_lock(?)`, [MIGRATION_LOCK]);
-      await sql.run(
-        `CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)`,
-      );
-    });
-    await migrate(store, options.upTo ?? MIGRATIONS.length);
+    await migrate({ transaction: unhurried }, options.upTo ?? MIGRATIONS.length);
     return store;
   } catch (thrown) {
     await store.close();
@@ -48,7 +47,16 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   }
 }
 
-function createPostgresStore(options: PostgresOptions): Store {
+/** Longer than any statement works; the driver takes no "never". */
+const NEVER_MS = 2_147_483_647;
+
+interface PostgresStore {
+  store: Store;
+  /** A transaction for the tables themselves, whose statements may take as long as a large store needs. */
+  unhurried: Store['transaction'];
+}
+
+function createPostgresStore(options: PostgresOptions): PostgresStore {
   const writing = { line: createLine(options), queue: createQueue() };
   const reading = { line: createLine(options), queue: createQueue() };
   let hinting = false;
@@ -58,14 +66,16 @@ function createPostgresStore(options: PostgresOptions): Store {
     part: typeof writing,
     begin: string,
     work: (inside: Transaction) => Promise<Result>,
+    answerMs?: number,
   ): Promise<Result> => {
     const askedAtMs = performance.now();
     return part.queue.run(async () => {
       try {
         const client = await part.line.begin(begin, askedAtMs);
         try {
-          const result = await work(transactionOn(client));
-          await client.query('COMMIT');
+          const inside = transactionOn(client, answerMs);
+          const result = await work(inside);
+          await inside.run('COMMIT');
           return result;
         } catch (thrown) {
           // Behind a statement without an answer nothing is answered, and a connection that cannot roll back is of no use.
@@ -79,9 +89,29 @@ function createPostgresStore(options: PostgresOptions): Store {
     });
   };
 
-  return {
+  const unhurried: Store['transaction'] = async (work) => {
+    const { timeoutMs = TIMEOUT_MS, answerMs = ANSWER_MS } = options;
+    let unwatch = () => {};
+    const begun = async (sql: Transaction) => {
+      const pid = Number((await sql.get('SELECT pg_backend_pid() AS pid'))?.pid);
+      unwatch = watchStatement(createLine(options), { pid, everyMs: answerMs / 4 }, writing.line.cut);
+      await sql.run('SET LOCAL statement_timeout = 0');
+      // Another bridge that is at it is waited for; a row that a clerk's transaction holds is not.
+      await sql.run('SET LOCAL lock_timeout = 0');
+      await sql.run('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
+      await sql.run(`SET LOCAL lock_timeout = ${timeoutMs}`);
+      return work(sql);
+    };
+    try {
+      return await within(writing, READ_COMMITTED, begun, NEVER_MS);
+    } finally {
+      unwatch();
+    }
+  };
+
+  const store: Store = {
     dialect: 'postgres',
-    transaction: (work) => within(writing, 'BEGIN ISOLATION LEVEL READ COMMITTED', work),
+    transaction: (work) => within(writing, READ_COMMITTED, work),
     read: (work) => within(reading, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work),
     now: () => within(reading, 'BEGIN READ ONLY', (sql) => sql.now()),
     durability: () =>
@@ -122,11 +152,14 @@ function createPostgresStore(options: PostgresOptions): Store {
       await Promise.all([writing.line.close(), reading.line.close()]);
     },
   };
+  return { store, unhurried };
 }
 
-function transactionOn(client: pg.Client): Transaction {
+/** @param answerMs how long one answer may take, where it is not the line's own limit */
+function transactionOn(client: pg.Client, answerMs?: number): Transaction {
+  const limit: pg.ClientConfig = answerMs === undefined ? {} : { query_timeout: answerMs };
   const query = async (sql: string, parameters: readonly SqlValue[]) =>
-    client.query<Record<string, SqlValue>>(numbered(sql), [...parameters]);
+    client.query<Record<string, SqlValue>>({ text: numbered(sql), values: [...parameters], ...limit });
   const all = async (sql: string, parameters: readonly SqlValue[] = []): Promise<SqlRow[]> =>
     (await query(sql, parameters)).rows;
   return {
