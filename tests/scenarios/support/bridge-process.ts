@@ -62,6 +62,14 @@ async function bear<Result>(work: () => Promise<Result>): Promise<Result | null>
   }
 }
 
+/** What the outbox has written down of such trouble itself, because there was room for that. */
+async function tellTrouble({ store }: TestOffice): Promise<void> {
+  const rows = await store.read((sql) =>
+    sql.all(`SELECT DISTINCT error_code FROM outbox WHERE error_code LIKE 'STORE_%'`),
+  );
+  for (const { error_code } of rows) say(`trouble ${error_code}`);
+}
+
 /** A signal to oneself is not delivered at once: nothing may go on after it. */
 function checkpoint(point: string): void {
   if (point !== task.at?.point) return;
@@ -222,6 +230,7 @@ while (performance.now() < deadline && (quiet < 2 || task.endless)) {
     const worked = await office.outbox.tick();
     const { taken, errors } = await office.inbox.poll();
     for (const { error } of errors) if (error.code.startsWith('STORE_')) say(`trouble ${error.code}`);
+    await tellTrouble(office);
     if (task.accepts) await answerAll(office);
     return worked === 0 && taken.length === 0 && errors.length === 0 && (await isIdle(office));
   });

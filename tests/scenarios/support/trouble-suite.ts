@@ -131,7 +131,7 @@ export function troubleSuite(rigOf: () => Rig, meansOf: () => Means): void {
       process.stdout.write(`\n${rig.driver}: this account may mount nothing, a full disk is left out\n`);
       return;
     }
-    const disk = mountSmallDisk(join(rig.folder, `disk-${rig.driver}`), 64);
+    const disk = mountSmallDisk(join(rig.folder, `disk-${rig.driver}-${disks.length}`), 64);
     if (!disk) throw new Error('mounted before, and not now');
     disks.push(disk);
     for (const side of ['one', 'two']) mkdirSync(join(disk.path, side));
