@@ -13,6 +13,7 @@ import { packageBuilder } from './edxml/package-builder.ts';
 import { readPackageFile } from './edxml/read-file.ts';
 import { readLimits } from './edxml/read-limits.ts';
 import type { Log } from './logging/log.ts';
+import { notEnded } from './logging/not-ended.ts';
 import type { Authorities } from './pdf/levels/raise-level.ts';
 import type { PdfReaderHost } from './pdf/prepare-host/pdf-reader-host.ts';
 import { composeAuthorities } from './program/authorities.ts';
@@ -215,7 +216,7 @@ async function exchangeFolders(
 
 /** Opens everything one bridge holds, or leaves nothing open. @throws SETTINGS_INVALID, STORE_… */
 export function composeBridge(options: ComposeOptions): Promise<Bridge> {
-  return opening((opened) => composeParts(options, opened));
+  return opening((opened) => composeParts(options, opened), notEnded(options.log));
 }
 
 async function composeParts(options: ComposeOptions, opened: Opened): Promise<Bridge> {

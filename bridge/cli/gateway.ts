@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { KyguiError } from '../../shared/errors.ts';
-import { type Gateway, startGateway } from '../axis/gateway/server.ts';
+import { startGateway } from '../axis/gateway/server.ts';
 import { createLog } from '../logging/log.ts';
+import { notEnded } from '../logging/not-ended.ts';
 import { composeTransport } from '../program/compose-transport.ts';
+import { whileOpen } from '../program/opened.ts';
 import { readText } from '../program/read-text.ts';
 import { openHome } from '../settings/home.ts';
 import { loadSettings } from '../settings/load.ts';
@@ -23,9 +25,9 @@ async function runGateway(ready: (port: number) => void): Promise<void> {
   if (!transport) throw new KyguiError('GATEWAY_NOT_SET', { problem: `axis: ${axis.kind}` });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  let server: Gateway | undefined;
-  try {
-    server = await startGateway({
+  await whileOpen(async (opened) => {
+    opened.keep(transport, (open) => open.close());
+    const server = await startGateway({
       transport,
       codes: [agency.code, ...agency.oldCodes],
       host: gateway.host,
@@ -43,13 +45,11 @@ async function runGateway(ready: (port: number) => void): Promise<void> {
         else log.warn(fields, 'gateway request failed');
       },
     });
+    opened.keep(server, (open) => open.close());
     ready(server.port);
     log.info({ port: server.port }, 'gateway is running');
     await new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve()));
-  } finally {
-    await server?.close();
-    await transport.close();
-  }
+  }, notEnded(log));
 }
 
 /** `kygui gateway`: says on which port it listens, then runs until it is told to stop. */

@@ -1,6 +1,8 @@
 import { asCommandLine } from '../commands/acting.ts';
 import type { Bridge } from '../compose.ts';
 import { createLog } from '../logging/log.ts';
+import { notEnded } from '../logging/not-ended.ts';
+import { whileOpen } from '../program/opened.ts';
 import type { ProgramPlaces } from '../program/places.ts';
 import { openHome } from '../settings/home.ts';
 import { loadSettings } from '../settings/load.ts';
@@ -22,18 +24,18 @@ export async function withBridge(
   // A whole bridge is large; commands that need tokens or settings alone do not wait for it.
   const { composeBridge } = await import('../compose.ts');
   const home = openHome();
-  const bridge = await composeBridge({
-    home,
-    settings: loadSettings(home),
-    places,
-    log: createLog('fatal'),
-    announce: () => {},
-  });
-  try {
-    return await asCommandLine(() => work(bridge));
-  } finally {
-    await bridge.close();
-  }
+  const log = createLog('fatal');
+  return whileOpen(async (opened) => {
+    const bridge = await composeBridge({
+      home,
+      settings: loadSettings(home),
+      places,
+      log,
+      announce: () => {},
+    });
+    opened.keep(bridge, (open) => open.close());
+    return asCommandLine(() => work(bridge));
+  }, notEnded(log));
 }
 
 /** Tokens for the time of one command; `--module` comes before what the settings name. */
@@ -49,17 +51,19 @@ export async function withTokens<Result>(
     module === undefined ? settings.tokens : { ...settings.tokens, modules: [module], discover: false };
   const environment =
     process.env.SOFTHSM2_CONF === undefined ? {} : { SOFTHSM2_CONF: process.env.SOFTHSM2_CONF };
-  const tokens = composeTokens({
-    home,
-    settings: { ...settings, tokens: { ...chosen, environment: { ...environment, ...chosen.environment } } },
-    places,
-    log: createLog('fatal'),
-  });
-  try {
-    return await work(tokens);
-  } finally {
-    await tokens.close();
-  }
+  const log = createLog('fatal');
+  return whileOpen(async (opened) => {
+    const tokens = composeTokens({
+      home,
+      settings: {
+        ...settings,
+        tokens: { ...chosen, environment: { ...environment, ...chosen.environment } },
+      },
+      places,
+      log,
+    });
+    return work(opened.keep(tokens, (open) => open.close()));
+  }, notEnded(log));
 }
 
 /** The settings with what the command line says instead. A level that was asked for is reached or nothing is signed. */

@@ -6,10 +6,11 @@ import { composeBridge } from '../compose.ts';
 import { createListener } from '../listener/listener.ts';
 import { choosePort } from '../listener/port.ts';
 import { createLog } from '../logging/log.ts';
+import { notEnded } from '../logging/not-ended.ts';
 import { openControl } from '../pairing/control.ts';
 import { createPairingDesk } from '../pairing/desk.ts';
 import { openPairingStore } from '../pairing/store.ts';
-import { createOpened } from '../program/opened.ts';
+import { whileOpen } from '../program/opened.ts';
 import type { ProgramPlaces } from '../program/places.ts';
 import { type Home, openHome } from '../settings/home.ts';
 import { loadSettings, settlePort, unknownSettings } from '../settings/load.ts';
@@ -42,8 +43,8 @@ export async function serve(options: {
   let startPairing: () => ReturnType<ReturnType<typeof createPairingDesk>['start']> = () => {
     throw new Error('not listening yet');
   };
-  const opened = createOpened();
-  try {
+  // An open socket would keep a process alive whose start has failed.
+  await whileOpen(async (opened) => {
     // Two that start in the same moment both find no control to answer: the lock of the folder decides.
     const lock = acquireProcessLock(`${home.control}.lock`);
     if (!lock) throw new KyguiError('BRIDGE_ALREADY_RUNNING');
@@ -104,10 +105,7 @@ export async function serve(options: {
       return Promise.allSettled(running);
     });
     await Promise.all(running);
-  } finally {
-    // An open socket would keep a process alive whose start has failed.
-    await opened.close();
-  }
+  }, notEnded(log));
 }
 
 /** `kygui serve`: says on which port it listens, then runs until it is told to stop. */

@@ -6,7 +6,10 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-export function createOpened(): Opened {
+/** Told of a failure that another one, which came first, keeps from being thrown. */
+export type Unsaid = (thrown: unknown) => void;
+
+export function createOpened(unsaid: Unsaid): Opened {
   const ends: (() => unknown)[] = [];
   return {
     keep(part, end) {
@@ -22,7 +25,9 @@ export function createOpened(): Opened {
           failures.push(thrown);
         }
       }
-      if (failures.length > 0) throw failures[0];
+      if (failures.length === 0) return;
+      failures.slice(1).forEach(unsaid);
+      throw failures[0];
     },
   };
 }
@@ -31,12 +36,27 @@ export function createOpened(): Opened {
  * Runs a start; when a later part of it fails, what was opened before is ended, and what is told is why the start
  * failed.
  */
-export async function opening<Result>(work: (opened: Opened) => Promise<Result>): Promise<Result> {
-  const opened = createOpened();
+export async function opening<Result>(
+  work: (opened: Opened) => Promise<Result>,
+  unsaid: Unsaid,
+): Promise<Result> {
+  const opened = createOpened(unsaid);
   try {
     return await work(opened);
   } catch (thrown) {
-    await opened.close().catch(() => {});
+    await opened.close().catch(unsaid);
     throw thrown;
   }
+}
+
+/** Runs work and ends what it opened, whatever became of it; what is told is the first thing that failed. */
+export async function whileOpen<Result>(
+  work: (opened: Opened) => Promise<Result>,
+  unsaid: Unsaid,
+): Promise<Result> {
+  return opening(async (opened) => {
+    const result = await work(opened);
+    await opened.close();
+    return result;
+  }, unsaid);
 }
