@@ -1,14 +1,18 @@
+import type { Readable } from 'node:stream';
 import { type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { KyguiError } from '../../../shared/errors.ts';
 import { networkFailure } from './failure.ts';
+import { largeReply, paced, wholeReply } from './paced-body.ts';
 import { type TlsOptions, type UploadProgress, upload } from './upload.ts';
 
 export interface ConnectionOptions {
   /** Base address; the path of an operation is appended to it. */
   endpoint: string;
   connectTimeoutMs: number;
-  /** Longest wait for the first byte of an answer, and between two pieces of its body. */
+  /** Longest wait for the first byte of an answer, and between two pieces of its body; see paced-body.ts. */
   requestTimeoutMs: number;
+  /** Share of the pace that a large reply must keep, where it comes from behind another line. */
+  pace?: number;
   /** PEM of the roots to trust for an https endpoint, when it is not in the system's list. */
   ca?: string;
   /** PEM of our own certificate and its key, where the server asks who we are. */
@@ -31,7 +35,10 @@ export interface HttpReply {
   status: number;
   /** Lower-case names; of a repeated header the first value. */
   headers: Readonly<Record<string, string>>;
-  body: AsyncIterable<Uint8Array>;
+  /** The body: as a whole within a time, or, when it may be large, at a pace that a slow line keeps. Once only. */
+  read(as: 'whole' | 'large'): AsyncIterable<Uint8Array>;
+  /** Gives up a reply whose body is not read; else it would keep its connection. */
+  discard(): void;
 }
 
 /** The HTTP side of a transport: never more than ten connections, no redirects, every wait bounded. */
@@ -54,6 +61,26 @@ export function openConnection(options: ConnectionOptions): HttpConnection {
   const prefix = base.slice(origin.length);
   const proxy = proxyFor(options.proxy, origin);
   const dispatcher = dispatcherFor(options, origin, proxy);
+  const replyOf = (status: number, headers: Headers, body: Readable, operation: string): HttpReply => {
+    const discard = () => {
+      body.on('error', () => {});
+      body.destroy();
+    };
+    if (status === 407) {
+      discard();
+      throw new KyguiError('AXIS_PROXY', { reason: 'HTTP 407' });
+    }
+    const silenceMs = options.requestTimeoutMs;
+    return {
+      status,
+      headers: firstValues(headers),
+      read: (as) => {
+        const pace = as === 'whole' ? wholeReply(silenceMs) : largeReply(silenceMs, options.pace);
+        return guarded(paced(body, pace), operation, host);
+      },
+      discard,
+    };
+  };
   return {
     host,
     async request(call) {
@@ -68,12 +95,7 @@ export function openConnection(options: ConnectionOptions): HttpConnection {
           headersTimeout: options.requestTimeoutMs,
           bodyTimeout: options.requestTimeoutMs,
         });
-        refuseProxyLogin(reply.statusCode);
-        return {
-          status: reply.statusCode,
-          headers: firstValues(reply.headers),
-          body: guarded(reply.body, call.operation, host),
-        };
+        return replyOf(reply.statusCode, reply.headers, reply.body, call.operation);
       } catch (thrown) {
         throw networkFailure(thrown, call.operation, host);
       }
@@ -104,12 +126,7 @@ export function openConnection(options: ConnectionOptions): HttpConnection {
         }
         if (NOT_DONE.has(reply.statusCode ?? 0) || isRedirect(reply.statusCode ?? 0))
           progress.bodyStarted = false;
-        refuseProxyLogin(reply.statusCode ?? 0);
-        return {
-          status: reply.statusCode ?? 0,
-          headers: firstValues(reply.headers),
-          body: guarded(reply, call.operation, host),
-        };
+        return replyOf(reply.statusCode ?? 0, reply.headers, reply, call.operation);
       } catch (thrown) {
         throw networkFailure(thrown, call.operation, host);
       }
@@ -125,10 +142,6 @@ export function openConnection(options: ConnectionOptions): HttpConnection {
 const NOT_DONE = new Set([400, 401, 403, 404, 405, 407, 411, 413, 414, 415, 417, 431, 501]);
 
 const isRedirect = (status: number) => status >= 300 && status < 400;
-
-function refuseProxyLogin(status: number): void {
-  if (status === 407) throw new KyguiError('AXIS_PROXY', { reason: 'HTTP 407' });
-}
 
 function tlsOf({ ca, certificate, key }: ConnectionOptions): TlsOptions {
   return {
@@ -172,9 +185,9 @@ export function proxyFor(
   return variable(protocol === 'https:' ? 'https_proxy' : 'http_proxy');
 }
 
-function firstValues(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): Record<string, string> {
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+function firstValues(headers: Headers): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     const first = Array.isArray(value) ? value[0] : value;

@@ -9,7 +9,7 @@ const TEXT_LIMIT = 64 << 20;
 export async function readText(reply: HttpReply, operation: string): Promise<string> {
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of reply.body) {
+  for await (const piece of reply.read('whole')) {
     size += piece.length;
     if (size > TEXT_LIMIT) throw new KyguiError('AXIS_REPLY_TOO_LARGE', { operation, limit: TEXT_LIMIT });
     pieces.push(piece);
@@ -20,6 +20,7 @@ export async function readText(reply: HttpReply, operation: string): Promise<str
 /** Throws when the axis points elsewhere: a POST is never repeated at another address (fault F25). */
 export function refuseRedirect(reply: HttpReply, operation: string): void {
   if (reply.status < 300 || reply.status >= 400) return;
+  reply.discard();
   const location = reply.headers.location ?? '';
   // Queries of login pages hold session ids: host and path say enough.
   const place = URL.canParse(location) ? new URL(location).host : location.split(/[?#]/u)[0]?.slice(0, 80);
@@ -79,7 +80,7 @@ export async function* readLarge(
   operation: string,
 ): AsyncGenerator<LargeReplyPart> {
   const splitter = new ReplySplitter(path, operation);
-  for await (const chunk of reply.body) {
+  for await (const chunk of reply.read('large')) {
     for (const part of splitter.write(chunk)) {
       if (part.kind === 'bytes') yield part;
       else yield { kind: 'element', value: parseElement(part.text, operation) };

@@ -10,7 +10,11 @@ export const server = {
   systemId: z.string().min(1).describe('Identity of the connected system'),
   secretFile: z.string().min(1).describe('File that holds the shared secret, readable by this person alone'),
   connectTimeoutMs: milliseconds.default(10_000),
-  requestTimeoutMs: milliseconds.default(60_000).describe('Longest silence of the axis within one call'),
+  requestTimeoutMs: milliseconds
+    .default(60_000)
+    .describe(
+      'Longest silence of the axis within one call; a whole answer may take five times as long, packages and the directory at least 1 KB a second',
+    ),
   caFile: z.string().min(1).optional().describe('PEM with the roots to trust for an https endpoint'),
   proxy: z
     .union([z.literal('environment'), z.literal('none'), z.url({ protocol: /^http$/u })])
