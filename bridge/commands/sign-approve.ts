@@ -188,11 +188,20 @@ export async function signUnder(
     // What failed before its turn is a failed letter as well, unless the batch stopped before it.
     if (!(await begin().catch(() => true))) return null;
     // From the approval on the job is over, signed or not: its outcome is the answer, not another question for the PIN.
-    const failed = await jobs.fail(job.jobKey, toKyguiError(thrown)).catch(() => null);
-    if (!failed) throw thrown;
-    return await outcomeOf(bridge, failed);
+    const failed = await jobs.fail(job.jobKey, settled(toKyguiError(thrown))).catch(() => null);
+    if (failed) return await outcomeOf(bridge, failed);
+    // A commit whose answer was lost may have been done: signed after all.
+    const found = await jobs.find(job.jobKey).catch(() => null);
+    if (found?.state !== 'signed') throw thrown;
+    return await outcomeOf(bridge, found);
   }
 }
+
+/** With the failure of the job in the rows there is nothing left that nobody knows. */
+const settled = (error: KyguiError): KyguiError =>
+  error.code === 'STORE_OUTCOME_UNKNOWN'
+    ? new KyguiError('STORE_UNREACHABLE', error.details, { cause: error })
+    : error;
 
 async function writeApproval(bridge: Bridge, job: PreparedJob): Promise<void> {
   const { jobs, documents } = bridge;

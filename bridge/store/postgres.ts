@@ -33,7 +33,7 @@ const NOW = `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"
  * Opens a PostgreSQL database (15 or newer) that several bridges share. What the server promises is read and
  * asserted: fsync, full_page_writes and synchronous_commit on, so that an acknowledged commit survives a power
  * cut. One connection for writing in turn and one for reading; a lost one, and one that gives no answer in time, is
- * replaced at the next call.
+ * replaced at the next call. STORE_OUTCOME_UNKNOWN: the answer to a commit was lost, and it may have been done.
  * Errors: STORE_UNREACHABLE, STORE_LOCKED, STORE_DISK_FULL, STORE_CORRUPT, STORE_NOT_DURABLE, STORE_TOO_NEW.
  */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
@@ -43,6 +43,9 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     return store;
   } catch (thrown) {
     await store.close();
+    // Which tables there are the next start reads.
+    if (thrown instanceof KyguiError && thrown.code === 'STORE_OUTCOME_UNKNOWN')
+      throw new KyguiError('STORE_UNREACHABLE', thrown.details, { cause: thrown });
     throw postgresError(thrown);
   }
 }
@@ -70,12 +73,14 @@ function createPostgresStore(options: PostgresOptions): PostgresStore {
   ): Promise<Result> => {
     const askedAtMs = performance.now();
     return part.queue.run(async () => {
+      let committing = false;
       try {
         const client = await part.line.begin(begin, askedAtMs);
         try {
-          const inside = transactionOn(client, answerMs);
+          const { commit, ...inside } = transactionOn(client, answerMs);
           const result = await work(inside);
-          await inside.run('COMMIT');
+          committing = true;
+          await commit();
           return result;
         } catch (thrown) {
           // Behind a statement without an answer nothing is answered, and a connection that cannot roll back is of no use.
@@ -84,6 +89,12 @@ function createPostgresStore(options: PostgresOptions): PostgresStore {
           throw thrown;
         }
       } catch (thrown) {
+        if (committing && begin === READ_COMMITTED && isConnectionLost(thrown))
+          throw new KyguiError(
+            'STORE_OUTCOME_UNKNOWN',
+            { reason: sqlState(thrown) || 'connection' },
+            { cause: thrown },
+          );
         throw postgresError(thrown);
       }
     });
@@ -156,7 +167,7 @@ function createPostgresStore(options: PostgresOptions): PostgresStore {
 }
 
 /** @param answerMs how long one answer may take, where it is not the line's own limit */
-function transactionOn(client: pg.Client, answerMs?: number): Transaction {
+function transactionOn(client: pg.Client, answerMs?: number): Transaction & { commit(): Promise<void> } {
   const limit: pg.ClientConfig = answerMs === undefined ? {} : { query_timeout: answerMs };
   const query = async (sql: string, parameters: readonly SqlValue[]) =>
     client.query<Record<string, SqlValue>>({ text: numbered(sql), values: [...parameters], ...limit });
@@ -167,6 +178,11 @@ function transactionOn(client: pg.Client, answerMs?: number): Transaction {
     get: async (sql, parameters = []) => (await all(sql, parameters))[0],
     run: async (sql, parameters = []) => (await query(sql, parameters)).rowCount ?? 0,
     now: async () => String((await all(NOW))[0]?.now),
+    async commit() {
+      const { command } = await query('COMMIT', []);
+      // The server's answer to it after a statement that failed, and whose failure nobody passed on.
+      if (command !== 'COMMIT') throw new Error(`transaction ended by ${command}`);
+    },
   };
 }
 

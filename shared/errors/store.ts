@@ -54,6 +54,19 @@ export const storeErrors = {
       next: 'Check the database server or the rights on the folder, then try again.',
     },
   },
+  STORE_OUTCOME_UNKNOWN: {
+    severity: 'warning',
+    retriable: true,
+    exit: 1,
+    vi: {
+      says: 'Chưa rõ bước vừa làm đã được ghi hay chưa: mất kết nối tới cơ sở dữ liệu đúng lúc ghi ({reason}). Những bước trước đó vẫn còn nguyên.',
+      next: 'Đừng làm lại ngay. Khi có kết nối, mở lại văn bản hoặc danh sách để xem bước đó đã có chưa; chỉ làm lại khi chưa có.',
+    },
+    en: {
+      says: 'Whether the last step was written is not known: the line to the database broke in that moment ({reason}). Every earlier step is kept.',
+      next: 'Do not repeat it at once. When the connection is back, open the letter or the list again and see whether the step is there; repeat it only when it is not.',
+    },
+  },
   STORE_NOT_DURABLE: {
     severity: 'fatal',
     retriable: false,

@@ -10,6 +10,7 @@ import { PreparedJobs } from '../../bridge/commands/prepared-jobs.ts';
 import { ProposedNumbers } from '../../bridge/commands/register.ts';
 import { signCancel } from '../../bridge/commands/sign-cancel.ts';
 import type { CommandContext } from '../../bridge/listener/handlers.ts';
+import { KyguiError } from '../../shared/errors.ts';
 import {
   agency,
   approve,
@@ -238,6 +239,28 @@ test('a bridge killed when the signed file was written but not yet named still h
   expect(outcome.state).toBe('signed');
   expect(await fetched(documentId)).toBe(outcome.items[0]?.sha256);
 });
+
+test.each([
+  ['signed', 'signed', null],
+  ['consent', 'failed', 'STORE_UNREACHABLE'],
+] as const)(
+  'a job whose %s was written while the answer was lost is told as what it became: %s',
+  async (step, state, code) => {
+    const documentId = await put(await page());
+    const shown = await prepare(documentId, {});
+    const real = bridge.jobs[step] as (...asked: unknown[]) => Promise<unknown>;
+    Object.assign(bridge.jobs, {
+      [step]: async (...asked: unknown[]) => {
+        await real(...asked);
+        throw new KyguiError('STORE_OUTCOME_UNKNOWN', { reason: 'connection' });
+      },
+    });
+    const outcome = await approve(shown.jobKey, shown.approvalDigest);
+    expect(outcome).toMatchObject({ state, error: code === null ? null : { code } });
+    expect(outcome.items).toHaveLength(state === 'signed' ? 1 : 0);
+    expect((await bridge.jobs.find(shown.jobKey)).state).toBe(state);
+  },
+);
 
 test('a signed file exchanged on the disk is not handed back as the signed one', async () => {
   const documentId = await put(await page());

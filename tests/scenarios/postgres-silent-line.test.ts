@@ -42,6 +42,7 @@ const names = (store: Store) =>
     (await sql.all('SELECT name FROM installation ORDER BY name')).map((row) => row.name),
   );
 const UNREACHABLE = { code: 'STORE_UNREACHABLE' };
+const UNKNOWN = { code: 'STORE_OUTCOME_UNKNOWN' };
 
 it('a line that goes dead without a word costs every call an error, and none of them when it is back', async () => {
   const store = await open();
@@ -53,6 +54,31 @@ it('a line that goes dead without a word costs every call an error, and none of 
   line.mend();
   await put(store, 'after');
   expect(await names(store)).toEqual(['after', 'before']);
+  await store.close();
+}, 120_000);
+
+it('a commit that is not answered is told as one that may have been done; a look that is not answered changed nothing', async () => {
+  const store = await open();
+  const lost = line.loseAnswerToCommitOf('INSERT INTO installation');
+  await expect(put(store, 'written')).rejects.toMatchObject(UNKNOWN);
+  await lost;
+  line.mend();
+  expect(await names(store)).toEqual(['written']);
+  const looked = line.loseAnswerToCommitOf('SELECT name FROM installation');
+  await expect(names(store)).rejects.toMatchObject(UNREACHABLE);
+  await looked;
+  line.mend();
+  await store.close();
+}, 120_000);
+
+it('a transaction in which a failure was passed over is not taken for written', async () => {
+  const store = await open();
+  const careless = store.transaction(async (sql) => {
+    await sql.run(`INSERT INTO installation (name, value) VALUES ('half', '')`);
+    await sql.run('SELECT nonsense').catch(() => {});
+  });
+  await expect(careless).rejects.toThrow('ROLLBACK');
+  expect(await names(store)).toEqual([]);
   await store.close();
 }, 120_000);
 
@@ -71,7 +97,7 @@ it('a row that a bridge held when its line died is free again for the others whi
       await sql.run(`UPDATE installation SET value = value || 'x' WHERE name = 'row'`);
       then();
     });
-  await expect(change(silent, line.die)).rejects.toMatchObject(UNREACHABLE);
+  await expect(change(silent, line.die)).rejects.toMatchObject(UNKNOWN);
   await change(other, () => {});
   const row = await other.read((sql) => sql.get(`SELECT value FROM installation WHERE name = 'row'`));
   expect(row).toEqual({ value: 'x' });
@@ -96,7 +122,7 @@ it.each([
     });
     const { letterId } = await office.outbox.submit(await submission(folder, 1));
     const lost = line.loseAnswerToCommitOf(statement);
-    await expect(office.outbox.tick()).rejects.toMatchObject(UNREACHABLE);
+    await expect(office.outbox.tick()).rejects.toMatchObject(UNKNOWN);
     await lost;
     line.mend();
     await workOff(office, 4);
