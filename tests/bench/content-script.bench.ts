@@ -11,6 +11,8 @@ import { type MakeName, startSample } from '../sandbox/systems/all.ts';
  */
 
 const LOADS = 8;
+/** Each in a tab of its own, whose process has not yet read the scripts. */
+const FIRST_LOADS = 5;
 /** Shorter than the pause between two drawings of the table; by then the buttons stand. */
 const STANDS_MS = 1200;
 const AFTER_MS = 6000;
@@ -151,6 +153,14 @@ try {
     const system = await startSample(make);
     const [without, wanted] = [await seat(off), await seat(on)];
     const seats = [without, wanted];
+    const first: [Spent[], Spent[]] = [[], []];
+    for (let turn = 0; turn < FIRST_LOADS; turn += 1) {
+      for (const [which, browser] of [off, on].entries()) {
+        const fresh = await seat(browser);
+        first[which]?.push(await load(fresh, system.url));
+        await fresh.page.close();
+      }
+    }
     for (const one of seats) await load(one, system.url);
     for (let turn = 0; turn < LOADS; turn += 1) {
       for (const one of seats) one.loads.push(await load(one, system.url));
@@ -162,6 +172,8 @@ try {
     print(`${name}: at load`, more('scripts'), 'ms');
     const high = quantile(of(wanted, 'scripts'), 0.75) - median(of(without, 'scripts'));
     print(`${name}: at load, three of four loads below`, high, 'ms');
+    const [firstOff, firstOn] = first.map((loads) => median(loads.map(({ scripts }) => scripts)));
+    print(`${name}: at the first load of a tab`, (firstOn ?? 0) - (firstOff ?? 0), 'ms');
     print(`${name}: style and layout of what it puts in`, more('drawing'), 'ms');
     print(`${name}: afterwards`, median(wanted.after) - median(without.after), 'ms per second');
     for (const one of seats) await one.page.close();
