@@ -289,6 +289,7 @@ async function composeParts(options: ComposeOptions, opened: Opened): Promise<Br
       folder: home.documents,
       maxFileBytes: settings.maxFileBytes,
       held: settings.unsigned,
+      signedDays: settings.sent.days,
     }),
     tokens,
     reader,

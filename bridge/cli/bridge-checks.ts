@@ -2,6 +2,7 @@ import { lastRecordedAt } from '../audit/chain.ts';
 import type { Bridge } from '../compose.ts';
 import { axisChecks } from '../doctor/axis.ts';
 import { deskChecks } from '../doctor/desk.ts';
+import { documentChecks } from '../doctor/documents.ts';
 import { gatewayChecks } from '../doctor/gateway.ts';
 import { installationChecks } from '../doctor/installation.ts';
 import { storeChecks } from '../doctor/store.ts';
@@ -19,6 +20,7 @@ export function bridgeChecks(bridge: Bridge, pairings: () => Promise<number>) {
       unknownSettings: () => unknownSettings(bridge.home),
     }),
     ...storeChecks(bridge.store),
+    ...documentChecks({ room: () => bridge.documents.signedRoom(), days: bridge.settings.sent.days }),
     ...deskChecks(bridge),
     ...tokenChecks(() => bridge.tokens.inspect({ refresh: true })),
     ...timeChecks({

@@ -3,6 +3,7 @@ import { KyguiError } from '../../shared/errors.ts';
 import type { ModuleReport } from '../../shared/signing/token.ts';
 import { settingsSchema } from '../settings/schema.ts';
 import { runChecks } from './check.ts';
+import { documentChecks } from './documents.ts';
 import { timeChecks } from './time.ts';
 import { tokenChecks } from './token.ts';
 
@@ -106,4 +107,19 @@ test('without a token, its PIN and its certificates are told as not checked, not
     ['token.pin', 'warn'],
     ['token.certificates', 'warn'],
   ]);
+});
+
+test('what signed files take is told, and is worth a word to IT when it is much', async () => {
+  const told = async (bytes: number) => {
+    const [check] = await runChecks(documentChecks({ room: async () => ({ count: 3, bytes }), days: 365 }));
+    return check;
+  };
+  expect(await told(1.5 * 2 ** 30)).toMatchObject({
+    result: 'pass',
+    says: { vi: expect.stringContaining('3 tệp đã ký đang lưu trên máy này, chiếm 1,5 GB') },
+  });
+  expect(await told(30 * 2 ** 30)).toMatchObject({
+    result: 'warn',
+    says: { en: expect.stringContaining('30.0 GB') },
+  });
 });

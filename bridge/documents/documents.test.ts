@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +22,7 @@ afterEach(async () => {
 });
 
 const documentsWith = (bytes: number): Documents =>
-  createDocuments({ store, folder, maxFileBytes: 1000, held: { days: 7, bytes } });
+  createDocuments({ store, folder, maxFileBytes: 1000, held: { days: 7, bytes }, signedDays: 365 });
 
 /** A file of ten bytes that was last asked for so long ago. */
 async function handedOver(documents: Documents, days: number): Promise<string> {
@@ -75,4 +76,39 @@ it('where there is no more room the oldest go first, and none of the last day', 
   const [older, newer] = [await handedOver(documents, 3), await handedOver(documents, 2)];
   expect(await documentsWith(20).sweep(NOBODY)).toBe(1);
   expect([older, newer].map(lies)).toEqual([false, true]);
+});
+
+it('a signed file goes only when it is old, not asked for, and its very bytes lie elsewhere', async () => {
+  const documents = documentsWith(1000);
+  const copy = join(folder, 'copy');
+  const sha256 = createHash('sha256').update('signed').digest('hex');
+  const signed = async (days: number, bytes = 'signed') => {
+    const documentId = await handedOver(documents, days);
+    writeFileSync(documents.signedPath(documentId), bytes);
+    age(`${documentId}.signed.pdf`, days);
+    await documents.keepSigned(documentId, { sha256, size: bytes.length });
+    age(`${documentId}.original`, days);
+    return { documentId, sha256, copy };
+  };
+  const [old, young, other, unnamed] = [
+    await signed(400),
+    await signed(300),
+    await signed(400, 'signed twice'),
+    await signed(400),
+  ];
+  const asked = await signed(400);
+  await documents.find(asked.documentId);
+  const named = [old, young, other, asked];
+  expect(await documents.signedRoom()).toEqual({ count: 5, bytes: 5 * 10 + 4 * 6 + 12 });
+  // The copy is away, damaged, there.
+  expect(await documents.sweepSigned(named)).toBe(0);
+  writeFileSync(copy, 'signe_');
+  expect(await documents.sweepSigned(named)).toBe(0);
+  writeFileSync(copy, 'signed');
+  expect(await documents.sweepSigned(named)).toBe(1);
+  const all = [old, young, other, unnamed, asked];
+  expect(all.map(({ documentId }) => lies(documentId))).toEqual([false, true, true, true, true]);
+  expect(existsSync(documents.signedPath(old.documentId))).toBe(false);
+  await expect(documents.find(old.documentId)).rejects.toMatchObject({ code: 'DOCUMENT_UNKNOWN' });
+  expect(await documents.sweepSigned(named)).toBe(0);
 });

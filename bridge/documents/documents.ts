@@ -6,6 +6,7 @@ import { KyguiError } from '../../shared/errors.ts';
 import { withStoreErrors, writeDurably } from '../store/durable-file.ts';
 import type { SqlRow, Store } from '../store/store.ts';
 import { type HeldLimits, sweepDocuments } from './sweep.ts';
+import { type SignedCopy, type SignedRoom, signedRoom, sweepSigned } from './sweep-signed.ts';
 
 /** A file that came from a page or from the axis; the bytes never change, a signed version lies beside them. */
 export interface StoredDocument {
@@ -37,6 +38,10 @@ export interface Documents {
   read(path: string): AsyncIterable<Uint8Array>;
   /** Ends files that nobody signed and that are not `busy`, by age and by size; the number of documents. @throws STORE_… */
   sweep(busy: ReadonlySet<string>): Promise<number>;
+  /** Ends signed files of which the same bytes are kept elsewhere; the number of documents. @throws STORE_… */
+  sweepSigned(copies: readonly SignedCopy[]): Promise<number>;
+  /** What signed files take here. @throws STORE_… */
+  signedRoom(): Promise<SignedRoom>;
 }
 
 /** Last path segment without control and direction-changing characters, never empty. */
@@ -87,6 +92,8 @@ export function createDocuments(options: {
   folder: string;
   maxFileBytes: number;
   held: HeldLimits;
+  /** Days that a signed file is kept in any case. */
+  signedDays: number;
 }): Documents {
   const { store, folder, maxFileBytes } = options;
   const originalPath = (documentId: string) => join(folder, `${documentId}.original`);
@@ -155,6 +162,18 @@ export function createDocuments(options: {
           );
         return gone.length;
       }),
+
+    sweepSigned: (copies) =>
+      withStoreErrors(async () => {
+        const gone = await sweepSigned({ originalPath, signedPath }, copies, options.signedDays, Date.now());
+        for (const documentId of gone)
+          await store.transaction((sql) =>
+            sql.run('DELETE FROM documents WHERE document_id = ?', [documentId]),
+          );
+        return gone.length;
+      }),
+
+    signedRoom: () => withStoreErrors(() => signedRoom(folder)),
 
     async keepSigned(documentId, signed) {
       await store.transaction((sql) =>

@@ -19,6 +19,7 @@ import {
   readJob,
   supersede,
 } from './job-rows.ts';
+import { type KeptElsewhere, keptElsewhere } from './kept-elsewhere.ts';
 import { documentIdOf, errorColumns, insertLetter } from './ledger.ts';
 import { type KeptFile, textOf, textOrNull } from './model.ts';
 import type { Outbox } from './outbox.ts';
@@ -69,6 +70,8 @@ export interface Jobs {
   find(jobKey: string): Promise<Job>;
   /** Documents of this bridge's jobs that were approved and have not come to their end. */
   documentsBeingSigned(): Promise<ReadonlySet<string>>;
+  /** Signed documents that nothing waits for since so many days, and that lie elsewhere as well. */
+  documentsKeptElsewhere(days: number): Promise<KeptElsewhere[]>;
   /**
    * After a start: jobs of this bridge that were under way are finished when every signed file is there, and
    * failed with SENDING_NOT_SIGNED otherwise. Nothing is signed here. Answers the jobs it settled.
@@ -190,6 +193,8 @@ export function createJobs(options: JobsOptions): Jobs {
       );
       return new Set(rows.map((row) => textOf(row, 'document_id')));
     },
+
+    documentsKeptElsewhere: (days) => keptElsewhere({ store, shelf, owner }, days),
 
     async prepare(job) {
       const stale = await Promise.all(

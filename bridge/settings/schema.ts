@@ -149,7 +149,22 @@ export const settingsSchema = z.object({
         .describe('Room for such files: beyond it the oldest go, those of the last day never'),
     })
     .prefault({})
-    .describe('Files that pages handed over for signing. What was approved or signed is never removed'),
+    .describe('Files that pages handed over for signing. What was approved or signed is not among them'),
+  sent: z
+    .object({
+      days: z
+        .number()
+        .min(30)
+        .max(36_500)
+        .default(365)
+        .describe(
+          'Days that a signed file is kept in documents/ after its letter was sent and receipted, or its receive stamp was given, and it was last asked for',
+        ),
+    })
+    .prefault({})
+    .describe(
+      'Signed files whose bytes lie with their letter as well, in packages/ or inbox/. What was signed and not sent from here is never removed',
+    ),
   maxPackageBytes: z
     .number()
     .int()

@@ -66,6 +66,7 @@ beforeEach(async () => {
     folder: at,
     maxFileBytes: 10_000_000,
     held: { days: 7, bytes: 10_000_000 },
+    signedDays: 365,
   });
   const shelf = await openShelf(join(folder, 'packages'));
   const outbox = {

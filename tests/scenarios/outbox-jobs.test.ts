@@ -116,6 +116,57 @@ describe('a signing job that ends in a letter', () => {
     expect(await jobs.documentsBeingSigned()).toEqual(new Set());
   });
 
+  it('lies elsewhere once its letter was taken so long ago, and not while anything of it is still to happen', async () => {
+    const made = await job(1);
+    const kept = async () => (await jobs.documentsKeptElsewhere(30)).map(({ documentId }) => documentId);
+    const grownOld = () =>
+      office.store.transaction(async (sql) => {
+        for (const table of ['job', 'outbox']) await sql.run(`UPDATE ${table} SET updated_at = '2020-01-01'`);
+      });
+    await jobs.prepare(made);
+    await jobs.consent(made.jobKey, approval);
+    await grownOld();
+    expect(await kept()).toEqual([]);
+    sign(made);
+    await jobs.signed(made.jobKey, made.documentId);
+    await grownOld();
+    expect(await kept()).toEqual([]);
+    await office.outbox.tick();
+    expect(await kept()).toEqual([]);
+    await grownOld();
+    const [found] = await jobs.documentsKeptElsewhere(30);
+    expect(found?.documentId).toBe(made.documentId);
+    expect(readFileSync(found?.copy ?? '')).toEqual(readFileSync(made.output));
+    // Another bridge of the office has files of its own.
+    const other = createJobs({ store: office.store, outbox: office.outbox, owner: 'bridge-2' });
+    expect(await other.documentsKeptElsewhere(30)).toEqual([]);
+    // The same file is shown for another signature.
+    const { letter: _, ...again } = await job(2);
+    await jobs.prepare({
+      ...again,
+      items: again.items.map((item) => ({ ...item, documentId: made.documentId })),
+    });
+    expect(await kept()).toEqual([]);
+    await office.store.transaction((sql) =>
+      sql.run('DELETE FROM job_item WHERE job_key = ?', [again.jobKey]),
+    );
+    expect(await kept()).toEqual([made.documentId]);
+    for (const state of ['outcome-unknown', 'failed', 'cancelled', 'exported']) {
+      await office.store.transaction((sql) => sql.run('UPDATE outbox SET state = ?', [state]));
+      expect(await kept(), state).toEqual([]);
+    }
+  });
+
+  it('that sends nothing is nowhere else for all that is known here', async () => {
+    const { letter: _, ...made } = await job(1);
+    await jobs.prepare(made);
+    await jobs.consent(made.jobKey, approval);
+    sign(made);
+    await jobs.signed(made.jobKey, made.documentId);
+    await office.store.transaction((sql) => sql.run(`UPDATE job SET updated_at = '2020-01-01'`));
+    expect(await jobs.documentsKeptElsewhere(30)).toEqual([]);
+  });
+
   it('is not approved twice, nor cancelled after approval', async () => {
     const made = await job(1);
     await jobs.prepare(made);

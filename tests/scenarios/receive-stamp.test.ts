@@ -143,6 +143,14 @@ describe.each(DRIVERS)('acceptance with the receive stamp on %s', (driver) => {
     expect(told.timelines[0]?.entries.at(-1)).toMatchObject({ statusCode: '03' });
     expect(told.timelines[0]?.entries.at(-1)?.description).toContain('số 7 ngày 06/01/2026');
     expect(await office.inbox.nextEntry()).toMatchObject({ number: expect.stringMatching(/^\d+$/u) });
+    // The stamped file is the letter's own from now on: the clerk's computer need not keep it for good.
+    expect(await jobs.documentsKeptElsewhere(30)).toEqual([]);
+    await office.store.transaction((sql) =>
+      sql.run(`UPDATE job SET updated_at = '2020-01-01' WHERE job_key = ?`, [begun.jobKey]),
+    );
+    expect(await jobs.documentsKeptElsewhere(30)).toMatchObject([
+      { documentId: begun.documentId, sha256: stamped?.sha256, copy: stamped?.path },
+    ]);
     await place.end();
   });
 

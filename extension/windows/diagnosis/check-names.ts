@@ -10,6 +10,7 @@ const NAMES: Readonly<Record<string, MessageKey>> = {
   'extension.policy': 'checkPolicy',
   'program.version': 'checkProgram',
   'disk.space': 'checkDisk',
+  'documents.signed': 'checkSignedFiles',
   'settings.entries': 'checkSettings',
   'settings.agency': 'checkAgency',
   'settings.policy': 'checkSetByIt',
