@@ -1,10 +1,12 @@
 import { holds } from '../../shared/profile/read.ts';
+import type { ReadingScope } from '../../shared/profile/readable.ts';
 import type { HandInRule } from '../../shared/profile/schema.ts';
 import { handInText } from '../../shared/profile/write.ts';
 import type { HandInOrder, HandInReport } from '../messages/hand-in.ts';
 import type { Reply } from '../messages/reply.ts';
 import { runtime } from './ask.ts';
-import { awaitsChoice, chooseFiles, fileInput, setControl, textControl } from './controls.ts';
+import { chooseOption, comboboxOf, isTypedInto } from './choose-option.ts';
+import { awaitsChoice, chooseFiles, fileInput, one, setControl, textControl } from './controls.ts';
 import { receiveFile } from './receive.ts';
 import { pageScope } from './scope.ts';
 
@@ -23,6 +25,14 @@ function isOrder(message: unknown): message is HandInOrder {
   return typeof message === 'object' && message !== null && (message as HandInOrder).order === 'hand-in';
 }
 
+/** True where the control is a list that the page draws, nothing was typed into it, and it shows the text as chosen now. */
+async function chosen(to: string, text: string, scope: ReadingScope): Promise<boolean> {
+  const found = one(to, scope);
+  const combobox = found && found.localName !== 'select' ? comboboxOf(found) : undefined;
+  if (!combobox || (isTypedInto(combobox) && combobox.value.trim() !== '')) return false;
+  return chooseOption(combobox, text);
+}
+
 /** Fills the form and attaches the files; the clerk looks at it and presses the page's own button. */
 async function handIn(rule: HandInRule, order: HandInOrder): Promise<HandInReport> {
   const scope = pageScope(document, order.encoding);
@@ -39,6 +49,10 @@ async function handIn(rule: HandInRule, order: HandInOrder): Promise<HandInRepor
   for (const write of rule.write) {
     const text = handInText(write, order.values);
     if (text === '') continue;
+    if (await chosen(write.to, text, scope)) {
+      report.filled += 1;
+      continue;
+    }
     const control = textControl(write.to, scope);
     // What the clerk typed herself stays. A select always shows something.
     const free = control && (control.localName === 'select' || control.value.trim() === '');

@@ -128,7 +128,9 @@ const daysSchema = z
   .describe('How dates are written; dd/MM/yyyy when absent');
 
 const writeRuleSchema = z.strictObject({
-  to: selectorSchema.describe('Input, text area or select; a select is set by its value or its text'),
+  to: selectorSchema.describe(
+    'Input, text area or select, or a list to choose from that the page draws itself (role combobox, or a button that opens a listbox); a select is set by its value or its text, a drawn list by the text of its option',
+  ),
   value: templateSchema(HAND_IN_NAMES),
   days: daysSchema,
   map: z.record(z.string(), z.string()).optional().describe('Replaces known values, compared without case'),

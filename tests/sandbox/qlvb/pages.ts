@@ -144,6 +144,26 @@ ${mayUpload ? uploadForm(document, token) : ''}
   );
 }
 
+/** A list to choose from as component libraries draw it: pressed open, its options are made then. */
+const URGENCY_LIST = `<input type="hidden" name="doKhan"><div id="doKhan" role="combobox" tabindex="0" aria-haspopup="listbox" aria-expanded="false" aria-controls="doKhanDs" style="border:1px solid #999;padding:2px 6px;width:140px">-- Chọn --</div><ul id="doKhanDs" role="listbox" hidden></ul>
+<script>(function () {
+  var box = document.getElementById('doKhan'), list = document.getElementById('doKhanDs');
+  function shut() { list.hidden = true; box.setAttribute('aria-expanded', 'false'); }
+  box.addEventListener('mousedown', function () {
+    box.setAttribute('aria-expanded', 'true');
+    setTimeout(function () {
+      list.innerHTML = '<li role="option" data-ma="1">Thường</li><li role="option" data-ma="2">Khẩn</li>';
+      list.hidden = false;
+    }, 50);
+  });
+  box.addEventListener('keydown', function (event) { if (event.keyCode === 27) shut(); });
+  list.addEventListener('click', function (event) {
+    box.textContent = event.target.textContent;
+    document.getElementsByName('doKhan')[0].value = event.target.getAttribute('data-ma');
+    shut();
+  });
+})();</script>`;
+
 /** The form in which a received document is entered ("vào sổ văn bản đến"). */
 export function entryPage(account: Account, token: string, message: string): string {
   const entry = (name: string, label: string) =>
@@ -157,7 +177,7 @@ export function entryPage(account: Account, token: string, message: string): str
 <input type="hidden" name="__RequestVerificationToken" value="${token}"><table class="tt"><tbody>
 ${entry('soKyHieu', 'Số ký hiệu')}${entry('ngayBanHanh', 'Ngày ban hành')}${entry('coQuan', 'Cơ quan ban hành')}
 <tr><td class="nhan">Trích yếu</td><td><textarea name="trichYeu"></textarea></td></tr>
-<tr><td class="nhan">Độ khẩn</td><td><select name="doKhan"><option value="1">Thường</option><option value="2">Khẩn</option></select></td></tr>
+<tr><td class="nhan">Độ khẩn</td><td>${URGENCY_LIST}</td></tr>
 ${entry('nguoiXuLy', 'Chuyển xử lý')}
 <tr><td class="nhan">Tệp văn bản</td><td><input type="file" name="tep" multiple></td></tr></tbody></table>
 <button class="nut" type="submit">Lưu</button></form>`,
