@@ -1,5 +1,5 @@
 // @needs chromium softhsm2-util pkcs11-tool gcc pdfsig
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { FaultModule } from '../sandbox/token/fault-module.ts';
 import { askToSign, label, readyToApprove, untilReturned } from './support/clerk.ts';
@@ -22,9 +22,22 @@ beforeAll(async () => {
 afterAll(() => desk?.close());
 beforeEach(() => fault.reset());
 
+type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
+
 const windows = () => desk.browser.context.pages().filter((page) => page.url().includes('/consent/'));
 const ask = (code: string): Promise<Page> =>
   askToSign(desk.browser, desk.page, desk.sandbox.qlvb.url, 'vanthu', code);
+
+/** Where something lies once the window has brought it into view: what is seen on the way there lies elsewhere soon. */
+async function restingBox(thing: Locator): Promise<Box> {
+  for (let before = ''; ; await thing.page().waitForTimeout(400)) {
+    const box = await thing.boundingBox();
+    if (!box) throw new Error('not there');
+    const now = JSON.stringify(box);
+    if (now === before) return box;
+    before = now;
+  }
+}
 
 test('a subject of 300 characters pasted in lines, Enter in every field, over eighty recipients, all presses doubled: one window, one PIN, one package', async () => {
   const code = await desk.letter({ number: '701', waitsFor: 'clerk', recipients: [B] });
@@ -106,8 +119,7 @@ test('a seal pulled off the page stays on it; the window closed in the middle, a
   const code = await desk.letter({ number: '702', waitsFor: 'clerk' });
   const first = await ask(code);
   await readyToApprove(first, true);
-  const box = await first.locator('.handle', { hasText: label('partSeal') }).boundingBox();
-  if (!box) throw new Error('no seal');
+  const box = await restingBox(first.locator('.handle', { hasText: label('partSeal') }));
   await first.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await first.mouse.down();
   await first.mouse.move(20, box.y, { steps: 5 });
