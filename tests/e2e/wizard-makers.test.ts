@@ -18,6 +18,7 @@ import {
 import type { SampleLetters } from '../sandbox/systems/letters.ts';
 import { type Make, startSystem } from '../sandbox/systems/serve.ts';
 import { goToPin, label, readyToApprove, typePin } from './support/clerk.ts';
+import { closeTab } from './support/close-tab.ts';
 import { learnUpload, pointAt, readRow, saveProfile, startWizard } from './support/wizard.ts';
 import { openWorkplace, type Workplace } from './support/workplace.ts';
 
@@ -136,7 +137,7 @@ test.each(Object.entries(MAKERS))('%s', async (_, { make, drawn, file, upload, s
     await expect.poll(() => signed.versions.length, PATIENCE).toBe(2);
     await consent.close();
   } finally {
-    await page.close();
+    await closeTab(page);
     await system.stop();
   }
 });
@@ -152,7 +153,7 @@ test('a page that only draws: nothing is found, and nothing can be saved', async
     expect(await save.isDisabled()).toBe(true);
     await wizard.close();
   } finally {
-    await page.close();
+    await closeTab(page);
     await system.stop();
   }
 });
