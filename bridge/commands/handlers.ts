@@ -33,6 +33,7 @@ import { signApprove } from './sign-approve.ts';
 import { RunningBatches, signApproveBatch, signPauseBatch, signPins } from './sign-batch.ts';
 import { signCancel } from './sign-cancel.ts';
 import { signPrepare } from './sign-prepare.ts';
+import { signTaken } from './sign-taken.ts';
 import { StopWishes, signStop } from './stop-wish.ts';
 import { tokenList } from './token-list.ts';
 
@@ -62,6 +63,7 @@ export function commandHandlers(
     'sign.approveBatch': signApproveBatch(bridge, prepared, batches),
     'sign.pauseBatch': signPauseBatch(batches),
     'sign.cancel': signCancel(prepared, proposed),
+    'sign.taken': signTaken(bridge),
     'register.propose': registerPropose(bridge, proposed),
     'job.state': jobState(bridge, prepared),
     'message.prepare': messagePrepare(bridge, messages),

@@ -111,4 +111,8 @@ it('a signed file goes only when it is old, not asked for, and its very bytes li
   expect(existsSync(documents.signedPath(old.documentId))).toBe(false);
   await expect(documents.find(old.documentId)).rejects.toMatchObject({ code: 'DOCUMENT_UNKNOWN' });
   expect(await documents.sweepSigned(named)).toBe(0);
+  // The page's system has it: nothing can be read again there, and its own rest here still counts.
+  const pageHas = [young, unnamed, asked].map((one) => ({ ...one, copy: null }));
+  expect(await documents.sweepSigned(pageHas)).toBe(1);
+  expect(all.map(({ documentId }) => lies(documentId))).toEqual([false, true, true, false, true]);
 });

@@ -2,11 +2,11 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf, systemCode } from '../store/durable-file.ts';
 
-/** A signed file that nothing waits for any more, with the place where the same bytes are kept for good. */
+/** A signed file that nothing waits for any more, with the place where the same bytes are kept for good; null where that is the page's system. */
 export interface SignedCopy {
   documentId: string;
   sha256: string;
-  copy: string;
+  copy: string | null;
 }
 
 export interface SignedFolder {
@@ -15,8 +15,8 @@ export interface SignedFolder {
 }
 
 /**
- * Ends signed files whose bytes lie elsewhere as well: read again there, before one of them goes. One that was asked for
- * within the days stays. Answers the ids of the documents that are gone.
+ * Ends signed files whose bytes lie elsewhere as well: read again there where that is possible, before one of them goes.
+ * One that was asked for within the days stays. Answers the ids of the documents that are gone.
  */
 export async function sweepSigned(
   folder: SignedFolder,
@@ -30,7 +30,8 @@ export async function sweepSigned(
     const [original, signed] = [folder.originalPath(documentId), folder.signedPath(documentId)];
     const found = [await lies(original), await lies(signed)];
     if (!found[1] || found.some((file) => file !== null && file.mtimeMs >= before)) continue;
-    if ((await digestOf(signed)).sha256 !== sha256 || !(await holds(copy, sha256))) continue;
+    if ((await digestOf(signed)).sha256 !== sha256 || (copy !== null && !(await holds(copy, sha256))))
+      continue;
     // The original last: alone it is one that nobody signed, which the other sweep ends.
     await rm(signed, { force: true });
     await rm(original, { force: true });

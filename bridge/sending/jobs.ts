@@ -64,13 +64,15 @@ export interface Jobs {
    */
   signed(jobKey: string, documentId: string): Promise<Job>;
   fail(jobKey: string, error: KyguiError): Promise<Job>;
+  /** The page said that it has what was signed; said again, the first time counts. @throws SENDING_JOB_ORDER, SENDING_UNKNOWN_JOB */
+  taken(jobKey: string): Promise<void>;
   /** Gives a prepared job up. @throws SENDING_JOB_ORDER when it was approved already */
   cancel(jobKey: string): Promise<Job>;
   /** @throws SENDING_UNKNOWN_JOB */
   find(jobKey: string): Promise<Job>;
   /** Documents of this bridge's jobs that were approved and have not come to their end. */
   documentsBeingSigned(): Promise<ReadonlySet<string>>;
-  /** Signed documents that nothing waits for since so many days, and that lie elsewhere as well. */
+  /** Signed documents that nothing waits for since so many days, and that lie elsewhere as well: with their letter, or in the page's system. */
   documentsKeptElsewhere(days: number): Promise<KeptElsewhere[]>;
   /**
    * After a start: jobs of this bridge that were under way are finished when every signed file is there, and
@@ -283,6 +285,17 @@ export function createJobs(options: JobsOptions): Jobs {
       });
       await options.checkpoint?.('job:consented');
       return told(jobKey);
+    },
+
+    async taken(jobKey) {
+      await store.transaction(async (sql) => {
+        await expectState(sql, jobKey, ['signed']);
+        const first = await sql.run(`UPDATE job SET taken_at = ? WHERE job_key = ? AND taken_at IS NULL`, [
+          await sql.now(),
+          jobKey,
+        ]);
+        if (first > 0) await addJobStep(sql, jobKey, 'page-taken', '');
+      });
     },
 
     async cancel(jobKey) {

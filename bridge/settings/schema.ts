@@ -158,12 +158,12 @@ export const settingsSchema = z.object({
         .max(36_500)
         .default(365)
         .describe(
-          'Days that a signed file is kept in documents/ after its letter was sent and receipted, or its receive stamp was given, and it was last asked for',
+          'Days that a signed file is kept in documents/ after its letter was sent and receipted, its receive stamp was given, or its page said that it has it, and it was last asked for',
         ),
     })
     .prefault({})
     .describe(
-      'Signed files whose bytes lie with their letter as well, in packages/ or inbox/. What was signed and not sent from here is never removed',
+      'Signed files whose bytes lie with their letter as well, in packages/ or inbox/, or in the system of their page by its own words. What was signed and not sent from here, and was confirmed by no page, is never removed',
     ),
   maxPackageBytes: z
     .number()

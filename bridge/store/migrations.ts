@@ -2,6 +2,7 @@ import { KyguiError } from '../../shared/errors.ts';
 import { DIRECTORY_TABLES, RECENT_RECIPIENT_TABLES } from './schema/directory.ts';
 import { INBOX_TABLES } from './schema/inbox.ts';
 import { LEDGER_TABLES } from './schema/ledger.ts';
+import { PAGE_TAKEN_COLUMNS } from './schema/page-taken.ts';
 import { PROOF_TABLES } from './schema/proof.ts';
 import { RECEIVE_STAMP_TABLES } from './schema/receive-stamp.ts';
 import { RECORD_TABLES } from './schema/record.ts';
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
   REGISTER_TABLES,
   PROOF_TABLES,
   STATUS_TURN_COLUMNS,
+  PAGE_TAKEN_COLUMNS,
 ];
 
 /** Brings the tables to migration `upTo`, each in its own transaction. Throws STORE_TOO_NEW. */

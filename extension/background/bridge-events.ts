@@ -3,6 +3,7 @@ import type { EventFrame } from '../../shared/protocol/frames.ts';
 import { DOCTOR_PROGRESS } from '../messages/doctor.ts';
 import { changeJob } from './jobs.ts';
 import type { BridgeLink } from './link.ts';
+import { tellAllTaken } from './tell-taken.ts';
 import { inTurns } from './turns.ts';
 import { noteItem, noteMissed } from './unread.ts';
 
@@ -36,7 +37,9 @@ async function note(event: EventFrame, link: BridgeLink): Promise<void> {
 /** An open panel reads again what it shows; what came in meanwhile is told. */
 async function noteTurn(isOpen: boolean, link: BridgeLink): Promise<void> {
   await bump(['outbox.changed', 'inbox.changed', 'link.turned']);
-  if (isOpen) await noteMissed(link);
+  if (!isOpen) return;
+  await noteMissed(link);
+  await tellAllTaken(link);
 }
 
 /** Events of the bridge, one after the other; one that cannot be noted stops none of the others. */

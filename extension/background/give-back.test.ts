@@ -34,18 +34,22 @@ vi.mock('./jobs.ts', () => ({
     return job;
   },
 }));
+let rule: object = { way: 'form', input: '#tep', submit: '#tai-len', further: [{ press: '#luu' }] };
 vi.mock('./profiles.ts', () => ({
-  profileFor: async () => ({
-    pages: [
-      {
-        id: 'letter',
-        giveBack: { way: 'form', input: '#tep', submit: '#tai-len', further: [{ press: '#luu' }] },
-      },
-    ],
-  }),
+  profileFor: async () => ({ pages: [{ id: 'letter', giveBack: rule }] }),
 }));
-const { giveBack, serveFiles } = await import('./give-back.ts');
+const { confirmTaken, giveBack, serveFiles } = await import('./give-back.ts');
 
+const fresh = () =>
+  ({
+    key: 'k',
+    profileId: 'p',
+    pageId: 'letter',
+    step: 'giving',
+    source: { ...PAGE },
+    file: { name: 'a.pdf' },
+    outcome: null,
+  }) as unknown as Job;
 const goneAway = () => Promise.reject(new Error('The message port closed before a response was received.'));
 const takesFile = async () => {
   connected({ name: 'give:k', sender: {}, disconnect: () => undefined });
@@ -63,14 +67,24 @@ test.each([
 ])('a page that goes on %s: the clerk is told what was done and what was not', async (_, page, code) => {
   serveFiles();
   obey = page;
-  job = {
-    key: 'k',
-    profileId: 'p',
-    pageId: 'letter',
-    step: 'giving',
-    source: { ...PAGE },
-    file: { name: 'a.pdf' },
-    outcome: null,
-  } as unknown as Job;
+  job = fresh();
   expect(await giveBack(job)).toMatchObject({ step: 'giving', error: { code } });
+});
+
+test.each([
+  ['a form that was only pressed', { way: 'form', input: '#tep' }, false, undefined],
+  ['a good status over who knows what', { way: 'request', address: {} }, true, undefined],
+  ['an answer that holds the words the profile asks for', { way: 'request', succeeded: 'ok' }, true, 'heard'],
+])('whether the page has the file for good: %s', async (_, way, confirmed, taken) => {
+  rule = way;
+  obey = async () => ({ ok: true, body: { given: true, reason: '', confirmed } });
+  job = fresh();
+  expect(await giveBack(job)).toMatchObject({ step: 'done' });
+  expect(job.taken).toBe(taken);
+});
+
+test('the page shows what it shows once it took a file: it has it for good', async () => {
+  job = fresh();
+  await confirmTaken('k');
+  expect(job).toMatchObject({ step: 'done', taken: 'heard' });
 });

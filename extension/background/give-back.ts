@@ -153,6 +153,8 @@ async function orderPage(job: Job, page: KnownRule, place: PagePlace | undefined
       : failed('SITE_GIVE_BACK_FAILED', { reason });
   }
   const confirmed = reply.body.confirmed || afterwards === undefined;
+  // A mere good status may stand over any page, that of a login too: only what the profile asks for are words.
+  const said = reply.body.confirmed && rule.way === 'request' && rule.succeeded !== undefined;
   const now = await readJob(job.key);
   // The page may have confirmed while its answer was on the way.
   if (now.step === 'done') return now;
@@ -161,6 +163,7 @@ async function orderPage(job: Job, page: KnownRule, place: PagePlace | undefined
     givenAt: new Date().toISOString(),
     error: null,
     ...(confirmed && !reply.body.confirmed && { back: 'unchecked' as const }),
+    ...(said && { taken: 'heard' as const }),
   });
 }
 
@@ -170,7 +173,7 @@ export const isUnordered = (job: Job): boolean =>
 
 /** Called by the page itself once it shows what the profile expects. */
 export async function confirmTaken(jobKey: string): Promise<void> {
-  await tidyPage(await changeJob(jobKey, { step: 'done', error: null }));
+  await tidyPage(await changeJob(jobKey, { step: 'done', error: null, taken: 'heard' }));
 }
 
 /** A worker that was stopped meanwhile no longer waits beside the page that it opened. */

@@ -96,6 +96,16 @@ test('a request carries number and day of the stamp beside the file', async () =
   expect([body.get('so'), body.get('ngay')]).toEqual(['07/UBND-VP', '2026-01-05']);
 });
 
+test('a good answer of the page that a session which ended leads to is no word that the file was taken', async () => {
+  vi.stubGlobal('fetch', async () =>
+    Object.defineProperty(new Response('<form>Đăng nhập</form>'), 'redirected', { value: true }),
+  );
+  const ask = { way: 'request', address: { selector: 'a', attribute: 'href' }, method: 'POST' } as const;
+  expect(await give(ask)).toEqual({ given: true, reason: '', confirmed: false });
+  expect(await give({ ...ask, succeeded: 'Đã lưu' })).toMatchObject({ given: false, reason: 'answer' });
+  expect(await give({ ...ask, succeeded: 'Đăng nhập' })).toMatchObject({ given: true, confirmed: true });
+});
+
 test('a page that asks for a file by an input of no place on it gets the file, and no dialog opens', async () => {
   const button = document.createElement('button');
   button.id = 'dinh-kem';

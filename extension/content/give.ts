@@ -49,7 +49,8 @@ async function byRequest(rule: Rule<'request'>, { order, scope, stillThere }: Tu
   if (rule.succeeded !== undefined && !fits(rule.succeeded, tidy(text))) return refused('answer');
   if (rule.press !== undefined) pressSoon(one(rule.press, scope));
   if (rule.reload) setTimeout(() => location.reload(), 0);
-  return given(true);
+  // A good answer of another address than the one that was asked may be the login's.
+  return given(rule.succeeded !== undefined || !answer.redirected);
 }
 
 /** The file's bytes as base64, as `data:` addresses carry them. */

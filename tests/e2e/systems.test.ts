@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSqliteStore } from '../../bridge/store/sqlite.ts';
 import { runProgram } from '../sandbox/program.ts';
 import type { SampleLetter } from '../sandbox/systems/letters.ts';
 import { extensionPage } from './support/browser.ts';
@@ -44,6 +45,19 @@ async function expectTakenBack(letter: SampleLetter): Promise<void> {
     expect(stdout).toContain('Total document signed');
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The bridge knows that the page has the file: its own copy need not stay for ever. */
+async function expectBridgeHeard(consent: Page): Promise<void> {
+  const store = await openSqliteStore(path.join(desk.sandbox.sender.home, 'kygui.sqlite'));
+  try {
+    const jobKey = new URL(consent.url()).searchParams.get('job');
+    const steps = () =>
+      store.read((sql) => sql.all('SELECT step FROM job_step WHERE job_key = ? ORDER BY seq', [jobKey]));
+    await expect.poll(async () => (await steps()).at(-1)?.step, PATIENCE).toBe('page-taken');
+  } finally {
+    await store.close();
   }
 }
 
@@ -131,6 +145,7 @@ test('an Angular-like application: reached without a load, a blob in a viewer th
     expect(await readFields(consent)).toMatchObject({ ...expected(letter), recipients: ['H99.02', 'G99'] });
     await untilReturned(consent);
     await expectTakenBack(letter);
+    await expectBridgeHeard(consent);
     await consent.close();
     // The button goes when the letter goes.
     await page.getByRole('link', { name: 'Quay lại' }).click();

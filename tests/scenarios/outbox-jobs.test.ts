@@ -116,6 +116,41 @@ describe('a signing job that ends in a letter', () => {
     expect(await jobs.documentsBeingSigned()).toEqual(new Set());
   });
 
+  it('lies with its page once the page said so long ago that it has the file, whoever says it again', async () => {
+    const { letter: _, ...made } = await job(1);
+    const kept = () => jobs.documentsKeptElsewhere(30);
+    const grownOld = (column: 'updated_at' | 'taken_at') =>
+      office.store.transaction(async (sql) => {
+        await sql.run(`UPDATE job SET ${column} = '2020-01-01' WHERE ${column} IS NOT NULL`);
+      });
+    await jobs.prepare(made);
+    await jobs.consent(made.jobKey, approval);
+    await expect(jobs.taken(made.jobKey)).rejects.toMatchObject({ code: 'SENDING_JOB_ORDER' });
+    sign(made);
+    await jobs.signed(made.jobKey, made.documentId);
+    await grownOld('updated_at');
+    expect(await kept()).toEqual([]);
+    await jobs.taken(made.jobKey);
+    expect(await kept()).toEqual([]);
+    await grownOld('taken_at');
+    await jobs.taken(made.jobKey);
+    expect(await kept()).toMatchObject([{ documentId: made.documentId, copy: null }]);
+    await expect(jobs.taken(randomUUID())).rejects.toMatchObject({ code: 'SENDING_UNKNOWN_JOB' });
+  });
+
+  it('what was taken by its page and is to be sent waits for its letter', async () => {
+    const made = await job(1);
+    await jobs.prepare(made);
+    await jobs.consent(made.jobKey, approval);
+    sign(made);
+    await jobs.signed(made.jobKey, made.documentId);
+    await jobs.taken(made.jobKey);
+    await office.store.transaction(async (sql) => {
+      await sql.run(`UPDATE job SET updated_at = '2020-01-01', taken_at = '2020-01-01'`);
+    });
+    expect(await jobs.documentsKeptElsewhere(30)).toEqual([]);
+  });
+
   it('lies elsewhere once its letter was taken so long ago, and not while anything of it is still to happen', async () => {
     const made = await job(1);
     const kept = async () => (await jobs.documentsKeptElsewhere(30)).map(({ documentId }) => documentId);

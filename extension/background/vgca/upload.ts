@@ -65,7 +65,12 @@ export async function uploadSigned(job: Job): Promise<Job> {
     checkFileAddress(vgca.upload, job.source.origin, site);
     const file = await held(job.key, 'signed.pdf');
     const uploaded = await uploadFile(file, { address: vgca.upload, name, token: vgca.token });
-    return await changeJob(job.key, { step: 'done', error: null, vgca: { ...vgca, token: '', uploaded } });
+    return await changeJob(job.key, {
+      step: 'done',
+      error: null,
+      taken: 'heard',
+      vgca: { ...vgca, token: '', uploaded },
+    });
   } catch (thrown) {
     const { code, details } = toKyguiError(thrown);
     return changeJob(job.key, { step: 'giving', error: { code, details: { ...details } } });

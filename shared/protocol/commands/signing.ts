@@ -214,6 +214,13 @@ export const signingCommands = {
     request: z.object({ jobKey: jobKeySchema }),
     answer: z.object({}),
   }),
+  'sign.taken': command({
+    about:
+      "The page said in its own words that it has the signed files of a job. Where they were not sent from here, the bridge's copies go after `sent.days` days.",
+    changes: true,
+    request: z.object({ jobKey: jobKeySchema }),
+    answer: z.object({}),
+  }),
   'job.state': command({
     about: 'What became of a job, asked after a broken connection or a stopped worker.',
     changes: false,
