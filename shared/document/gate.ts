@@ -17,6 +17,7 @@ export const FINDINGS = {
   HIDDEN_ANNOTATION: { vi: 'chú thích bị ẩn', en: 'hidden annotations' },
   EXTERNAL_STREAM: { vi: 'nội dung nằm ở tệp bên ngoài', en: 'content that lies in an external file' },
   ALTERNATE_IMAGE: { vi: 'hình ảnh có bản thay thế khi in', en: 'images with alternates for printing' },
+  PRINTED_ONLY: { vi: 'nội dung chỉ hiện ra khi in', en: 'content that only shows in print' },
   XFA: { vi: 'biểu mẫu động XFA', en: 'a dynamic XFA form' },
   REDRAWN_FORM: { vi: 'biểu mẫu để phần mềm xem tự vẽ lại', en: 'a form that each viewer redraws' },
   EMBEDDED_FILES: { vi: 'tệp đính kèm bên trong', en: 'embedded files' },

@@ -216,6 +216,10 @@ const changeReasons = {
     'Sau khi ký có thêm ô ký chưa ký nhưng đã vẽ hình lên trang.',
     'After signing a field without a signature was added that draws on the page.',
   ),
+  TIMESTAMP_VISIBLE: unsound(
+    'Sau khi ký, một dấu thời gian vẽ hình lên trang mà không người ký nào chịu trách nhiệm về hình đó.',
+    'After signing a time-stamp was added that draws on the page, and nobody signed for what it draws.',
+  ),
   SHARED_APPEARANCE: unsound(
     'Hình của ô ký bị thay trong khi còn được dùng ở chỗ khác.',
     'The picture of a signature field was replaced while it is also used elsewhere.',
@@ -303,6 +307,10 @@ const trustReasons = {
   TIMESTAMP_REVOCATION_UNKNOWN: warning(
     'Chưa kiểm tra được tình trạng thu hồi của nơi cấp dấu thời gian.',
     'The revocation status of the time-stamping authority could not be checked.',
+  ),
+  KEY_COMPROMISED: untrusted(
+    'Chứng thư số bị thu hồi vì lộ khóa, và không có dấu thời gian chứng minh chữ ký này được tạo trước khi lộ.',
+    'The certificate was revoked because its key was compromised, and no time-stamp proves that this signature is older.',
   ),
   REVOKED_LATER: warning(
     'Chứng thư số bị thu hồi sau thời điểm ký được ghi; không có dấu thời gian chứng minh là ký trước đó.',

@@ -5,6 +5,7 @@ import { FileStream } from '../file/file-stream.ts';
 import { hasStrayParts } from '../file/object-parser.ts';
 import type { PdfView } from '../file/pdf-view.ts';
 import { leadsOn } from '../file/reachable.ts';
+import { formFields } from './revisions/signature-fields.ts';
 import { dictAt, dictOf, elementsAt, entry, keysOf, nameOf, numberOf } from './revisions/values.ts';
 
 /** Actions by their type (ISO 32000-2, table 201); those that only move within the document are not named. */
@@ -25,6 +26,8 @@ const ACTIONS: Readonly<Record<string, FindingCode>> = {
   RichMediaExecute: 'MULTIMEDIA',
 };
 const HARMLESS_ACTIONS = new Set(['GoTo', 'URI', 'Named', 'Thread', 'Trans', 'GoToDp']);
+/** Where readers take a dictionary for an action, whatever else it says (ISO 32000-2, 12.6, 12.4.4.2). */
+const ACTION_PLACES = ['A', 'Next', 'OpenAction', 'PA', 'NA'] as const;
 const MULTIMEDIA = new Set(['RichMedia', '3D', 'Movie', 'Screen', 'Sound']);
 /** Annotation flags Hidden and NoView (ISO 32000-2, table 167). */
 const HIDDEN_FLAGS = 0x02 | 0x20;
@@ -56,6 +59,7 @@ class Search {
   readonly #view: PdfView;
   readonly #found = new Map<FindingCode, { path: string; count: number }>();
   readonly #seen = new Set<number>();
+  readonly #actions = new Set<PDFDict>();
   readonly #queue: { ref: PDFRef; path: string }[] = [];
 
   constructor(view: PdfView) {
@@ -85,7 +89,7 @@ class Search {
     if (names && entry(view, names, 'EmbeddedFiles')) this.note('EMBEDDED_FILES', 'Root.Names.EmbeddedFiles');
     const form = dictAt(view, catalog, 'AcroForm');
     if (form && entry(view, form, 'XFA') !== undefined) this.note('XFA', 'Root.AcroForm.XFA');
-    if (form && entry(view, form, 'NeedAppearances') === PDFBool.True && hasFields(view, form)) {
+    if (form && entry(view, form, 'NeedAppearances') === PDFBool.True && hasFields(view)) {
       this.note('REDRAWN_FORM', 'Root.AcroForm.NeedAppearances');
     }
   }
@@ -96,6 +100,10 @@ class Search {
     const properties = dictAt(view, view.catalog, 'OCProperties');
     if (!properties) return;
     const path = 'Root.OCProperties';
+    for (const item of elementsAt(view, properties, 'OCGs')) {
+      const group = dictOf(view.resolve(item));
+      if (group && nameOf(entry(view, group, 'Type')) !== 'OCG') this.#group(group, `${path}.OCGs`);
+    }
     const initial = dictAt(view, properties, 'D');
     const others = elementsAt(view, properties, 'Configs').flatMap(
       (item) => dictOf(view.resolve(item)) ?? [],
@@ -109,24 +117,27 @@ class Search {
     }
   }
 
-  /** A group whose usage says that it is off for viewing, printing, export or at some zoom. */
+  /** A group whose usage turns it off for export, at some zoom or for some people, where a configuration asks for that. */
   #usageMatters(properties: PDFDict): boolean {
     const view = this.#view;
     return elementsAt(view, properties, 'OCGs').some((item) => {
       const group = dictOf(view.resolve(item));
       const usage = group ? dictAt(view, group, 'Usage') : null;
       if (!usage) return false;
-      const states = [
-        ['View', 'ViewState'],
-        ['Print', 'PrintState'],
-        ['Export', 'ExportState'],
-      ] as const;
-      const off = states.some(([key, state]) => {
-        const dict = dictAt(view, usage, key);
-        return dict !== null && nameOf(entry(view, dict, state)) === 'OFF';
-      });
-      return off || usage.has(PDFName.of('Zoom')) || usage.has(PDFName.of('User'));
+      return this.#isOff(usage, 'Export') || ['Zoom', 'User'].some((key) => usage.has(PDFName.of(key)));
     });
+  }
+
+  #isOff(usage: PDFDict, event: 'View' | 'Print' | 'Export'): boolean {
+    const dict = dictAt(this.#view, usage, event);
+    return dict !== null && nameOf(entry(this.#view, dict, `${event}State`)) === 'OFF';
+  }
+
+  /** The readers in the browsers go by these two even where no configuration asks for it; others do not. */
+  #group(dict: PDFDict, path: string): void {
+    const usage = dictAt(this.#view, dict, 'Usage');
+    if (usage && (this.#isOff(usage, 'View') || this.#isOff(usage, 'Print')))
+      this.note('HIDDEN_LAYER', `${path}.Usage`);
   }
 
   walk(start: PDFDict, path: string, depth: number): void {
@@ -189,18 +200,36 @@ class Search {
     const view = this.#view;
     const type = nameOf(entry(view, dict, 'Type'));
     const subtype = nameOf(entry(view, dict, 'Subtype'));
-    if (type === null || type === 'Action') this.#action(dict, path);
+    if (type === null || type === 'Action') this.#mayBeAction(dict, path);
+    for (const key of ACTION_PLACES) this.#actionsAt(dict, key, `${path}.${key}`);
     this.#additionalActions(dict, path);
     if (isStream) this.#stream(dict, subtype, path);
+    if (type === 'OCG') this.#group(dict, path);
     if (type === 'OCMD') this.#membership(dict, path);
     if (subtype !== null && dict.has(PDFName.of('Rect'))) this.#annotation(dict, subtype, path);
+  }
+
+  /** Somewhere else than an action belongs: structure elements have an /S of their own, and kids. */
+  #mayBeAction(dict: PDFDict, path: string): void {
+    if (!dict.has(PDFName.of('K')) && !dict.has(PDFName.of('RoleMap'))) this.#action(dict, path);
+  }
+
+  #actionsAt(dict: PDFDict, key: string, path: string): void {
+    if (!dict.has(PDFName.of(key))) return;
+    const value = this.#view.readable(dict.get(PDFName.of(key)));
+    const items = value instanceof PDFArray ? value.asArray() : [value];
+    for (const item of items) {
+      const action = this.#view.readable(item);
+      if (action instanceof PDFDict) this.#action(action, path);
+    }
   }
 
   #action(dict: PDFDict, path: string): void {
     const kind = nameOf(entry(this.#view, dict, 'S'));
     const code = kind === null ? undefined : ACTIONS[kind];
-    // Structure elements have an /S of their own; they have a parent, actions never do.
-    if (code && !dict.has(PDFName.of('K')) && !dict.has(PDFName.of('RoleMap'))) this.note(code, path);
+    if (!code || this.#actions.has(dict)) return;
+    this.#actions.add(dict);
+    this.note(code, path);
   }
 
   #additionalActions(dict: PDFDict, path: string): void {
@@ -219,6 +248,12 @@ class Search {
     if (external instanceof PDFHexString || external instanceof PDFDict)
       this.note('EXTERNAL_STREAM', `${path}.F`);
     if (subtype === 'Form' && dictAt(this.#view, dict, 'Ref')) this.note('EXTERNAL_STREAM', `${path}.Ref`);
+    // A picture whose fine form the printer takes from another file (ISO 32000-2, 14.11.7).
+    if ((subtype === 'Form' || subtype === 'Image') && dictAt(this.#view, dict, 'OPI'))
+      this.note('EXTERNAL_STREAM', `${path}.OPI`);
+    // PostScript for the printer, which viewers leave out (ISO 32000-1, 8.8.2).
+    if (subtype === 'PS' || nameOf(entry(this.#view, dict, 'Subtype2')) === 'PS')
+      this.note('PRINTED_ONLY', path);
     if (subtype === 'Image' && elementsAt(this.#view, dict, 'Alternates').length > 0) {
       this.note('ALTERNATE_IMAGE', `${path}.Alternates`);
     }
@@ -241,9 +276,4 @@ class Search {
 }
 
 /** A form that only holds signatures has nothing that a viewer could draw anew. */
-function hasFields(view: PdfView, form: PDFDict): boolean {
-  return elementsAt(view, form, 'Fields').some((item) => {
-    const field = dictOf(view.resolve(item));
-    return field !== null && nameOf(entry(view, field, 'FT')) !== 'Sig';
-  });
-}
+const hasFields = (view: PdfView): boolean => formFields(view).some((field) => field.type !== 'Sig');

@@ -2,7 +2,7 @@ import { PDFArray, PDFHexString, PDFName, PDFNumber } from 'pdf-lib';
 import type { ReasonCode } from '../../../shared/document/verdict-reasons.ts';
 import type { PdfFile } from '../file/pdf-file.ts';
 import type { PdfView } from '../file/pdf-view.ts';
-import { isWhite } from '../file/syntax.ts';
+import { isWhite, latin1 } from '../file/syntax.ts';
 import type { SignatureValue } from './revisions/signature-fields.ts';
 import { entry } from './revisions/values.ts';
 
@@ -42,7 +42,7 @@ export function readCoverage(file: PdfFile, view: PdfView, value: SignatureValue
   });
   if (range === undefined || !value.dict.has(PDFName.of('Contents'))) return failed('SIGNATURE_INCOMPLETE');
   const numbers =
-    range instanceof PDFArray
+    range instanceof PDFArray && isWrittenPlainly(value)
       ? range.asArray().map((item) => (item instanceof PDFNumber ? item.asNumber() : Number.NaN))
       : [];
   if (numbers.length !== 4 || !numbers.every((one) => Number.isSafeInteger(one) && one >= 0)) {
@@ -67,6 +67,17 @@ export function readCoverage(file: PdfFile, view: PdfView, value: SignatureValue
     revision,
     toEnd: end === file.size,
   };
+}
+
+/**
+ * True where the byte range stands in the dictionary itself, as digits and white space: signs, comments, fractions and
+ * references are read in different ways, and by those who look for signatures in the raw file not at all.
+ */
+function isWrittenPlainly({ holder, dict }: SignatureValue): boolean {
+  const located = holder.containers.get(dict)?.entries.get('/ByteRange');
+  if (!located) return false;
+  const text = latin1(holder.text.subarray(located.valueStart, located.valueEnd));
+  return /^\[[\0\t\n\f\r \d]*\]$/u.test(text);
 }
 
 /**

@@ -69,6 +69,20 @@ const CARRIERS: readonly (readonly [string, Objects, FindingCode])[] = [
     ),
     'JAVASCRIPT',
   ],
+  [
+    'a script in an action of another type',
+    annotation(
+      '<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /Type /Xem /S /JavaScript /JS (app.alert\\(1\\)) >> >>',
+    ),
+    'JAVASCRIPT',
+  ],
+  [
+    'a script in an action that looks like an element of the structure',
+    annotation(
+      `<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (http://example.vn) /Next [<< /K 1 ${SCRIPT.slice(2)}] >> >>`,
+    ),
+    'JAVASCRIPT',
+  ],
   ['a film', annotation('<< /Type /Annot /Subtype /RichMedia /Rect [0 0 9 9] >>'), 'MULTIMEDIA'],
   ['a layer that is off', { ...layers('/OFF [30 0 R]'), 30: '<< /Type /OCG /Name (a) >>' }, 'HIDDEN_LAYER'],
   [
@@ -81,6 +95,22 @@ const CARRIERS: readonly (readonly [string, Objects, FindingCode])[] = [
     {
       ...layers('/AS [<< /Event /Print /Category [/Print] /OCGs [30 0 R] >>]'),
       30: '<< /Type /OCG /Name (a) /Usage << /Print << /PrintState /OFF >> >> >>',
+    },
+    'HIDDEN_LAYER',
+  ],
+  [
+    'a layer that only some readers turn off on screen',
+    {
+      ...layers('/Order [30 0 R]'),
+      30: '<< /Type /OCG /Name (a) /Usage << /View << /ViewState /OFF >> >> >>',
+    },
+    'HIDDEN_LAYER',
+  ],
+  [
+    'a layer that only some readers leave out in print',
+    {
+      ...layers('/Order [30 0 R]'),
+      30: '<< /Name (a) /Usage << /Print << /PrintState /OFF >> >> >>',
     },
     'HIDDEN_LAYER',
   ],
@@ -120,6 +150,30 @@ const CARRIERS: readonly (readonly [string, Objects, FindingCode])[] = [
       ),
     }),
     'ALTERNATE_IMAGE',
+  ],
+  [
+    'a picture that the printer takes from another file',
+    page('/X 30 0 R', {
+      30: stream('/Type /XObject /Subtype /Form /BBox [0 0 9 9] /OPI << /2.0 << /F (x.tif) >> >>', ''),
+    }),
+    'EXTERNAL_STREAM',
+  ],
+  ...(['/Subtype /PS', '/Subtype /Form /Subtype2 /PS'] as const).map(
+    (kind) =>
+      [
+        `PostScript that only a printer runs: ${kind}`,
+        page('/X 30 0 R', { 30: stream(`/Type /XObject ${kind} /BBox [0 0 9 9]`, 'showpage') }),
+        'PRINTED_ONLY',
+      ] as const,
+  ),
+  [
+    'a field to be redrawn below one that says it is a signature',
+    {
+      ...catalog('/AcroForm << /Fields [30 0 R] /NeedAppearances true >>'),
+      30: '<< /FT /Sig /T (a) /Kids [31 0 R] >>',
+      31: '<< /FT /Tx /T (b) /V (c) >>',
+    },
+    'REDRAWN_FORM',
   ],
   ['an XFA form', catalog('/AcroForm << /Fields [] /XFA 4 0 R >>'), 'XFA'],
   [

@@ -152,6 +152,18 @@ describe('chain to the trust list', () => {
     expect(verdict.reasons).toContain('KEY_SHORT');
   });
 
+  it('a curve that others can search through is not trusted, nor is anybody under an authority with one', async () => {
+    const { privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'prime192v1' });
+    const signer = certificate({ commonName: 'Đường cong ngắn Mẫu', issuer: issuing, key });
+    const weak = certificate({ commonName: 'Cơ quan khóa ngắn Mẫu', issuer: root, authority: true, key });
+    const below = certificate({ commonName: 'Người dưới khóa ngắn Mẫu', issuer: weak });
+    for (const letter of [letterBy(signer), letterBy(below, [weak])]) {
+      const verdict = await judged(letter);
+      expect(verdict).toMatchObject({ sound: true, trusted: false });
+      expect(verdict.reasons).toContain('KEY_SHORT');
+    }
+  });
+
   it('a certificate for web servers does not sign documents', async () => {
     const signer = certificate({
       commonName: 'máy chủ Mẫu',
@@ -270,6 +282,28 @@ describe('revocation at signing time', () => {
     const verdict = await judged(withAnswers(letter, { crls: [later] }));
     expect(verdict.trusted).toBe(true);
     expect(verdict.reasons).toContain('REVOKED_LATER');
+  });
+
+  it('a stolen key signs with a date of before: trusted only where a time-stamp proves the date', async () => {
+    const at = day('2026-03-01');
+    const later = crl(
+      issuing,
+      [{ serial: signer.serial, at, reason: 1 }],
+      day('2026-04-01'),
+      day('2026-04-10'),
+    );
+    const answer = ocsp(signer, issuing, issuing, {
+      revokedAt: at,
+      reason: 1,
+      thisUpdate: day('2026-04-01'),
+    });
+    for (const answers of [{ crls: [later] }, { ocsps: [answer] }]) {
+      const claimed = await judged(withAnswers(letter, answers));
+      expect(claimed).toMatchObject({ sound: true, trusted: false });
+      expect(claimed.reasons).toContain('KEY_COMPROMISED');
+      const stamped = withAnswers(letterBy(signer, [issuing], day('2026-01-06')), answers);
+      expect(await judged(stamped)).toMatchObject({ sound: true, trusted: true });
+    }
   });
 
   it('an outdated list says nothing', async () => {

@@ -202,3 +202,17 @@ export function digestInRsa(key: KeyObject, signature: Uint8Array): Digest | nul
     throw error;
   }
 }
+
+/**
+ * Below what ETSI TS 119 312 allows for new signatures: RSA 1900 bits, curves of 256 bits. RSA exponents that undo
+ * nothing, and curves that only the key itself describes, let anybody sign (FIPS 186-5, 5.4; RFC 5480, 2.1.1).
+ */
+export function isWeakKey(key: KeyObject): boolean {
+  const { modulusLength, publicExponent, namedCurve } = key.asymmetricKeyDetails ?? {};
+  if (key.asymmetricKeyType === 'ec') {
+    const bits = Number(/\d{3}/u.exec(namedCurve ?? '')?.[0] ?? 0);
+    return bits < 256 && namedCurve !== 'SM2';
+  }
+  const isOddExponent = publicExponent === undefined || (publicExponent > 1n && publicExponent % 2n === 1n);
+  return (modulusLength !== undefined && modulusLength < 1900) || !isOddExponent;
+}

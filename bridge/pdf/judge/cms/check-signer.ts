@@ -1,5 +1,5 @@
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
-import { checkSignatureValue, type Digest, digestByOid, hasher, hashOf } from './algorithms.ts';
+import { checkSignatureValue, type Digest, digestByOid, hasher, hashOf, isWeakKey } from './algorithms.ts';
 import {
   Asn1Error,
   type Asn1Node,
@@ -67,7 +67,7 @@ export function checkSigner(
   if (check === 'wrong') reasons.add(signer.signedBytes ? 'SIGNATURE_VALUE_WRONG' : 'DIGEST_MISMATCH');
   if (check === 'forbidden') reasons.add('ALGORITHM_FORBIDDEN');
   if (check === 'unsupported') reasons.add('ALGORITHM_UNSUPPORTED');
-  if (isShortKey(signer.certificate)) reasons.add('KEY_SHORT');
+  if (isWeakKey(publicKey)) reasons.add('KEY_SHORT');
   return done();
 }
 
@@ -158,10 +158,4 @@ function attributeValues(attributes: readonly Attribute[], id: string): readonly
 function single(attributes: readonly Attribute[], id: string): Asn1Node | null {
   const values = attributeValues(attributes, id);
   return values.length === 1 ? (values[0] ?? null) : null;
-}
-
-/** Below what ETSI TS 119 312 allows for new signatures: RSA 1900 bits, curves of 256 bits. */
-function isShortKey(certificate: Certificate): boolean {
-  const details = certificate.publicKey.asymmetricKeyDetails;
-  return details?.modulusLength !== undefined && details.modulusLength < 1900;
 }

@@ -1,12 +1,15 @@
 import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import { FileStream } from '../../file/file-stream.ts';
 import { hasDuplicateKeys } from '../../file/object-parser.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
+import { isWhite } from '../../file/syntax.ts';
 import type { Comparison } from './comparison.ts';
 import type { FieldNodes } from './field-nodes.ts';
 import { compareFieldOrder, compareFormEntries } from './form-entries.ts';
 import {
   type FormField,
   formFields,
+  isTimestamp,
   type SignedField,
   signatureValue,
   signedField,
@@ -69,6 +72,7 @@ export function compareForms(comparison: Comparison, nodes: FieldNodes, finalVie
         // A list that was there before came from somebody else: it stays as it is and lets nothing in.
         const parts = old.dict.has(PDFName.of(PARTS)) ? [] : stampParts(comparison, field, at);
         signed.push(signedField(after, field, false, parts));
+        checkTimestamp(comparison, old, field, at);
         for (const number of [...field.widgets, ...parts]) newWidgets.add(number);
       }
       continue;
@@ -80,7 +84,10 @@ export function compareForms(comparison: Comparison, nodes: FieldNodes, finalVie
       if (field.number !== null) joined.add(field.number);
       const parts = stampParts(comparison, field, at);
       for (const number of [...field.widgets, ...parts]) newWidgets.add(number);
-      if (signatureValue(after, field)) signed.push(signedField(after, field, true, parts));
+      if (signatureValue(after, field)) {
+        signed.push(signedField(after, field, true, parts));
+        checkTimestamp(comparison, null, field, at);
+      }
     }
   }
   const kept = new Set(newFields.map((field) => field.number));
@@ -280,6 +287,38 @@ function checkNewField(
     comparison.allow('empty signature field', path);
   }
   return true;
+}
+
+/**
+ * A time-stamp tells when, and its authority never saw the document: it may show nothing that was not there. A picture
+ * under it would stand over the letter without anybody who signed for it.
+ */
+function checkTimestamp(comparison: Comparison, old: FormField | null, now: FormField, path: string): void {
+  const { after } = comparison;
+  if (!isTimestamp(after, now)) return;
+  const refuse = () => comparison.refuse('TIMESTAMP_VISIBLE', 'time-stamp', path);
+  if (elementsAt(after, now.dict, PARTS).length > 0) refuse();
+  now.widgetDicts.forEach((widget, index) => {
+    if (!draws(after, widget) || isBlank(after, widget)) return;
+    const before = old?.widgetDicts[index];
+    if (!before) refuse();
+    else for (const key of LOOKS) comparison.strictKey(before, widget, key, path, 'TIMESTAMP_VISIBLE');
+  });
+}
+
+/** What makes a widget look as it does, and whether it is seen. */
+const LOOKS = ['AP', 'AS', 'MK', 'F'] as const;
+
+/** True when all that the widget has is an appearance that draws nothing, as writers give to those without area. */
+function isBlank(view: PdfView, widget: PDFDict): boolean {
+  const marks = dictAt(view, widget, 'MK');
+  const appearance = dictAt(view, widget, 'AP');
+  if (!appearance || (marks && keysOf(marks).length > 0)) return false;
+  return keysOf(appearance).every((key) => {
+    const picture = entry(view, appearance, key);
+    if (!(picture instanceof FileStream)) return false;
+    return view.streamBytes(picture).data.every((byte) => isWhite(byte));
+  });
 }
 
 /** True when the widget has an area and something to draw in it: an appearance, or what readers make one of. */

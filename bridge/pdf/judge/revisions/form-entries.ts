@@ -1,5 +1,6 @@
 import { PDFBool, PDFDict, PDFName, type PDFObject } from 'pdf-lib';
 import type { Comparison } from './comparison.ts';
+import { compareDefaultAppearance } from './default-appearance.ts';
 import { dictAt, elementsAt, entry, keysOf, numberOf, refNumber, textOf } from './values.ts';
 
 const FORM_KEYS_ON_CREATION = new Set(['Fields', 'SigFlags', 'DR', 'DA', 'Q', 'NeedAppearances']);
@@ -13,6 +14,7 @@ export function compareFormEntries(
 ): void {
   const { before, after } = comparison;
   comparison.keysTwice(oldForm, newForm, path);
+  compareDefaultAppearance(comparison, oldForm, newForm, path);
   const oldKeys = oldForm ? keysOf(oldForm) : [];
   for (const key of new Set([...oldKeys, ...keysOf(newForm)])) {
     if (key === 'Fields') continue;

@@ -117,7 +117,11 @@ export function signedField(
   created: boolean,
   parts: readonly number[],
 ): SignedField {
+  return { fullName: field.fullName, created, timestamp: isTimestamp(view, field), parts: parts.length > 0 };
+}
+
+/** True for a field that holds a document time-stamp (ISO 32000-2, 12.8.5). */
+export function isTimestamp(view: PdfView, field: FormField): boolean {
   const value = signatureValue(view, field);
-  const timestamp = value !== null && nameOf(entry(view, value.dict, 'SubFilter')) === 'ETSI.RFC3161';
-  return { fullName: field.fullName, created, timestamp, parts: parts.length > 0 };
+  return value !== null && nameOf(entry(view, value.dict, 'SubFilter')) === 'ETSI.RFC3161';
 }

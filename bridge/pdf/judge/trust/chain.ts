@@ -1,5 +1,5 @@
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
-import { checkSignatureValue } from '../cms/algorithms.ts';
+import { checkSignatureValue, isWeakKey } from '../cms/algorithms.ts';
 import { type Certificate, sameBytes } from '../cms/certificate.ts';
 import { isSelfIssued, type TrustList } from './trust-list.ts';
 
@@ -122,6 +122,8 @@ function pathReasons(path: readonly Certificate[], moment: number): ReasonCode[]
     for (const reason of validityReasons(certificate, moment)) reasons.add(reason);
     if (certificate.unknownCritical.length > 0) reasons.add('CHAIN_INVALID');
     if (depth === 0) return;
+    // Who can find the key of an authority makes signers under it. Anchors are the administrator's choice.
+    if (depth < path.length - 1 && isWeakKey(certificate.publicKey)) reasons.add('KEY_SHORT');
     const below = path.slice(1, depth).filter((between) => !isSelfIssued(between)).length;
     const maySign = certificate.keyUsage === null || certificate.keyUsage.has('keyCertSign');
     const longEnough = certificate.pathLength === null || below <= certificate.pathLength;

@@ -149,12 +149,18 @@ async function checkPath(
   for (const [index, certificate] of path.entries()) {
     const issuer = path[index + 1];
     if (!issuer || certificate.ocspNoCheck) continue;
-    let { status, revokedLater } = revocationAt(certificate, issuer, answers, moment);
-    if (status === 'unknown' && context.provider && certificate.namesRevocationSource) {
+    let found = revocationAt(certificate, issuer, answers, moment);
+    if (found.status === 'unknown' && context.provider && certificate.namesRevocationSource) {
       const asked = await ask(context.provider, certificate, issuer, context.signal);
-      ({ status, revokedLater } = revocationAt(certificate, issuer, asked, moment));
+      found = revocationAt(certificate, issuer, asked, moment);
     }
+    const { status, revokedLater, compromised } = found;
     if (revokedLater) reasons.add('REVOKED_LATER');
+    // A thief writes whatever time he likes; only a time-stamp tells what was signed before.
+    if (compromised && reasons.has('SIGNING_TIME_CLAIMED')) {
+      reasons.add('KEY_COMPROMISED');
+      return 'revoked';
+    }
     if (status === 'revoked') {
       reasons.add('CERTIFICATE_REVOKED');
       return 'revoked';

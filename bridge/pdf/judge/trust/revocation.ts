@@ -29,10 +29,23 @@ interface Statement {
   readonly revokedAt: number | null;
   /** CRL reason `certificateHold` and `removeFromCRL` aside, a revocation is for ever. */
   readonly status: 'good' | 'revoked';
+  /** The key fell into other hands, which may have signed with any date. */
+  readonly compromised: boolean;
 }
+
+/** keyCompromise, cACompromise and aACompromise (RFC 5280, 5.3.1). */
+const COMPROMISED = new Set([1, 2, 10]);
 
 /** Clocks of responders and signers differ; answers are usable this long around their times. */
 const CLOCK_SKEW = 5 * 60_000;
+
+/** What all answers together say of one certificate. */
+export interface RevocationFound {
+  readonly status: 'good' | 'revoked' | 'unknown';
+  readonly revokedLater: boolean;
+  /** It was revoked, whenever, because its key was compromised. */
+  readonly compromised: boolean;
+}
 
 /**
  * Status of a certificate at a moment. `good` needs an answer that speaks of that moment: issued at or after
@@ -43,17 +56,18 @@ export function revocationAt(
   issuer: Certificate,
   answers: RevocationAnswers,
   moment: number,
-): { status: 'good' | 'revoked' | 'unknown'; revokedLater: boolean } {
+): RevocationFound {
   const statements = [
     ...answers.ocsps.flatMap((der) => quietly(() => ocspStatement(der, certificate, issuer))),
     ...answers.crls.flatMap((der) => quietly(() => crlStatement(der, certificate, issuer))),
   ];
   const revokedLater = statements.some((one) => one.status === 'revoked');
+  const compromised = statements.some((one) => one.compromised);
   if (statements.some((one) => one.status === 'revoked' && (one.revokedAt ?? 0) <= moment)) {
-    return { status: 'revoked', revokedLater: false };
+    return { status: 'revoked', revokedLater: false, compromised };
   }
   const good = statements.some((one) => speaksOf(one, certificate, moment));
-  return { status: good ? 'good' : 'unknown', revokedLater };
+  return { status: good ? 'good' : 'unknown', revokedLater, compromised };
 }
 
 function speaksOf(statement: Statement, certificate: Certificate, moment: number): boolean {
@@ -110,7 +124,14 @@ function singleStatement(single: Asn1Node): Statement | null {
     nextUpdate: isContext(next, 0) ? time(child(next, 0)) : null,
     status: isContext(status, 1) ? 'revoked' : 'good',
     revokedAt: isContext(status, 1) ? time(child(status, 0)) : null,
+    compromised: isContext(status, 1) && COMPROMISED.has(statedReason(status)),
   };
+}
+
+/** revocationReason of a RevokedInfo (RFC 6960, 4.2.1); 0 when absent. */
+function statedReason(revoked: Asn1Node): number {
+  const [, reason] = revoked.children;
+  return isContext(reason, 0) ? smallInteger(child(reason, 0)) : 0;
 }
 
 function delegated(candidate: Certificate, issuer: Certificate): boolean {
@@ -144,6 +165,8 @@ interface ParsedCrl {
   readonly nextUpdate: number | null;
   /** Serial in hex → time of revocation, or null for `removeFromCRL`. */
   readonly revoked: ReadonlyMap<string, number | null>;
+  /** Serials of those whose keys were compromised. */
+  readonly compromised: ReadonlySet<string>;
   /** Which certificates it speaks of; null for a part of them that is not told apart here. */
   readonly scope: CrlScope | null;
 }
@@ -170,6 +193,7 @@ function crlStatement(der: Uint8Array, certificate: Certificate, issuer: Certifi
     nextUpdate: crl.nextUpdate,
     status: revokedAt === null ? 'good' : 'revoked',
     revokedAt,
+    compromised: revokedAt !== null && crl.compromised.has(certificate.serial),
   };
 }
 
@@ -185,9 +209,12 @@ function parseCrl(der: Uint8Array): ParsedCrl {
   const list = rest[0] && !isContext(rest[0], 0) ? rest.shift() : undefined;
   const extensions = rest[0] && isContext(rest[0], 0) ? sequence(child(rest[0], 0)) : [];
   const revoked = new Map<string, number | null>();
+  const compromised = new Set<string>();
   for (const entry of list ? sequence(list) : []) {
-    const removed = entry.children[2] ? entryReason(entry.children[2]) === 8 : false;
-    revoked.set(integerHex(child(entry, 0)), removed ? null : time(child(entry, 1)));
+    const reason = entry.children[2] ? entryReason(entry.children[2]) : 0;
+    const serial = integerHex(child(entry, 0));
+    revoked.set(serial, reason === 8 ? null : time(child(entry, 1)));
+    if (COMPROMISED.has(reason)) compromised.add(serial);
   }
   return {
     tbs: tbs.raw,
@@ -197,6 +224,7 @@ function parseCrl(der: Uint8Array): ParsedCrl {
     thisUpdate: time(thisUpdate),
     nextUpdate: next ? time(next) : null,
     revoked,
+    compromised,
     scope: scopeOf(extensions),
   };
 }

@@ -173,12 +173,16 @@ export function authority(): TestAuthority {
 /** CertificateList with the serials given; `limits` are those of its issuing distribution point. */
 export function crl(
   issuer: Identity,
-  revoked: readonly { serial: bigint; at: Date }[],
+  revoked: readonly { serial: bigint; at: Date; reason?: number }[],
   thisUpdate: Date,
   nextUpdate: Date,
   ...limits: readonly Buffer[]
 ): Buffer {
-  const list = revoked.map(({ serial, at }) => seq(int(serial), time(at)));
+  const list = revoked.map(({ serial, at, reason }) =>
+    reason === undefined
+      ? seq(int(serial), time(at))
+      : seq(int(serial), time(at), seq(extension('2.5.29.21', false, enumerated(reason)))),
+  );
   const tbs = seq(
     int(1),
     algorithmOf(issuer.key),
@@ -196,7 +200,7 @@ export function ocsp(
   about: Identity,
   issuer: Identity,
   responder: Identity,
-  status: { revokedAt?: Date; thisUpdate: Date; nextUpdate?: Date },
+  status: { revokedAt?: Date; reason?: number; thisUpdate: Date; nextUpdate?: Date },
 ): Buffer {
   const sha1 = (bytes: Uint8Array) => createHash('sha1').update(bytes).digest();
   const keyBytes = bitStringTail(spki(issuer.key));
@@ -207,7 +211,13 @@ export function ocsp(
       octets(sha1(keyBytes)),
       int(about.serial),
     ),
-    status.revokedAt ? context(1, time(status.revokedAt)) : tlv(0x80),
+    status.revokedAt
+      ? context(
+          1,
+          time(status.revokedAt),
+          ...(status.reason === undefined ? [] : [context(0, enumerated(status.reason))]),
+        )
+      : tlv(0x80),
     time(status.thisUpdate),
     ...(status.nextUpdate ? [context(0, time(status.nextUpdate))] : []),
   );
