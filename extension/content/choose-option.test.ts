@@ -70,6 +70,12 @@ test('a list without the option, or with two of that name, is closed without a c
   }
 });
 
+test('of options that differ in their case alone the one is chosen that says it letter for letter', async () => {
+  draw(['TỜ TRÌNH', 'Tờ trình']);
+  await expect(chooseOption(kind(), 'Tờ trình')).resolves.toBe(true);
+  expect($('.shown').textContent).toBe('Tờ trình');
+});
+
 test('an option that is not shown as chosen afterwards counts as not chosen', async () => {
   draw(['Công văn'], PRESSED, () => 'Thông báo');
   await expect(chooseOption(kind(), 'Công văn')).resolves.toBe(false);

@@ -1,5 +1,5 @@
-import { tidy } from '../../shared/profile/text.ts';
 import { eventually } from './controls.ts';
+import { onlyOne, sameText } from './same-value.ts';
 
 /**
  * Choosing in a list that a component library draws (WAI-ARIA 1.2, combobox and listbox), the way a person does: it is
@@ -19,9 +19,6 @@ const STEP_MS = 30;
 /** Texts of one option or control are no longer. */
 const LONGEST = 200;
 
-const same = (text: string | null | undefined, wanted: string): boolean =>
-  tidy(text ?? '').toLowerCase() === tidy(wanted).toLowerCase();
-
 /** The element that says it is a combobox: itself, or the one that it is drawn around, or in. */
 export function comboboxOf(element: Element): HTMLElement | undefined {
   const isOne = (one: Element | null): one is HTMLElement =>
@@ -40,14 +37,14 @@ const AROUND = 3;
 
 /** True where the text stands in the control itself, or alone in an element close around it that is no option. */
 export function showsChoice(combobox: HTMLElement, wanted: string): boolean {
-  if ('value' in combobox && same(String(combobox.value), wanted)) return true;
+  if ('value' in combobox && sameText(String(combobox.value), wanted)) return true;
   let around: Element | null = combobox;
   for (let step = 0; around && step <= AROUND; step += 1, around = around.parentElement) {
     const parts = [around, ...around.querySelectorAll('*')];
     const shown = parts.some(
       (part) =>
         (part.textContent ?? '').length <= LONGEST &&
-        same(part.textContent, wanted) &&
+        sameText(part.textContent, wanted) &&
         !part.closest('[role=listbox],[role=option],option,datalist,label'),
     );
     if (shown) return true;
@@ -102,11 +99,12 @@ function optionsOf(combobox: HTMLElement): Element[] {
 
 /** Presses the one option that says it. */
 function pressOption(combobox: HTMLElement, wanted: string): boolean {
-  const fitting = optionsOf(combobox).filter(
-    (option) => same(option.textContent, wanted) || same(option.getAttribute('aria-label'), wanted),
+  const option = onlyOne(
+    optionsOf(combobox),
+    (one) => [one.textContent, one.getAttribute('aria-label')],
+    wanted,
   );
-  const [option] = fitting;
-  if (!option || fitting.length > 1 || option.getAttribute('aria-disabled') === 'true') return false;
+  if (!option || option.getAttribute('aria-disabled') === 'true') return false;
   press(option);
   return true;
 }
@@ -115,7 +113,7 @@ function pressOption(combobox: HTMLElement, wanted: string): boolean {
 async function walkTo(combobox: HTMLElement, wanted: string): Promise<void> {
   const active = () => byId(combobox, 'aria-activedescendant');
   const says = () =>
-    same(active()?.textContent, wanted) || same(active()?.getAttribute('aria-label'), wanted);
+    sameText(active()?.textContent, wanted) || sameText(active()?.getAttribute('aria-label'), wanted);
   const first = active()?.id;
   for (let step = 0; step < STEPS_MOST && !says(); step += 1) {
     strike(combobox, 'ArrowDown');

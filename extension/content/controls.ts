@@ -1,5 +1,6 @@
 import { findAll, type ReadingScope } from '../../shared/profile/readable.ts';
 import { isElement } from './places.ts';
+import { onlyOne } from './same-value.ts';
 
 /** How long a page may take to show what a press of its own button opens. */
 const OPEN_WITHIN_MS = 10_000;
@@ -47,16 +48,20 @@ const onlyChooses = (control: HTMLElement): boolean =>
 export const awaitsChoice = (control: HTMLElement): boolean =>
   control.getAttribute('role') === 'combobox' && control.getAttribute('aria-expanded') === 'true';
 
+/** The option of this value, or the only one that says it. */
+function optionFor(select: HTMLSelectElement, wanted: string): HTMLOptionElement | undefined {
+  const options = [...select.options].filter((option) => !option.disabled);
+  const ofValue = options.filter(({ value }) => value === wanted);
+  return ofValue.length === 1 ? ofValue[0] : onlyOne(options, ({ text }) => [text], wanted);
+}
+
 /** Sets a control the way a person does, so that frameworks that listen notice it. False when it does not take it. */
 export function setControl(control: TextControl, value: string): boolean {
-  if (onlyChooses(control)) return false;
+  if (onlyChooses(control) || control.matches(':disabled')) return false;
   if (control.localName === 'select') {
-    const options = Array.from((control as HTMLSelectElement).options);
-    const wanted =
-      options.find((option) => option.value === value) ??
-      options.find((option) => option.text.trim().toLowerCase() === value.trim().toLowerCase());
+    const wanted = optionFor(control as HTMLSelectElement, value);
     if (!wanted) return false;
-    control.value = wanted.value;
+    wanted.selected = true;
   } else control.value = value;
   tellChange(control);
   tellLeft(control);

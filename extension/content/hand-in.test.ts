@@ -77,6 +77,7 @@ test('a received letter is written into the empty controls, its files are chosen
     filled: 4,
     left: [],
     files: 3,
+    filesLeft: [],
     reason: '',
   });
   expect(control('code').value).toBe('15/UBND-VP');
@@ -91,7 +92,10 @@ test('what the clerk typed stays, and is told', async () => {
   control('subject').value = 'Của văn thư';
   const report = await handIn(order());
   expect(control('subject').value).toBe('Của văn thư');
-  expect(report).toMatchObject({ filled: 3, left: ['#subject'] });
+  expect(report).toMatchObject({
+    filled: 3,
+    left: [{ names: ['subject'], text: 'Mời họp', why: 'held' }],
+  });
 });
 
 test('a list that drops what is none of its choices when the hand leaves is told, one that takes it over then is not', async () => {
@@ -102,7 +106,12 @@ test('a list that drops what is none of its choices when the hand leaves is told
   });
   const report = await handIn(order());
   expect(taken).toEqual(['Mời họp']);
-  expect(report).toMatchObject({ filled: 3, left: ['#day'], files: 3, reason: '' });
+  expect(report).toMatchObject({
+    filled: 3,
+    left: [{ names: ['date'], why: 'refused' }],
+    files: 3,
+    reason: '',
+  });
 });
 
 test('a list to choose from is not told as filled: one that nobody types into stays as it is, one that still offers its choices waits', async () => {
@@ -111,7 +120,84 @@ test('a list to choose from is not told as filled: one that nobody types into st
   control('day').addEventListener('input', () => control('day').setAttribute('aria-expanded', 'true'));
   const report = await handIn(order());
   expect(control('code').value).toBe('');
-  expect(report).toMatchObject({ filled: 2, left: ['#code', '#day'] });
+  expect(report).toMatchObject({
+    filled: 2,
+    left: [
+      { names: ['number', 'notation'], text: '15/UBND-VP', why: 'refused' },
+      { names: ['date'], why: 'refused' },
+    ],
+  });
+});
+
+const select = () => document.querySelector<HTMLSelectElement>('#priority') as HTMLSelectElement;
+const OPTIONS =
+  '<option value="">-- Chọn --</option><option value="a">Thường</option><option value="b">Thượng khẩn</option>';
+
+test('a choice that is not the page’s own stays as a typed text does; the page’s own gives way', async () => {
+  select().innerHTML = OPTIONS;
+  select().value = 'a';
+  await expect(handIn(order())).resolves.toMatchObject({
+    left: [{ names: ['priority'], text: 'Thượng khẩn', why: 'held' }],
+  });
+  expect(select().value).toBe('a');
+  document.body.innerHTML = FORM;
+  select().innerHTML = '<option value="b">Thượng khẩn</option><option value="a" selected>Thường</option>';
+  await expect(handIn(order())).resolves.toMatchObject({ left: [] });
+  expect(select().value).toBe('b');
+});
+
+test('what stands there already and says the same is as good as entered', async () => {
+  select().innerHTML = OPTIONS;
+  select().value = 'b';
+  control('day').value = '5/1/2026';
+  control('subject').value = ' mời  HỌP'.normalize('NFD');
+  await expect(handIn(order())).resolves.toMatchObject({ filled: 4, left: [] });
+  expect(control('day').value).toBe('5/1/2026');
+});
+
+test('an option is chosen by what it says, in whatever Unicode form, and none where two say it', async () => {
+  select().innerHTML = OPTIONS.normalize('NFD').replace('khẩn'.normalize('NFD'), '  KHẨN'.normalize('NFD'));
+  await expect(handIn(order())).resolves.toMatchObject({ left: [] });
+  expect(select().value).toBe('b');
+  document.body.innerHTML = FORM;
+  select().innerHTML = `${OPTIONS}<option value="c">Thượng khẩn</option>`;
+  await expect(handIn(order())).resolves.toMatchObject({ left: [{ names: ['priority'], why: 'refused' }] });
+  expect(select().value).toBe('');
+});
+
+test('a control that keeps something else than what was written is told', async () => {
+  control('subject').addEventListener('change', () => (control('subject').value = 'Mời'));
+  control('code').maxLength = 5;
+  control('day').disabled = true;
+  document.querySelector('#priority')?.remove();
+  const report = await handIn(order());
+  expect(report?.left).toMatchObject([
+    { names: ['number', 'notation'], why: 'refused' },
+    { names: ['date'], why: 'refused' },
+    { names: ['priority'], why: 'missing' },
+    { names: ['subject'], why: 'refused' },
+  ]);
+  expect([control('code').value, control('day').value]).toEqual(['', '']);
+});
+
+test('a page that goes on to another form while it is filled gets nothing more, and no file', async () => {
+  control('code').addEventListener('change', () => history.pushState({}, '', '/khac'));
+  const report = await handIn(order());
+  history.back();
+  expect(report).toMatchObject({ reason: 'page', files: 0 });
+  expect([control('day').value, names('main')]).toEqual(['', []]);
+});
+
+test('files that the form has no room for are named', async () => {
+  control('others').multiple = false;
+  await expect(handIn(order())).resolves.toMatchObject({ files: 2, filesLeft: ['2.pdf'] });
+  const [form] = forms;
+  if (!form) throw new Error('no form');
+  const { attachments: _, ...alone } = form;
+  await expect(handIn(order({ forms: [alone] }))).resolves.toMatchObject({
+    files: 1,
+    filesLeft: ['1.pdf', '2.pdf'],
+  });
 });
 
 test('a page without the form does not answer, a page that went on takes nothing', async () => {

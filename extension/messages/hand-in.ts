@@ -13,15 +13,26 @@ export interface HandInOrder {
   files: { port: string; name: string; size: number }[];
 }
 
+/** A value that is not in its control. */
+export interface LeftValue {
+  /** Values of the letter that it is made of; none where the rule gives a fixed text. */
+  names: HandInName[];
+  text: string;
+  /** `held`: something else was chosen or typed there; `refused`: the page did not take it; `missing`: no such control. */
+  why: 'held' | 'refused' | 'missing';
+}
+
 /** What became of it. */
 export interface HandInReport {
   /** Id of the rule that was followed; null when the page has no such form. */
   form: string | null;
   filled: number;
-  /** Controls that the clerk had filled already, or that did not take the value: left as they are. */
-  left: string[];
+  /** What is left for the clerk to enter. */
+  left: LeftValue[];
   /** Files now chosen in the form. */
   files: number;
+  /** Names of those that the form has no room for. */
+  filesLeft: string[];
   /** Why not, a short technical word; empty when all went in. */
   reason: string;
 }

@@ -105,6 +105,8 @@ export const HAND_IN_NAMES = [
   'priority',
   'dueDate',
   'receivedDate',
+  'entryNumber',
+  'entryDate',
 ] as const;
 export type HandInName = (typeof HAND_IN_NAMES)[number];
 

@@ -1,7 +1,11 @@
 import type { HandInName, HandInRule } from './schema.ts';
 
 type WriteRule = Pick<HandInRule['write'][number], 'value' | 'days' | 'map'> & { to?: string };
-const DAYS: ReadonlySet<HandInName> = new Set(['date', 'dueDate', 'receivedDate']);
+const DAYS: ReadonlySet<HandInName> = new Set(['date', 'dueDate', 'receivedDate', 'entryDate']);
+
+/** Names of the values that a rule's text is made of. */
+export const namesIn = (value: string): HandInName[] =>
+  Array.from(value.matchAll(/\{([^}]*)\}/gu), ([, name]) => name as HandInName);
 
 /**
  * Text for one control of an entry form. Dates come as `YYYY-MM-DD` and are written as the rule says. Empty when

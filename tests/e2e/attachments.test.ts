@@ -124,7 +124,9 @@ test('the received letter is handed into the entry form that is open: empty fiel
   await page.goto(`${qlvb.url}/VanBanDen/Them`);
   await page.fill('[name=coQuan]', 'Cơ quan do văn thư gõ');
   await press();
-  await item.getByText(label('handedInNext')).waitFor(PATIENCE);
+  await item.getByText(label('handedInPartNext')).waitFor(PATIENCE);
+  // Her own words stayed, and she is told which.
+  await item.getByText(label('handInHeld')).waitFor(PATIENCE);
   await look(panel, '03-handed-in');
   await look(page, '04-entry-form');
   await page.getByRole('button', { name: 'Lưu', exact: true }).click();

@@ -30,6 +30,8 @@ export function valuesOf(detail: InboxDetail): Partial<Record<HandInName, string
     priority: String(detail.priority),
     dueDate: detail.dueDate ?? '',
     receivedDate: dayInVietnam(Date.parse(detail.receivedAt)),
+    entryNumber: detail.entry?.number ?? '',
+    entryDate: detail.entry?.date ?? '',
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
 }
