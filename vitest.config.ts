@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/setup/longest-first.ts';
 
 /** Files that tests/setup leaves out, aloud, because a program they name in `@needs` is missing here. */
 const leftOut = (process.env.KYGUI_LEFT_OUT ?? '').split('\n').filter((file) => file !== '');
@@ -9,6 +10,7 @@ const leftOut = (process.env.KYGUI_LEFT_OUT ?? '').split('\n').filter((file) => 
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

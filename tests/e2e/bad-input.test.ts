@@ -1,3 +1,4 @@
+// @long
 // @needs chromium softhsm2-util pkcs11-tool gcc qpdf
 import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// @long
 // @needs chromium softhsm2-util pkcs11-tool gcc pdfsig
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// @long
 // @needs chromium
 import { PDFDocument } from 'pdf-lib';
 import { afterAll, beforeAll, describe, test } from 'vitest';

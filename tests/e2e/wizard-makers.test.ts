@@ -1,3 +1,4 @@
+// @long
 // @needs chromium softhsm2-util pkcs11-tool pdfsig qpdf
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';

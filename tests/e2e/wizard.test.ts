@@ -1,3 +1,4 @@
+// @long
 // @needs chromium softhsm2-util pkcs11-tool pdfsig qpdf
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

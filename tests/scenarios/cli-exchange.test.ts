@@ -1,3 +1,4 @@
+// @long
 /** @needs openssl softhsm2-util pkcs11-tool */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

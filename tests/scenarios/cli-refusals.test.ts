@@ -1,3 +1,4 @@
+// @long
 /** @needs gcc openssl softhsm2-util pkcs11-tool qpdf */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

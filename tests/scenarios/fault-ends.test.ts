@@ -1,3 +1,4 @@
+// @long
 /** @needs postgres */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultRuleInput } from '../sandbox/axis/faults.ts';

@@ -1,3 +1,4 @@
+// @long
 /** @needs postgres */
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// @long
 /** @needs postgres gcc */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

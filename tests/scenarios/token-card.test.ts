@@ -1,3 +1,4 @@
+// @long
 /** @needs pcscd vsmartcard-vpcd pkcs11-tool openssl */
 import { createHash, randomBytes, verify, X509Certificate } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';

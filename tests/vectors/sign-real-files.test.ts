@@ -1,3 +1,4 @@
+// @long
 /** @needs openssl pdfsig qpdf mutool */
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
