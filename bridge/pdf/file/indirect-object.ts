@@ -13,6 +13,8 @@ export interface ParsedObject {
   text: Uint8Array;
   containers: ReadonlyMap<PDFObject, ContainerSpan>;
   strings: readonly StringSpan[];
+  /** See {@link ObjectParser.odd}. */
+  odd: readonly string[];
   /** Offset in the file after the value or, of a stream, of its first data byte. */
   end: number;
 }
@@ -74,6 +76,7 @@ function readBody(
   const spans = {
     containers: parser.containers,
     strings: parser.strings,
+    odd: parser.odd,
     text: Uint8Array.from(window.subarray(start, end)),
   };
   parser.skipWhite();
@@ -87,6 +90,9 @@ function readBody(
 /** Consumes `stream` and its end of line (CR LF, LF; CR alone is met in the field). */
 function streamKeyword(parser: ObjectParser): boolean {
   if (!parser.keyword('stream')) return false;
+  // ISO 32000-2, 7.3.8.1: LF, or CR and LF.
+  const isRegular = parser.peek() === 0x0a || (parser.peek() === 0x0d && parser.peek(1) === 0x0a);
+  if (!isRegular) parser.odd.push('stream');
   if (parser.peek() === 0x0d) {
     parser.position++;
     if (parser.peek() === 0x0a) parser.position++;
@@ -121,6 +127,7 @@ export function readCompressedObject(
     text: Uint8Array.from(data.subarray(start, parser.position)),
     containers: parser.containers,
     strings: parser.strings,
+    odd: parser.odd,
     end: 0,
   };
 }

@@ -52,7 +52,8 @@ const MOST_KEPT = 4096;
 function nameOf(raw: string): PDFName {
   const known = names.get(raw);
   if (known) return known;
-  const name = PDFName.of(raw);
+  // pdf-lib knows escapes in capitals alone; readers know both (ISO 32000-2, 7.3.5).
+  const name = PDFName.of(raw.replace(/#[\da-f]{2}/giu, (code) => code.toUpperCase()));
   if (names.size < MOST_KEPT) names.set(raw, name);
   return name;
 }
@@ -90,6 +91,8 @@ export class ObjectParser {
   origin = 0;
   readonly containers = new Map<PDFObject, ContainerSpan>();
   readonly strings: StringSpan[] = [];
+  /** What stands here in a form that readers take in different ways, in its order. */
+  readonly odd: string[] = [];
   readonly #bytes: Buffer;
   readonly #complete: boolean;
   readonly #context: PDFContext;
@@ -115,6 +118,7 @@ export class ObjectParser {
   forget(): void {
     this.containers.clear();
     this.strings.length = 0;
+    this.odd.length = 0;
   }
 
   /** The byte `ahead` of the position, or undefined at the end of the file. */
@@ -223,7 +227,9 @@ export class ObjectParser {
       this.skipWhite();
       // A key directly before ">>" has no value; readers take it as null.
       const valueStart = this.position;
-      const value = this.peek() === 0x3e && this.peek(1) === 0x3e ? PDFNull : this.object(depth + 1);
+      const isBare = this.peek() === 0x3e && this.peek(1) === 0x3e;
+      if (isBare) this.odd.push(key.asString());
+      const value = isBare ? PDFNull : this.object(depth + 1);
       const former = map.get(key);
       if (former) doubled.push([key, former]);
       map.set(key, value);
@@ -271,6 +277,7 @@ export class ObjectParser {
     while (isNumberByte(this.peek())) this.position++;
     this.position += this.#exponentLength();
     const text = this.#text(start, this.position);
+    if (!NUMBER.test(text)) this.odd.push(text);
     // Writers seen in the field: "--5", "4.", ".5", "12.3-4", "1.5e-05"; readers take the longest sensible prefix.
     const match = /^([+-]*)(\d*\.?\d*(?:[eE][+-]?\d+)?)/u.exec(text);
     const magnitude = Number.parseFloat(match?.[2] ?? '');
@@ -369,6 +376,9 @@ const ESCAPES = new Map([
 
 /** Words that stand between objects (ISO 32000-2, 7.3.10 and 7.5). */
 const STRUCTURE = new Set(['obj', 'endobj', 'stream', 'endstream', 'xref', 'trailer', 'startxref']);
+
+/** ISO 32000-2, 7.3.3. */
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/u;
 
 const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 const isNumberSign = (byte: number | undefined): boolean => byte === 0x2b || byte === 0x2d;

@@ -74,6 +74,8 @@ export class XrefSection {
   readonly overlapping: boolean;
   /** The /XRefStm of a hybrid table. */
   hybrid: XrefSection | undefined;
+  /** Written in a form that readers take in different ways; some then look for the objects themselves. */
+  irregular = false;
   readonly #subsections: readonly Subsection[];
   readonly #sorted: readonly Subsection[];
 

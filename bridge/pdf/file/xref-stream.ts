@@ -5,6 +5,7 @@ import { exceeded, type ReadLimits, xrefDamaged } from './limits.ts';
 import type { ByteSource } from './source.ts';
 import { decodeUnencrypted, findStreamEnd } from './stream-data.ts';
 import { Subsection, XrefSection } from './xref-section.ts';
+import { hasPlainOffsets } from './xref-table.ts';
 
 /** Reads a cross-reference stream (ISO 32000-2, 7.5.8); null when no stream of that type stands there. */
 export function readXrefStream(
@@ -41,7 +42,10 @@ export function readXrefStream(
     subsections.push(readRows(data, row, first, count, widths, base));
     row += count;
   }
-  return new XrefSection('stream', offset, end.objectEnd, dict, subsections, object.number);
+  const section = new XrefSection('stream', offset, end.objectEnd, dict, subsections, object.number);
+  const isPlain = hasPlainOffsets(object.containers.get(dict), object.text);
+  section.irregular = object.odd.length > 0 || !end.lengthRight || !isPlain;
+  return section;
 }
 
 function readRows(

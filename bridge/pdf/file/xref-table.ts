@@ -1,6 +1,7 @@
 import { type PDFContext, PDFDict } from 'pdf-lib';
 import { parseAt } from './indirect-object.ts';
 import { exceeded, type ReadLimits, xrefDamaged } from './limits.ts';
+import type { ContainerSpan } from './object-parser.ts';
 import type { ByteSource } from './source.ts';
 import { isDigit, isWhite } from './syntax.ts';
 import { Subsection, XrefSection } from './xref-section.ts';
@@ -23,6 +24,7 @@ export function readXrefTable(
   const cursor = new Cursor(source, offset + at + 4);
   const subsections: Subsection[] = [];
   let total = 0;
+  let irregular = false;
   for (;;) {
     cursor.skipWhite();
     if (!isDigit(cursor.peek())) break;
@@ -33,19 +35,41 @@ export function readXrefTable(
     total += count;
     if (count * 18 > source.size) return xrefDamaged('table longer than the file');
     if (total > limits.entries || first + count > limits.entries) exceeded('cross-reference entries');
-    subsections.push(readRows(cursor, first, count, base));
+    subsections.push(
+      readRows(cursor, first, count, base, () => {
+        irregular = true;
+      }),
+    );
   }
   const trailerStart = cursor.position;
-  const [trailer, length] = parseAt(source, trailerStart, context, limits, (parser) => {
+  const [trailer, length] = parseAt(source, trailerStart, context, limits, (parser, window) => {
     parser.skipWhite();
     if (!parser.keyword('trailer')) return xrefDamaged('trailer');
-    return [parser.object(), parser.position] as const;
+    const value = parser.object();
+    if (parser.odd.length > 0 || !hasPlainOffsets(parser.containers.get(value), window)) irregular = true;
+    return [value, parser.position] as const;
   });
   if (!(trailer instanceof PDFDict)) return xrefDamaged('trailer');
-  return new XrefSection('table', offset + at, trailerStart + length, trailer, subsections);
+  const section = new XrefSection('table', offset + at, trailerStart + length, trailer, subsections);
+  section.irregular = irregular;
+  return section;
 }
 
-function readRows(cursor: Cursor, first: number, count: number, base: number): Subsection {
+/** Numbers by which sections are found, as digits alone: to some readers 12.0 or +12 is no place. */
+export function hasPlainOffsets(trailer: ContainerSpan | undefined, text: Uint8Array): boolean {
+  return ['/Prev', '/XRefStm', '/Size'].every((key) => {
+    const span = trailer?.entries.get(key);
+    return !span || text.subarray(span.valueStart, span.valueEnd).every((byte) => isDigit(byte));
+  });
+}
+
+function readRows(
+  cursor: Cursor,
+  first: number,
+  count: number,
+  base: number,
+  irregular: () => void,
+): Subsection {
   const rows = new Subsection(first, count);
   for (let index = 0; index < count; index++) {
     cursor.skipWhite();
@@ -59,6 +83,7 @@ function readRows(cursor: Cursor, first: number, count: number, base: number): S
       rows.set(index, kind === 0x6e ? 1 : 0, kind === 0x6e && offset > 0 ? offset + base : 0, generation);
       continue;
     }
+    irregular();
     const looseOffset = cursor.integer();
     cursor.skipWhite();
     const looseGeneration = cursor.integer();

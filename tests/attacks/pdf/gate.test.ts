@@ -77,6 +77,11 @@ const CARRIERS: readonly (readonly [string, Objects, FindingCode])[] = [
     'JAVASCRIPT',
   ],
   [
+    'a script whose name is written with small escapes',
+    annotation('<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /#4aavaScript /#4aS (app) >> >>'),
+    'JAVASCRIPT',
+  ],
+  [
     'a script in an action that looks like an element of the structure',
     annotation(
       `<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (http://example.vn) /Next [<< /K 1 ${SCRIPT.slice(2)}] >> >>`,

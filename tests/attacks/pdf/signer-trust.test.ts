@@ -285,18 +285,10 @@ describe('revocation at signing time', () => {
   });
 
   it('a stolen key signs with a date of before: trusted only where a time-stamp proves the date', async () => {
-    const at = day('2026-03-01');
-    const later = crl(
-      issuing,
-      [{ serial: signer.serial, at, reason: 1 }],
-      day('2026-04-01'),
-      day('2026-04-10'),
-    );
-    const answer = ocsp(signer, issuing, issuing, {
-      revokedAt: at,
-      reason: 1,
-      thisUpdate: day('2026-04-01'),
-    });
+    const stolen = { serial: signer.serial, at: day('2026-03-01'), reason: 1 };
+    const later = crl(issuing, [stolen], day('2026-04-01'), day('2026-04-10'));
+    const status = { revokedAt: stolen.at, reason: 1, thisUpdate: day('2026-04-01') };
+    const answer = ocsp(signer, issuing, issuing, status);
     for (const answers of [{ crls: [later] }, { ocsps: [answer] }]) {
       const claimed = await judged(withAnswers(letter, answers));
       expect(claimed).toMatchObject({ sound: true, trusted: false });

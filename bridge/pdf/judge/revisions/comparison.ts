@@ -20,7 +20,8 @@ export interface Difference {
 export class ComparisonLimit extends Error {}
 
 const MOST_VISITS = 5_000_000;
-const MOST_DIFFERENCES = 200;
+/** Of each reason and of each kind that is allowed: what is told is bounded, and no flood of one hides another. */
+const MOST_OF_A_KIND = 100;
 const DEEPEST = 400;
 const MOST_PATH = 200;
 const LONGEST_DAMAGED = 256 * 1024;
@@ -66,6 +67,7 @@ export class Comparison {
   readonly #waiting = new Queue<Waiting>();
   readonly #afterwards: (() => void)[] = [];
   readonly #pairs = new Set<string>();
+  readonly #kinds = new Map<string, number>();
   #visits = 0;
 
   constructor(before: PdfView, after: PdfView) {
@@ -82,7 +84,10 @@ export class Comparison {
   }
 
   #record(difference: Difference): void {
-    if (this.differences.length < MOST_DIFFERENCES) this.differences.push(difference);
+    const kind = difference.reason ?? `allowed: ${difference.what}`;
+    const known = this.#kinds.get(kind) ?? 0;
+    this.#kinds.set(kind, known + 1);
+    if (known < MOST_OF_A_KIND) this.differences.push(difference);
   }
 
   /** The entries of both revisions lead to the same bytes. */

@@ -1,4 +1,4 @@
-import { type PDFDict, PDFName, PDFNumber } from 'pdf-lib';
+import { type PDFDict, PDFName, PDFNumber, PDFRef } from 'pdf-lib';
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
 import { FileStream } from '../../file/file-stream.ts';
 import { hasDuplicateKeys } from '../../file/object-parser.ts';
@@ -23,10 +23,13 @@ export function checkIncrement(file: PdfFile, index: number): ReasonCode[] {
   const revision = file.revisions[index];
   if (!revision) return [];
   const reasons = new Set<ReasonCode>();
-  if (!revision.closed || !revision.ordered || hidesBySize(file, index)) reasons.add('XREF_IRREGULAR');
+  const irregular = revision.sections.some((section) => section.irregular || section.hybrid?.irregular);
+  if (irregular || !revision.closed || !revision.ordered || hidesBySize(file, index))
+    reasons.add('XREF_IRREGULAR');
   const view = file.view(index);
   if (!revision.numbers().every((number) => view.packedRightly(number))) reasons.add('XREF_IRREGULAR');
   if (streamDicts(view, revision).some(hasDuplicateKeys)) reasons.add('DUPLICATE_OBJECT');
+  if (revision.numbers().some((number) => isAmbiguous(file, index, number))) reasons.add('DUPLICATE_OBJECT');
   const spans = [...objectSpans(file, index, revision), ...sectionSpans(revision)].sort(
     (a, b) => a.start - b.start || a.end - b.end,
   );
@@ -38,6 +41,22 @@ export function checkIncrement(file: PdfFile, index: number): ReasonCode[] {
     at = Math.max(at, span.end);
   }
   return [...reasons];
+}
+
+/**
+ * True for an object in a form that readers take in different ways: what is compared here as equal may show something
+ * else there. What the author wrote like that, and a signer carried over, means what it meant.
+ */
+function isAmbiguous(file: PdfFile, index: number, number: number): boolean {
+  const view = file.view(index);
+  const object = view.parsed(number);
+  if (!object) return false;
+  // Not all readers go on where an object is nothing but a reference.
+  if (object.value instanceof PDFRef) return true;
+  if (object.value instanceof FileStream && !view.streamEnd(object.value).lengthRight) return true;
+  if (object.odd.length === 0) return false;
+  const before = index === 0 ? null : file.view(index - 1).parsed(number);
+  return String(object.odd) !== String(before?.odd ?? []);
 }
 
 /** Dictionaries by which a revision is read: of its streams, and of a hybrid section's hidden one. */

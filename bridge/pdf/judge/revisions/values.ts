@@ -66,13 +66,18 @@ export function sameScalar(one: PDFObject | undefined, other: PDFObject | undefi
 }
 
 /**
- * Writers that write an object anew round its real numbers (419.555905511811 becomes 419.55591): that shows nothing
- * else. Whole numbers count, name or point to something, and are the same or not.
+ * Writers that write an object anew round its real numbers (419.555905511811 becomes 419.55591, or what a float of four
+ * octets holds of it): that shows nothing else. It must be a rounding: small steps through many revisions would lead
+ * anywhere. Whole numbers count, name or point to something, and are the same or not.
  */
 function sameNumber(one: number, other: number): boolean {
   if (one === other) return true;
   if (Number.isInteger(one) && Number.isInteger(other)) return false;
-  return Math.abs(one - other) <= ROUNDING * Math.max(Math.abs(one), Math.abs(other));
+  if (Math.abs(one - other) > ROUNDING * Math.max(Math.abs(one), Math.abs(other))) return false;
+  const places = Math.min(/\.(\d+)$/u.exec(String(other))?.[1]?.length ?? MOST_PLACES, MOST_PLACES);
+  const cut = Math.trunc(one * 10 ** places) / 10 ** places;
+  return [one, Math.fround(one), cut].some((value) => Number(value.toFixed(places)) === other);
 }
 
 const ROUNDING = 1e-5;
+const MOST_PLACES = 15;
