@@ -24,6 +24,8 @@ const LETTER = {
 };
 
 const PAGES: Record<string, string> = {
+  'sentences without labels': `<h3>Quyết định số 123/UBND-VP ngày 05/03/2026 của Ủy ban nhân dân xã Mẫu A</h3><p><b>Về việc</b> ${SUBJECT}</p><p>Người ký: ${SIGNER}</p>`,
+  'a sentence that ends with the agency, the day apart': `<div class="tieu-de"><span>Công văn số: 123/UBND-VP của Sở Mẫu</span></div><div>Ngày ban hành: 05/03/2026</div><div>V/v: ${SUBJECT}</div><div>Người ký: ${SIGNER}</div>`,
   'a cell for each colon, number and notation apart': `<table><tr><td>Số</td><td>:</td><td>123</td><td>Ký hiệu</td><td>:</td><td>UBND-VP</td></tr>
 <tr><td>Ngày BH</td><td>:</td><td>05-03-2026</td></tr><tr><td>Trích yếu</td><td>:</td><td colspan="4">${SUBJECT}</td></tr><tr><td>Người ký</td><td>:</td><td>${SIGNER}</td></tr></table>`,
   'words above their values, a year of two digits': `<div><small>Số hiệu</small><div>123/UBND-VP</div></div><div><small>Ngày phát hành</small><div>5/3/26</div></div>
@@ -55,6 +57,11 @@ test.each(Object.entries(PAGES))('%s', (_, html) => {
   const root = each === undefined ? document : (document.querySelector(each) ?? document);
   const read = Object.entries(readFields(fields, pageScope(root, encoding)));
   expect(Object.fromEntries(read.map(([name, { values }]) => [name, values[0]]))).toMatchObject(LETTER);
+});
+
+test('several letters that are only listed are no letter', () => {
+  document.body.innerHTML = [123, 124].map((number) => `<p>Công văn số ${number}/UBND-VP</p>`).join('');
+  expect(survey().fields).toEqual({});
 });
 
 test('a cell that reaches down beside several rows moves none of them', () => {

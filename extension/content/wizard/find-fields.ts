@@ -12,6 +12,7 @@ import type { Encoding, FieldName, ValueRule } from '../../../shared/profile/sch
 import { labelKey, tidy, toDay } from '../../../shared/profile/text.ts';
 import { pageScope } from '../scope.ts';
 import { cellsBelow, namedElements } from './find-named.ts';
+import { sentences } from './find-sentence.ts';
 import { selectorFor } from './selector.ts';
 import type { Tree } from './trees.ts';
 
@@ -132,6 +133,8 @@ export function findFields(trees: readonly Tree[], encoding: Encoding | undefine
     }
   }
   for (const tree of trees) addUnlabelled(fields, tree, scope);
+  for (const tree of trees)
+    for (const [word, selector] of sentences(tree)) addAt(fields, word, { selector }, scope);
   return fields;
 }
 

@@ -183,8 +183,8 @@ const PRIORITIES: Record<string, string> = {
   'Hỏa tốc hẹn giờ': '4',
 };
 
-/** `15/UBND-VP`, with or without "Số:" before it. */
-const CODE = /^\D{0,12}\d+\s*\/\s*\S/u;
+/** `15/UBND-VP`, with or without "Số:" or "Quyết định số" before it. */
+const CODE = /^(?:\D{0,12}|\D{0,60}\s[Ss]ố:?\s*)\d+\s*\/\s*\S/u;
 /** A day printed behind number and notation. */
 const DATED = /\sngày\s+\d/iu;
 /** An agency's code as the axis knows it. */
@@ -217,7 +217,7 @@ export function rulesFor(
         number: { ...at, pattern: '(\\d+)\\s*/', expect: '^\\d{1,6}$' },
         notation: {
           ...at,
-          pattern: '/\\s*(\\S.*?)(?:,?\\s+[Nn]gày\\s.*)?$',
+          pattern: '/\\s*(\\S.*?)(?:,?\\s+(?:[Nn]gày|của|[Vv]ề việc|V/v)\\s.*)?$',
           expect: '^[\\p{L}\\d.&-]+$',
         },
         // "Số: 15/UBND-VP ngày 05/01/2026"
@@ -235,7 +235,7 @@ export function rulesFor(
       // "Nguyễn Văn Mẫu - Chủ tịch", "Nguyễn Văn Mẫu (Chủ tịch)"
       return { signerName: { ...at, pattern: '^(.+?)(?:\\s+[-–]\\s.*|\\s*[,(/].*)?$' } };
     case 'subject':
-      return { subject: { ...at, pattern: '^(?:V/v:?\\s+)?(.+)$' } };
+      return { subject: { ...at, pattern: '^(?:(?:V/v|[Vv]ề việc):?\\s+)?(.+)$' } };
     case 'priority':
       return { priority: { ...at, map: PRIORITIES, expect: '^[0-4]$' } };
     case 'pageAmount':
