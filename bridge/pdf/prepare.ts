@@ -9,7 +9,7 @@ import { assertPartsAllowed, assertSignable, readPermissions } from './append/lo
 import { type ComposedStamp, compose } from './compose.ts';
 import { buildPreview, type DrawingLibraries } from './drawing/appearance.ts';
 import { designParts } from './drawing/parts.ts';
-import type { ReadLimits } from './file/limits.ts';
+import { type ReadLimits, xrefDamaged } from './file/limits.ts';
 import { findPage } from './file/pages.ts';
 import { type DamagePolicy, isDamage, PdfFile } from './file/pdf-file.ts';
 import { findSpots } from './place/find.ts';
@@ -105,6 +105,7 @@ export async function prepareOnFile(
   const permissions = readPermissions(file);
   assertSignable(permissions);
   assertNumbersLeft(file);
+  assertOneMeaning(file);
   const { fonts } = options.libraries;
   const designs = designParts(request, fonts);
   const field = emptyFieldFor(file, request, permissions.lockedFields);
@@ -153,6 +154,16 @@ function emptyFieldFor(
   if (reason === undefined && reasons.length === 1) return field;
   if (wanted === undefined) return null;
   throw new KyguiError('PDF_FIELD_UNUSABLE', { field: field.name, problem: 'SV Reasons' });
+}
+
+/**
+ * Where the cross references name two objects under one number readers disagree, and nothing that is signed above it would
+ * be sound.
+ * @throws PDF_XREF_DAMAGED
+ */
+function assertOneMeaning(file: PdfFile): void {
+  if (file.revisions.some((revision) => revision.sections.some((section) => section.hasTwoMeanings)))
+    xrefDamaged('two objects of one number');
 }
 
 /** Pages that will get an annotation can be found: told before the PIN is asked for. */

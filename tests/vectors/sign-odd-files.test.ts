@@ -117,6 +117,11 @@ const SHAPES: Readonly<Record<string, () => Buffer>> = {
     letter({ 3: page('/Contents 4 0 R', '/Contents [4 0 R 60 0 R]'), 60: stream('', '') }),
   'attachments that alone are locked by a password': () =>
     makeFile({ ...LETTER, 60: ATTACHMENTS_LOCKED }, '/Root 1 0 R /Info 6 0 R /Encrypt 60 0 R'),
+  'a number that two parts of the table name': () =>
+    latin1(letter({}), (text) => {
+      const row = /\n4 1\n(\d{10} 00000 n \n)/u.exec(text)?.[1] ?? '';
+      return text.replace('trailer\n', `4 1\n${row.replace(/^\d{10}/u, '0000000015')}trailer\n`);
+    }),
   'an end mark missing': () => latin1(letter({}), (text) => text.replace(/%%EOF\n$/u, '')),
   'a startxref that is off by some bytes': () =>
     latin1(letter({}), (text) =>

@@ -124,6 +124,11 @@ export class XrefSection {
     });
   }
 
+  /** One number leads to two objects, in one of the ways above. */
+  get hasTwoMeanings(): boolean {
+    return this.overlapping || this.hybrid?.overlapping === true || this.contradicted;
+  }
+
   /** Numbers that the section names, in use or free, in rising order, each once. */
   numbers(): number[] {
     const numbers = new Set<number>();

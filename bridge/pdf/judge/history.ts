@@ -40,11 +40,7 @@ export function readHistory(file: PdfFile, checks: readonly CheckedSignature[]):
   const reasons = new Set<ReasonCode>();
   const base = file.revisions[first];
   if (base && (!base.closed || !base.ordered)) reasons.add('XREF_IRREGULAR');
-  const doubled = file.revisions.some((revision) =>
-    revision.sections.some(
-      (section) => section.overlapping || section.hybrid?.overlapping || section.contradicted,
-    ),
-  );
+  const doubled = file.revisions.some(({ sections }) => sections.some((section) => section.hasTwoMeanings));
   if (doubled) reasons.add('DUPLICATE_OBJECT');
   if (trailingBytes(file)) reasons.add('TRAILING_BYTES');
   return { reasons: [...reasons], after: (check) => afterOf(file, check, steps) };
