@@ -47,6 +47,17 @@ const SHAPES: Readonly<Record<string, () => Buffer>> = {
       ),
       3: page('/Parent 2 0 R', '/Parent 65 0 R'),
     }),
+  'a page tree of hundreds of levels': () =>
+    letter({
+      2: '<< /Type /Pages /Kids [100 0 R] /Count 1 >>',
+      ...Object.fromEntries(
+        Array.from({ length: 300 }, (_one, index) => [
+          100 + index,
+          `<< /Type /Pages /Parent ${index === 0 ? 2 : 99 + index} 0 R /Kids [${index === 299 ? 3 : 101 + index} 0 R] /Count 1 >>`,
+        ]),
+      ),
+      3: page('/Parent 2 0 R', '/Parent 399 0 R'),
+    }),
   'resources, box and rotation inherited from the tree': () =>
     letter({
       2: '<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] /Rotate 90 /Resources << /Font << /F1 5 0 R >> >> >>',

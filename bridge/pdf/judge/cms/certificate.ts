@@ -45,7 +45,7 @@ export interface Certificate {
   readonly extendedKeyUsageCritical: boolean;
   readonly subjectKeyId: string | null;
   readonly authorityKeyId: string | null;
-  /** id-pkix-ocsp-nocheck (RFC 6960, 4.2.2.2.1). */
+  /** id-pkix-ocsp-nocheck (RFC 6960, 4.2.2.2.1), which only spares those who answer for an authority. */
   readonly ocspNoCheck: boolean;
   /** The certificate names a place to ask: a CRL distribution point or an OCSP responder. */
   readonly namesRevocationSource: boolean;
@@ -72,7 +72,11 @@ const KEY_USAGES = [
   'decipherOnly',
 ] as const;
 
+const OCSP_NO_CHECK = '1.3.6.1.5.5.7.48.1.5';
+const ID_KP_OCSP_SIGNING = '1.3.6.1.5.5.7.3.9';
+
 const UNDERSTOOD = new Set([
+  OCSP_NO_CHECK,
   '2.5.29.15', // keyUsage
   '2.5.29.19', // basicConstraints
   '2.5.29.37', // extKeyUsage
@@ -82,7 +86,6 @@ const UNDERSTOOD = new Set([
   '2.5.29.35',
   '2.5.29.31', // cRLDistributionPoints
   '1.3.6.1.5.5.7.1.3', // qcStatements
-  '1.3.6.1.5.5.7.48.1.5', // ocsp-nocheck
 ]);
 
 /** Certificates by their thumbprint: every file of a batch brings the same few. */
@@ -117,6 +120,7 @@ function parseCertificate(der: Uint8Array, thumbprint: string): Certificate {
   const authority = extensions.get('2.5.29.35');
   const basicParts = basic ? sequence(decodeExactly(basic.value)) : [];
   const pathLength = basicParts.find((part) => part.tag === 2);
+  const purposes = extended ? new Set(sequence(decodeExactly(extended.value)).map(oid)) : null;
   return {
     der,
     thumbprint,
@@ -135,11 +139,11 @@ function parseCertificate(der: Uint8Array, thumbprint: string): Certificate {
     isAuthority: basicParts.some((part) => part.tag === 1 && part.content[0] !== 0),
     pathLength: pathLength ? smallInteger(pathLength) : null,
     keyUsage: keyUsage ? readKeyUsage(decodeExactly(keyUsage.value)) : null,
-    extendedKeyUsage: extended ? new Set(sequence(decodeExactly(extended.value)).map(oid)) : null,
+    extendedKeyUsage: purposes,
     extendedKeyUsageCritical: extended?.critical ?? false,
     subjectKeyId: subjectKeyId ? hex(octets(decodeExactly(subjectKeyId.value))) : null,
     authorityKeyId: authority ? readAuthorityKeyId(decodeExactly(authority.value)) : null,
-    ocspNoCheck: extensions.has('1.3.6.1.5.5.7.48.1.5'),
+    ocspNoCheck: extensions.has(OCSP_NO_CHECK) && (purposes?.has(ID_KP_OCSP_SIGNING) ?? false),
     namesRevocationSource: extensions.has('2.5.29.31') || namesResponder(extensions.get('1.3.6.1.5.5.7.1.1')),
     unknownCritical: [...extensions]
       .filter(([id, extension]) => extension.critical && !UNDERSTOOD.has(id))

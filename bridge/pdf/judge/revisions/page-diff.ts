@@ -9,7 +9,8 @@ const PAGE_KEYS: Readonly<Record<string, ReasonCode>> = {
   AA: 'CHANGED_ACTIONS',
   Group: 'CHANGED_PAGE_CONTENT',
 };
-const DEEPEST = 64;
+/** Some programs hang each page below the one before it. */
+const DEEPEST = 1000;
 /** The version that programs of the iText 2 family write into the root of the page tree. */
 const MARK_OF_ITEXT = 'ITXT';
 
