@@ -21,6 +21,7 @@ export async function pageWords(): Promise<PageProfile['words']> {
     tickAll: t('listTickAll', '$1'),
     tickNone: t('listTickNone'),
     ticked: t('listTicked', '$1', '$2'),
+    tickedElsewhere: t('listTickedElsewhere', '$1'),
     signTicked: t('listSign', '$1', '$2'),
     reading: t('listReading', '$1', '$2'),
     stopReading: t('listStop'),

@@ -55,6 +55,18 @@ test('a press, and the second one of a hurried hand, goes to no row or link of t
   expect(heard).not.toHaveBeenCalled();
 });
 
+test('keys and the beginning of a press that work the button are not the grid’s around it', () => {
+  const heard = vi.fn();
+  const made = createButton({ role: 'approve', at: 'x', position: 'last' }, words, vi.fn());
+  document.body.append(made.host);
+  for (const type of ['pointerdown', 'mousedown', 'keydown', 'keyup']) {
+    document.body.addEventListener(type, heard);
+    const words = { bubbles: true, composed: true, cancelable: true };
+    for (const key of ['Enter', ' ']) control().dispatchEvent(new KeyboardEvent(type, { key, ...words }));
+  }
+  expect(heard.mock.calls.map(([event]) => event.type)).toEqual([]);
+});
+
 test('a button that also sends says so', () => {
   createButton({ role: 'issue', send: true, at: 'x', position: 'last' }, words, vi.fn());
   expect(control().textContent).toBe('word signAndSend');

@@ -1,6 +1,7 @@
 import type { ButtonRule } from '../../shared/profile/schema.ts';
 import type { PageProfile } from '../messages/page.ts';
 import { dress, dressMore, makeHost } from './dress.ts';
+import { keepPresses } from './own-press.ts';
 import type { Control } from './standing.ts';
 
 export type ButtonState = 'ready' | 'busy' | 'opened' | 'failed';
@@ -67,14 +68,11 @@ export function createButton(
     if (state === 'failed') timer = setTimeout(() => show('ready'), SAY_FAILURE_MS);
   };
   const button: DockButton = { host, show, isAtRest: () => shown === 'ready' };
-  // A row of the page often opens its letter when it is pressed anywhere; a link around would be followed.
-  const keep = (event: Event) => {
-    event.stopPropagation();
-    event.preventDefault();
-  };
-  control.addEventListener('dblclick', keep);
+  keepPresses(control);
+  // A link around would be followed.
+  control.addEventListener('dblclick', (event) => event.preventDefault());
   control.addEventListener('click', (event) => {
-    keep(event);
+    event.preventDefault();
     if (!event.isTrusted || control.getAttribute('aria-busy') === 'true') return;
     onPress(button);
   });

@@ -18,6 +18,7 @@ export type ListWord =
   | 'tickAll'
   | 'tickNone'
   | 'ticked'
+  | 'tickedElsewhere'
   | 'signTicked'
   | 'reading'
   | 'stopReading'

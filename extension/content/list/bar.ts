@@ -6,6 +6,8 @@ import { dress, dressMore, makeHost } from '../dress.ts';
 export interface BarState {
   shown: number;
   chosen: number;
+  /** Ticked, and shown no more: scrolled out, filtered out or on another page of the list. They are not signed. */
+  elsewhere: number;
   /** One button for each thing that can be done with what is ticked. */
   actions: readonly { rule: TickRule; count: number }[];
   /** Letters that are being read; null while none are. */
@@ -103,12 +105,13 @@ export function createBar(
   };
   return {
     host,
-    show({ shown, chosen, actions, reading, note: told }) {
+    show({ shown, chosen, elsewhere, actions, reading, note: told }) {
       write(allText, filled(words.tickAll, shown));
       all.checked = chosen > 0 && chosen === shown;
       all.indeterminate = chosen > 0 && chosen < shown;
       all.disabled = reading !== null;
-      write(count, chosen === 0 ? words.tickNone : filled(words.ticked, chosen, shown));
+      const here = chosen === 0 ? words.tickNone : filled(words.ticked, chosen, shown);
+      write(count, elsewhere === 0 ? here : `${here} · ${filled(words.tickedElsewhere, elsewhere)}`);
       for (const { rule, count: ticked } of actions) {
         const button = buttonOf(rule);
         const what = rule.send ? words.signAndSend : words[rule.role];

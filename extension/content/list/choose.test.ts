@@ -8,6 +8,7 @@ import { sendPageFiles } from '../take.ts';
 import { breakLines } from './behind.ts';
 import { watchLists } from './choose.ts';
 import { readTicked } from './read-ticked.ts';
+import { type KnownList, tickableRows } from './rows.ts';
 
 const words = new Proxy(
   {},
@@ -136,6 +137,102 @@ test('a letter that the list shows in two rows is signed once', async () => {
   press(bar('span button'));
   await vi.waitFor(() => expect(asked()).not.toBeNull());
   expect(asked()?.body.letters.map(({ fields }) => fields.number?.values)).toEqual([['1'], ['2']]);
+});
+
+/** A grid that keeps its rows and writes another letter into each. */
+const rewrite = (at: number, number: number) => {
+  const kept = document.querySelectorAll('tr.row')[at];
+  const text = [...(kept?.querySelector('td.number')?.childNodes ?? [])].find(
+    ({ nodeType }) => nodeType === 3,
+  );
+  if (text) text.nodeValue = String(number);
+  kept?.querySelector('a')?.setAttribute('href', `/tep/${number}`);
+};
+
+test('a tick whose row shows another letter by now, before that was looked at, ticks neither', () => {
+  draw(row(1), row(2));
+  const look = watchLists(life, profile);
+  look();
+  rewrite(0, 7);
+  press(ticks()[0] as HTMLInputElement);
+  expect(ticks().map(({ checked }) => checked)).toEqual([false, false]);
+  press(ticks()[0] as HTMLInputElement);
+  expect(ticks().map(({ checked }) => checked)).toEqual([true, false]);
+  rewrite(0, 1);
+  look();
+  expect(ticks().some(({ checked }) => checked)).toBe(false);
+});
+
+test('what is ticked and shown no more is told and not signed; unticking all forgets it', () => {
+  draw(row(1), row(2), row(3));
+  const look = watchLists(life, profile);
+  look();
+  for (const tick of ticks().slice(0, 2)) press(tick);
+  draw(row(2), row(3), row(4));
+  look();
+  expect(bar('.count').textContent).toBe('ticked 1 3 · tickedElsewhere 1 ');
+  press(bar('section > label input'));
+  press(bar('section > label input'));
+  draw(row(1), row(2));
+  look();
+  expect(ticks().some(({ checked }) => checked)).toBe(false);
+  expect(bar('.count').textContent).toBe('tickNone $1 $2');
+});
+
+test('letters that leave the list once their window was opened are not missed', async () => {
+  draw(row(1), row(2));
+  const look = watchLists(life, profile);
+  look();
+  press(ticks()[0] as HTMLInputElement);
+  press(bar('span button'));
+  await vi.waitFor(() => expect(bar('p').textContent).not.toBe(''));
+  draw(row(2));
+  look();
+  expect(bar('.count').textContent).toBe('tickNone $1 $2');
+});
+
+test('a press on a bar that tells of letters which the rows show no more signs nothing', () => {
+  draw(row(1), row(2));
+  watchLists(life, profile)();
+  press(ticks()[0] as HTMLInputElement);
+  rewrite(0, 7);
+  press(bar('span button'));
+  expect(bar<HTMLButtonElement>('span button').disabled).toBe(true);
+  expect(bar('.count').textContent).toContain('tickedElsewhere 1');
+  expect(sent).not.toHaveBeenCalled();
+});
+
+test('a letter whose row came to show another while the ticked ones were read is found where it is now, or named', async () => {
+  draw(row(1), row(2), row(3));
+  const here = () => tickableRows(profile.lists[0] as KnownList, profile);
+  const [first, second] = here();
+  if (!first || !second) throw new Error('no rows');
+  rewrite(0, 2);
+  rewrite(1, 9);
+  const read = await readTicked([first, second], profile, new AbortController().signal, () => undefined);
+  expect(read.map((one) => one?.letter.fields.number?.values[0])).toEqual([undefined, '2']);
+});
+
+test.each(['mousedown', 'pointerdown', 'click', 'dblclick'])('a %s on a tick is none on its row', (type) => {
+  draw(row(1));
+  watchLists(life, profile)();
+  const heard = vi.fn();
+  document.querySelector('tr')?.addEventListener(type, heard);
+  ticks()[0]?.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
+  expect(heard).not.toHaveBeenCalled();
+});
+
+test('Space and Enter on a tick are its own, other keys are the page’s too', () => {
+  draw(row(1));
+  watchLists(life, profile)();
+  const heard: string[] = [];
+  for (const type of ['keydown', 'keyup'])
+    document.querySelector('tr')?.addEventListener(type, (event) => heard.push((event as KeyboardEvent).key));
+  for (const key of [' ', 'Enter', 'ArrowDown', 'Tab']) {
+    for (const type of ['keydown', 'keyup'])
+      ticks()[0]?.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true, composed: true }));
+  }
+  expect(heard).toEqual(['ArrowDown', 'ArrowDown', 'Tab', 'Tab']);
 });
 
 test('the bar goes with the list, and stopping takes everything away', () => {

@@ -11,11 +11,13 @@ import { pageScope } from '../scope.ts';
 import { Controls } from '../standing.ts';
 import { type Bar, type BarState, createBar, filled } from './bar.ts';
 import type { ReadLetter } from './read-ticked.ts';
-import { type KnownList, listsHere, type TickableRow, tickableRows } from './rows.ts';
+import { type KnownList, keyNow, listsHere, type TickableRow, tickableRows } from './rows.ts';
 import { createTick, type Tick } from './tick.ts';
 
 /** Letters that are named when they could not be read. */
 const NAMED = 3;
+
+const named = (name: string) => () => name;
 
 /** One list of the page: ticks in its rows, a bar for all of them, and what is being done with what is ticked. */
 class TickedList {
@@ -24,6 +26,8 @@ class TickedList {
   #bar: Bar | undefined;
   /** Kept by what the row shows: grids throw their rows away and draw them anew. */
   readonly #chosen = new Set<string>();
+  /** Of those, what a window was opened for: what then leaves the list is not missed. */
+  readonly #opened = new Set<string>();
   readonly #ticks: Controls<Tick, TickableRow>;
   #rows: TickableRow[] = [];
   #reading: { done: number; total: number; stop: AbortController } | null = null;
@@ -34,9 +38,9 @@ class TickedList {
   constructor(rule: KnownList, profile: PageProfile) {
     this.#rule = rule;
     this.#profile = profile;
-    this.#ticks = new Controls(({ key, name, anchor }) => {
+    this.#ticks = new Controls(({ name, anchor }, current) => {
       const label = filled(profile.words.tick, name());
-      return createTick(label, (chosen) => this.#choose(key, chosen), anchor.ownerDocument);
+      return createTick(label, (chosen) => this.#choose(current(), chosen), anchor.ownerDocument);
     });
   }
 
@@ -82,20 +86,28 @@ class TickedList {
     else document.body.append(host);
   }
 
-  #choose(key: string, chosen: boolean): void {
-    if (chosen) this.#chosen.add(key);
-    else this.#chosen.delete(key);
+  #choose(row: TickableRow, chosen: boolean): void {
+    // Until it is looked at again, a row may show another letter than the one its tick stands for.
+    if (keyNow(row, this.#profile) !== row.key) {
+      this.look();
+      return;
+    }
+    this.#mark(row.key, chosen);
     this.#note = null;
     this.#show();
   }
 
   #chooseAll(chosen: boolean): void {
-    for (const { key } of this.#rows) {
-      if (chosen) this.#chosen.add(key);
-      else this.#chosen.delete(key);
-    }
+    if (!chosen) this.#chosen.clear();
+    else for (const { key } of this.#rows) this.#mark(key, true);
     this.#note = null;
     this.#show();
+  }
+
+  #mark(key: string, chosen: boolean): void {
+    this.#opened.delete(key);
+    if (chosen) this.#chosen.add(key);
+    else this.#chosen.delete(key);
   }
 
   /** Ticked letters; one that stands in several rows of the list is still one letter. */
@@ -108,10 +120,12 @@ class TickedList {
   #show(): void {
     for (const { control, spot } of this.#ticks.all()) control.set(this.#chosen.has(spot.key));
     if (!this.#bar) return;
+    const shown = new Set(this.#rows.map(({ key }) => key));
     const rules = this.#rule.ticks.filter((rule) => this.#rows.some((row) => row.rule === rule));
     const state: BarState = {
-      shown: new Set(this.#rows.map(({ key }) => key)).size,
+      shown: shown.size,
       chosen: this.#tickedRows().length,
+      elsewhere: [...this.#chosen].filter((key) => !shown.has(key) && !this.#opened.has(key)).length,
       actions: rules.map((rule) => ({ rule, count: this.#tickedRows(rule).length })),
       reading: this.#reading && { done: this.#reading.done, total: this.#reading.total },
       note: this.#note,
@@ -124,9 +138,15 @@ class TickedList {
   }
 
   async #sign(rule: TickRule): Promise<void> {
-    const rows = this.#tickedRows(rule);
     const { words } = this.#profile;
-    if (this.#reading || rows.length === 0) return;
+    if (this.#reading) return;
+    const keys = () => this.#tickedRows(rule).map(({ key }) => key);
+    const said = keys();
+    this.look();
+    // The page has changed since the bar told what would be signed: it is told anew.
+    if (said.length === 0 || keys().join('\n') !== said.join('\n')) return;
+    // Named now: while they are read, their rows may come to show others.
+    const rows = this.#tickedRows(rule).map((row) => ({ ...row, name: named(row.name()) }));
     if (rows.length > BATCH_LIMIT) {
       this.#note = { text: filled(words.tooMany, BATCH_LIMIT), bad: true };
       this.#show();
@@ -176,13 +196,17 @@ class TickedList {
     if (missing.length > 0) {
       const names = missing.slice(0, NAMED).map(({ name }) => name());
       const text = filled(words.unread, missing.length, names.join(' · '));
-      if (reply?.ok) void this.#pour(reply.body, letters);
+      if (reply?.ok) {
+        for (const [index, { key }] of rows.entries()) if (read[index]) this.#opened.add(key);
+        void this.#pour(reply.body, letters);
+      }
       return { text, bad: true };
     }
     if (!reply?.ok) {
       const code = reply?.error.code ?? ('SITE_WORKER_STOPPED' satisfies ErrorCode);
       return { text: `${words.failed} (${code})`, bad: true };
     }
+    for (const { key } of rows) this.#opened.add(key);
     void this.#pour(reply.body, letters);
     return { text: words.opened, bad: false };
   }

@@ -51,6 +51,10 @@ function keyOnce(list: KnownList, page: KnownPage, scope: ReadingScope): string 
   return key;
 }
 
+/** What the row shows now: grids draw other letters into rows that they keep. Undefined when it shows none. */
+export const keyNow = ({ list, page, root }: TickableRow, { encoding }: PageProfile): string | undefined =>
+  keyOf(list, page, pageScope(root, encoding));
+
 /** Read when it is needed: a row that is drawn anew keeps the tick that was named for it. */
 function nameOf(root: ParentNode, { encoding }: ReadingScope): string {
   let text = '';

@@ -1,4 +1,5 @@
 import { dress, makeHost } from '../dress.ts';
+import { keepPresses } from '../own-press.ts';
 import type { Control } from '../standing.ts';
 
 /** The tick of a row, in a closed shadow root: the page can neither set it nor see it. */
@@ -27,8 +28,7 @@ export function createTick(
   box.title = label;
   around.append(box);
   root.append(around);
-  // A row of the page often opens its letter when it is pressed anywhere.
-  for (const type of ['click', 'dblclick']) around.addEventListener(type, (event) => event.stopPropagation());
+  keepPresses(around);
   box.addEventListener('click', (event) => {
     if (!event.isTrusted) event.preventDefault();
     else onChange(box.checked);
