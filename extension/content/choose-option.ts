@@ -1,5 +1,8 @@
+import { tidy } from '../../shared/profile/text.ts';
 import { eventually } from './controls.ts';
-import { onlyOne, sameText } from './same-value.ts';
+import { namedBy, saidBy, strike } from './list-keys.ts';
+import { thoseSaying } from './same-value.ts';
+import { walkTo } from './walk-options.ts';
 
 /**
  * Choosing in a list that a component library draws (WAI-ARIA 1.2, combobox and listbox), the way a person does: it is
@@ -12,10 +15,6 @@ import { onlyOne, sameText } from './same-value.ts';
 const OPENS_MS = 300;
 /** What it is given to draw the options, and to show what was chosen. */
 const DRAWS_MS = 1_500;
-/** Lists that are walked with the arrow keys, because their options are drawn elsewhere. */
-const STEPS_MOST = 40;
-/** What a page is given to mark the next one. */
-const STEP_MS = 30;
 /** Texts of one option or control are no longer. */
 const LONGEST = 200;
 
@@ -35,25 +34,29 @@ export function comboboxOf(element: Element): HTMLElement | undefined {
 /** How far around a combobox its libraries show what is chosen. */
 const AROUND = 3;
 
-/** True where the text stands in the control itself, or alone in an element close around it that is no option. */
-export function showsChoice(combobox: HTMLElement, wanted: string): boolean {
-  if ('value' in combobox && sameText(String(combobox.value), wanted)) return true;
+const keyOf = (text: string): string => tidy(text).toLowerCase();
+
+/** Texts in the control itself, and those alone in an element close around it that is no option. */
+function shownBy(combobox: HTMLElement): Set<string> {
+  const texts = new Set<string>();
+  if ('value' in combobox) texts.add(keyOf(String(combobox.value)));
   let around: Element | null = combobox;
   for (let step = 0; around && step <= AROUND; step += 1, around = around.parentElement) {
-    const parts = [around, ...around.querySelectorAll('*')];
-    const shown = parts.some(
-      (part) =>
-        (part.textContent ?? '').length <= LONGEST &&
-        sameText(part.textContent, wanted) &&
-        !part.closest('[role=listbox],[role=option],option,datalist,label'),
-    );
-    if (shown) return true;
+    for (const part of [around, ...around.querySelectorAll('*')]) {
+      const text = part.textContent ?? '';
+      if (text.length <= LONGEST && !part.closest('[role=listbox],[role=option],option,datalist,label'))
+        texts.add(keyOf(text));
+    }
     // Another control begins here: what stands in it is its own.
     if (around.parentElement && around.parentElement.querySelectorAll('input,select,textarea').length > 2)
-      return false;
+      break;
   }
-  return false;
+  return texts;
 }
+
+/** True where the text is shown as the choice. */
+export const showsChoice = (combobox: HTMLElement, wanted: string): boolean =>
+  shownBy(combobox).has(keyOf(wanted));
 
 function press(element: Element): void {
   const how = { bubbles: true, composed: true, cancelable: true, button: 0, view: window };
@@ -64,64 +67,24 @@ function press(element: Element): void {
   element.dispatchEvent(new MouseEvent('click', how));
 }
 
-const KEYS = { ArrowDown: 40, Enter: 13, Escape: 27 } as const;
-
-/** Old libraries know keys by their number alone. */
-function strike(element: Element, key: keyof typeof KEYS): void {
-  const how = {
-    key,
-    code: key,
-    keyCode: KEYS[key],
-    which: KEYS[key],
-    bubbles: true,
-    composed: true,
-    cancelable: true,
-  };
-  element.dispatchEvent(new KeyboardEvent('keydown', how));
-  element.dispatchEvent(new KeyboardEvent('keyup', how));
-}
-
 const isShown = (element: Element): boolean => element.getClientRects().length > 0;
 
-const byId = (combobox: HTMLElement, attribute: string): Element | undefined => {
-  const [id] = (combobox.getAttribute(attribute) ?? '').split(/\s+/u);
-  const root = combobox.getRootNode() as Document | ShadowRoot;
-  return id ? (root.getElementById(id) ?? combobox.ownerDocument.getElementById(id) ?? undefined) : undefined;
-};
+const shownOptions = (within: ParentNode): Element[] =>
+  [...within.querySelectorAll('[role=option]')].filter(isShown);
 
-/** Options of the list that the combobox names, or of the only ones that are open. */
-function optionsOf(combobox: HTMLElement): Element[] {
-  const named = byId(combobox, 'aria-controls') ?? byId(combobox, 'aria-owns');
-  const all = (within: ParentNode) => [...within.querySelectorAll('[role=option]')].filter(isShown);
-  const own = named ? all(named) : [];
-  return own.length > 0 ? own : all(combobox.ownerDocument);
+/** Options of the list that the combobox names, or of the only ones that are open; not of one that still goes away. */
+function optionsOf(combobox: HTMLElement, gone: ReadonlySet<Element>): Element[] {
+  const named = namedBy(combobox, 'aria-controls') ?? namedBy(combobox, 'aria-owns');
+  const own = named ? shownOptions(named) : [];
+  return own.length > 0 ? own : shownOptions(combobox.ownerDocument).filter((option) => !gone.has(option));
 }
 
-/** Presses the one option that says it. */
-function pressOption(combobox: HTMLElement, wanted: string): boolean {
-  const option = onlyOne(
-    optionsOf(combobox),
-    (one) => [one.textContent, one.getAttribute('aria-label')],
-    wanted,
-  );
-  if (!option || option.getAttribute('aria-disabled') === 'true') return false;
-  press(option);
-  return true;
-}
+/** What became of a choice; `held`: another was made there before, `several`: more than one option says it. */
+export type Choice = 'there' | 'held' | 'several' | 'none';
 
-/** Steps down to the option that says it and takes it. */
-async function walkTo(combobox: HTMLElement, wanted: string): Promise<void> {
-  const active = () => byId(combobox, 'aria-activedescendant');
-  const says = () =>
-    sameText(active()?.textContent, wanted) || sameText(active()?.getAttribute('aria-label'), wanted);
-  const first = active()?.id;
-  for (let step = 0; step < STEPS_MOST && !says(); step += 1) {
-    strike(combobox, 'ArrowDown');
-    await new Promise((resolve) => setTimeout(resolve, STEP_MS));
-    if (active() === undefined || (step > 0 && active()?.id === first)) return;
-  }
-  if (says()) strike(combobox, 'Enter');
-}
+/** True for an option that is not the first of its list, which a list may show by itself. */
+const isLater = (option: Element, index: number): boolean =>
+  index > 0 || Number(option.getAttribute('aria-posinset') ?? 1) > 1;
 
 /** True while it says so itself, or the button beside it that opens the same list. */
 const isOpen = (combobox: HTMLElement): boolean =>
@@ -138,36 +101,71 @@ function type(combobox: HTMLInputElement, text: string): void {
 }
 
 /**
- * Chooses the option that says `wanted`. False when there is none, or another, or it is not shown as chosen afterwards:
- * then the list is closed without a choice.
+ * Chooses the only option that says `wanted`, where nothing else was chosen before and as long as the page `isHere`.
+ * `none` also where it is not shown as chosen afterwards: then the list is closed without a choice.
  */
-export async function chooseOption(combobox: HTMLElement, wanted: string): Promise<boolean> {
-  if (showsChoice(combobox, wanted)) return true;
-  if (combobox.getAttribute('aria-disabled') === 'true' || combobox.matches(':disabled')) return false;
+export async function chooseOption(
+  combobox: HTMLElement,
+  wanted: string,
+  isHere: () => boolean = () => true,
+): Promise<Choice> {
+  const before = shownBy(combobox);
+  if (before.has(keyOf(wanted))) return 'there';
+  if (combobox.getAttribute('aria-disabled') === 'true' || combobox.matches(':disabled')) return 'none';
   const { ownerDocument } = combobox;
   const held = ownerDocument.activeElement as HTMLElement | null;
-  const fits = (ms: number) => eventually(() => pressOption(combobox, wanted) || undefined, ms);
-  const shows = (ms: number) => eventually(() => showsChoice(combobox, wanted) || undefined, ms);
 
+  // A list that was closed just now may still be drawn.
+  const gone = new Set(isOpen(combobox) ? [] : shownOptions(ownerDocument));
   combobox.focus();
   if (!isOpen(combobox)) press(combobox);
-  await eventually(() => isOpen(combobox) || optionsOf(combobox).length > 0 || undefined, OPENS_MS);
+  await eventually(() => isOpen(combobox) || optionsOf(combobox, gone).length > 0 || undefined, OPENS_MS);
   // Where a press does something else, the arrow key opens (WAI-ARIA Authoring Practices, combobox).
   if (!isOpen(combobox)) strike(combobox, 'ArrowDown');
-  let chosen = (await fits(OPENS_MS)) && (await shows(DRAWS_MS));
-  if (!chosen && isOpen(combobox)) {
-    await walkTo(combobox, wanted);
-    chosen = await shows(OPENS_MS);
-  }
-  if (!chosen && isTypedInto(combobox)) {
-    // Long lists draw, or ask their server for, only what fits the words that are typed.
-    type(combobox, wanted);
-    chosen = (await fits(DRAWS_MS)) && (await shows(DRAWS_MS));
-    if (!chosen) type(combobox, '');
-  }
+  const wasChosen = (text: string) => before.has(keyOf(text));
+  const choice = await chooseOpen(combobox, wanted, () => optionsOf(combobox, gone), wasChosen, isHere);
   for (const at of [combobox, ownerDocument.activeElement]) if (at && isOpen(combobox)) strike(at, 'Escape');
   combobox.dispatchEvent(new FocusEvent('blur', { composed: true }));
   combobox.dispatchEvent(new FocusEvent('focusout', { bubbles: true, composed: true }));
   held?.focus?.();
-  return chosen === true;
+  return choice;
+}
+
+/** The same in a list that is open: by a press, by the arrow keys, by typing. */
+async function chooseOpen(
+  combobox: HTMLElement,
+  wanted: string,
+  optionsNow: () => Element[],
+  wasChosen: (text: string) => boolean,
+  isHere: () => boolean,
+): Promise<Choice> {
+  const shows = (ms: number) => eventually(() => showsChoice(combobox, wanted) || undefined, ms);
+  /** Presses it; what stands against that; undefined while nothing says it. */
+  const tryPress = (): Choice | undefined => {
+    if (!isHere()) return 'none';
+    const options = optionsNow();
+    if (options.some((option, index) => isLater(option, index) && saidBy(option).some(wasChosen)))
+      return 'held';
+    const [option, another] = thoseSaying(options, saidBy, wanted);
+    if (!option) return undefined;
+    if (another) return 'several';
+    if (option.getAttribute('aria-disabled') === 'true') return 'none';
+    press(option);
+    return 'there';
+  };
+  const pressed = await eventually(tryPress, OPENS_MS);
+  if (pressed && pressed !== 'there') return pressed;
+  if (pressed && (await shows(DRAWS_MS))) return 'there';
+  if (isOpen(combobox)) {
+    const walked = await walkTo(combobox, wanted, wasChosen, isHere);
+    if (walked === 'held' || walked === 'several') return walked;
+    if (await shows(OPENS_MS)) return 'there';
+  }
+  if (!isTypedInto(combobox) || !isHere()) return 'none';
+  // Long lists draw, or ask their server for, only what fits the words that are typed.
+  type(combobox, wanted);
+  const found = await eventually(tryPress, DRAWS_MS);
+  if (found === 'there' && (await shows(DRAWS_MS))) return 'there';
+  type(combobox, '');
+  return found === 'several' ? 'several' : 'none';
 }

@@ -1,6 +1,6 @@
 import { findAll, type ReadingScope } from '../../shared/profile/readable.ts';
 import { isElement } from './places.ts';
-import { onlyOne } from './same-value.ts';
+import { onlyOne, thoseSaying } from './same-value.ts';
 
 /** How long a page may take to show what a press of its own button opens. */
 const OPEN_WITHIN_MS = 10_000;
@@ -52,7 +52,9 @@ export const awaitsChoice = (control: HTMLElement): boolean =>
 function optionFor(select: HTMLSelectElement, wanted: string): HTMLOptionElement | undefined {
   const options = [...select.options].filter((option) => !option.disabled);
   const ofValue = options.filter(({ value }) => value === wanted);
-  return ofValue.length === 1 ? ofValue[0] : onlyOne(options, ({ text }) => [text], wanted);
+  if (ofValue.length !== 1) return onlyOne(options, ({ text }) => [text], wanted);
+  const ofText = thoseSaying(options, ({ text }) => [text], wanted);
+  return ofText.every((option) => option === ofValue[0]) ? ofValue[0] : undefined;
 }
 
 /** Sets a control the way a person does, so that frameworks that listen notice it. False when it does not take it. */

@@ -66,6 +66,7 @@ beforeEach(() => {
   listen();
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -133,17 +134,108 @@ const select = () => document.querySelector<HTMLSelectElement>('#priority') as H
 const OPTIONS =
   '<option value="">-- Chọn --</option><option value="a">Thường</option><option value="b">Thượng khẩn</option>';
 
-test('a choice that is not the page’s own stays as a typed text does; the page’s own gives way', async () => {
+test('a choice stays as a typed text does, also one that the page was sent with; its first option gives way', async () => {
   select().innerHTML = OPTIONS;
   select().value = 'a';
   await expect(handIn(order())).resolves.toMatchObject({
     left: [{ names: ['priority'], text: 'Thượng khẩn', why: 'held' }],
   });
   expect(select().value).toBe('a');
+  // A page sent anew after a post-back, or an entry opened again, marks what the clerk chose before.
   document.body.innerHTML = FORM;
   select().innerHTML = '<option value="b">Thượng khẩn</option><option value="a" selected>Thường</option>';
+  await expect(handIn(order())).resolves.toMatchObject({ left: [{ names: ['priority'], why: 'held' }] });
+  expect(select().value).toBe('a');
+  document.body.innerHTML = FORM;
+  select().innerHTML = '<option value="a" selected>Thường</option><option value="b">Thượng khẩn</option>';
   await expect(handIn(order())).resolves.toMatchObject({ left: [] });
   expect(select().value).toBe('b');
+});
+
+test('a list of several choices is not added to when something is chosen, and shows what is chosen in it', async () => {
+  select().outerHTML = `<select id="priority" multiple>${OPTIONS}</select>`;
+  for (const option of select().options) option.selected = false;
+  await expect(handIn(order())).resolves.toMatchObject({ left: [] });
+  const chosen = () => [...select().selectedOptions].map(({ value }) => value);
+  expect(chosen()).toEqual(['b']);
+  document.body.innerHTML = FORM;
+  select().outerHTML =
+    '<select id="priority" multiple><option value="a" selected>Thường</option><option value="b">Thượng khẩn</option></select>';
+  await expect(handIn(order())).resolves.toMatchObject({ left: [{ names: ['priority'], why: 'held' }] });
+  expect(chosen()).toEqual(['a']);
+});
+
+test('an option whose value is what another says is none of both', async () => {
+  select().innerHTML =
+    '<option value="">-- Chọn --</option><option value="Thượng khẩn">Thường</option><option value="b">Thượng khẩn</option>';
+  await expect(handIn(order())).resolves.toMatchObject({ left: [{ names: ['priority'], why: 'refused' }] });
+  expect(select().value).toBe('');
+});
+
+/** A drawn list in the place of the urgency; `after` hears what was chosen. */
+function drawUrgency(after: (text: string) => void = () => {}): void {
+  vi.spyOn(Element.prototype, 'getClientRects').mockReturnValue([{}] as unknown as DOMRectList);
+  select().outerHTML =
+    '<div><div id="priority" role="combobox" aria-expanded="false" aria-controls="all">-- Chọn --</div></div><ul id="all" role="listbox"></ul>';
+  const box = document.querySelector('#priority') as HTMLElement;
+  const list = document.querySelector('#all') as HTMLElement;
+  box.addEventListener('mousedown', () => {
+    box.setAttribute('aria-expanded', 'true');
+    list.innerHTML =
+      '<li role="option">Thường</li><li role="option">Khẩn</li><li role="option">Thượng khẩn</li>';
+  });
+  list.addEventListener('click', ({ target }) => {
+    const text = (target as HTMLElement).textContent ?? '';
+    box.textContent = text;
+    box.setAttribute('aria-expanded', 'false');
+    list.innerHTML = '';
+    after(text);
+  });
+}
+const urgency = () => document.querySelector('#priority')?.textContent;
+
+test('a choice in a drawn list stays, and is told', async () => {
+  drawUrgency();
+  (document.querySelector('#priority') as HTMLElement).textContent = 'Khẩn';
+  await expect(handIn(order())).resolves.toMatchObject({
+    filled: 3,
+    left: [{ names: ['priority'], text: 'Thượng khẩn', why: 'held' }],
+  });
+  expect(urgency()).toBe('Khẩn');
+});
+
+test('what a drawn list was given and the page takes back later is told', async () => {
+  drawUrgency();
+  control('day').addEventListener('change', () =>
+    setTimeout(() => {
+      (document.querySelector('#priority') as HTMLElement).textContent = '-- Chọn --';
+    }, 100),
+  );
+  const [form] = forms;
+  if (!form) throw new Error('no form');
+  const write = [...form.write].sort(({ to }) => (to === '#priority' ? -1 : 1));
+  await expect(handIn(order({ forms: [{ ...form, write }] }))).resolves.toMatchObject({
+    filled: 3,
+    left: [{ names: ['priority'], why: 'refused' }],
+  });
+});
+
+test('a page that goes on while a list is open, or between its files, gets nothing more', async () => {
+  drawUrgency();
+  document
+    .querySelector('#priority')
+    ?.addEventListener('mousedown', () => history.pushState({}, '', '/khac'));
+  const report = await handIn(order());
+  history.back();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(report).toMatchObject({ reason: 'page', files: 0 });
+  expect([urgency(), names('main')]).toEqual(['-- Chọn --', []]);
+
+  document.body.innerHTML = FORM;
+  control('main').addEventListener('change', () => history.pushState({}, '', '/khac'));
+  await expect(handIn(order())).resolves.toMatchObject({ reason: 'page', files: 1 });
+  history.back();
+  expect(names('others')).toEqual([]);
 });
 
 test('what stands there already and says the same is as good as entered', async () => {

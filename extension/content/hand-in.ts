@@ -5,7 +5,7 @@ import { handInText, namesIn } from '../../shared/profile/write.ts';
 import type { HandInOrder, HandInReport, LeftValue } from '../messages/hand-in.ts';
 import type { Reply } from '../messages/reply.ts';
 import { runtime } from './ask.ts';
-import { chooseOption, comboboxOf, isTypedInto } from './choose-option.ts';
+import { chooseOption, comboboxOf, isTypedInto, showsChoice } from './choose-option.ts';
 import {
   awaitsChoice,
   chooseFiles,
@@ -35,22 +35,23 @@ function isOrder(message: unknown): message is HandInOrder {
   return typeof message === 'object' && message !== null && (message as HandInOrder).order === 'hand-in';
 }
 
-const chosenIn = ({ options, selectedIndex }: HTMLSelectElement): HTMLOptionElement | undefined =>
-  options[selectedIndex];
+const chosenIn = ({ options }: HTMLSelectElement): HTMLOptionElement[] =>
+  [...options].filter(({ selected }) => selected);
 
-/** True where nobody has chosen yet: it shows what the page shows of itself, or nothing. */
+/**
+ * True where nobody has chosen yet: it shows nothing, or its first option, as browsers do by themselves. One marked
+ * `selected` tells nothing: pages sent anew, and entries opened again, mark what the clerk chose before.
+ */
 function isUntouched(select: HTMLSelectElement): boolean {
-  const options = [...select.options];
-  const shown = chosenIn(select);
-  const own =
-    options.find((option) => option.hasAttribute('selected')) ?? options.find(({ disabled }) => !disabled);
-  return !shown || shown === own || shown.value === '' || shown.disabled;
+  const [shown] = chosenIn(select);
+  const first = [...select.options].find(({ disabled }) => !disabled);
+  return !shown || (shown === first && !select.multiple) || shown.value === '' || shown.disabled;
 }
 
-/** What a control shows: the text of the chosen option, or what is typed. */
+/** What a control shows: value and text of what is chosen, or what is typed. */
 const shownIn = (control: TextControl): string[] =>
   control.localName === 'select'
-    ? [control.value, chosenIn(control as HTMLSelectElement)?.text ?? '']
+    ? chosenIn(control as HTMLSelectElement).flatMap(({ value, text }) => [value, text])
     : [control.value];
 
 const shows = (control: TextControl, text: string): boolean =>
@@ -65,20 +66,42 @@ const isFree = (control: TextControl): boolean =>
 const hasRoom = (control: TextControl, text: string): boolean =>
   !('maxLength' in control) || control.maxLength < 0 || text.length <= control.maxLength;
 
-/** What became of one value: in its control; written, and still to be looked at; or why it is not. */
-type Entered = 'there' | 'written' | LeftValue['why'];
+/** What became of one value: chosen in a list, or in its control, and still to be looked at; or why it is not. */
+type Entered = 'chosen' | 'written' | LeftValue['why'];
+
+function listAt(to: string, scope: ReadingScope): HTMLElement | undefined {
+  const found = one(to, scope);
+  return found && found.localName !== 'select' ? comboboxOf(found) : undefined;
+}
 
 /** Writes one value as the page's control wants it. What the clerk chose or typed herself stays. */
-async function enter(to: string, text: string, scope: ReadingScope): Promise<Entered> {
-  const found = one(to, scope);
-  const combobox = found && found.localName !== 'select' ? comboboxOf(found) : undefined;
+async function enter(
+  to: string,
+  text: string,
+  scope: ReadingScope,
+  isHere: () => boolean,
+): Promise<Entered | undefined> {
+  const combobox = listAt(to, scope);
   const isTyped = combobox && isTypedInto(combobox) && combobox.value.trim() !== '';
-  if (combobox && !isTyped && (await chooseOption(combobox, text))) return 'there';
+  if (combobox && !isTyped) {
+    const choice = await chooseOption(combobox, text, isHere);
+    if (!isHere()) return undefined;
+    if (choice === 'there') return 'chosen';
+    if (choice !== 'none') return choice === 'held' ? 'held' : 'refused';
+  }
   const control = textControl(to, scope);
-  if (!control) return found ? 'refused' : 'missing';
-  if (shows(control, text)) return 'there';
+  if (!control) return one(to, scope) ? 'refused' : 'missing';
+  if (shows(control, text)) return 'written';
   if (!isFree(control)) return 'held';
   return hasRoom(control, text) && setControl(control, text) ? 'written' : 'refused';
+}
+
+/** Looks once more: what was entered later, or the page's own program, may have taken it back. */
+function isIn(to: string, text: string, how: 'chosen' | 'written', scope: ReadingScope): boolean {
+  const control = textControl(to, scope);
+  if (how === 'written') return control !== undefined && shows(control, text) && !awaitsChoice(control);
+  const combobox = listAt(to, scope);
+  return combobox !== undefined && showsChoice(combobox, text);
 }
 
 /** Fills the form and attaches the files; the clerk looks at it and presses the page's own button. */
@@ -96,25 +119,22 @@ async function handIn(rule: HandInRule, order: HandInOrder): Promise<HandInRepor
   const report = nothing('', rule.id);
   const left = (write: HandInRule['write'][number], text: string, why: LeftValue['why']) =>
     report.left.push({ names: namesIn(write.value), text, why });
-  const written: { write: HandInRule['write'][number]; text: string }[] = [];
+  const entries: { write: HandInRule['write'][number]; text: string; how: 'chosen' | 'written' }[] = [];
   for (const write of rule.write) {
     const text = handInText(write, order.values);
     if (text === '') continue;
-    if (!isHere()) return { ...report, reason: 'page' };
-    const entered = await enter(write.to, text, scope);
-    if (entered === 'there') report.filled += 1;
-    else if (entered === 'written') written.push({ write, text });
-    else left(write, text, entered);
+    const how = isHere() ? await enter(write.to, text, scope, isHere) : undefined;
+    if (how === undefined) return { ...report, reason: 'page' };
+    if (how === 'chosen' || how === 'written') entries.push({ write, text, how });
+    else left(write, text, how);
   }
   // Lists to choose from look like controls to type into, and drop what is none of their choices.
   await new Promise((resolve) => setTimeout(resolve, TAKES_MS));
-  for (const { write, text } of written) {
-    const control = textControl(write.to, scope);
-    if (control && shows(control, text) && !awaitsChoice(control)) report.filled += 1;
+  for (const { write, text, how } of entries) {
+    if (isIn(write.to, text, how, scope)) report.filled += 1;
     else left(write, text, 'refused');
   }
-  if (!isHere()) return { ...report, reason: 'page' };
-  return attach(rule, files, scope, report);
+  return attach(rule, files, scope, report, isHere);
 }
 
 /** Chooses the files; what has no room in the form is named. */
@@ -123,9 +143,11 @@ function attach(
   files: readonly File[],
   scope: ReadingScope,
   report: HandInReport,
+  isHere: () => boolean,
 ): HandInReport {
   const [letter, ...attachments] = files;
   if (!letter) return { ...report, reason: 'no-file' };
+  if (!isHere()) return { ...report, reason: 'page' };
   // Filling may have made the page draw its form anew.
   const into = fileInput(rule.file, scope);
   const rest = rule.attachments === undefined ? undefined : fileInput(rule.attachments, scope);
@@ -133,7 +155,10 @@ function attach(
   if (!into || !chooseFiles(into, mainFiles)) return { ...report, reason: 'file-input' };
   const restFiles = rest?.multiple ? attachments : attachments.slice(0, 1);
   const further = rest ? restFiles : [];
-  if (rest && further.length > 0 && !chooseFiles(rest, further)) return { ...report, reason: 'file-input' };
+  if (rest && further.length > 0) {
+    if (!isHere()) return { ...report, files: mainFiles.length, reason: 'page' };
+    if (!chooseFiles(rest, further)) return { ...report, reason: 'file-input' };
+  }
   const chosen = [...mainFiles, ...further];
   const filesLeft = files.filter((file) => !chosen.includes(file)).map(({ name }) => name);
   return { ...report, files: chosen.length, filesLeft };
