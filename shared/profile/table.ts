@@ -65,6 +65,22 @@ function cellsInside(row: ReadableElement): ReadableElement[] {
   return inside.filter((cell) => cell.closest(LINES) === line);
 }
 
+/** Of cells in several parts of a row, the one that lies on the heading's side: each part counts its columns anew. */
+function onSideOf(head: ReadableElement, cells: readonly ReadableElement[]): ReadableElement[] {
+  if (cells.length < 2) return [...cells];
+  const around = (element: ReadableElement) => {
+    const found = new Set<ReadableElement>();
+    for (let at = element.parentElement; at; at = at.parentElement) found.add(at);
+    return found;
+  };
+  const sides = cells.map((cell) => ({ cell, within: around(cell) }));
+  for (const shared of around(head)) {
+    const nearest = sides.find(({ within }) => within.has(shared));
+    if (nearest) return [nearest.cell];
+  }
+  return cells.slice(0, 1);
+}
+
 /**
  * The cell of a row under a heading. Cells may be drawn in another order than they are counted (WAI-ARIA 1.2,
  * aria-colindex).
@@ -76,7 +92,10 @@ export function cellBelow(head: ReadableElement, row: ReadableElement): Readable
     counted === undefined ? [] : cells.filter((cell) => numberOf(cell, 'aria-colindex') === counted);
   if (same.length > 0) return same.slice(0, 1);
   const column = columnOf(head);
-  return cells.filter((cell) => columnOf(cell) === column).slice(0, 1);
+  return onSideOf(
+    head,
+    cells.filter((cell) => columnOf(cell) === column),
+  );
 }
 
 /** Where several columns sort a list, makers print the place of each behind its heading. */

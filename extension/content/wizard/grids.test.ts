@@ -80,6 +80,10 @@ describe('each row of a list is read', () => {
       `<div role="grid"><div><div role="row" aria-rowindex="1">${HEADS.slice(0, 4).map(cell('columnheader', 0)).join('')}</div></div><div><div role="row" aria-rowindex="1">${cell('columnheader', 4)('Tệp', 0)}</div></div>${[0, 1].map((side) => `<div class="${side ? 'phai' : 'trai'}">${LETTERS.map((one, at) => `<div role="row" aria-rowindex="${at + 2}">${(side ? one.slice(4) : one.slice(0, 4)).map(cell('gridcell', side * 4)).join('')}</div>`).join('')}</div>`).join('')}</div>`,
     ],
     [
+      'when pinned columns are a table of their own that counts its columns anew',
+      `<div role="grid">${[0, 1].map((side) => `<div class="${side ? 'phai' : 'trai'}"><table><thead><tr role="row" aria-rowindex="1">${th(side ? HEADS.slice(1) : HEADS.slice(0, 1))}</tr></thead></table><table><tbody>${LETTERS.map((one, at) => `<tr role="row" aria-rowindex="${at + 2}">${td(side ? one.slice(1) : one.slice(0, 1))}</tr>`).join('')}</tbody></table></div>`).join('')}</div>`,
+    ],
+    [
       'when a heading tells the place of its column in the order',
       table(th(HEADS.map((head, at) => `<span>${head}</span> <b>${at + 1}</b>`)), lines),
     ],
