@@ -106,18 +106,32 @@ function findGrid(tree: Tree, encoding: Encoding | undefined): FoundList | undef
 /** Most elements whose parts are looked at as headings. */
 const MOST_LINES = 5000;
 
+/** What holds lines like these beside a table that has the headings alone, as grids draw that make only the rows in sight. */
+function besideHeadings(line: Element, isRow: (one: Element) => boolean): Element | undefined {
+  for (let at: Element | null = line, step = 0; at && step < STEPS; at = at.parentElement, step += 1) {
+    const beside = at.nextElementSibling;
+    const inside = beside && [beside, ...[...beside.querySelectorAll('div,ul,section')].slice(0, MOST_GRIDS)];
+    const found = inside?.find((one) => [...one.children].filter(isRow).length > 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** Rows that are lines of plain elements, below a line of headings or below what wraps that line. */
 function findLines(tree: Tree, encoding: Encoding | undefined): FoundList | undefined {
   const words = (head: Element) =>
     head.childElementCount > 3 ? '' : labelKey(toUnicode((head.textContent ?? '').slice(0, 100), encoding));
-  for (const line of [...tree.querySelectorAll('div,ul,li,header,section,a')].slice(0, MOST_LINES)) {
+  for (const line of [...tree.querySelectorAll('div,ul,li,header,section,a,thead tr')].slice(0, MOST_LINES)) {
     const heads = [...line.children];
     if (heads.length < FEWEST + 1 || heads.length > 40) continue;
     if (heads.filter((head) => HEADING_WORDS.has(words(head))).length < FEWEST) continue;
     const isRow = (one: Element) =>
       one !== line && one.children.length === heads.length && one.localName !== 'tr';
     const places = [line.parentElement, line.nextElementSibling, line.parentElement?.nextElementSibling];
-    const around = places.find((place) => place && [...place.children].some(isRow));
+    const around =
+      line.localName === 'tr'
+        ? besideHeadings(line, isRow)
+        : places.find((place) => place && [...place.children].some(isRow));
     const row = around && [...around.children].find(isRow);
     const place = around && selectorFor(around);
     if (!row || place === undefined) continue;

@@ -84,6 +84,10 @@ describe('each row of a list is read', () => {
       `<div role="grid">${[0, 1].map((side) => `<div class="${side ? 'phai' : 'trai'}"><table><thead><tr role="row" aria-rowindex="1">${th(side ? HEADS.slice(1) : HEADS.slice(0, 1))}</tr></thead></table><table><tbody>${LETTERS.map((one, at) => `<tr role="row" aria-rowindex="${at + 2}">${td(side ? one.slice(1) : one.slice(0, 1))}</tr>`).join('')}</tbody></table></div>`).join('')}</div>`,
     ],
     [
+      'when only the headings are a table and the rows are plain elements beside it',
+      `<div><div class="dau"><table><thead><tr>${th(HEADS)}</tr></thead></table></div><div class="than"><div><div>${LETTERS.map((one) => `<div class="dong">${one.map((text) => `<div class="o">${text}</div>`).join('')}</div>`).join('')}</div></div></div></div>`,
+    ],
+    [
       'when a heading tells the place of its column in the order',
       table(th(HEADS.map((head, at) => `<span>${head}</span> <b>${at + 1}</b>`)), lines),
     ],
