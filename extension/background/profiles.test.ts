@@ -17,7 +17,7 @@ vi.mock('webextension-polyfill', () => ({
   },
 }));
 vi.mock('./sites.ts', () => ({ renewSites: async () => undefined }));
-const { listProfiles } = await import('./profiles.ts');
+const { listProfiles, profileFor, profilesFor } = await import('./profiles.ts');
 const { removeProfile } = await import('./actions/remove-profile.ts');
 
 const sample = JSON.parse(
@@ -63,6 +63,19 @@ test('what IT gives is not switched off with the profile of the clerk that bears
   local.profiles = [profile('phong-a')];
   local.switchedOffProfiles = ['phong-a'];
   expect(await names()).toEqual({ on: ['policy/phong-a'], off: ['own/phong-a by own'] });
+});
+
+test('one that knows entry forms alone stands behind the others, and is none for letters', async () => {
+  const form = { id: 'entry', when: { path: '^/den' }, write: [], file: '#tep' };
+  const entry = { ...profile('phong-a'), id: 'own-phong-a', pages: [], handIn: [form] };
+  const address = 'https://phong-a.example.vn/den';
+  local.profiles = [entry];
+  expect(await profileFor(address)).toBeUndefined();
+  managed.profiles = [profile('phong-a')];
+  expect((await profilesFor(address)).map(({ id }) => id)).toEqual(['phong-a', 'own-phong-a']);
+  expect((await profileFor(address))?.id).toBe('phong-a');
+  managed.switchedOffSites = ['https://phong-a.example.vn/*'];
+  expect(await profilesFor(address)).toEqual([]);
 });
 
 test('a profile of IT that is no JSON, or holds a fault, is told by its place; the others are used', async () => {

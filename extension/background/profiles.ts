@@ -72,9 +72,15 @@ export async function isSwitchedOff(address: string): Promise<boolean> {
   return matchesAny((await readPolicy()).set.switchedOffSites ?? [], address);
 }
 
-/** The first profile, in the order of trust, that knows this address; none where policy switched the site off. */
-export async function profileFor(address: string): Promise<SiteProfile | undefined> {
+/** Profiles that know this address, in the order of trust; none where policy switched the site off. */
+export async function profilesFor(address: string): Promise<SiteProfile[]> {
   const { profiles, blocked } = await listProfiles();
-  if (matchesAny(blocked, address)) return undefined;
-  return profiles.find(({ profile }) => matchesAny(profile.addresses, address))?.profile;
+  if (matchesAny(blocked, address)) return [];
+  return profiles
+    .filter(({ profile }) => matchesAny(profile.addresses, address))
+    .map(({ profile }) => profile);
 }
+
+/** The first profile that knows letters of this address. One that knows entry forms alone is none for them. */
+export const profileFor = async (address: string): Promise<SiteProfile | undefined> =>
+  (await profilesFor(address)).find(({ pages }) => pages.length > 0);

@@ -33,7 +33,9 @@ const registered = async () => (await browser.scripting.getRegisteredContentScri
 
 async function registerNow(): Promise<void> {
   const { profiles } = await listProfiles();
-  const matches = await knownToBrowser(profiles.flatMap(({ profile }) => hostsOf(profile)));
+  // Where only entry forms are known nothing stands on the page until one is filled in.
+  const withLetters = profiles.filter(({ profile }) => profile.pages.length > 0);
+  const matches = await knownToBrowser(withLetters.flatMap(({ profile }) => hostsOf(profile)));
   const known = await registered();
   if (matches.length === 0) {
     if (known) await browser.scripting.unregisterContentScripts({ ids: [SCRIPT_ID] });

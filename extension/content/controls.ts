@@ -49,7 +49,7 @@ export const awaitsChoice = (control: HTMLElement): boolean =>
   control.getAttribute('role') === 'combobox' && control.getAttribute('aria-expanded') === 'true';
 
 /** The option of this value, or the only one that says it. */
-function optionFor(select: HTMLSelectElement, wanted: string): HTMLOptionElement | undefined {
+export function optionFor(select: HTMLSelectElement, wanted: string): HTMLOptionElement | undefined {
   const options = [...select.options].filter((option) => !option.disabled);
   const ofValue = options.filter(({ value }) => value === wanted);
   if (ofValue.length !== 1) return onlyOne(options, ({ text }) => [text], wanted);

@@ -57,7 +57,7 @@ const shownIn = (control: TextControl): string[] =>
 const shows = (control: TextControl, text: string): boolean =>
   shownIn(control).some((shown) => sameValue(shown, text));
 
-const isFree = (control: TextControl): boolean =>
+export const isFree = (control: TextControl): boolean =>
   control.localName === 'select'
     ? isUntouched(control as HTMLSelectElement)
     : // Beyond its length a person could not type either, and the server would cut it or refuse it.

@@ -1,7 +1,18 @@
 import '../../shared/profile/expression/expression.ts';
 import type { Reply } from '../messages/reply.ts';
 import type { Picked, Survey, Trial, WizardOrder } from '../messages/wizard.ts';
+import type {
+  EntryOrder,
+  EntryPicked,
+  EntrySurvey,
+  EntryTrial,
+  EntryWritten,
+} from '../messages/wizard-entry.ts';
 import { runtime } from './ask.ts';
+import { surveyEntry } from './wizard/entry/find-entry.ts';
+import { pickEntry } from './wizard/entry/pick-entry.ts';
+import { showEntry } from './wizard/entry/show-entry.ts';
+import { clearSample, tryEntry, writeSample } from './wizard/entry/try-entry.ts';
 import { callsVgca } from './wizard/find-vgca.ts';
 import { learnUpload } from './wizard/learn-upload.ts';
 import { pickElement } from './wizard/pick.ts';
@@ -13,13 +24,43 @@ import { tryPage } from './wizard/try.ts';
 const MARK = '__kyguiWizard';
 const world = globalThis as { [MARK]?: AbortController };
 
-const isOrder = (message: unknown): message is WizardOrder =>
+const isOrder = (message: unknown): message is WizardOrder | EntryOrder =>
   typeof message === 'object' && message !== null && typeof (message as WizardOrder).wizard === 'string';
+const isEntryOrder = (order: WizardOrder | EntryOrder): order is EntryOrder =>
+  order.wizard.startsWith('entry');
 
 let picking = new AbortController();
 
-async function obey(order: WizardOrder): Promise<Survey | Picked | Trial> {
+async function obeyEntry(
+  order: EntryOrder,
+  signal: AbortSignal,
+): Promise<EntrySurvey | EntryPicked | EntryTrial | EntryWritten> {
+  switch (order.wizard) {
+    case 'entry':
+      return surveyEntry();
+    case 'entry-pick':
+      return pickEntry(order.what, order.hint, signal);
+    case 'entry-try':
+      return tryEntry(order.rule, order.values);
+    case 'entry-show':
+      return showEntry(order.rule, order.values, signal);
+    case 'entry-write':
+      return writeSample(order.rule, order.values);
+    case 'entry-clear':
+      return clearSample();
+  }
+}
+
+async function obey(order: WizardOrder | EntryOrder): Promise<unknown> {
   picking.abort();
+  if (isEntryOrder(order)) {
+    picking = new AbortController();
+    return obeyEntry(order, picking.signal);
+  }
+  return obeyLetter(order);
+}
+
+async function obeyLetter(order: WizardOrder): Promise<Survey | Picked | Trial> {
   if (order.wizard === 'survey') return { ...survey(), ...((await callsVgca()) && { vgca: true }) };
   if (order.wizard === 'try') return tryPage(order.page, order.encoding);
   if (order.wizard === 'stop') return null;

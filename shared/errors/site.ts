@@ -122,11 +122,11 @@ export const siteErrors = {
     exit: 3,
     vi: {
       says: 'Trang đang mở không có biểu mẫu vào sổ văn bản đến mà tiện ích biết. Chưa điền gì.',
-      next: 'Mở trang nhập văn bản đến trên hệ thống rồi bấm lại. Nếu đã mở, báo bộ phận CNTT bổ sung phần khai báo trang.',
+      next: 'Mở trang nhập văn bản đến trên hệ thống rồi bấm lại. Nếu đã mở, bấm “Chỉ cho tiện ích biểu mẫu đang mở”, hoặc báo bộ phận CNTT bổ sung phần khai báo trang.',
     },
     en: {
       says: 'The open page has no form for incoming documents that the extension knows. Nothing was filled in.',
-      next: 'Open the page where incoming documents are entered and press again. If it is open, ask IT to extend the site profile.',
+      next: 'Open the page where incoming documents are entered and press again. If it is open, press “Teach the extension the open form”, or ask IT to extend the site profile.',
     },
   },
   SITE_HAND_IN_FAILED: {

@@ -277,26 +277,36 @@ export const handInRuleSchema = z.strictObject({
 });
 export type HandInRule = z.infer<typeof handInRuleSchema>;
 
-export const siteProfileSchema = z.strictObject({
-  format: z.literal(1),
-  id: z.string().regex(/^[a-z0-9-]{1,60}$/u),
-  name: z.strictObject({ vi: z.string(), en: z.string() }),
-  addresses: z
-    .array(addressPatternSchema)
-    .min(1)
-    .describe('Match patterns as browsers write them; a pattern without port fits every port'),
-  filesFrom: z
-    .array(z.string())
-    .optional()
-    .describe("Match patterns of other hosts the page's files may lie on"),
-  encoding: encodingSchema
-    .optional()
-    .describe('Character set of the texts of its pages; Unicode (composed or decomposed) when absent'),
-  pages: z.array(pageRuleSchema).min(1),
-  lists: z.array(listRuleSchema).optional().describe('Lists in which letters are ticked and signed together'),
-  handIn: z.array(handInRuleSchema).optional().describe('How a received document is handed in'),
-  vgca: vgcaRuleSchema
-    .optional()
-    .describe('Pages of the site call the VGCA Sign Service; without it they are left alone'),
-});
+export const siteProfileSchema = z
+  .strictObject({
+    format: z.literal(1),
+    id: z.string().regex(/^[a-z0-9-]{1,60}$/u),
+    name: z.strictObject({ vi: z.string(), en: z.string() }),
+    addresses: z
+      .array(addressPatternSchema)
+      .min(1)
+      .describe('Match patterns as browsers write them; a pattern without port fits every port'),
+    filesFrom: z
+      .array(z.string())
+      .optional()
+      .describe("Match patterns of other hosts the page's files may lie on"),
+    encoding: encodingSchema
+      .optional()
+      .describe('Character set of the texts of its pages; Unicode (composed or decomposed) when absent'),
+    pages: z
+      .array(pageRuleSchema)
+      .describe('Pages with letters to sign; empty where only entry forms (`handIn`) are known'),
+    lists: z
+      .array(listRuleSchema)
+      .optional()
+      .describe('Lists in which letters are ticked and signed together'),
+    handIn: z.array(handInRuleSchema).optional().describe('How a received document is handed in'),
+    vgca: vgcaRuleSchema
+      .optional()
+      .describe('Pages of the site call the VGCA Sign Service; without it they are left alone'),
+  })
+  .refine(({ pages, handIn = [] }) => pages.length + handIn.length > 0, {
+    error: 'pages or handIn',
+    path: ['pages'],
+  });
 export type SiteProfile = z.infer<typeof siteProfileSchema>;

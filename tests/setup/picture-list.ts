@@ -118,6 +118,7 @@ export const SCREENS: readonly (readonly [heading: string, screens: readonly Scr
       found: 'what was found on the page',
       'not-found': 'the file was not found',
       saved: 'saved',
+      entry: 'an entry form: what would go into which field',
     }),
   ],
   [

@@ -128,7 +128,7 @@ const EXAMPLE = new URL('../sandbox/systems/table/profile.json', import.meta.url
 export const profileGuide = (): string[] => [
   '## From a page to a profile',
   '',
-  '1. Open a letter in the system and let the wizard look at it (Settings → “Thêm hệ thống của đơn vị”), point at what it missed, and export. The JSON is a profile that works on that page; what follows makes it hold for the whole system and for everybody.',
+  '1. Open a letter in the system and let the wizard look at it (Settings → “Thêm hệ thống của đơn vị”), point at what it missed, and export. The JSON is a profile that works on that page; what follows makes it hold for the whole system and for everybody. The form for received letters is learned in the same window (“vào sổ văn bản đến”) and stands under `handIn`.',
   '2. `addresses`: every page of the system. `pages[].when`: what only this kind of page has, an address (`path`) or an element (`exists`). Addresses of a kind differ in numbers: write `\\\\d+` for them.',
   '3. `file`, `fields`, `buttons`, `giveBack` as below. Prefer what the maker named (`id`, `name`, labels, headings) to positions and to names that are made anew (`ext-gen1034`, `css-1x2y3z`). One letter under the same address as another needs `identity`.',
   '4. `afterwards`: what the page shows when it took the file, so that “đã trả về” is said on its word: ' +

@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
 import { z } from 'zod';
 import { KyguiError } from '../../../shared/errors.ts';
+import { mergeProfiles } from '../../../shared/profile/propose/entry.ts';
 import { siteProfileSchema } from '../../../shared/profile/schema.ts';
 import { windowAction } from '../action.ts';
 import { changeOwnProfiles, without } from '../own-profiles.ts';
@@ -21,8 +22,9 @@ async function originOf(tabId: number, frameId: number): Promise<string> {
 }
 
 /**
- * Keeps a profile that the wizard made as the clerk's own, in place of an earlier one of the same site. It counts for
- * the site alone that stands open in the frame it was made from, and for no other.
+ * Keeps a profile that the wizard made as the clerk's own, in place of an earlier one of the same site; what that knew
+ * of entry forms, or of letters, and this one does not speak of, stays. It counts for the site alone that stands open in
+ * the frame it was made from, and for no other.
  */
 export const saveProfile = windowAction({
   name: 'profile.save',
@@ -37,8 +39,9 @@ export const saveProfile = windowAction({
     if (await isSwitchedOff(url)) throw new KyguiError('SITE_OFF_BY_IT', { host: new URL(url).host });
     await changeOwnProfiles(({ profiles, switchedOffProfiles }) => {
       const others = profiles.filter(({ id }) => id !== profile.id);
+      const before = siteProfileSchema.safeParse(profiles.find(({ id }) => id === profile.id)).data;
       return {
-        profiles: [...others.slice(-(OWN_LIMIT - 1)), profile],
+        profiles: [...others.slice(-(OWN_LIMIT - 1)), mergeProfiles(before, profile)],
         switchedOffProfiles: without(switchedOffProfiles, profile.id),
       };
     });

@@ -11,7 +11,7 @@ import type { ReadableRoot, ReadingScope } from '../../../shared/profile/readabl
 import type { Encoding, FieldName, ValueRule } from '../../../shared/profile/schema.ts';
 import { labelKey, tidy, toDay } from '../../../shared/profile/text.ts';
 import { pageScope } from '../scope.ts';
-import { cellsBelow, namedElements } from './find-named.ts';
+import { cellsBelow, namedSelectors } from './find-named.ts';
 import { sentences } from './find-sentence.ts';
 import { selectorFor } from './selector.ts';
 import type { Tree } from './trees.ts';
@@ -140,7 +140,7 @@ export function findFields(trees: readonly Tree[], encoding: Encoding | undefine
 
 /** What no label led to: cells under their headings, and what the page's own code names. */
 function addUnlabelled(fields: FoundFields, tree: Tree, scope: ReadingScope): void {
-  const named = namedElements(tree, WORDS);
+  const named = namedSelectors(tree, WORDS);
   for (const [word, words] of WORDS) {
     const keys = new Set(words.map(labelKey));
     const isWord = (key: string) => keys.has(key);

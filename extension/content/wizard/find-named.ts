@@ -38,10 +38,14 @@ function ownName(name: string): string {
   return labelKey(last.replace(KIND, '')).replace(/ /gu, '');
 }
 
-/** Selectors of elements that are named like a word, the controls first. */
-export function namedElements(tree: Tree, words: readonly (readonly [FieldWord, readonly string[]])[]) {
-  const byName = new Map<string, FieldWord>();
-  for (const [word, spellings] of [...words, ...SHORT]) {
+/** Elements that are named like a word, the controls first. */
+export function namedElements<Word extends string>(
+  tree: Tree,
+  words: readonly (readonly [Word, readonly string[]])[],
+  short: readonly (readonly [Word, readonly string[]])[],
+): Map<Word, Element[]> {
+  const byName = new Map<string, Word>();
+  for (const [word, spellings] of [...words, ...short]) {
     for (const spelling of spellings) {
       const key = labelKey(spelling).replace(/ /gu, '');
       if (key.length >= SHORTEST || word === 'code' || word === 'number') byName.set(key, word);
@@ -49,7 +53,7 @@ export function namedElements(tree: Tree, words: readonly (readonly [FieldWord, 
   }
   for (const vague of ['so', 'ngay', 'noidung', 'tieude', 'chucdanh', 'hinhthuc', 'theloai'])
     byName.delete(vague);
-  const found = new Map<FieldWord, string[]>();
+  const found = new Map<Word, Element[]>();
   const elements = [
     ...tree.querySelectorAll(
       'input:not([type=hidden],[type=file],[type=button],[type=submit]),select,textarea',
@@ -65,10 +69,21 @@ export function namedElements(tree: Tree, words: readonly (readonly [FieldWord, 
     const name = keys.map((key) => byName.get(key)).find((word) => word !== undefined);
     // A list names the same in every row.
     const before = (name && found.get(name)) ?? [];
-    const selector = name && before.length < MOST_ALIKE ? selectorFor(element) : undefined;
-    if (name && selector !== undefined) found.set(name, [...before, selector]);
+    if (name && before.length < MOST_ALIKE) found.set(name, [...before, element]);
   }
   return found;
+}
+
+/** The same for the fields of a letter, as selectors. */
+export function namedSelectors(
+  tree: Tree,
+  words: readonly (readonly [FieldWord, readonly string[]])[],
+): Map<FieldWord, string[]> {
+  const found = [...namedElements(tree, words, SHORT)].map(([word, elements]) => {
+    const selectors = elements.map((element) => selectorFor(element));
+    return [word, selectors.filter((selector) => selector !== undefined)] as const;
+  });
+  return new Map(found);
 }
 
 /** Selectors of the cells below cells with these words, where another cell beside is a heading too. */

@@ -22,7 +22,7 @@ function deepest(tree: Tree, x: number, y: number): Element | null {
 }
 
 /** Where an element stands in the outermost document of this script, through the frames around it. */
-function placeOf(element: Element): DOMRect {
+export function placeOf(element: Element): DOMRect {
   const box = element.getBoundingClientRect();
   let { x, y } = box;
   let view = element.ownerDocument.defaultView;

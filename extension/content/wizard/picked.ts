@@ -135,7 +135,7 @@ function identityAt(element: Element, root: ParentNode): Picked {
 }
 
 /** The input itself, or the one behind a drawn button: `<label for>`, or one hidden beside it. */
-function fileInputAt(element: Element): Element | null {
+export function fileInputAt(element: Element): Element | null {
   const label = element.closest('label') as HTMLLabelElement | null;
   if (label?.control?.matches('input[type=file]')) return label.control;
   for (

@@ -14,14 +14,7 @@ import { outcomeBeside } from './find-outcome.ts';
 import { placeAt } from './find-place.ts';
 import { findSection } from './find-section.ts';
 import { byItsLine } from './main-file.ts';
-import { type Tree, treesOf } from './trees.ts';
-
-/** How deep this frame lies: of two that show the same the inner one is nearer to the letter. */
-function depth(): number {
-  let steps = 0;
-  for (let at: Window = window; at !== at.parent && steps < 50; at = at.parent) steps += 1;
-  return steps;
-}
+import { frameDepth, type Tree, treesOf } from './trees.ts';
 
 interface Reading {
   encoding: Encoding | undefined;
@@ -105,7 +98,7 @@ export function survey(): Survey {
   const score = Object.keys(fields).length + (file ? 3 : 0) + (giveBack ? 2 : 0);
   return {
     score,
-    depth: depth(),
+    depth: frameDepth(),
     ...(encoding && { encoding }),
     ...(isList && { each: list.each }),
     fields,

@@ -27,6 +27,13 @@ export function treesOf(start: Tree = document): Tree[] {
   return trees;
 }
 
+/** How deep this frame lies: of two that show the same the inner one is nearer to the letter. */
+export function frameDepth(): number {
+  let steps = 0;
+  for (let at: Window = window; at !== at.parent && steps < 50; at = at.parent) steps += 1;
+  return steps;
+}
+
 /** The row of a list that holds an element; the document where each page is one letter. */
 export function rowOf(element: Element, each: string | undefined): ParentNode {
   if (each === undefined) return document;

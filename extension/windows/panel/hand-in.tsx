@@ -1,27 +1,14 @@
 import { useState } from 'preact/hooks';
-import type { HandInName } from '../../../shared/profile/schema.ts';
+import browser from 'webextension-polyfill';
 import type { HandInReport, LeftValue } from '../../messages/hand-in.ts';
+import type { PageAbout } from '../../messages/page.ts';
 import type { Failure } from '../../messages/reply.ts';
+import { HAND_IN_WORDS } from '../parts/hand-in-words.ts';
 import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { type MessageKey, t } from '../parts/text.ts';
 import { asFailure, ask } from '../parts/worker.ts';
+import { openWizard } from '../wizard/open-wizard.ts';
 
-const NAMES: Record<HandInName, MessageKey> = {
-  code: 'fieldCode',
-  number: 'fieldNumber',
-  notation: 'fieldNotation',
-  date: 'fieldDate',
-  subject: 'fieldSubject',
-  signerName: 'fieldSigner',
-  fromCode: 'fieldFromCode',
-  fromName: 'fieldFrom',
-  toPlaces: 'wizardToPlaces',
-  priority: 'fieldPriority',
-  dueDate: 'fieldDueDate',
-  receivedDate: 'fieldReceivedDate',
-  entryNumber: 'entryNumber',
-  entryDate: 'entryDate',
-};
 const WHY: Record<LeftValue['why'], MessageKey> = {
   held: 'handInHeld',
   refused: 'handInRefused',
@@ -29,7 +16,7 @@ const WHY: Record<LeftValue['why'], MessageKey> = {
 };
 
 function Left({ names, text, why }: LeftValue) {
-  const about = [...new Set(names)].map((name) => t(NAMES[name])).join(', ');
+  const about = [...new Set(names)].map((name) => t(HAND_IN_WORDS[name])).join(', ');
   return (
     <li>
       {about === '' ? text : `${about}: ${text}`} – {t(WHY[why])}
@@ -77,9 +64,25 @@ export function HandIn({ itemId }: { itemId: string }) {
       .then(setReport, (thrown) => setFailure(asFailure(thrown)))
       .finally(() => setBusy(false));
   };
+  const teach = async () => {
+    const { id } = await browser.windows.getCurrent();
+    const about = await ask<PageAbout | null>('page.about', id === undefined ? {} : { windowId: id });
+    await openWizard(about?.tabId, 'entry');
+  };
   return (
     <div class="stack">
       {failure && <ErrorNote failure={failure} />}
+      {failure?.code === 'SITE_NO_ENTRY_FORM' && (
+        <div class="row">
+          <button
+            type="button"
+            class="button small"
+            onClick={() => void teach().catch((thrown) => setFailure(asFailure(thrown)))}
+          >
+            {t('handInTeach')}
+          </button>
+        </div>
+      )}
       {report && <HandedIn report={report} />}
       <div class="row">
         <button type="button" class="button small" disabled={busy} onClick={press}>

@@ -12,6 +12,7 @@ import {
   surveySchema,
   type WizardOrder,
 } from '../../messages/wizard.ts';
+import { type EntryOrder, type EntrySurvey, entrySurveySchema } from '../../messages/wizard-entry.ts';
 
 /** The frame of a tab that shows the letter, with its address as the browser reports it. */
 export interface LookedAt {
@@ -30,7 +31,7 @@ export const hostPattern = (address: string): string => {
 /** Sends an order to the wizard's script in a frame; what comes back was written by a page and is checked. */
 export async function order<Schema extends z.ZodType>(
   at: { tabId: number; frameId: number },
-  what: WizardOrder,
+  what: WizardOrder | EntryOrder,
   schema: Schema,
 ): Promise<z.output<Schema>> {
   const reply = (await browser.tabs
@@ -80,18 +81,30 @@ export const pickOn = (
     ? watched(at, 'files', (event) => order(at, { wizard: 'pick', event, ...more }, pickedSchema))
     : order(at, { wizard: 'pick', ...more }, pickedSchema);
 
-/** Puts the wizard's script into every frame of a tab and looks; the frame that shows most of a letter is chosen. */
-export async function lookAtTab(tabId: number): Promise<LookedAt> {
+/** Nothing is tried, written or kept once the frame shows another site than the one that was looked at. */
+export async function sameSite(at: Frame & { address: string }): Promise<void> {
+  const address = await addressOf(at.tabId, at.frameId);
+  if (address === undefined) throw new KyguiError('SITE_WIZARD_PAGE');
+  const { origin, host } = new URL(address);
+  if (origin !== new URL(at.address).origin) throw new KyguiError('SITE_WIZARD_OTHER_SITE', { host });
+}
+
+/** Puts the wizard's script into every frame of a tab and looks; the frame that shows most of what is looked for is chosen. */
+async function lookInto<Schema extends z.ZodType<{ score: number; depth: number }>>(
+  tabId: number,
+  what: WizardOrder | EntryOrder,
+  schema: Schema,
+): Promise<Frame & { address: string; survey: z.output<Schema> }> {
   const injected = await browser.scripting
     .executeScript({ target: { tabId, allFrames: true }, files: [wizardScript] })
     .catch(() => {
       throw new KyguiError('SITE_WIZARD_PAGE');
     });
   const looks = await Promise.all(
-    injected.slice(0, 100).map(async ({ frameId }): Promise<LookedAt | undefined> => {
+    injected.slice(0, 100).map(async ({ frameId }) => {
       try {
         const address = await addressOf(tabId, frameId);
-        const survey = await order({ tabId, frameId }, { wizard: 'survey' }, surveySchema);
+        const survey = await order({ tabId, frameId }, what, schema);
         return address === undefined ? undefined : { tabId, frameId, address, survey };
       } catch {
         // A frame that cannot be looked into says nothing about the others.
@@ -105,3 +118,12 @@ export async function lookAtTab(tabId: number): Promise<LookedAt> {
   if (!seen[0]) throw new KyguiError('SITE_WIZARD_PAGE');
   return seen[0];
 }
+
+export const lookAtTab = (tabId: number): Promise<LookedAt> =>
+  lookInto(tabId, { wizard: 'survey' }, surveySchema);
+
+/** The frame of a tab that shows an entry form. */
+export type EntryLookedAt = Frame & { address: string; survey: EntrySurvey };
+
+export const lookForEntry = (tabId: number): Promise<EntryLookedAt> =>
+  lookInto(tabId, { wizard: 'entry' }, entrySurveySchema);

@@ -2,65 +2,7 @@ import type { GiveBackRule } from '../../../shared/profile/schema.ts';
 import type { Pickable, Trial } from '../../messages/wizard.ts';
 import { type MessageKey, t } from '../parts/text.ts';
 import { FIELDS, type Parts } from './draft.ts';
-
-/** One line of the table: what it is, what was read, and how to change it. */
-function Part(props: {
-  word: MessageKey;
-  what: Pickable;
-  shown?: string | undefined;
-  /** Where on the page, in the words of a profile: for IT, who points at the line. */
-  rule?: string | undefined;
-  /** What was read does not look like what it should be. */
-  odd?: boolean | undefined;
-  known: boolean;
-  onPoint(what: Pickable, word: MessageKey): void;
-  onDrop?: ((what: Pickable) => void) | undefined;
-  onLearn?: () => void;
-}) {
-  const { what, word, known, onDrop, onLearn } = props;
-  return (
-    <tr data-part={what}>
-      <th scope="row">{t(word)}</th>
-      <td>
-        {known ? (
-          <span title={props.rule} class={props.odd ? 'missing' : undefined}>
-            {props.shown ?? t('wizardNotTried')}
-            {props.odd && <small> {t('wizardOdd')}</small>}
-          </span>
-        ) : (
-          <span class="soft">{t('wizardNotFound')}</span>
-        )}
-      </td>
-      <td class="acts">
-        <div class="row">
-          <button
-            type="button"
-            class="button small"
-            aria-label={`${t('wizardPoint')}: ${t(word)}`}
-            onClick={() => props.onPoint(what, word)}
-          >
-            {t('wizardPoint')}
-          </button>
-          {onLearn && (
-            <button type="button" class="button small" onClick={onLearn}>
-              {t('wizardLearn')}
-            </button>
-          )}
-          {known && onDrop && (
-            <button
-              type="button"
-              class="button small quiet"
-              aria-label={`${t('wizardDrop')}: ${t(word)}`}
-              onClick={() => onDrop(what)}
-            >
-              {t('wizardDrop')}
-            </button>
-          )}
-        </div>
-      </td>
-    </tr>
-  );
-}
+import { Part } from './part-row.tsx';
 
 /** How the file goes back, in a word that a person can compare with the page. */
 function wayOf(rule: GiveBackRule): string | undefined {

@@ -2,6 +2,7 @@ import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
 import type { WebTab } from './choose-tab.tsx';
 import { ROLES } from './draft.ts';
+import { sameSite } from './page-link.ts';
 import { PartsTable } from './parts-table.tsx';
 import { TrialNote } from './trial-note.tsx';
 import { useTeaching } from './use-teaching.ts';
@@ -21,7 +22,7 @@ export function Teach({ tab }: { tab: WebTab }) {
           onStop={busy === 'wizardPointing' || busy === 'wizardLearning' ? teaching.giveUp : undefined}
         />
       )}
-      {looked?.survey.vgca && <VgcaNote address={looked.address} check={() => teaching.sameSite(looked)} />}
+      {looked?.survey.vgca && <VgcaNote address={looked.address} check={() => sameSite(looked)} />}
       {looked && (
         <section class="card">
           <h2>{t('wizardFound', new URL(looked.address).host)}</h2>

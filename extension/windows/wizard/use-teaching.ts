@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'preact/hooks';
-import browser from 'webextension-polyfill';
 import { z } from 'zod';
 import { KyguiError } from '../../../shared/errors.ts';
 import { matchesAny } from '../../../shared/profile/address.ts';
@@ -10,22 +9,11 @@ import { type MessageKey, t } from '../parts/text.ts';
 import { asFailure, ask, saveFile } from '../parts/worker.ts';
 import type { WebTab } from './choose-tab.tsx';
 import { type Parts, partsOf, profileOf, ROLES, type RoleKey, without, withPicked } from './draft.ts';
-import { addressOf, type LookedAt, learnFromUpload, lookAtTab, order, pickOn } from './page-link.ts';
+import { inFront } from './in-front.ts';
+import { type LookedAt, learnFromUpload, lookAtTab, order, pickOn, sameSite } from './page-link.ts';
 import { isGood } from './trial-note.tsx';
 
 const EMPTY_ROLES: readonly RoleKey[] = ROLES.map(({ key }) => key);
-
-/** Brings the page to the front, where the person points; and back. */
-async function inFront(tab: WebTab, work: () => Promise<void>): Promise<void> {
-  const own = await browser.windows.getCurrent();
-  await browser.tabs.update(tab.id, { active: true });
-  if (tab.windowId !== undefined) await browser.windows.update(tab.windowId, { focused: true });
-  try {
-    await work();
-  } finally {
-    if (own.id !== undefined) await browser.windows.update(own.id, { focused: true }).catch(() => undefined);
-  }
-}
 
 /** What the wizard knows of one tab, and everything a person can do about it. */
 export function useTeaching(tab: WebTab) {
@@ -51,14 +39,6 @@ export function useTeaching(tab: WebTab) {
       setFailure(asFailure(thrown));
     }
     setBusy(null);
-  };
-
-  /** Nothing is tried or kept once the frame shows another site than the one that was looked at. */
-  const sameSite = async (at: LookedAt) => {
-    const address = await addressOf(at.tabId, at.frameId);
-    if (address === undefined) throw new KyguiError('SITE_WIZARD_PAGE');
-    const { origin, host } = new URL(address);
-    if (origin !== new URL(at.address).origin) throw new KyguiError('SITE_WIZARD_OTHER_SITE', { host });
   };
 
   const tryParts = async (at: LookedAt, next: Parts) => {
@@ -155,7 +135,6 @@ export function useTeaching(tab: WebTab) {
     saved,
     unlearned,
     ready: trial !== null && isGood(trial) && roles.length > 0,
-    sameSite,
     look,
     point,
     learn,

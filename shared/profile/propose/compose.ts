@@ -12,7 +12,7 @@ import {
 import { encodingSchema, selectorSchema, valueRuleSchema } from '../values.ts';
 
 /** Largest profile that is kept, in characters of JSON: a hundred times what a page needs. */
-const PROFILE_LIMIT = 100_000;
+export const PROFILE_LIMIT = 100_000;
 
 /** What was found on a page or pointed at, before it is a profile. */
 export const draftSchema = z.strictObject({

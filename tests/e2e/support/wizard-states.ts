@@ -1,4 +1,6 @@
 import type { Survey, Trial } from '../../../extension/messages/wizard.ts';
+import type { EntrySurvey, EntryTrial } from '../../../extension/messages/wizard-entry.ts';
+import type { HandInName } from '../../../shared/profile/schema.ts';
 import { body, LONG_NAME, ready, type WindowState } from './staged-desk.ts';
 
 /** States of the window in which a clerk shows the extension her own document system. */
@@ -48,6 +50,37 @@ const looked = {
   'wizard/try': body(TRIAL),
 };
 const CHOOSE = '.sites .button';
+const write = (name: HandInName, to = `[name=${name}]`) => ({ to, value: `{${name}}` });
+const ENTRY: EntrySurvey = {
+  score: 9,
+  depth: 0,
+  write: [
+    write('code'),
+    write('date'),
+    write('subject'),
+    write('fromName'),
+    { ...write('priority'), map: { '1': 'Khẩn' } },
+    write('signerName'),
+  ],
+  file: '#tep',
+};
+const entryTrial = (): EntryTrial => {
+  const states: EntryTrial['writes'][number]['state'][] = [
+    'free',
+    'free',
+    'held',
+    'list',
+    'no-choice',
+    'free',
+  ];
+  const writes = ENTRY.write.map(({ to }, index) => ({
+    to,
+    text: 'mẫu',
+    state: states[index] ?? 'free',
+    now: `V/v rà soát danh sách nơi nhận, ${LONG_NAME}`,
+  }));
+  return { holds: true, writes, file: true, attachments: true };
+};
 
 export const WIZARD_STATES: readonly WindowState[] = [
   { window: 'wizard', name: 'nothing-open', answers: { ...ready, tabs: body([]) }, until: '.note.notice' },
@@ -69,5 +102,12 @@ export const WIZARD_STATES: readonly WindowState[] = [
     answers: looked,
     press: [CHOOSE, '.card .button.primary:not([disabled])'],
     until: '.note.pass >> nth=1',
+  },
+  {
+    window: 'wizard',
+    name: 'entry',
+    answers: { ...looked, 'wizard/entry': body(ENTRY), 'wizard/entry-try': body(entryTrial()) },
+    press: ['input[value=entry]', CHOOSE],
+    until: '.note.pass',
   },
 ];

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Frame, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { extensionPage } from './browser.ts';
 import { label } from './clerk.ts';
@@ -17,6 +17,20 @@ export async function startWizard(context: BrowserContext, page: Page): Promise<
   await options.getByRole('button', exact('wizardOpen')).click();
   const wizard = await opening;
   await options.close();
+  await wizard.getByRole('button', { name: new URL(page.url()).host }).click();
+  await untilLooked(wizard);
+  return wizard;
+}
+
+/** Opens the wizard from the settings for the entry form that a tab shows; ready when it has looked. */
+export async function startEntryWizard(context: BrowserContext, page: Page): Promise<Page> {
+  const options = await context.newPage();
+  await options.goto(extensionPage('options'));
+  const opening = context.waitForEvent('page', PATIENCE);
+  await options.getByRole('button', exact('wizardOpen')).click();
+  const wizard = await opening;
+  await options.close();
+  await wizard.getByRole('radio', exact('wizardForEntry')).check();
   await wizard.getByRole('button', { name: new URL(page.url()).host }).click();
   await untilLooked(wizard);
   return wizard;
@@ -62,7 +76,7 @@ export async function pointByKeys(wizard: Page, page: Page, part: string, words:
 
 /** It has looked and tried what it found. */
 export async function untilLooked(wizard: Page): Promise<void> {
-  await wizard.locator('table.parts').waitFor(PATIENCE);
+  await wizard.locator('table.parts').first().waitFor(PATIENCE);
   await wizard.locator('.spinner').waitFor({ state: 'detached', ...PATIENCE });
 }
 
@@ -72,12 +86,13 @@ export async function pointAt(
   page: Page,
   part: string,
   place: { boundingBox(): Promise<{ x: number; y: number; width: number; height: number } | null> },
+  frame: Page | Frame = page,
 ): Promise<void> {
   await wizard
     .locator(`tr[data-part=${part}]`)
     .getByRole('button', { name: label('wizardPoint') })
     .click();
-  await page.locator('kygui-picker').waitFor({ state: 'attached', ...PATIENCE });
+  await frame.locator('kygui-picker').waitFor({ state: 'attached', ...PATIENCE });
   const box = await place.boundingBox();
   if (!box) throw new Error(`Nothing to point at for ${part}`);
   const at = [box.x + box.width / 2, box.y + box.height / 2] as const;
