@@ -58,11 +58,9 @@ const shows = (control: TextControl, text: string): boolean =>
   shownIn(control).some((shown) => sameValue(shown, text));
 
 export const isFree = (control: TextControl): boolean =>
-  control.localName === 'select'
-    ? isUntouched(control as HTMLSelectElement)
-    : // Beyond its length a person could not type either, and the server would cut it or refuse it.
-      control.value.trim() === '';
+  control.localName === 'select' ? isUntouched(control as HTMLSelectElement) : control.value.trim() === '';
 
+/** Beyond its length a person could not type either, and the server would cut the text or refuse it. */
 const hasRoom = (control: TextControl, text: string): boolean =>
   !('maxLength' in control) || control.maxLength < 0 || text.length <= control.maxLength;
 
