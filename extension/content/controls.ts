@@ -28,7 +28,7 @@ export function textControl(selector: string, scope: ReadingScope): TextControl 
     : undefined;
 }
 
-function tellChange(control: HTMLElement): void {
+export function tellChange(control: HTMLElement): void {
   control.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
   control.dispatchEvent(new Event('change', { bubbles: true, composed: true }));
 }

@@ -280,15 +280,39 @@ test('a page that goes on to another form while it is filled gets nothing more, 
   expect([control('day').value, names('main')]).toEqual(['', []]);
 });
 
+test('files that the clerk chose herself stay, and ours are named; pressed twice, ours are there already', async () => {
+  const own = new DataTransfer();
+  own.items.add(new File(['khác'], 'cua-toi.pdf'));
+  control('others').files = own.files;
+  await expect(handIn(order())).resolves.toMatchObject({
+    files: 1,
+    filesLeft: [
+      { name: '1.pdf', why: 'held' },
+      { name: '2.pdf', why: 'held' },
+    ],
+    reason: '',
+  });
+  expect([names('main'), names('others')]).toEqual([['0.pdf'], ['cua-toi.pdf']]);
+  control('others').files = new DataTransfer().files;
+  await handIn(order());
+  await expect(handIn(order())).resolves.toMatchObject({ filled: 4, left: [], files: 3, filesLeft: [] });
+});
+
 test('files that the form has no room for are named', async () => {
   control('others').multiple = false;
-  await expect(handIn(order())).resolves.toMatchObject({ files: 2, filesLeft: ['2.pdf'] });
+  await expect(handIn(order())).resolves.toMatchObject({
+    files: 2,
+    filesLeft: [{ name: '2.pdf', why: 'no-room' }],
+  });
   const [form] = forms;
   if (!form) throw new Error('no form');
   const { attachments: _, ...alone } = form;
   await expect(handIn(order({ forms: [alone] }))).resolves.toMatchObject({
     files: 1,
-    filesLeft: ['1.pdf', '2.pdf'],
+    filesLeft: [
+      { name: '1.pdf', why: 'no-room' },
+      { name: '2.pdf', why: 'no-room' },
+    ],
   });
 });
 

@@ -122,7 +122,7 @@ async function handIn(rule: HandInRule, order: HandInOrder): Promise<HandInRepor
     const text = handInText(write, order.values);
     if (text === '') continue;
     const how = isHere() ? await enter(write.to, text, scope, isHere) : undefined;
-    if (how === undefined) return { ...report, reason: 'page' };
+    if (how === undefined) return { ...report, filled: entries.length, reason: 'page' };
     if (how === 'chosen' || how === 'written') entries.push({ write, text, how });
     else left(write, text, how);
   }
@@ -135,7 +135,16 @@ async function handIn(rule: HandInRule, order: HandInOrder): Promise<HandInRepor
   return attach(rule, files, scope, report, isHere);
 }
 
-/** Chooses the files; what has no room in the form is named. */
+/** Chooses files where none are chosen yet. What somebody chose there stays; the very same files count as chosen. */
+function chooseWhereFree(input: HTMLInputElement, files: readonly File[]): 'there' | 'held' | 'refused' {
+  const there = [...(input.files ?? [])];
+  if (there.length === 0) return chooseFiles(input, files) ? 'there' : 'refused';
+  const isSame = (file: File | undefined, index: number) =>
+    file?.name === there[index]?.name && file?.size === there[index]?.size;
+  return there.length === files.length && files.every(isSame) ? 'there' : 'held';
+}
+
+/** Chooses the files; what finds no place in the form is named. */
 function attach(
   rule: HandInRule,
   files: readonly File[],
@@ -145,21 +154,26 @@ function attach(
 ): HandInReport {
   const [letter, ...attachments] = files;
   if (!letter) return { ...report, reason: 'no-file' };
-  if (!isHere()) return { ...report, reason: 'page' };
   // Filling may have made the page draw its form anew.
   const into = fileInput(rule.file, scope);
   const rest = rule.attachments === undefined ? undefined : fileInput(rule.attachments, scope);
-  const mainFiles = rule.attachments !== undefined || !into?.multiple ? [letter] : files;
-  if (!into || !chooseFiles(into, mainFiles)) return { ...report, reason: 'file-input' };
-  const restFiles = rest?.multiple ? attachments : attachments.slice(0, 1);
-  const further = rest ? restFiles : [];
-  if (rest && further.length > 0) {
-    if (!isHere()) return { ...report, files: mainFiles.length, reason: 'page' };
-    if (!chooseFiles(rest, further)) return { ...report, reason: 'file-input' };
+  const turns = [
+    { input: into, files: rule.attachments !== undefined || !into?.multiple ? [letter] : files },
+    { input: rest, files: rest ? attachments.slice(0, rest.multiple ? attachments.length : 1) : [] },
+  ];
+  const held = new Set<File>();
+  const chosen = new Set<File>();
+  for (const { input, files: some } of turns) {
+    if (some.length === 0) continue;
+    if (!isHere()) return { ...report, files: chosen.size, reason: 'page' };
+    const how = input ? chooseWhereFree(input, some) : 'refused';
+    if (how === 'refused') return { ...report, files: chosen.size, reason: 'file-input' };
+    for (const file of some) (how === 'held' ? held : chosen).add(file);
   }
-  const chosen = [...mainFiles, ...further];
-  const filesLeft = files.filter((file) => !chosen.includes(file)).map(({ name }) => name);
-  return { ...report, files: chosen.length, filesLeft };
+  const filesLeft = files
+    .filter((file) => !chosen.has(file))
+    .map((file) => ({ name: file.name, why: held.has(file) ? ('held' as const) : ('no-room' as const) }));
+  return { ...report, files: chosen.size, filesLeft };
 }
 
 /** Takes orders of the worker to enter a received document into this page. */

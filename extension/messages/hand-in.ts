@@ -31,9 +31,9 @@ export interface HandInReport {
   left: LeftValue[];
   /** Files now chosen in the form. */
   files: number;
-  /** Names of those that the form has no room for. */
-  filesLeft: string[];
-  /** Why not, a short technical word; empty when all went in. */
+  /** Those that are not: other files were chosen there already, or the form has no room for them. */
+  filesLeft: { name: string; why: 'held' | 'no-room' }[];
+  /** Why it broke off, a short technical word; what was entered before stands in the form. Empty when it did not. */
   reason: string;
 }
 

@@ -71,7 +71,7 @@ async function holdFiles(key: string, detail: InboxDetail, link: BridgeLink): Pr
 export const handIn = windowAction({
   name: 'page.handIn',
   body: z.object({ itemId: z.uuid(), windowId: z.int().optional() }),
-  async run({ itemId, windowId }, { link }): Promise<Omit<HandInReport, 'reason'>> {
+  async run({ itemId, windowId }, { link }): Promise<HandInReport> {
     const tab = await shownTab(windowId);
     const frames = tab?.id === undefined ? [] : await entryFrames(tab.id);
     if (frames.length === 0) throw new KyguiError('SITE_NO_ENTRY_FORM');
@@ -88,9 +88,10 @@ export const handIn = windowAction({
           | Reply<HandInReport>
           | undefined;
         if (!reply?.ok) continue;
-        const { reason, ...report } = reply.body;
-        if (reason !== '') throw new KyguiError('SITE_HAND_IN_FAILED', { reason });
-        return report;
+        const { filled, files: chosen, reason } = reply.body;
+        // What broke off half-way stands in the form all the same: the clerk is told both.
+        if (reason !== '' && filled + chosen === 0) throw new KyguiError('SITE_HAND_IN_FAILED', { reason });
+        return reply.body;
       }
       throw new KyguiError('SITE_NO_ENTRY_FORM');
     } finally {

@@ -25,24 +25,25 @@ function Left({ names, text, why }: LeftValue) {
 }
 
 /** What went into the form, and what is left for the clerk to enter, each with its reason. */
-function HandedIn({ report }: { report: Omit<HandInReport, 'reason'> }) {
-  const { filled, files, left, filesLeft } = report;
-  const isWhole = left.length === 0 && filesLeft.length === 0;
+function HandedIn({ report }: { report: HandInReport }) {
+  const { filled, files, left, filesLeft, reason } = report;
+  const isWhole = left.length === 0 && filesLeft.length === 0 && reason === '';
   return (
     <>
+      {reason !== '' && <ErrorNote failure={{ code: 'SITE_HAND_IN_FAILED', details: { reason } }} />}
       <Note
         kind={isWhole ? 'pass' : 'warning'}
         says={t('handedIn', filled, files)}
-        next={t(isWhole ? 'handedInNext' : 'handedInPartNext')}
+        next={t(isWhole ? 'handedInNext' : reason === '' ? 'handedInPartNext' : 'handedInBrokenNext')}
       />
-      {!isWhole && (
+      {left.length + filesLeft.length > 0 && (
         <ul class="plain">
           {left.map((one) => (
             <Left key={`${one.names.join()} ${one.text}`} {...one} />
           ))}
-          {filesLeft.map((name) => (
+          {filesLeft.map(({ name, why }) => (
             <li key={name}>
-              {name} – {t('handInNoRoom')}
+              {name} – {t(why === 'held' ? 'handInFilesHeld' : 'handInNoRoom')}
             </li>
           ))}
         </ul>
@@ -54,13 +55,13 @@ function HandedIn({ report }: { report: Omit<HandInReport, 'reason'> }) {
 /** Puts a received letter into the entry form that is open in the page beside the panel; the clerk saves it there. */
 export function HandIn({ itemId }: { itemId: string }) {
   const [busy, setBusy] = useState(false);
-  const [report, setReport] = useState<Omit<HandInReport, 'reason'> | null>(null);
+  const [report, setReport] = useState<HandInReport | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const press = () => {
     setBusy(true);
     setFailure(null);
     setReport(null);
-    ask<Omit<HandInReport, 'reason'>>('page.handIn', { itemId })
+    ask<HandInReport>('page.handIn', { itemId })
       .then(setReport, (thrown) => setFailure(asFailure(thrown)))
       .finally(() => setBusy(false));
   };

@@ -108,6 +108,15 @@ export function useEntry(tab: WebTab) {
     void look();
   }, [tab.id]);
 
+  useEffect(() => {
+    if (!looked || !sampled) return;
+    // The window is closed while a sample stands in the form: nobody else would take it back.
+    const leave = () =>
+      void order(looked, { wizard: 'entry-clear' }, entryWrittenSchema).catch(() => undefined);
+    addEventListener('pagehide', leave);
+    return () => removeEventListener('pagehide', leave);
+  }, [looked, sampled]);
+
   const point = (what: EntryPickable, word: MessageKey) =>
     onPage('wizardPointing', async (at) => {
       await inFront(tab, async () => {
@@ -167,6 +176,8 @@ export function useEntry(tab: WebTab) {
     save: () =>
       onPage('wizardSaving', async (at) => {
         const { tabId, frameId } = at;
+        // A sample that stays in the form would be saved there for a letter.
+        if (sampled) await clear(at);
         await ask('profile.save', { profile: profileOf(at), tabId, frameId });
         setNotice('saved');
       }),

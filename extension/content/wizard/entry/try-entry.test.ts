@@ -67,6 +67,17 @@ test('a sample goes into the free controls alone and presses nothing; what stood
   expect(submitted).not.toHaveBeenCalled();
 });
 
+test('a list whose placeholder nobody can choose shows it again', () => {
+  const placeholder = '<option value="" disabled selected>-- Chọn --</option>';
+  control('urgent').innerHTML = `${placeholder}<option value="b">Khẩn</option>`;
+  const list = document.querySelector('#urgent') as HTMLSelectElement;
+  const { selectedIndex } = list;
+  expect(writeSample(rule, values)).toEqual({ controls: 2 });
+  expect(list.value).toBe('b');
+  expect(clearSample()).toEqual({ controls: 2 });
+  expect([list.selectedIndex, list.value]).toEqual([selectedIndex, '']);
+});
+
 test('what the person typed over a sample stays hers', () => {
   writeSample(rule, values);
   control('code').value = '16/UBND-VP';

@@ -3,7 +3,15 @@ import type { HandInRule } from '../../../../shared/profile/schema.ts';
 import { handInText } from '../../../../shared/profile/write.ts';
 import type { EntryState, EntryTrial, EntryWritten, HandInValues } from '../../../messages/wizard-entry.ts';
 import { comboboxOf } from '../../choose-option.ts';
-import { fileInput, one, optionFor, setControl, type TextControl, textControl } from '../../controls.ts';
+import {
+  fileInput,
+  one,
+  optionFor,
+  setControl,
+  type TextControl,
+  tellChange,
+  textControl,
+} from '../../controls.ts';
 import { isFree } from '../../hand-in.ts';
 import { pageScope } from '../../scope.ts';
 
@@ -64,7 +72,19 @@ export function tryEntry(rule: HandInRule, values: HandInValues): EntryTrial {
 }
 
 /** What stood in the controls before a sample was written, and what was written. */
-const before = new Map<TextControl, { stood: string; wrote: string }>();
+const before = new Map<TextControl, { stood: Stood; wrote: string }>();
+
+/** A text, or which option was chosen: placeholders cannot be chosen again by what they say. */
+type Stood = string | number;
+const stoodIn = (control: TextControl): Stood =>
+  control.localName === 'select' ? (control as HTMLSelectElement).selectedIndex : control.value;
+
+function putBack(control: TextControl, stood: Stood): boolean {
+  if (typeof stood === 'string') return setControl(control, stood);
+  (control as HTMLSelectElement).selectedIndex = stood;
+  tellChange(control);
+  return true;
+}
 
 /**
  * Writes the values into the free controls that take a text, so that a person sees how the page takes them. Lists that
@@ -75,7 +95,7 @@ export function writeSample(rule: HandInRule, values: HandInValues): EntryWritte
   for (const { to, text, state } of planEntry(rule, values)) {
     const control = state === 'free' ? textControl(to, pageScope()) : undefined;
     if (!control) continue;
-    const stood = control.value;
+    const stood = stoodIn(control);
     if (!setControl(control, text)) continue;
     before.set(control, { stood: before.get(control)?.stood ?? stood, wrote: control.value });
     controls += 1;
@@ -87,7 +107,7 @@ export function writeSample(rule: HandInRule, values: HandInValues): EntryWritte
 export function clearSample(): EntryWritten {
   let controls = 0;
   for (const [control, { stood, wrote }] of before) {
-    if (control.value === wrote && control.isConnected && setControl(control, stood)) controls += 1;
+    if (control.value === wrote && control.isConnected && putBack(control, stood)) controls += 1;
   }
   before.clear();
   return { controls };
