@@ -41,9 +41,8 @@ export default defineConfig({
           exclude: leftOut,
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          // A browser, two bridges and an axis wait for each other half of the time; a third set would make the machine wait.
-          maxWorkers: 2,
-          // What met a busy moment runs once more, and the report names it.
+          fileParallelism: false,
+          // Two browsers, two bridges and an axis on one old machine: once more, and the report names what needed it.
           retry: 1,
         },
       },
