@@ -4,6 +4,7 @@ import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
 import type { WebTab } from './choose-tab.tsx';
 import { EntryTable } from './entry-table.tsx';
+import { KeepProfile, ProfileName } from './keep-profile.tsx';
 import { type EntryNotice, useEntry } from './use-entry.ts';
 
 /** What the dry run says; values stand in the table above. */
@@ -83,45 +84,19 @@ export function TeachEntry({ tab }: { tab: WebTab }) {
       )}
       {looked && (
         <section class="card">
-          <label class="field">
-            <span>{t('wizardName')}</span>
-            <input
-              name="name"
-              maxLength={80}
-              value={name}
-              onInput={(event) => entry.setName(event.currentTarget.value)}
-            />
-          </label>
+          <ProfileName name={name} onName={entry.setName} />
           <div class="stack" aria-live="polite">
             {trial && <EntryTrialNote draft={draft} trial={trial} />}
             {notice && <NoticeNote notice={notice} name={name} />}
           </div>
-          <div class="row">
-            <button
-              type="button"
-              class="button"
-              disabled={busy !== null}
-              onClick={() => void entry.tryAgain()}
-            >
-              {t('wizardTry')}
-            </button>
-            <button
-              type="button"
-              class="button primary"
-              disabled={busy !== null || !entry.ready}
-              onClick={() => void entry.save()}
-            >
-              {t('wizardSave')}
-            </button>
-            <button
-              type="button"
-              class="button quiet"
-              disabled={busy !== null || draft.file === undefined}
-              onClick={() => void entry.exportFile()}
-            >
-              {t('wizardExport')}
-            </button>
-          </div>
+          <KeepProfile
+            isBusy={busy !== null}
+            isReady={entry.ready}
+            canExport={draft.file !== undefined}
+            onTry={entry.tryAgain}
+            onSave={entry.save}
+            onExport={entry.exportFile}
+          />
         </section>
       )}
     </>

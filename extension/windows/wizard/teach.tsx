@@ -2,6 +2,7 @@ import { Busy, ErrorNote, Note } from '../parts/notes.tsx';
 import { t } from '../parts/text.ts';
 import type { WebTab } from './choose-tab.tsx';
 import { ROLES } from './draft.ts';
+import { KeepProfile, ProfileName } from './keep-profile.tsx';
 import { sameSite } from './page-link.ts';
 import { PartsTable } from './parts-table.tsx';
 import { TrialNote } from './trial-note.tsx';
@@ -47,15 +48,7 @@ export function Teach({ tab }: { tab: WebTab }) {
       )}
       {looked && (
         <section class="card">
-          <label class="field">
-            <span>{t('wizardName')}</span>
-            <input
-              name="name"
-              maxLength={80}
-              value={name}
-              onInput={(event) => teaching.setName(event.currentTarget.value)}
-            />
-          </label>
+          <ProfileName name={name} onName={teaching.setName} />
           <fieldset class="field plain">
             <legend>{t('wizardRoles')}</legend>
             {ROLES.map(({ key, word }) => (
@@ -87,32 +80,14 @@ export function Teach({ tab }: { tab: WebTab }) {
             <Note kind="notice" says={t('wizardUnlearned', unlearned)} next={t('wizardUnlearnedNext')} />
           )}
           {teaching.saved && <Note kind="pass" says={t('wizardSaved', name)} next={t('wizardSavedNext')} />}
-          <div class="row">
-            <button
-              type="button"
-              class="button"
-              disabled={busy !== null}
-              onClick={() => void teaching.tryAgain()}
-            >
-              {t('wizardTry')}
-            </button>
-            <button
-              type="button"
-              class="button primary"
-              disabled={busy !== null || !teaching.ready}
-              onClick={() => void teaching.save()}
-            >
-              {t('wizardSave')}
-            </button>
-            <button
-              type="button"
-              class="button quiet"
-              disabled={busy !== null || !parts.file || !parts.place}
-              onClick={() => void teaching.exportFile()}
-            >
-              {t('wizardExport')}
-            </button>
-          </div>
+          <KeepProfile
+            isBusy={busy !== null}
+            isReady={teaching.ready}
+            canExport={parts.file !== undefined && parts.place !== undefined}
+            onTry={teaching.tryAgain}
+            onSave={teaching.save}
+            onExport={teaching.exportFile}
+          />
         </section>
       )}
     </>

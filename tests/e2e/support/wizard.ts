@@ -9,31 +9,32 @@ import { called, pressByKeyboard, tabInto } from './keyboard.ts';
 const PATIENCE = { timeout: 60_000 };
 const exact = (key: string) => ({ name: label(key), exact: true });
 
-/** Opens the wizard from the settings and chooses the tab that shows a letter; ready when it has looked. */
-export async function startWizard(context: BrowserContext, page: Page): Promise<Page> {
+async function openWizard(context: BrowserContext): Promise<Page> {
   const options = await context.newPage();
   await options.goto(extensionPage('options'));
   const opening = context.waitForEvent('page', PATIENCE);
   await options.getByRole('button', exact('wizardOpen')).click();
   const wizard = await opening;
   await options.close();
+  return wizard;
+}
+
+async function chooseTab(wizard: Page, page: Page): Promise<Page> {
   await wizard.getByRole('button', { name: new URL(page.url()).host }).click();
   await untilLooked(wizard);
   return wizard;
 }
 
+/** Opens the wizard from the settings and chooses the tab that shows a letter; ready when it has looked. */
+export async function startWizard(context: BrowserContext, page: Page): Promise<Page> {
+  return chooseTab(await openWizard(context), page);
+}
+
 /** Opens the wizard from the settings for the entry form that a tab shows; ready when it has looked. */
 export async function startEntryWizard(context: BrowserContext, page: Page): Promise<Page> {
-  const options = await context.newPage();
-  await options.goto(extensionPage('options'));
-  const opening = context.waitForEvent('page', PATIENCE);
-  await options.getByRole('button', exact('wizardOpen')).click();
-  const wizard = await opening;
-  await options.close();
+  const wizard = await openWizard(context);
   await wizard.getByRole('radio', exact('wizardForEntry')).check();
-  await wizard.getByRole('button', { name: new URL(page.url()).host }).click();
-  await untilLooked(wizard);
-  return wizard;
+  return chooseTab(wizard, page);
 }
 
 /** The same with keys only. */
