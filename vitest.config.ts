@@ -39,6 +39,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           exclude: leftOut,
+          setupFiles: ['tests/setup/tell-failed.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
           fileParallelism: false,

@@ -1,9 +1,7 @@
 import { keepTextLimits } from '../../shared/profile/expression/apply.ts';
-import type { PageProfile } from '../messages/page.ts';
-import { askWorker } from './ask.ts';
+import { askProfile } from './ask-profile.ts';
 import { init as initDock } from './dock.ts';
 import { Lifetime } from './lifetime.ts';
-import { offeredLists } from './list/offer.ts';
 import { onAddressChange } from './page-changes.ts';
 import { watchFor } from './watch.ts';
 
@@ -13,25 +11,20 @@ const ADDRESS_SETTLES_MS = 250;
 const MARK = '__kyguiSite';
 const world = globalThis as { [MARK]?: { abort(): void } };
 
-const askProfile = () =>
-  askWorker<PageProfile | null>('page.profile', { hasLists: offeredLists() !== undefined }).catch(
-    () => undefined,
-  );
-
 /**
  * Asks what is known of this page; a page without profile costs one message and nothing afterwards. A single-page
  * application may come to an address that a profile knows, or leave it, without loading anew.
  */
 async function start(whole: Lifetime): Promise<void> {
-  const reply = await askProfile();
-  if (whole.isOver || !reply?.ok) return;
+  const reply = await askProfile(whole);
+  if (!reply?.ok) return;
   const profile = reply.body;
   const own = new Lifetime();
   whole.onEnd(() => own.end());
   let timer: ReturnType<typeof setTimeout> | undefined;
   const askAgain = async () => {
-    const now = await askProfile();
-    if (own.isOver || !now?.ok || now.body?.profileId === profile?.profileId) return;
+    const now = await askProfile(own);
+    if (!now?.ok || now.body?.profileId === profile?.profileId) return;
     own.end();
     if (isPage()) void start(whole);
   };

@@ -52,6 +52,9 @@ export interface ExtensionBrowser {
   close(): Promise<void>;
 }
 
+/** Those of this process that have not been closed: what they show is told when a test fails. */
+export const openContexts = new Set<BrowserContext>();
+
 /** Path of the browser, or what to install. */
 export function findChromium(): string {
   const found = [process.env.KYGUI_CHROMIUM, ...CHROMIUM].find(
@@ -105,6 +108,7 @@ export async function launchWithExtension(options: ExtensionBrowserOptions = {})
     ],
     ignoreDefaultArgs: ['--disable-extensions'],
   });
+  openContexts.add(context);
   const worker = async () =>
     context.serviceWorkers().find((one) => one.url().includes(EXTENSION_ID)) ??
     (await context.waitForEvent('serviceworker', { timeout: 20_000 }));
@@ -137,6 +141,7 @@ export async function launchWithExtension(options: ExtensionBrowserOptions = {})
       return page;
     },
     async close() {
+      openContexts.delete(context);
       await context.close();
       await rm(profile, { recursive: true, force: true });
     },
