@@ -1,7 +1,6 @@
-import { tidy } from '../../shared/profile/text.ts';
 import { eventually } from './controls.ts';
 import { namedBy, saidBy, strike } from './list-keys.ts';
-import { thoseSaying } from './same-value.ts';
+import { textKey, thoseSaying } from './same-value.ts';
 import { walkTo } from './walk-options.ts';
 
 /**
@@ -34,18 +33,16 @@ export function comboboxOf(element: Element): HTMLElement | undefined {
 /** How far around a combobox its libraries show what is chosen. */
 const AROUND = 3;
 
-const keyOf = (text: string): string => tidy(text).toLowerCase();
-
 /** Texts in the control itself, and those alone in an element close around it that is no option. */
 function shownBy(combobox: HTMLElement): Set<string> {
   const texts = new Set<string>();
-  if ('value' in combobox) texts.add(keyOf(String(combobox.value)));
+  if ('value' in combobox) texts.add(textKey(String(combobox.value)));
   let around: Element | null = combobox;
   for (let step = 0; around && step <= AROUND; step += 1, around = around.parentElement) {
     for (const part of [around, ...around.querySelectorAll('*')]) {
       const text = part.textContent ?? '';
       if (text.length <= LONGEST && !part.closest('[role=listbox],[role=option],option,datalist,label'))
-        texts.add(keyOf(text));
+        texts.add(textKey(text));
     }
     // Another control begins here: what stands in it is its own.
     if (around.parentElement && around.parentElement.querySelectorAll('input,select,textarea').length > 2)
@@ -56,7 +53,7 @@ function shownBy(combobox: HTMLElement): Set<string> {
 
 /** True where the text is shown as the choice. */
 export const showsChoice = (combobox: HTMLElement, wanted: string): boolean =>
-  shownBy(combobox).has(keyOf(wanted));
+  shownBy(combobox).has(textKey(wanted));
 
 function press(element: Element): void {
   const how = { bubbles: true, composed: true, cancelable: true, button: 0, view: window };
@@ -110,7 +107,7 @@ export async function chooseOption(
   isHere: () => boolean = () => true,
 ): Promise<Choice> {
   const before = shownBy(combobox);
-  if (before.has(keyOf(wanted))) return 'there';
+  if (before.has(textKey(wanted))) return 'there';
   if (combobox.getAttribute('aria-disabled') === 'true' || combobox.matches(':disabled')) return 'none';
   const { ownerDocument } = combobox;
   const held = ownerDocument.activeElement as HTMLElement | null;
@@ -122,7 +119,7 @@ export async function chooseOption(
   await eventually(() => isOpen(combobox) || optionsOf(combobox, gone).length > 0 || undefined, OPENS_MS);
   // Where a press does something else, the arrow key opens (WAI-ARIA Authoring Practices, combobox).
   if (!isOpen(combobox)) strike(combobox, 'ArrowDown');
-  const wasChosen = (text: string) => before.has(keyOf(text));
+  const wasChosen = (text: string) => before.has(textKey(text));
   const choice = await chooseOpen(combobox, wanted, () => optionsOf(combobox, gone), wasChosen, isHere);
   for (const at of [combobox, ownerDocument.activeElement]) if (at && isOpen(combobox)) strike(at, 'Escape');
   combobox.dispatchEvent(new FocusEvent('blur', { composed: true }));

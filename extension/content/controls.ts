@@ -57,6 +57,24 @@ export function optionFor(select: HTMLSelectElement, wanted: string): HTMLOption
   return ofText.every((option) => option === ofValue[0]) ? ofValue[0] : undefined;
 }
 
+/** Options of a list that are chosen; one that lets choose several may have none. */
+export const chosenIn = ({ options }: HTMLSelectElement): HTMLOptionElement[] =>
+  [...options].filter(({ selected }) => selected);
+
+/**
+ * True where nobody has chosen yet: it shows nothing, or its first option, as browsers do by themselves. One marked
+ * `selected` tells nothing: pages sent anew, and entries opened again, mark what the clerk chose before.
+ */
+function isUntouched(select: HTMLSelectElement): boolean {
+  const [shown] = chosenIn(select);
+  const first = [...select.options].find(({ disabled }) => !disabled);
+  return !shown || (shown === first && !select.multiple) || shown.value === '' || shown.disabled;
+}
+
+/** True for a control that nothing was typed into or chosen in: nobody's work is lost when it is written. */
+export const isFree = (control: TextControl): boolean =>
+  control.localName === 'select' ? isUntouched(control as HTMLSelectElement) : control.value.trim() === '';
+
 /** Sets a control the way a person does, so that frameworks that listen notice it. False when it does not take it. */
 export function setControl(control: TextControl, value: string): boolean {
   if (onlyChooses(control) || control.matches(':disabled')) return false;

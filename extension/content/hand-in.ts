@@ -9,7 +9,9 @@ import { chooseOption, comboboxOf, isTypedInto, showsChoice } from './choose-opt
 import {
   awaitsChoice,
   chooseFiles,
+  chosenIn,
   fileInput,
+  isFree,
   one,
   setControl,
   type TextControl,
@@ -35,19 +37,6 @@ function isOrder(message: unknown): message is HandInOrder {
   return typeof message === 'object' && message !== null && (message as HandInOrder).order === 'hand-in';
 }
 
-const chosenIn = ({ options }: HTMLSelectElement): HTMLOptionElement[] =>
-  [...options].filter(({ selected }) => selected);
-
-/**
- * True where nobody has chosen yet: it shows nothing, or its first option, as browsers do by themselves. One marked
- * `selected` tells nothing: pages sent anew, and entries opened again, mark what the clerk chose before.
- */
-function isUntouched(select: HTMLSelectElement): boolean {
-  const [shown] = chosenIn(select);
-  const first = [...select.options].find(({ disabled }) => !disabled);
-  return !shown || (shown === first && !select.multiple) || shown.value === '' || shown.disabled;
-}
-
 /** What a control shows: value and text of what is chosen, or what is typed. */
 const shownIn = (control: TextControl): string[] =>
   control.localName === 'select'
@@ -56,9 +45,6 @@ const shownIn = (control: TextControl): string[] =>
 
 const shows = (control: TextControl, text: string): boolean =>
   shownIn(control).some((shown) => sameValue(shown, text));
-
-export const isFree = (control: TextControl): boolean =>
-  control.localName === 'select' ? isUntouched(control as HTMLSelectElement) : control.value.trim() === '';
 
 /** Beyond its length a person could not type either, and the server would cut the text or refuse it. */
 const hasRoom = (control: TextControl, text: string): boolean =>

@@ -7,9 +7,12 @@ const DAY_SHOWN = /^\d{1,4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,4}(?:[ T]+\d{1,2}:\
 /** A whole number whose thousands stand apart, all by the same sign. */
 const GROUPED = /^\d{1,3}([., ])\d{3}(?:\1\d{3})*$/u;
 
-/** True where both say the same letters; Unicode form, white space and case apart. */
+/** What a text says: Unicode form, white space and case apart. */
+export const textKey = (text: string | null | undefined): string => tidy(text ?? '').toLowerCase();
+
+/** True where both say the same letters. */
 export const sameText = (shown: string | null | undefined, wanted: string): boolean =>
-  tidy(shown ?? '').toLowerCase() === tidy(wanted).toLowerCase();
+  textKey(shown) === textKey(wanted);
 
 /** True where what a control shows says what was written into it: the same text, or the same day or whole number in the page's own form. */
 export function sameValue(shown: string, wanted: string): boolean {

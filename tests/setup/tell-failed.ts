@@ -22,9 +22,9 @@ const within = <Value>(work: Promise<Value>): Promise<Value | undefined> =>
   ]);
 
 async function tell(page: Page, name: string): Promise<void> {
-  const said = await within(page.innerText('body', { timeout: WITHIN_MS }));
-  const text = said === undefined ? '(does not answer)' : said.replace(/\s*\n\s*/gu, '\n').trim();
-  process.stderr.write(`\n--- ${page.url()} (${name}.png)\n${text.slice(0, SAID_MOST)}\n`);
+  const said = await within(page.locator('body').ariaSnapshot({ timeout: WITHIN_MS }));
+  const text = said?.slice(0, SAID_MOST) ?? '(does not answer)';
+  process.stderr.write(`\n--- ${page.url()} (${name}.png)\n${text}\n`);
   await within(page.screenshot({ path: path.join(FOLDER, `${name}.png`), timeout: WITHIN_MS }));
 }
 

@@ -12,7 +12,7 @@ import {
 import { encodingSchema, selectorSchema, valueRuleSchema } from '../values.ts';
 
 /** Largest profile that is kept, in characters of JSON: a hundred times what a page needs. */
-export const PROFILE_LIMIT = 100_000;
+const PROFILE_LIMIT = 100_000;
 
 /** What was found on a page or pointed at, before it is a profile. */
 export const draftSchema = z.strictObject({
@@ -66,13 +66,34 @@ export const ownId = (host: string) =>
     .replace(/^-+|-+$/gu, '')}`.slice(0, 60);
 
 /**
+ * A profile of the clerk's own: these rules, for the origin of this address, under this name or else the host's.
+ * @throws ZodError when a part is no valid rule; RangeError when the whole is too large or the address is no web page
+ */
+export function ownProfile(
+  address: string,
+  name: string,
+  rules: Pick<z.input<typeof siteProfileSchema>, 'encoding' | 'pages' | 'handIn'>,
+): SiteProfile {
+  const url = new URL(address);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new RangeError('address');
+  const title = name.trim().slice(0, 80) || url.host;
+  const profile = siteProfileSchema.parse({
+    format: 1,
+    id: ownId(url.host),
+    name: { vi: title, en: title },
+    addresses: [`${url.origin}/*`],
+    ...rules,
+  });
+  if (JSON.stringify(profile).length > PROFILE_LIMIT) throw new RangeError('size');
+  return profile;
+}
+
+/**
  * A profile for one origin from a draft. `address` is the page's address as the browser reports it: nothing of the
  * page's own words decides for which site the profile counts.
  * @throws ZodError when a part is no valid rule; RangeError when the whole is too large or the address is no web page.
  */
 export function composeProfile(draft: Draft, address: string, { name, roles }: Naming): SiteProfile {
-  const url = new URL(address);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new RangeError('address');
   const { encoding, each, fields, file, place, giveBack, afterwards, ...more } = draftSchema.parse(draft);
   const [at] = Array.isArray(file.at) ? file.at : [file.at];
   const seen = at?.selector;
@@ -81,12 +102,7 @@ export function composeProfile(draft: Draft, address: string, { name, roles }: N
   const when = needsFile ? { when: { exists: [seen] } } : {};
   const buttons = roles.map(({ role, send }) => ({ role, ...(send && { send }), ...place, ...when }));
   const exists = [each ?? file.open ?? seen].filter((selector) => selector !== undefined);
-  const title = name.trim().slice(0, 80) || url.host;
-  const profile = siteProfileSchema.parse({
-    format: 1,
-    id: ownId(url.host),
-    name: { vi: title, en: title },
-    addresses: [`${url.origin}/*`],
+  return ownProfile(address, name, {
     ...(encoding && encoding !== 'unicode' && { encoding }),
     pages: [
       {
@@ -103,6 +119,4 @@ export function composeProfile(draft: Draft, address: string, { name, roles }: N
       },
     ],
   });
-  if (JSON.stringify(profile).length > PROFILE_LIMIT) throw new RangeError('size');
-  return profile;
 }

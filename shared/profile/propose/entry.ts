@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import {
-  type HandInName,
-  type HandInRule,
-  handInRuleSchema,
-  type SiteProfile,
-  siteProfileSchema,
-} from '../schema.ts';
+import { type HandInName, type HandInRule, handInRuleSchema, type SiteProfile } from '../schema.ts';
 import { labelKey } from '../text.ts';
-import { ownId, PROFILE_LIMIT, pathPattern } from './compose.ts';
+import { ownProfile, pathPattern } from './compose.ts';
 import { PRIORITY_WORDS } from './entry-words.ts';
 
 export type WriteRule = HandInRule['write'][number];
@@ -103,19 +97,7 @@ export function composeEntry(draft: EntryDraft & { file: string }, address: stri
  * @throws RangeError when it is too large or the address is no web page
  */
 export function entryProfile(rule: HandInRule, address: string, name: string): SiteProfile {
-  const url = new URL(address);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new RangeError('address');
-  const title = name.trim().slice(0, 80) || url.host;
-  const profile = siteProfileSchema.parse({
-    format: 1,
-    id: ownId(url.host),
-    name: { vi: title, en: title },
-    addresses: [`${url.origin}/*`],
-    pages: [],
-    handIn: [rule],
-  });
-  if (JSON.stringify(profile).length > PROFILE_LIMIT) throw new RangeError('size');
-  return profile;
+  return ownProfile(address, name, { pages: [], handIn: [rule] });
 }
 
 /**

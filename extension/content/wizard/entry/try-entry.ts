@@ -5,6 +5,7 @@ import type { EntryState, EntryTrial, EntryWritten, HandInValues } from '../../.
 import { comboboxOf } from '../../choose-option.ts';
 import {
   fileInput,
+  isFree,
   one,
   optionFor,
   setControl,
@@ -12,7 +13,6 @@ import {
   tellChange,
   textControl,
 } from '../../controls.ts';
-import { isFree } from '../../hand-in.ts';
 import { pageScope } from '../../scope.ts';
 
 const SHOWN = 500;
