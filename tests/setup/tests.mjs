@@ -111,6 +111,7 @@ export async function runTests(words, missing) {
   const files = [];
   const failures = [];
   const twice = [];
+  const keys = mkdtempSync(join(tmpdir(), 'kygui-keys-'));
   for (const project of ['unit', 'system', 'e2e']) {
     if (words.includes('--project') && !words.includes(project)) continue;
     const rest = words.filter((word) => word !== '--project' && word !== project);
@@ -118,11 +119,13 @@ export async function runTests(words, missing) {
     const result = await runProject(project, rest, {
       KYGUI_MISSING: missing.join(' '),
       KYGUI_LEFT_OUT: out.map(({ file }) => file).join('\n'),
+      KYGUI_SANDBOX_KEYS: keys,
     });
     files.push(...result.files);
     twice.push(...result.twice);
     failures.push(...result.files.flatMap((file) => file.failures), ...result.others);
   }
+  rmSync(keys, { recursive: true, force: true });
   if (out.length > 0) say(`${out.length} test files left out because programs are missing (named above)`);
   if (twice.length > 0) say(`run a second time, alone: ${twice.join(', ')}`);
   for (const failure of failures) say(`failed: ${failure}`);

@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { opensslConfig } from './config.ts';
 import { type IdentityName, type IdentityPlan, identityNames, identityPlans } from './identities.ts';
+import { writeKey } from './keys.ts';
 import { openssl } from './openssl.ts';
 
 /** One certificate of the sandbox with its key; all paths are absolute. */
@@ -35,6 +36,8 @@ export interface SandboxPki {
 }
 
 const LAYOUT_VERSION = 1;
+/** Authorities that this process has made. */
+let madeHere = 0;
 const authorityLife = { from: '20200101000000Z', to: '20450101000000Z' };
 
 /**
@@ -53,7 +56,8 @@ export async function createSandboxPki(dir: string, options: { port: number }): 
   if (made !== plan) {
     const building = `${home}.building`;
     await rm(building, { recursive: true, force: true });
-    await build(building, config);
+    madeHere += 1;
+    await build(building, config, madeHere);
     await writeFile(join(building, 'plan.sha256'), plan);
     await rm(home, { recursive: true, force: true });
     await rename(building, home);
@@ -61,7 +65,7 @@ export async function createSandboxPki(dir: string, options: { port: number }): 
   return open(home, options.port, baseUrl);
 }
 
-async function build(dir: string, config: string): Promise<void> {
+async function build(dir: string, config: string, authority: number): Promise<void> {
   await mkdir(join(dir, 'issued'), { recursive: true });
   await mkdir(join(dir, 'trust'));
   await writeFile(join(dir, 'openssl.cnf'), config);
@@ -76,14 +80,14 @@ async function build(dir: string, config: string): Promise<void> {
   const issuingName = '/C=VN/O=Cơ quan mật mã Mẫu/CN=CA Mẫu phục vụ các cơ quan Nhà nước G2';
   const servers = '/C=VN/O=Cơ quan mật mã Mẫu/CN=';
   await Promise.all([
-    request(dir, 'root', 'rsa:3072', rootName),
-    request(dir, 'issuing', 'rsa:3072', issuingName),
-    request(dir, 'tsa', 'rsa:2048', `${servers}Dấu thời gian Mẫu`),
-    request(dir, 'ocsp', 'rsa:2048', `${servers}Trả lời trạng thái chứng thư Mẫu`),
+    request(dir, authority, 'root', 'rsa:3072', rootName),
+    request(dir, authority, 'issuing', 'rsa:3072', issuingName),
+    request(dir, authority, 'tsa', 'rsa:2048', `${servers}Dấu thời gian Mẫu`),
+    request(dir, authority, 'ocsp', 'rsa:2048', `${servers}Trả lời trạng thái chứng thư Mẫu`),
     ...identityNames.map((name) => {
       const plan: IdentityPlan = identityPlans[name];
       const subject = `/C=VN/L=${plan.locality}/O=${plan.organization}/OU=${plan.organizationalUnit}/CN=${plan.commonName}`;
-      return request(dir, name, plan.key, subject, plan.email);
+      return request(dir, authority, name, plan.key, subject, plan.email);
     }),
   ]);
   // One after another: `openssl ca` keeps its database without locks.
@@ -109,17 +113,13 @@ async function build(dir: string, config: string): Promise<void> {
 /** A key and a certificate request `<name>.csr.pem`. */
 async function request(
   dir: string,
+  authority: number,
   name: string,
   key: IdentityPlan['key'],
   subject: string,
   email?: string,
 ): Promise<void> {
-  const [kind, size = ''] = key.split(':');
-  const shape =
-    kind === 'rsa'
-      ? ['RSA', '-pkeyopt', `rsa_keygen_bits:${size}`]
-      : ['EC', '-pkeyopt', `ec_paramgen_curve:${size}`];
-  await openssl(['genpkey', '-algorithm', ...shape, '-out', `${name}.key.pem`], dir);
+  await writeKey(dir, name, key, authority);
   const mail = email === undefined ? [] : ['-addext', `subjectAltName=email:${email}`];
   const into = ['-key', `${name}.key.pem`, '-out', `${name}.csr.pem`];
   await openssl(['req', '-new', '-utf8', '-config', 'openssl.cnf', '-subj', subject, ...mail, ...into], dir);
