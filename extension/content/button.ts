@@ -15,6 +15,8 @@ const STYLE = `
 :host{all:initial;display:inline-block;vertical-align:middle;margin:0 4px}
 button{font:600 13px/1.2 system-ui,"Segoe UI",Tahoma,sans-serif;color:#fff;background:#134e8a;border:1px solid #0d3a68;
  border-radius:6px;padding:6px 12px;min-height:30px;cursor:pointer;display:inline-flex;align-items:center;gap:7px}
+button{white-space:nowrap}
+:host([row]){margin:-4px 4px} :host([row]) button{font-size:12px;padding:3px 9px;min-height:24px;gap:6px}
 button:hover{background:#1a60a6} button:focus-visible{outline:3px solid #f0b429;outline-offset:2px}
 button::before{content:"";width:9px;height:9px;border-radius:50%;background:#e5484d;box-shadow:0 0 0 2px #fff3}`;
 
@@ -36,6 +38,7 @@ const SAY_FAILURE_MS = 15_000;
  * neither press it by script nor restyle it. Covering it gains nothing: it only opens the extension's window.
  * @param onApproach the hand nears it
  * @param home document of the frame it will stand in: it cannot take its style into another
+ * @param inRow it stands in a row of a list: low enough for rows whose height the page reckons with
  */
 export function createButton(
   rule: ButtonRule,
@@ -43,8 +46,10 @@ export function createButton(
   onPress: (button: DockButton) => void,
   onApproach: () => void = () => undefined,
   home: Document = document,
+  inRow = false,
 ): DockButton {
   const { host, root } = makeHost('kygui-button', home);
+  host.toggleAttribute('row', inRow);
   dress(root, STYLE);
   const control = home.createElement('button');
   control.type = 'button';

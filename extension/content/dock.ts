@@ -31,13 +31,14 @@ const appliesTo = ({ pages, lists }: PageProfile): boolean =>
 
 /** Puts the buttons and ticks of the profile into the page and keeps them there. */
 export function init(life: Lifetime, profile: PageProfile): void {
-  const buttons = new Controls<DockButton, Place>(({ rule, anchor }, current) =>
+  const buttons = new Controls<DockButton, Place>(({ rule, anchor, page }, current) =>
     createButton(
       rule,
       profile.words,
       (button) => void pressed(button, current(), profile),
       () => void onDemand().catch(() => undefined),
       anchor.ownerDocument,
+      page.each !== undefined,
     ),
   );
   const lookAtLists = offeredLists()?.(life, profile);

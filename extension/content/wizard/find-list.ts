@@ -1,6 +1,6 @@
 import { toUnicode } from '../../../shared/profile/legacy-text.ts';
 import type { FieldWord } from '../../../shared/profile/propose/words.ts';
-import type { ReadableElement } from '../../../shared/profile/readable.ts';
+import { otherParts, type ReadableElement } from '../../../shared/profile/readable.ts';
 import type { Encoding } from '../../../shared/profile/schema.ts';
 import { cellsOf, GRIDS, HEADINGS, headingKeys } from '../../../shared/profile/table.ts';
 import { labelKey } from '../../../shared/profile/text.ts';
@@ -71,22 +71,47 @@ function rowOf(grid: Element, heads: readonly Element[], fewest: number): Elemen
   return undefined;
 }
 
+interface Headings {
+  heads: Element[];
+  known: { word: FieldWord; header: string }[];
+}
+
+function headingsIn(grid: Element, encoding: Encoding | undefined): Headings {
+  const words = (head: Element) => headingKeys(head as unknown as ReadableElement, encoding);
+  // Cells of a first row are headings only when they say so: each row may be a table of its own.
+  const heads = [...grid.querySelectorAll(HEADINGS)].filter((head) =>
+    words(head).some((key) => HEADING_WORDS.has(key)),
+  );
+  const texts = new Set(heads.flatMap(words));
+  const known = WORDS.flatMap(([word, spellings]) => {
+    const header = spellings.find((text) => texts.has(labelKey(text)));
+    return header === undefined ? [] : [{ word, header }];
+  });
+  return { heads, known };
+}
+
+/** Of locked columns, each part has headings of its own: too few of them alone. */
+function headingsOfHalves(grid: Element, few: Headings, encoding: Encoding | undefined): Headings {
+  let found = few;
+  for (let at = grid, step = 0; found.known.length < FEWEST && at.parentElement && step < STEPS; step += 1) {
+    at = at.parentElement;
+    found = headingsIn(at, encoding);
+  }
+  return found;
+}
+
+const isInHalves = (row: Element) => otherParts(row as unknown as ReadableElement).length > 0;
+
 /** Rows by the headings of their columns: tables, header tables apart from the rows, and ARIA grids. */
 function findGrid(tree: Tree, encoding: Encoding | undefined): FoundList | undefined {
   for (const grid of [...tree.querySelectorAll(GRIDS)].slice(0, MOST_GRIDS)) {
-    const words = (head: Element) => headingKeys(head as unknown as ReadableElement, encoding);
-    // Cells of a first row are headings only when they say so: each row may be a table of its own.
-    const heads = [...grid.querySelectorAll(HEADINGS)].filter((head) =>
-      words(head).some((key) => HEADING_WORDS.has(key)),
-    );
-    const texts = new Set(heads.flatMap(words));
-    const known: { word: FieldWord; header: string }[] = WORDS.flatMap(([word, spellings]) => {
-      const header = spellings.find((text) => texts.has(labelKey(text)));
-      return header === undefined ? [] : [{ word, header }];
-    });
+    const own = headingsIn(grid, encoding);
+    if (own.known.length === 0) continue;
+    const isWhole = own.known.length >= FEWEST;
+    const { heads, known } = isWhole ? own : headingsOfHalves(grid, own, encoding);
     if (known.length < FEWEST) continue;
     const row = rowOf(grid, heads, known.length);
-    if (!row) continue;
+    if (!row || !(isWhole || isInHalves(row))) continue;
     const cells = cellsIn(row).length;
     const each = eachOf(
       row,

@@ -12,14 +12,31 @@ interface Candidate {
   position: Place['position'];
 }
 
-/** Pixels that two buttons take up side by side, and one; last, what is seen of them in a row lower than they are. */
-const SIZES = [
-  { width: 240, height: 30 },
-  { width: 120, height: 30 },
-  { width: 240, height: 16 },
-  { width: 120, height: 16 },
-] as const;
-type Size = (typeof SIZES)[number];
+/** Pixels that two buttons take up side by side, and one. */
+const WIDTHS = [240, 120] as const;
+/** Pixels of a button on a page. */
+const HEIGHT = 30;
+/** Those of one in a row, of which a line holds so much less; last, what is seen of it in a row that is lower still. */
+const ROW_HEIGHT = 24;
+const OVERHANG = 4;
+const SEEN_LEAST = 16;
+
+interface Size {
+  width: number;
+  height: number;
+  /** Whether the row may become higher by it. */
+  mayGrow: boolean;
+}
+
+/** What is tried in turn. In rows drawn in halves, one half that grows stands beside the lines of other letters. */
+function sizesFor(rows: readonly Element[]): Size[] {
+  const each = (height: number, mayGrow: boolean) => WIDTHS.map((width) => ({ width, height, mayGrow }));
+  if (rows.length === 0) return [...each(HEIGHT, true), ...each(SEEN_LEAST, true)];
+  const kept = [...each(ROW_HEIGHT, false), ...each(SEEN_LEAST, false)];
+  return rows.length > 1
+    ? kept
+    : [...each(ROW_HEIGHT, false), ...each(ROW_HEIGHT, true), ...each(SEEN_LEAST, true)];
+}
 /** Of a link that makes room, so much must stay to be seen. */
 const LINK_LEAST = 24;
 /** Rounded borders and shares of a pixel. */
@@ -58,13 +75,17 @@ function isUncut(element: Element, rows: readonly Element[]): boolean {
 /** Lays something as wide as the buttons there for a moment: cells cut off what does not fit, without a trace. */
 function hasRoom(
   { anchor, position }: Candidate,
-  { width, height }: Size,
+  { width, height, mayGrow }: Size,
   rows: readonly Element[],
 ): boolean {
+  const heights = () => rows.map((row) => row.getBoundingClientRect().height);
+  const before = heights();
   const probe = anchor.ownerDocument.createElement('span');
-  probe.style.cssText = `all:initial;display:inline-block;vertical-align:middle;margin:0 4px;width:${width}px;height:${height}px`;
+  const margin = height === ROW_HEIGHT ? -OVERHANG : 0;
+  probe.style.cssText = `all:initial;display:inline-block;vertical-align:middle;margin:${margin}px 4px;width:${width}px;height:${height}px`;
   put(probe, position, anchor);
   try {
+    if (!mayGrow && heights().some((now, index) => now > (before[index] ?? 0) + 1)) return false;
     if (!isUncut(probe, rows)) return false;
     if (position !== 'before') return true;
     const around = anchor.parentElement?.getBoundingClientRect();
@@ -116,7 +137,7 @@ export function placeAt(element: Element, root: ParentNode = document): Place | 
   const all = candidates(element, row);
   // What a page hides now, such as another tab of its own, has no width to measure.
   if (isVisible(row ?? element)) {
-    for (const size of SIZES) {
+    for (const size of sizesFor(rows)) {
       for (const one of all) {
         const place = hasRoom(one, size, rows) ? placed(one) : undefined;
         if (place) return place;

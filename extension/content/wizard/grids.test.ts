@@ -29,7 +29,8 @@ beforeEach(() => {
   vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(function (this: Element) {
     const own = Number.parseInt((this as HTMLElement).style.width, 10);
     const asked = Number(this.getAttribute('data-width')) || cellWidth;
-    return new DOMRect(0, 0, Number.isNaN(own) ? asked : own, 30);
+    const left = Number(this.closest('[data-left]')?.getAttribute('data-left') ?? 0);
+    return new DOMRect(left, 0, Number.isNaN(own) ? asked : own, 30);
   });
 });
 
@@ -84,6 +85,10 @@ describe('each row of a list is read', () => {
       `<div role="grid">${[0, 1].map((side) => `<div class="${side ? 'phai' : 'trai'}"><table><thead><tr role="row" aria-rowindex="1">${th(side ? HEADS.slice(1) : HEADS.slice(0, 1))}</tr></thead></table><table><tbody>${LETTERS.map((one, at) => `<tr role="row" aria-rowindex="${at + 2}">${td(side ? one.slice(1) : one.slice(0, 1))}</tr>`).join('')}</tbody></table></div>`).join('')}</div>`,
     ],
     [
+      'when locked columns are a table beside it, of headings of their own and without numbers of rows',
+      `<div>${[0, 1].map((side) => `<div data-left="${side * 1000}"><table><tr>${td(side ? HEADS.slice(2) : HEADS.slice(0, 2))}</tr></table><div><table>${LETTERS.map((one, at) => `<tr data-index="${at}">${td(side ? one.slice(2) : one.slice(0, 2))}</tr>`).join('')}</table></div></div>`).join('')}</div>`,
+    ],
+    [
       'when only the headings are a table and the rows are plain elements beside it',
       `<div><div class="dau"><table><thead><tr>${th(HEADS)}</tr></thead></table></div><div class="than"><div><div>${LETTERS.map((one) => `<div class="dong">${one.map((text) => `<div class="o">${text}</div>`).join('')}</div>`).join('')}</div></div></div></div>`,
     ],
@@ -123,6 +128,22 @@ describe('buttons find room in a row', () => {
     const profile = { pages: [pageOf(found)] } as unknown as PageProfile;
     const anchors = findPlaces(profile).map(({ anchor }) => anchor.textContent);
     expect(anchors).toEqual(['gửi báo cáo quý', 'mời họp']);
+  });
+
+  test('in no half of a row that would grow by it: its lines would stand beside those of other letters', () => {
+    const half = (side: number, one: readonly string[]) =>
+      side
+        ? `<td class="ngay">${one[2]}</td><td class="nguoi">${one[3]}</td><td data-tall="1">${one[4]}</td>`
+        : td(one.slice(0, 2));
+    const html = `<div>${[0, 1].map((side) => `<div data-left="${side * 1000}"><table><tr>${td(side ? HEADS.slice(2) : HEADS.slice(0, 2))}</tr></table><div><table>${LETTERS.map((one, at) => `<tr data-index="${at}">${half(side, one)}</tr>`).join('')}</table></div></div>`).join('')}</div>`;
+    const height = vi.mocked(Element.prototype.getBoundingClientRect).getMockImplementation();
+    vi.mocked(Element.prototype.getBoundingClientRect).mockImplementation(function (this: Element) {
+      const box = height?.call(this) ?? new DOMRect();
+      const isTall = this.localName === 'tr' && this.querySelector('[data-tall] > [style]') !== null;
+      return isTall ? new DOMRect(box.left, 0, box.width, 44) : box;
+    });
+    const found = proposed(html);
+    expect(found.place).toEqual({ at: expect.stringContaining('.ng'), position: 'first' });
   });
 
   test('behind the file where nothing is cut off, and nothing of the trial stays', () => {
