@@ -13,7 +13,7 @@ interface Candidate {
 }
 
 /** Pixels that two buttons take up side by side, and one. */
-const WIDTHS = [240, 120] as const;
+const WIDTHS = [240, 150] as const;
 /** Pixels of a button on a page. */
 const HEIGHT = 30;
 /** Those of one in a row, of which a line holds so much less; last, what is seen of it in a row that is lower still. */
