@@ -1,10 +1,11 @@
-import { describeVerdict, type PdfVerdict } from '../../shared/document/verdict.ts';
+import { describeVerdict, type PdfVerdict, verdictNextStep } from '../../shared/document/verdict.ts';
 import type { Judge } from '../program/judge.ts';
 import { language, type Outcome } from './output.ts';
 
-/** Lines for a person: the file's sentence, then one for each signature. */
+/** Lines for a person: the file's sentence, one for each signature, then what to do where something is wrong. */
 export function verdictLines(verdict: PdfVerdict): string[] {
-  return describeVerdict(verdict, language()).split('\n');
+  const next = verdictNextStep(verdict, language());
+  return [...describeVerdict(verdict, language()).split('\n'), ...(next ? [next] : [])];
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   PdfVerdict,
   type SignatureVerdict,
   signatureState,
+  verdictNextStep,
 } from './verdict.ts';
 import { REASON_CODES, REASONS } from './verdict-reasons.ts';
 
@@ -112,5 +113,13 @@ describe('sentences of the verdict', () => {
     };
     const words = describeVerdict(PdfVerdict.parse(appended), 'vi');
     expect(words.split('\n')[0]).toBe(REASONS.LAST_SIGNATURE_NOT_WHOLE_FILE.vi);
+  });
+
+  it('name what to do where something is wrong, and nothing where all is well', () => {
+    const good: PdfVerdict = { signed: true, sound: true, trusted: true, signatures: [sound], reasons: [] };
+    expect(verdictNextStep(good, 'vi')).toBeNull();
+    expect(verdictNextStep({ ...good, signed: false, reasons: ['NOT_SIGNED'] }, 'vi')).toBeNull();
+    expect(verdictNextStep({ ...good, sound: false, trusted: false }, 'vi')).toContain('Không dùng bản này');
+    expect(verdictNextStep({ ...good, trusted: false }, 'en')).toContain('ask the signer');
   });
 });

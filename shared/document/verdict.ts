@@ -144,10 +144,35 @@ export function describeVerdict(verdict: PdfVerdict, language: 'vi' | 'en'): str
     const reasons = shownReasons(verdict.reasons).map((code) => REASONS[code][language]);
     return reasons.length > 0 ? reasons.join(' ') : WORDS[language].unsigned;
   }
+  const lines = verdict.signatures.map((signature) => describeSignature(signature, language));
+  return [...describeWhole(verdict, language), ...lines].join('\n');
+}
+
+/** What is wrong with a signed file as a whole, a sentence each; what its signatures say is left out. */
+export function describeWhole(verdict: PdfVerdict, language: 'vi' | 'en'): string[] {
   const inSignatures = new Set(verdict.signatures.flatMap((signature) => signature.reasons));
   const own = shownReasons(verdict.reasons).filter((code) => !inSignatures.has(code));
-  const lines = verdict.signatures.map((signature) => describeSignature(signature, language));
-  return [...own.map((code) => REASONS[code][language]), ...lines].join('\n');
+  return own.map((code) => REASONS[code][language]);
+}
+
+const NEXT = {
+  vi: {
+    broken: 'Không dùng bản này: lấy lại bản gốc từ nơi gửi, hoặc đề nghị người ký ký lại.',
+    unknown:
+      'Nhờ bộ phận CNTT xem chứng thư gốc (cài đặt “trust”) và đường tới nơi trả lời về thu hồi; nếu vẫn vậy, hỏi người ký trước khi dùng.',
+  },
+  en: {
+    broken: 'Do not use this copy: get the original from the sender, or have it signed anew.',
+    unknown:
+      'Have the administrator look at the root certificates (setting "trust") and the way to the revocation service; if nothing changes, ask the signer before using it.',
+  },
+} as const;
+
+/** What helps with a file whose verdict is not good; null where nothing need be done. NFC text. */
+export function verdictNextStep(verdict: PdfVerdict, language: 'vi' | 'en'): string | null {
+  const unsound = verdict.reasons.some((code) => reasonWeight(code) === 'unsound');
+  if (unsound || (verdict.signed && !verdict.sound)) return NEXT[language].broken;
+  return verdict.signed && !verdict.trusted ? NEXT[language].unknown : null;
 }
 
 /** The reasons a clerk must see: when something is broken, only what broke it. */

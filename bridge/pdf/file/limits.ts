@@ -42,6 +42,15 @@ export function exceeded(limit: string): never {
   throw new KyguiError('PDF_LIMIT_EXCEEDED', { limit });
 }
 
+const NESTING = 'nesting';
+
+/** Throws PDF_LIMIT_EXCEEDED for an object that is nested deeper than any honest one. */
+export const tooDeep = (): never => exceeded(NESTING);
+
+/** An object that {@link tooDeep} refused; others can be read all the same. */
+export const isTooDeep = (thrown: unknown): boolean =>
+  thrown instanceof KyguiError && thrown.code === 'PDF_LIMIT_EXCEEDED' && thrown.details.limit === NESTING;
+
 /** Throws PDF_XREF_DAMAGED naming the place. */
 export function xrefDamaged(where: string): never {
   throw new KyguiError('PDF_XREF_DAMAGED', { where });

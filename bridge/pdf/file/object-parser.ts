@@ -10,7 +10,7 @@ import {
   type PDFObject,
   PDFRef,
 } from 'pdf-lib';
-import { exceeded, objectDamaged, type ReadLimits } from './limits.ts';
+import { exceeded, objectDamaged, type ReadLimits, tooDeep } from './limits.ts';
 import { isDelimiter, isDigit, isWhite } from './syntax.ts';
 
 /** Thrown when the window ends before the object does and the file goes on: read more and parse again. */
@@ -168,7 +168,7 @@ export class ObjectParser {
   }
 
   object(depth = 0): PDFObject {
-    if (depth > this.#limits.depth) exceeded('nesting');
+    if (depth > this.#limits.depth) tooDeep();
     if (++this.#nodes > this.#limits.nodesPerObject) exceeded('tokens');
     this.skipWhite();
     const byte = this.peek();

@@ -1,6 +1,7 @@
 import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
 import { FileStream } from '../../file/file-stream.ts';
+import { isTooDeep } from '../../file/limits.ts';
 import { overriddenEntries } from '../../file/object-parser.ts';
 import { isDamage } from '../../file/pdf-file.ts';
 import type { PdfView } from '../../file/pdf-view.ts';
@@ -183,8 +184,8 @@ export class Comparison {
       // The object itself, which may be a reference again.
       this.#below(this.before.object(ref.objectNumber) ?? undefined, path, reason, 0);
     } catch (error) {
-      if (!isDamage(error)) throw error;
-      // Another reader may make sense of an object that is damaged here: what it names must be the same too.
+      if (!isDamage(error) && !isTooDeep(error)) throw error;
+      // Another reader may make sense of an object that is damaged, or nested too deeply, here: what it names must be the same too.
       for (const named of this.#namedIn(ref.objectNumber)) this.strict(named, named, path, reason);
     }
   }

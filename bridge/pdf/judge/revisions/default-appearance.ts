@@ -1,7 +1,7 @@
 import { PDFArray, PDFDict, PDFName } from 'pdf-lib';
 import type { PdfView } from '../../file/pdf-view.ts';
 import type { Comparison } from './comparison.ts';
-import { pages } from './signature-fields.ts';
+import { formFields, pages } from './signature-fields.ts';
 import { dictAt, dictOf, elementsAt, entry, keysOf, nameOf, textOf } from './values.ts';
 
 const DEEPEST = 32;
@@ -57,6 +57,18 @@ function drawnByViewers(view: PdfView, form: PDFDict | null): DrawnByViewers {
     }
   }
   return { fonts, waits };
+}
+
+/** Whether a field of another kind than a signature stands in the form or on a page. */
+export function hasFieldsToDraw(view: PdfView): boolean {
+  const isSignature = (field: PDFDict) => nameOf(inherited(view, field, 'FT')) === 'Sig';
+  const isOther = (field: PDFDict | null) =>
+    field !== null && nameOf(entry(view, field, 'Subtype')) === 'Widget' && !isSignature(field);
+  if (formFields(view).some((field) => field.type !== 'Sig')) return true;
+  for (const page of pages(view)) {
+    if (elementsAt(view, page, 'Annots').some((item) => isOther(dictOf(view.readable(item))))) return true;
+  }
+  return false;
 }
 
 function isDrawnByViewer(view: PdfView, annotation: PDFDict): boolean {

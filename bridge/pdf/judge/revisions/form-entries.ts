@@ -1,8 +1,19 @@
 import { PDFBool, PDFDict, PDFName, type PDFObject } from 'pdf-lib';
 import type { Comparison } from './comparison.ts';
-import { compareDefaultAppearance } from './default-appearance.ts';
+import { compareDefaultAppearance, hasFieldsToDraw } from './default-appearance.ts';
 import { dictAt, elementsAt, entry, keysOf, numberOf, refNumber, textOf } from './values.ts';
 
+/** Entries of a resource dictionary (ISO 32000-2, table 34). */
+const RESOURCE_CATEGORIES = new Set([
+  'ExtGState',
+  'ColorSpace',
+  'Pattern',
+  'Shading',
+  'XObject',
+  'Font',
+  'ProcSet',
+  'Properties',
+]);
 const FORM_KEYS_ON_CREATION = new Set(['Fields', 'SigFlags', 'DR', 'DA', 'Q', 'NeedAppearances']);
 
 /** Compares the entries of the form besides its fields. */
@@ -37,6 +48,8 @@ export function compareFormEntries(
       continue;
     }
     if (key === 'DA' && !oldKeys.includes('DA') && textOf(entry(after, newForm, key)) !== null) continue;
+    // The wish that fields are drawn anew (ISO 32000-2, table 224), which iText takes away when it signs.
+    if (key === 'NeedAppearances' && !newForm.has(PDFName.of(key)) && !hasFieldsToDraw(before)) continue;
     comparison.strictKey(oldForm, newForm, key, path, 'CHANGED_FORM');
   }
   if (!oldForm) comparison.allow('form created', path);
@@ -55,7 +68,11 @@ function compareResources(comparison: Comparison, oldForm: PDFDict, newForm: PDF
     comparison.refuse('CHANGED_FORM', 'removed', path);
     return;
   }
+  // A page that is named here instead of its resources is compared as a page.
+  const number = refNumber(oldForm.get(PDFName.of('DR')));
+  const isPage = number !== null && comparison.structural.has(number);
   for (const category of keysOf(oldDr)) {
+    if (isPage && !RESOURCE_CATEGORIES.has(category)) continue;
     const old = entry(comparison.before, oldDr, category);
     const now = entry(comparison.after, newDr, category);
     if (old instanceof PDFDict && now instanceof PDFDict) {
