@@ -50,3 +50,38 @@ export function valueAcross(label: ReadableElement, words: LabelWords): Readable
   const isList = below?.children[index] !== undefined && !words.isLabel(below.children[index]);
   return isList ? undefined : value;
 }
+
+/** Further apart, in pixels, they are no one line. */
+const ONE_LINE = 6;
+
+/** Where the page's program put an element: pixels of its own style; undefined where the flow of the page places it. */
+function placed(element: ReadableElement): { left: number; top: number } | undefined {
+  const style = element.getAttribute('style') ?? '';
+  const [left, top] = ['left', 'top'].map((side) =>
+    Number(new RegExp(`(?:^|[;\\s])${side}:\\s*(-?[\\d.]+)px`, 'u').exec(style)?.[1] ?? Number.NaN),
+  ) as [number, number];
+  return Number.isNaN(left) || Number.isNaN(top) ? undefined : { left, top };
+}
+
+/**
+ * The nearest of its neighbours to the right in the same line, where a program laid each out by its own pixels: their
+ * order in the page says nothing then. Undefined where the label is not placed so.
+ */
+export function valueAtRight(label: ReadableElement, words: LabelWords): ReadableElement | undefined {
+  const key = words.keyOf(label);
+  let item = label;
+  while (!placed(item) && item.parentElement && words.keyOf(item.parentElement) === key)
+    item = item.parentElement;
+  const outer = item.parentElement;
+  if (outer && words.keyOf(outer) === key && placed(outer)) item = outer;
+  const at = placed(item);
+  if (!at) return undefined;
+  const [nearest] = Array.from(item.parentElement?.children ?? [])
+    .flatMap((one) => {
+      const there = placed(one);
+      const isBeside = there && there.left > at.left && Math.abs(there.top - at.top) <= ONE_LINE;
+      return isBeside && words.keyOf(one) !== '' ? [{ one, left: there.left }] : [];
+    })
+    .sort((a, b) => a.left - b.left);
+  return nearest && !words.isLabel(nearest.one) ? nearest.one : undefined;
+}

@@ -1,6 +1,7 @@
 import { chosenIn, tickedIn } from './chosen.ts';
 import { dayIn } from './element-text.ts';
-import { valueAcross } from './label-columns.ts';
+import { valueAcross, valueAtRight } from './label-columns.ts';
+import { linesBefore, withoutSeparator, wrappersOf } from './label-lines.ts';
 import { toUnicode } from './legacy-text.ts';
 import { isFieldLabel } from './propose/words.ts';
 import {
@@ -13,8 +14,11 @@ import {
 import { labelKey, tidy } from './text.ts';
 
 /** Elements in which systems print labels; containers are left out, their text is that of their children. */
-const LABEL_TAGS =
-  'label,td,th,dt,span,b,strong,em,i,u,small,font,legend,h3,h4,h5,h6,p,div,li,mat-label,ion-label';
+const LABEL_TAGS = new Set(
+  'label,td,th,dt,span,b,strong,em,i,u,small,font,legend,h3,h4,h5,h6,p,div,li'.split(','),
+);
+/** Components have a hyphen in their name, and print labels as well: `mat-label`, `ion-item`. */
+const mayBeLabel = ({ localName }: ReadableElement) => LABEL_TAGS.has(localName) || localName.includes('-');
 const CONTROLS = 'input,select,textarea';
 /** Longest text of an element that holds lines "Số: 15/UBND-VP"; in more the line is not looked for. */
 const LONGEST_LINES = 2000;
@@ -62,7 +66,7 @@ function textAfter(element: ReadableElement): string {
     if (at.nodeType === TEXT_NODE) text += at.textContent ?? '';
     else if (at.nodeType === 1) break;
   }
-  return says(text) ? tidy(text).replace(/^[\s:*]+/u, '') : '';
+  return says(text) ? withoutSeparator(tidy(text).replace(/^[\s:*]+/u, '')) : '';
 }
 
 function valueBeside(label: ReadableElement, scope: ReadingScope): Labelled | undefined {
@@ -82,6 +86,8 @@ function valueBeside(label: ReadableElement, scope: ReadingScope): Labelled | un
     );
     if (named) return { elements: [control(named)] };
   }
+  const right = valueAtRight(label, { keyOf, isLabel });
+  if (right) return { elements: [control(right)] };
   // A label wrapped in layout elements: climb while it is the only thing in its parent.
   let at: ReadableElement | null = label;
   while (at) {
@@ -207,40 +213,6 @@ function control(element: ReadableElement): ReadableElement {
   return found ?? chosenIn(element) ?? element;
 }
 
-/** Lines of an element as they are seen: blocks and `<br>` begin new ones. */
-function linesOf(element: ReadableElement, scope: ReadingScope): string[] {
-  // biome-ignore lint/performance/useDomNodeTextContent: line breaks are what is looked for
-  const inner = (element as ReadableElement & { innerText?: unknown }).innerText;
-  const text = typeof inner === 'string' && inner !== '' ? inner : (element.textContent ?? '');
-  return text.split('\n').map((line) => tidy(toUnicode(line, scope.encoding)));
-}
-
-/** Elements that have one of the others inside. */
-function wrappersOf(elements: readonly ReadableElement[]): Set<ReadableElement> {
-  const wrappers = new Set<ReadableElement>();
-  for (const element of elements) {
-    for (let at = element.parentElement; at && !wrappers.has(at); at = at.parentElement) wrappers.add(at);
-  }
-  return wrappers;
-}
-
-/** Texts of a part of the page by what stands before their colon: the innermost elements first, in their order. */
-function linesBefore(candidates: readonly ReadableElement[], scope: ReadingScope): Map<string, string> {
-  const lines = new Map<string, string>();
-  const told = candidates.filter((element) => (element.textContent ?? '').includes(':'));
-  const wrappers = wrappersOf(told);
-  const inner = told.filter((element) => !wrappers.has(element));
-  for (const element of [...inner, ...told.filter((one) => wrappers.has(one)).reverse()]) {
-    for (const line of linesOf(element, scope)) {
-      const colon = line.indexOf(':');
-      const rest = line.slice(colon + 1).trim();
-      const key = colon > 0 && colon < 100 && rest !== '' ? labelKey(line.slice(0, colon)) : '';
-      if (key !== '' && !lines.has(key)) lines.set(key, rest);
-    }
-  }
-  return lines;
-}
-
 /** "Nhập số ký hiệu…" names a control as well as "Số ký hiệu". */
 const nameKey = (text: string) =>
   labelKey(text).replace(/^(?:vui long |moi )?(?:nhap(?: vao)?|chon|go|dien|enter|select) /u, '');
@@ -260,8 +232,8 @@ function namedControls(scope: ReadingScope): Map<string, ReadableElement> {
 function textsOf(scope: ReadingScope): PrintedTexts {
   const known = scope.texts?.get(scope.root);
   if (known && known.encoding === scope.encoding) return known;
-  const candidates = findAll(scope, scope.root, LABEL_TAGS).filter(
-    (element) => (element.textContent ?? '').length < LONGEST_LINES,
+  const candidates = findAll(scope, scope.root, '*').filter(
+    (element) => mayBeLabel(element) && (element.textContent ?? '').length < LONGEST_LINES,
   );
   const byKey = new Map<string, ReadableElement[]>();
   for (const element of candidates) {
@@ -285,7 +257,7 @@ function textsOf(scope: ReadingScope): PrintedTexts {
     encoding: scope.encoding,
     byKey,
     lines() {
-      lines ??= linesBefore(candidates, scope);
+      lines ??= linesBefore(candidates, scope.encoding);
       return lines;
     },
     named() {

@@ -18,8 +18,9 @@ const ELSEWHERE =
 const ACTS = /(?:^|[/?&=._-])(?:xoa|delete|remove|del)(?:$|[/?&=._-])/iu;
 const ACTS_TEXT = /^(?:xoa|huy|bo|sua|delete|remove|edit|duyet|chuyen|thu hoi|gui|tai .*len|upload)(?: |$)/u;
 const GUIDE_TEXT = /^(?:huong dan(?: pdf| (?:su dung|nguoi dung|cai dat).*)?|tro giup.*|help|user guide.*)$/u;
-/** Words that people press to get a file; to see one may lead to a page as well. */
+/** Words that people press to get a file, or that name it; to see one may lead to a page as well. */
 const GET_TEXT = /^(?:tai (?:ve|xuong|tep|file|van ban)|download)(?: |$)|^pdf$/u;
+const NAME_TEXT = /^(?:van ban|ban|tep|file) (?:dien tu|mem|van ban|dinh kem)(?: |$)/u;
 const SEE_TEXT = /^(?:xem|mo) .*(?:tep|file|van ban|noi dung|toan van|pdf)|^toan van$/u;
 /** Links that send a form of the page: of WebForms and of JSF. */
 const SENDS_FORM = /__doPostBack\(|WebForm_PostBackOptions\(|jsfcljs\(|addSubmitParam\(/u;
@@ -57,15 +58,32 @@ export const isAct = (element: Element): boolean =>
   ACTS.test(element.getAttribute('href') ?? '') ||
   keysIn(wordsOf(element)).some((key) => ACTS_TEXT.test(key));
 
+const BLOCK = 'tr,li,dl,p,div,section';
+/** In more words a label is one of many. */
+const MOST_AROUND = 160;
+
+/** The words before it, in the nearest block that has any beside its own, say that it is a file of the letter. */
 const besideFileWords = (element: Element): boolean => {
-  const around = element.closest('tr,li,dl,p,div,section');
-  const keys = keysIn(around?.textContent ?? '', 300);
-  return FILE_WORDS.some((word) => keys.some((key) => key.startsWith(labelKey(word))));
+  let around = element.closest(BLOCK);
+  for (let step = 0; around && step < 4; around = around.parentElement?.closest(BLOCK) ?? null, step += 1) {
+    const text = around.textContent ?? '';
+    if (step > 0 && text.length > MOST_AROUND) return false;
+    const keys = keysIn(text, 300);
+    if (FILE_WORDS.some((word) => keys.some((key) => key.startsWith(labelKey(word))))) return true;
+  }
+  return false;
 };
+
+/** Words of a line, its cells apart. */
+export const lineText = (line: Element): string =>
+  line.children.length > 0
+    ? [...line.children].map((cell) => cell.textContent ?? '').join(' ')
+    : (line.textContent ?? '');
 
 /** A line of a table of files that names one: the button in it has no words of its own. */
 const besidePdfName = (element: Element): boolean => {
-  const text = element.closest('tr,li,[role=row],[role=listitem]')?.textContent ?? '';
+  const line = element.closest('tr,li,[role=row],[role=listitem]');
+  const text = line ? lineText(line) : '';
   return text.length < 400 && PDF_NAME.test(`${text.replace(/\s+/gu, ' ')} `);
 };
 
@@ -74,12 +92,6 @@ const LETTER_ITSELF = new RegExp(`(?:^| )(?:${LETTER_WORDS.map(labelKey).join('|
 const ONLY_WITH_IT = /(?:^| )(?:phu luc|kem theo|bieu mau|tai lieu|tham khao)(?: |$)/u;
 /** The line of a list of files. */
 export const FILE_LINE = 'tr,li,[role=row],[role=listitem],dd,p';
-/** Words of a line, its cells apart. */
-export const lineText = (line: Element): string =>
-  line.children.length > 0
-    ? [...line.children].map((cell) => cell.textContent ?? '').join(' ')
-    : (line.textContent ?? '');
-
 /** More links are several files. */
 const LINKS_OF_ONE = 4;
 
@@ -134,6 +146,7 @@ export function fileSigns(
   if (texts.some((text) => GET_TEXT.test(text))) score += sends ? 5 : 2;
   // A button that sends a form may do anything: only its words make it one that gets a file.
   else if (isSubmit(element)) return 0;
+  else if (texts.some((text) => NAME_TEXT.test(text))) score += 2;
   else if (texts.some((text) => SEE_TEXT.test(text))) score += 1;
   if (FILE_PATH.test(address) || FILE_CALL.test(address)) score += 3;
   if (element.hasAttribute('download')) score += 2;

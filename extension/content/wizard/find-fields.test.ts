@@ -47,6 +47,20 @@ const PAGES: Record<string, string> = {
         `<tr><td>1</td><td>${number}/UBND-VP</td><td>05/03/2026</td><td>${SUBJECT}</td><td>${SIGNER}</td><td><a href="/tep/${number}.pdf">${number}.pdf</a></td></tr>`,
     )
     .join('')}</tbody></table>`,
+  'one line with signs between, in a component that no rule knows': `<mat-card><mat-card-title>Trích yếu: ${SUBJECT}</mat-card-title>
+<mat-card-subtitle>Số: 123/UBND-VP &bull; Ngày: 05/03/2026 &bull; Người ký: ${SIGNER}</mat-card-subtitle></mat-card>`,
+  'one line with nothing between': `<p>Số ký hiệu: 123/UBND-VP &nbsp; Ngày ban hành: 05/03/2026 &nbsp; Người ký: ${SIGNER}, Chủ tịch</p><p>Trích yếu: ${SUBJECT}</p>`,
+  'bold labels with signs between': `<div><b>Số:</b> 123/UBND-VP | <b>Ngày:</b> 05/03/2026 | <b>Người ký:</b> ${SIGNER}</div><div><b>V/v:</b> ${SUBJECT}</div>`,
+  'laid out by pixels, all labels before all values': [
+    ...['Số ký hiệu', 'Ngày ban hành', 'Trích yếu', 'Người ký'].map((label) => [label, 10]),
+    ...['123/UBND-VP', '05/03/2026', SUBJECT, SIGNER].map((value) => [value, 170]),
+  ]
+    .map(
+      ([words, left], index) =>
+        `<div style="position: absolute; left: ${left}px; top: ${60 + (index % 4) * 28}px"><div style="position: absolute; left: 0px; top: 0px">${words}</div></div>`,
+    )
+    .join(''),
+  'a name with the moment of the signature': `<p>Số ký hiệu: 123/UBND-VP</p><p>Ngày ký: 05/03/2026</p><p>Trích yếu: ${SUBJECT}</p><p>Người ký: ${SIGNER} 05/03/2026 09:15</p>`,
   'one row below headings of two rows, the rest beside its words': `<table><thead><tr><th rowspan="2">TT</th><th colspan="2">Văn bản</th><th rowspan="2">Ngày tháng</th></tr><tr><th>Số</th><th>Ký hiệu</th></tr></thead>
 <tbody><tr><td>1</td><td>123</td><td>UBND-VP</td><td>5/3/2026</td></tr></tbody></table><table><tr><td>V/v<span>:</span></td><td>${SUBJECT}</td></tr><tr><td>Người ký<span>:</span></td><td>${SIGNER}</td></tr></table>`,
 };
@@ -57,6 +71,19 @@ test.each(Object.entries(PAGES))('%s', (_, html) => {
   const root = each === undefined ? document : (document.querySelector(each) ?? document);
   const read = Object.entries(readFields(fields, pageScope(root, encoding)));
   expect(Object.fromEntries(read.map(([name, { values }]) => [name, values[0]]))).toMatchObject(LETTER);
+});
+
+test('words with a colon in a subject stay in it', () => {
+  document.body.innerHTML =
+    '<p>Số: 123/UBND-VP | Trích yếu: về việc công bố Danh mục: Số trang: 15 | Ngày: 05/03/2026</p>';
+  const { subject, date } = readFields(survey().fields, pageScope(document));
+  expect(subject?.values).toEqual(['công bố Danh mục: Số trang: 15']);
+  expect(date?.values).toEqual(['2026-03-05']);
+});
+
+test('what is no name is no signer', () => {
+  document.body.innerHTML = '<p>Người ký</p><p>123/UBND-VP</p>';
+  expect(survey().fields.signerName).toBeUndefined();
 });
 
 test('several letters that are only listed are no letter', () => {

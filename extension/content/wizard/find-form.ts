@@ -3,7 +3,7 @@ import { selectorFor } from './selector.ts';
 import { isVisible, keysOf, type Tree, treesOf, wordsOf } from './trees.ts';
 
 const SAVE =
-  /cap nhat|(?:^| )luu|nop |tai (?:\S+ ){0,3}len|upload|gui tep|gui file|nap tep|dinh kem|hoan thanh|save/u;
+  /cap nhat|(?:^| )luu|nop |(?:tai|gui|day|dua) (?:\S+ ){0,3}len|upload|gui tep|gui file|nap tep|dinh kem|hoan thanh|save/u;
 /** Words that say it only where nothing else is near. */
 const AGREE = /^(?:ok|gui|dong y|xac nhan|thuc hien|ghi lai|ghi|submit|attach)$/u;
 const SIGNED = /ky|signed|sign/iu;
