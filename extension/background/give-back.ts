@@ -13,6 +13,7 @@ import { changeJob, readJob } from './jobs.ts';
 import { lendInputs } from './lend-inputs.ts';
 import { closeLetterPage, hasLoaded, openLetterPage } from './letter-page.ts';
 import { profileFor } from './profiles.ts';
+import { lookForFile } from './read-again.ts';
 import { inTurns } from './turns.ts';
 import { uploadSigned } from './vgca/upload.ts';
 
@@ -171,7 +172,7 @@ async function orderPage(job: Job, page: KnownRule, place: PagePlace | undefined
 export const isUnordered = (job: Job): boolean =>
   job.step === 'giving' && job.error === null && !job.ordered && !job.vgca && !handing.has(job.key);
 
-/** Called by the page itself once it shows what the profile expects. */
+/** The page shows what the profile expects, or its system has the file. */
 export async function confirmTaken(jobKey: string): Promise<void> {
   await tidyPage(await changeJob(jobKey, { step: 'done', error: null, taken: 'heard' }));
 }
@@ -209,7 +210,14 @@ export async function doubtUnconfirmed(job: Job, now: number): Promise<Job> {
   if (job.givenAt === null || Date.parse(job.givenAt) > now)
     return changeJob(job.key, { givenAt: new Date(now).toISOString() });
   const afterwards = (await pageRule(job))?.afterwards;
-  if (now - Date.parse(job.givenAt) < (afterwards?.within ?? 30) * 1000) return job;
+  const waited = now - Date.parse(job.givenAt);
+  const within = (afterwards?.within ?? 30) * 1000;
+  if (job.step === 'given' && afterwards?.silent) {
+    // The page may have said it meanwhile, or the clerk may have given the job up.
+    const found = async () => (await readJob(job.key)).step === 'given' && (await confirmTaken(job.key));
+    if (lookForFile(job, waited, within, found)) return job;
+  }
+  if (waited < within) return job;
   if (job.step === 'given' && afterwards?.silent) {
     return tidyPage(await changeJob(job.key, { step: 'done', back: 'unchecked' }));
   }

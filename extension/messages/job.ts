@@ -98,7 +98,9 @@ export interface Job {
    * page was given the file but its profile does not say how it shows that it took it.
    */
   back?: 'kept' | 'unchecked';
-  /** The page's own words said that it has the signed file: `heard` here, `told` to the bridge as well. */
+  /**
+   * The page's own words said that it has the signed file, or it was read there: `heard` here, `told` to the bridge as well.
+   */
   taken?: 'heard' | 'told';
   /** Its window was closed before the page had the file, and opened again by another press on the letter. */
   shownAgain?: boolean;

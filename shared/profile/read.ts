@@ -66,7 +66,14 @@ function standsBeside(element: ReadableElement, { beside }: ValueRule, scope: Re
   return fits(beside, tidy(toUnicode(line.textContent ?? '', scope.encoding)));
 }
 
-function rawTexts(rule: ValueRule, scope: ReadingScope): { from: ValueWay; texts: string[] } {
+/** What was read, and what addresses in it are relative to where that is not the page's own address. */
+interface RawTexts {
+  from: ValueWay;
+  texts: string[];
+  base?: string | undefined;
+}
+
+function rawTexts(rule: ValueRule, scope: ReadingScope): RawTexts {
   if (rule.constant !== undefined) return { from: 'constant', texts: [rule.constant] };
   if (rule.address !== undefined) {
     const match = matchOf(rule.address, scope.address);
@@ -104,6 +111,7 @@ function rawTexts(rule: ValueRule, scope: ReadingScope): { from: ValueWay; texts
     texts: counted.flatMap(
       (element) => (isList ? tagsIn(element) : undefined) ?? [textOf(element, rule.attribute)],
     ),
+    base: counted[0]?.baseURI,
   };
 }
 
@@ -121,7 +129,12 @@ function scopeFor(rule: ValueRule, scope: ReadingScope): ReadingScope | undefine
   return root && { ...around, root, encoding };
 }
 
-function shaped(rule: ValueRule, text: string, scope: ReadingScope): string | undefined {
+function shaped(
+  rule: ValueRule,
+  text: string,
+  scope: ReadingScope,
+  found = scope.address,
+): string | undefined {
   // An address is taken as it stands: a server that named its file in decomposed letters knows no other name.
   let value = rule.as === 'url' ? text.trim() : tidy(toUnicode(text, scope.encoding));
   if (rule.pattern !== undefined) {
@@ -129,7 +142,8 @@ function shaped(rule: ValueRule, text: string, scope: ReadingScope): string | un
     if (!match) return undefined;
     value = tidy(match[1] ?? match[0]);
   }
-  const base = rule.base === 'found' ? resolved(text.trim(), scope.address) : scope.address;
+  const near = /^(?:https?|file):/iu.test(found) ? found : scope.address;
+  const base = rule.base === 'found' ? resolved(text.trim(), near) : near;
   if (rule.map) {
     const known = Object.entries(rule.map).find(([key]) => key.toLowerCase() === value.toLowerCase());
     if (known) value = known[1];
@@ -140,7 +154,7 @@ function shaped(rule: ValueRule, text: string, scope: ReadingScope): string | un
     value = rule.into.replaceAll('{}', () => (rule.as === 'url' ? encodeURIComponent(value) : value));
   }
   if (rule.as === 'day') return toDay(value);
-  if (rule.as === 'url') return resolved(value, base ?? scope.address);
+  if (rule.as === 'url') return resolved(value, base ?? near);
   return value === '' ? undefined : value;
 }
 
@@ -164,10 +178,12 @@ export function readValue(rules: FieldRule, scope: ReadingScope): ReadValue | un
   for (const rule of Array.isArray(rules) ? rules : [rules]) {
     const within = scopeFor(rule, scope);
     if (!within) continue;
-    const { from, texts } = rawTexts(rule, within);
+    const { from, texts, base } = rawTexts(rule, within);
     const { split, expect } = rule;
     const pieces = split === undefined ? texts : texts.flatMap((text) => piecesOf(split, text));
-    const values = pieces.map((piece) => shaped(rule, piece, within)).filter((value) => value !== undefined);
+    const values = pieces
+      .map((piece) => shaped(rule, piece, within, base))
+      .filter((value) => value !== undefined);
     if (values.length === 0) continue;
     return { values, from, expected: expect === undefined || values.every((value) => fits(expect, value)) };
   }

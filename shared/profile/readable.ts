@@ -23,6 +23,8 @@ export interface ReadableElement {
   querySelectorAll(selector: string): ArrayLike<ReadableElement>;
   querySelector(selector: string): ReadableElement | null;
   closest(selector: string): ReadableElement | null;
+  /** What addresses in it are relative to: that of its document, or what `<base>` says there (HTML standard, 2.4.3). */
+  readonly baseURI?: string;
   /** Where it is drawn; saved pages are not. */
   getBoundingClientRect?(): { top: number; left: number; width: number };
 }

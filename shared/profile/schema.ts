@@ -222,7 +222,7 @@ export const afterwardsSchema = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      'The page may take the file without a word: then the clerk is told to look for herself. Without it, silence is told as a fault',
+      'The page may take the file without a word: then the file is fetched again from its address and compared with the signed one, and where that shows nothing the clerk is told to look for herself. Without it, silence is told as a fault',
     ),
 });
 export type Afterwards = z.infer<typeof afterwardsSchema>;

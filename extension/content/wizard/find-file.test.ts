@@ -82,6 +82,16 @@ test.each<[string, (id: number) => string]>([
   expect(path()).toMatch(/\/tep\/7$/u);
 });
 
+test('a relative name is one of the folder that the page gives for all of them', () => {
+  document.head.innerHTML = '<base href="/kho/">';
+  try {
+    const found = proposed('<a href="tep/4101.pdf">4101.pdf</a>');
+    expect(fileAt(found)).toBe('https://qlvb.example.vn/kho/tep/4101.pdf');
+  } finally {
+    document.head.innerHTML = '';
+  }
+});
+
 test('a program that gives the file is asked itself, not the path that it is told', () => {
   const found = proposed('<a href="/download.ashx?id=4101&file=%2Fa%2Fb.pdf">Tải về</a>');
   expect(fileAt(found)).toBe('https://qlvb.example.vn/download.ashx?id=4101&file=%2Fa%2Fb.pdf');
