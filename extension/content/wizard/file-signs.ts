@@ -21,6 +21,8 @@ const GUIDE_TEXT = /^(?:huong dan(?: pdf| (?:su dung|nguoi dung|cai dat).*)?|tro
 /** Words that people press to get a file, or that name it; to see one may lead to a page as well. */
 const GET_TEXT = /^(?:tai (?:ve|xuong|tep|file|van ban)|download)(?: |$)|^pdf$/u;
 const NAME_TEXT = /^(?:van ban|ban|tep|file) (?:dien tu|mem|van ban|dinh kem)(?: |$)/u;
+/** Words that say of what they get that it is the letter. */
+const GET_LETTER = /^tai (?:ve |xuong )?(?:tep |file )?(?:van ban|cong van|toan van|du thao|pdf)(?: |$)/u;
 const SEE_TEXT = /^(?:xem|mo) .*(?:tep|file|van ban|noi dung|toan van|pdf)|^toan van$/u;
 /** Links that send a form of the page: of WebForms and of JSF. */
 const SENDS_FORM = /__doPostBack\(|WebForm_PostBackOptions\(|jsfcljs\(|addSubmitParam\(/u;
@@ -53,9 +55,13 @@ const saysPdf = (element: Element) =>
     ),
   );
 
+export const actsWhenAsked = (address: string): boolean => ACTS.test(address);
+/** True for an address that looks like one of a file. */
+export const mayBeFile = (address: string): boolean => FILE_PATH.test(address) || PDF_NAME.test(address);
+
 /** True for what does something when its address is asked, by its address or its words. */
 export const isAct = (element: Element): boolean =>
-  ACTS.test(element.getAttribute('href') ?? '') ||
+  actsWhenAsked(element.getAttribute('href') ?? '') ||
   keysIn(wordsOf(element)).some((key) => ACTS_TEXT.test(key));
 
 const BLOCK = 'tr,li,dl,p,div,section';
@@ -143,7 +149,8 @@ export function fileSigns(
   let score = PDF_NAME.test(`${address} `) || /^data:application\/pdf/iu.test(address) ? 6 : 0;
   if (!isFrame && PDF_NAME.test(`${wordsOf(element)} `)) score += 5;
   else if (!isFrame && score === 0 && wordsOf(element).length < 200 && saysPdf(element)) score += 4;
-  if (texts.some((text) => GET_TEXT.test(text))) score += sends ? 5 : 2;
+  if (texts.some((text) => GET_TEXT.test(text)))
+    score += sends || texts.some((text) => GET_LETTER.test(text)) ? 5 : 2;
   // A button that sends a form may do anything: only its words make it one that gets a file.
   else if (isSubmit(element)) return 0;
   else if (texts.some((text) => NAME_TEXT.test(text))) score += 2;

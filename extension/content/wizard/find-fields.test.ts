@@ -60,6 +60,7 @@ const PAGES: Record<string, string> = {
         `<div style="position: absolute; left: ${left}px; top: ${60 + (index % 4) * 28}px"><div style="position: absolute; left: 0px; top: 0px">${words}</div></div>`,
     )
     .join(''),
+  'a name as directories write it': `<p>Số ký hiệu: 123/UBND-VP</p><p>Ngày ký: 05/03/2026</p><p>Trích yếu: ${SUBJECT}</p><p>Người ký: CN=${SIGNER}/OU=UBND/O=MAU</p>`,
   'a name with the moment of the signature': `<p>Số ký hiệu: 123/UBND-VP</p><p>Ngày ký: 05/03/2026</p><p>Trích yếu: ${SUBJECT}</p><p>Người ký: ${SIGNER} 05/03/2026 09:15</p>`,
   'one row below headings of two rows, the rest beside its words': `<table><thead><tr><th rowspan="2">TT</th><th colspan="2">Văn bản</th><th rowspan="2">Ngày tháng</th></tr><tr><th>Số</th><th>Ký hiệu</th></tr></thead>
 <tbody><tr><td>1</td><td>123</td><td>UBND-VP</td><td>5/3/2026</td></tr></tbody></table><table><tr><td>V/v<span>:</span></td><td>${SUBJECT}</td></tr><tr><td>Người ký<span>:</span></td><td>${SIGNER}</td></tr></table>`,

@@ -71,6 +71,10 @@ test.each<[string, (id: number) => string]>([
     (id) =>
       `<div class="form-group"><label>File đính kèm <span>(*)</span></label><div class="col"><div class="file-item"><i class="fa fa-file"></i> <a href="/tep/${id}">Tải về</a></div></div></div>`,
   ],
+  [
+    'behind words that say that it is the letter, whatever its address',
+    (id) => `<a href="/resource/1/8f/../../../tep/${id}"><x-button>Tải văn bản</x-button></a>`,
+  ],
   ['behind words that name it', (id) => `<ul><li><a href="/tep/${id}">Văn bản điện tử</a></li></ul>`],
   ['behind a link whose title says so', (id) => `<a href="/tep/${id}" title="Mở tệp PDF">Xem toàn văn</a>`],
 ])('%s', (_, page) => {

@@ -8,7 +8,7 @@ import { pageScope } from '../scope.ts';
 import { addAt, type FoundFields, findFieldsIn, WORDS } from './find-fields.ts';
 import { findFiles } from './find-file.ts';
 import { selectorFor } from './selector.ts';
-import type { Tree } from './trees.ts';
+import { isVisible, type Tree } from './trees.ts';
 
 /** A list in which each letter has a row or a card. */
 export interface FoundList {
@@ -195,7 +195,8 @@ function findCards(tree: Tree, encoding: Encoding | undefined): FoundList | unde
       tried.add(at.parentElement);
       const alike = [...at.parentElement.children].slice(0, MOST_CARDS).filter(isAlike);
       if (alike.length < 2) continue;
-      const [row = at] = alike;
+      // Of tabs with a letter each, one is seen.
+      const row = alike.find(isVisible) ?? at;
       const fields = findFieldsIn(row, encoding);
       if (Object.keys(fields).length < FEWEST) continue;
       const around = selectorFor(at.parentElement);

@@ -4,6 +4,7 @@ import type { FieldName, FieldRule, ValueRule } from '../../../shared/profile/sc
 import type { Pickable, Picked } from '../../messages/wizard.ts';
 import { eventually } from '../controls.ts';
 import { pageScope } from '../scope.ts';
+import { drawnFile, isDrawing } from './drawn-file.ts';
 import { othersAt } from './find-attachments.ts';
 import { type FoundRule, fileRuleOf, findFiles } from './find-file.ts';
 import { findInput, giveBackOf } from './find-form.ts';
@@ -57,6 +58,8 @@ async function fileAt(element: Element, root: ParentNode, event: string | undefi
   const place = placeAt(found?.element ?? buttonAt(element), root);
   const known = found && { file: found.rule, ...(place && { place }) };
   if (found && (found.rule.post || isPlain(found, found.element))) return known ?? null;
+  const drawn = !found && isDrawing(element) ? await drawnFile(root) : undefined;
+  if (drawn) return { file: drawn, ...(place && { place }) };
   const button = buttonAt(element);
   const open = selectorFor(button, root);
   if (open === undefined) return known ?? null;

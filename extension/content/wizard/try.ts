@@ -16,6 +16,7 @@ import { FIELD_LIMIT, type Trial } from '../../messages/wizard.ts';
 import { fileInput, one } from '../controls.ts';
 import { pageScope } from '../scope.ts';
 import { fetchInPage, findAttachments, findDocumentFile } from '../take.ts';
+import { isVisible } from './trees.ts';
 
 /** Largest file that a trial reads to its end, bytes. */
 const TRIAL_LIMIT = 64 * 1024 * 1024;
@@ -124,7 +125,8 @@ export async function tryPage(page: PageRule, encoding: Encoding | undefined): P
     page.each === undefined
       ? [document as ParentNode]
       : (findAll(whole, whole.root, page.each).filter(isLetter) as unknown as ParentNode[]);
-  const [root] = roots;
+  // Of tabs with a letter each, the one that the person sees.
+  const root = roots.find((one) => one === document || isVisible(one as Element)) ?? roots[0];
   const scope = pageScope(root ?? document, encoding);
   const fields: Trial['fields'] = {};
   for (const [name, read] of Object.entries(root ? readFields(page.fields, scope) : {})) {

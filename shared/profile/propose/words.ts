@@ -232,8 +232,8 @@ export function rulesFor(
     case 'dueDate':
       return { [word]: { ...at, as: 'day', expect: expects.date } };
     case 'signerName':
-      // "Nguyễn Văn Mẫu - Chủ tịch", "Nguyễn Văn Mẫu (Chủ tịch)", "Nguyễn Văn Mẫu 05/01/2026 09:15"
-      return { signerName: { ...at, pattern: '^(\\D+?)(?:\\s+[-–]\\s.*|\\s*[,(/].*|\\s+\\d.*)?$' } };
+      // "Nguyễn Văn Mẫu - Chủ tịch", "Nguyễn Văn Mẫu (Chủ tịch)", "Nguyễn Văn Mẫu 05/01/2026 09:15", "CN=Nguyễn Văn Mẫu/OU=…"
+      return { signerName: { ...at, pattern: '^(?:CN=)?(\\D+?)(?:\\s+[-–]\\s.*|\\s*[,(/].*|\\s+\\d.*)?$' } };
     case 'subject':
       return { subject: { ...at, pattern: '^(?:(?:V/v|[Vv]ề việc):?\\s+)?(.+)$' } };
     case 'priority':
