@@ -50,6 +50,14 @@ export async function namesOf(page: Page, role: string): Promise<string[]> {
   return nodes.filter((node) => roleOf(node) === role).map(nameOf);
 }
 
+/** Names of all boxes that are ticked, those inside closed shadow roots too. */
+export async function tickedNames(page: Page): Promise<string[]> {
+  const nodes = await treeOf(page);
+  const isTicked = ({ properties }: Node) =>
+    properties?.some(({ name, value }) => name === 'checked' && value.value === 'true');
+  return nodes.filter((node) => roleOf(node) === 'checkbox' && isTicked(node)).map(nameOf);
+}
+
 /** Faults of the accessibility tree that Chromium gives to screen readers, one line each. */
 export async function screenReaderFaults(page: Page): Promise<string[]> {
   const nodes = await treeOf(page);
