@@ -16,6 +16,7 @@ import {
   primeFaces,
   sharePoint,
 } from '../sandbox/makers/pages.ts';
+import { apex, drawnAtOnce } from '../sandbox/makers/silent-pages.ts';
 import type { SampleLetters } from '../sandbox/systems/letters.ts';
 import { type Make, startSystem } from '../sandbox/systems/serve.ts';
 import { goToPin, label, readyToApprove, typePin } from './support/clerk.ts';
@@ -45,6 +46,8 @@ interface Maker {
   file?: string;
   upload?: string;
   save?: readonly string[];
+  /** The page says nothing of the file: that it lies there is read, and told. */
+  silent?: true;
 }
 const MAKERS: Record<string, Maker> = {
   'ExtJS: functions of a script of their own open a window': {
@@ -79,6 +82,17 @@ const MAKERS: Record<string, Maker> = {
     upload: '.tep',
     save: ['.luu'],
   },
+  'Oracle APEX: a picture to press in the line of a file, a page that loads anew and says nothing': {
+    make: apex,
+    drawn: '.t-Form-label',
+    silent: true,
+  },
+  'a file that the page draws by itself, with no link and no button': {
+    make: drawnAtOnce,
+    drawn: '.chu:not(:empty)',
+    file: '.chu',
+    silent: true,
+  },
   'labels in a table of their own, an appendix before the letter, an upload that is kept and confirmed': {
     make: laidAside,
     drawn: '.ct',
@@ -98,50 +112,55 @@ async function pressAll(page: Page, buttons: readonly string[]): Promise<void> {
   for (const button of buttons) await page.locator(button).click(PATIENCE);
 }
 
-test.each(Object.entries(MAKERS))('%s', async (_, { make, drawn, file, upload, save: saves = [] }) => {
-  const system = await startSystem(
-    make,
-    1200 + 100 * Object.values(MAKERS).findIndex((one) => one.make === make),
-  );
-  const page = await desk.browser.context.newPage();
-  try {
-    const [, learned, signed] = system.letters.all;
-    if (!learned || !signed) throw new Error('the system holds no letters');
-    await openLetter(page, system.url, learned.id, learned.id, drawn);
-    const wizard = await startWizard(desk.browser.context, page);
-    const save = wizard.getByRole('button', { name: label('wizardSave'), exact: true });
-    if (file && !(await save.isEnabled())) await pointAt(wizard, page, 'file', page.locator(file));
-    if (upload) {
-      const [original = new Uint8Array()] = learned.versions;
-      const copy = Buffer.concat([Buffer.from(original), Buffer.from('\n% bản khác\n')]);
-      await learnUpload(wizard, page, page.locator(upload), copy, { click: () => pressAll(page, saves) });
-    }
-    const { number, notation, date, subject, signer } = learned;
-    const wanted = { number, notation, date, subject, signerName: signer };
-    for (const [part, value] of Object.entries(wanted)) expect(await readRow(wizard, part), part).toBe(value);
-    expect(await readRow(wizard, 'input'), 'the way back').not.toBe('');
-    await saveProfile(wizard, 'approve');
-    await wizard.close();
+test.each(Object.entries(MAKERS))(
+  '%s',
+  async (_, { make, drawn, file, upload, save: saves = [], silent }) => {
+    const system = await startSystem(
+      make,
+      1200 + 100 * Object.values(MAKERS).findIndex((one) => one.make === make),
+    );
+    const page = await desk.browser.context.newPage();
+    try {
+      const [, learned, signed] = system.letters.all;
+      if (!learned || !signed) throw new Error('the system holds no letters');
+      await openLetter(page, system.url, learned.id, learned.id, drawn);
+      const wizard = await startWizard(desk.browser.context, page);
+      const save = wizard.getByRole('button', { name: label('wizardSave'), exact: true });
+      if (file && !(await save.isEnabled())) await pointAt(wizard, page, 'file', page.locator(file));
+      if (upload) {
+        const [original = new Uint8Array()] = learned.versions;
+        const copy = Buffer.concat([Buffer.from(original), Buffer.from('\n% bản khác\n')]);
+        await learnUpload(wizard, page, page.locator(upload), copy, { click: () => pressAll(page, saves) });
+      }
+      const { number, notation, date, subject, signer } = learned;
+      const wanted = { number, notation, date, subject, signerName: signer };
+      for (const [part, value] of Object.entries(wanted))
+        expect(await readRow(wizard, part), part).toBe(value);
+      expect(await readRow(wizard, 'input'), 'the way back').not.toBe('');
+      await saveProfile(wizard, 'approve');
+      await wizard.close();
 
-    await openLetter(page, system.url, learned.id, signed.id, drawn);
-    const button = page.locator('kygui-button');
-    await button.first().waitFor(PATIENCE);
-    expect(await button.count()).toBe(1);
-    const opening = desk.browser.context.waitForEvent('page', PATIENCE);
-    opening.catch(() => undefined);
-    await page.bringToFront();
-    await button.click();
-    const consent = await opening;
-    await readyToApprove(consent, false);
-    await goToPin(consent, false);
-    await typePin(consent, desk.sandbox.token.pin, false);
-    await expect.poll(() => signed.versions.length, PATIENCE).toBe(2);
-    await consent.close();
-  } finally {
-    await closeTab(page);
-    await system.stop();
-  }
-});
+      await openLetter(page, system.url, learned.id, signed.id, drawn);
+      const button = page.locator('kygui-button');
+      await button.first().waitFor(PATIENCE);
+      expect(await button.count()).toBe(1);
+      const opening = desk.browser.context.waitForEvent('page', PATIENCE);
+      opening.catch(() => undefined);
+      await page.bringToFront();
+      await button.click();
+      const consent = await opening;
+      await readyToApprove(consent, false);
+      await goToPin(consent, false);
+      await typePin(consent, desk.sandbox.token.pin, false);
+      await expect.poll(() => signed.versions.length, PATIENCE).toBe(2);
+      if (silent) await consent.getByText(label('resultReturned')).waitFor(PATIENCE);
+      await consent.close();
+    } finally {
+      await closeTab(page);
+      await system.stop();
+    }
+  },
+);
 
 test('a page that only draws: nothing is found, and nothing can be saved', async () => {
   const system = await startSystem(canvasOnly, 2101);
