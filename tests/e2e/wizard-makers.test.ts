@@ -91,7 +91,8 @@ const MAKERS: Record<string, Maker> = {
     make: drawnAtOnce,
     drawn: '.chu:not(:empty)',
     file: '.chu',
-    silent: true,
+    upload: 'input[type=file]',
+    save: ['.len'],
   },
   'labels in a table of their own, an appendix before the letter, an upload that is kept and confirmed': {
     make: laidAside,

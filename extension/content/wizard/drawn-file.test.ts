@@ -22,7 +22,10 @@ function open(id: number, addresses: string[], pdfs: string[]): void {
 }
 const FILE = `${SITE}/api/vb/4101/content`;
 
-beforeEach(() => vi.restoreAllMocks());
+beforeEach(() => {
+  vi.restoreAllMocks();
+  localStorage.clear();
+});
 
 test('text that lies over a picture of the page is a part of the drawing', () => {
   open(4101, [], []);
@@ -50,4 +53,21 @@ test('what deletes, or lies on another site, is never asked', async () => {
 test('a file whose address says nothing of the letter is none: it would be the same for every letter', async () => {
   open(4101, [`${SITE}/api/current/content`], [`${SITE}/api/current/content`]);
   expect(await drawnFile(document)).toBeUndefined();
+});
+
+test('a file that only a token of the page opens is asked for with it; the token itself is not kept', async () => {
+  const token = `eyJhbGciOiJIUzI1NiJ9.${'a'.repeat(40)}.${'b'.repeat(20)}`;
+  localStorage.setItem('persist:auth', JSON.stringify({ refreshToken: 'c'.repeat(40), accessToken: token }));
+  localStorage.setItem('theme', 'light');
+  open(4101, [FILE], []);
+  const tried: (string | undefined)[] = [];
+  vi.stubGlobal('fetch', async (_: string, { headers }: { headers: { Authorization?: string } }) => {
+    tried.push(headers.Authorization);
+    const isKnown = headers.Authorization === `Bearer ${token}`;
+    return isKnown ? new Response('%PDF-1.7') : new Response('', { status: 401 });
+  });
+  const rule = await drawnFile(document);
+  expect(tried).toEqual([undefined, `Bearer ${token}`]);
+  expect(JSON.stringify(rule)).not.toContain(token);
+  expect(rule && readFile(rule, pageScope())?.headers).toEqual({ Authorization: `Bearer ${token}` });
 });

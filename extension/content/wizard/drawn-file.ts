@@ -1,6 +1,7 @@
 import type { FileRule } from '../../../shared/profile/schema.ts';
 import { actsWhenAsked, mayBeFile } from './file-signs.ts';
-import { addressRule, Unlearned } from './request-rule.ts';
+import { heldTokens } from './held-tokens.ts';
+import { addressRule, Unlearned, valueRules } from './request-rule.ts';
 
 /**
  * Pages that draw their file by themselves, with no link and no button for it: its address is one of those that the page
@@ -32,22 +33,36 @@ function askedAddresses(): string[] {
   return [...new Set(asked)].sort((one, other) => likely(other) - likely(one)).slice(0, MOST_TRIED);
 }
 
-/** The first bytes of what an address gives, with the session alone. */
-async function startOf(address: string): Promise<string> {
-  const response = await fetch(address, { credentials: 'include' });
+/** What an address gives, by its first bytes; `refused` where it wants to know who asks. */
+async function look(address: string, authorization?: string): Promise<'pdf' | 'refused' | 'other'> {
+  const headers = authorization === undefined ? {} : { Authorization: authorization };
+  const response = await fetch(address, { credentials: 'include', headers });
+  if (response.status === 401 || response.status === 403) return 'refused';
   const reader = response.ok ? response.body?.getReader() : undefined;
   const { value } = (await reader?.read()) ?? {};
   void reader?.cancel();
-  return new TextDecoder('latin1').decode(value?.subarray(0, 1024));
+  return new TextDecoder('latin1').decode(value?.subarray(0, 1024)).includes('%PDF-') ? 'pdf' : 'other';
+}
+
+/** How an address is asked so that it gives a PDF: with the session alone, or with a token that the page keeps. */
+async function wayTo(address: string): Promise<[string, string][] | undefined> {
+  const plain = await look(address);
+  if (plain !== 'refused') return plain === 'pdf' ? [] : undefined;
+  for (const token of heldTokens()) {
+    const authorization = `Bearer ${token}`;
+    if ((await look(address, authorization)) === 'pdf') return [['Authorization', authorization]];
+  }
+  return undefined;
 }
 
 /** The rule that asks for the drawn file; undefined where no address gives a PDF, or nothing tells it for another letter. */
 export async function drawnFile(root: ParentNode): Promise<FileRule | undefined> {
   for (const address of askedAddresses()) {
     try {
-      if (!(await startOf(address)).includes('%PDF-')) continue;
-      const at = addressRule(address, root);
-      if (at.constant === undefined) return { at };
+      const sent = await wayTo(address);
+      const at = sent && addressRule(address, root);
+      if (!at || at.constant !== undefined) continue;
+      return { at, ...(sent.length > 0 && { headers: valueRules(sent, root) }) };
     } catch (failure) {
       if (!(failure instanceof Unlearned || failure instanceof TypeError)) throw failure;
     }

@@ -1,5 +1,5 @@
 import { html, printedDay, type SampleLetter, type SampleLetters } from '../systems/letters.ts';
-import { type Asked, json, type Make, page, pdf, refuse } from '../systems/serve.ts';
+import { type Asked, json, type Make, page, pdf, refuse, token } from '../systems/serve.ts';
 
 /** Pages of makers that take a file without a word: whether it lies there is seen by asking for it again. */
 
@@ -39,14 +39,19 @@ ${item('P7_SO_KH', 'Số, ký hiệu', code(letter))}${item('P7_NGAY', 'Ngày v�
   };
 }
 
-/** A component that draws the file as soon as the page is open: no link, no button, text laid over the picture. */
+/**
+ * A component that draws the file as soon as the page is open: no link, no button, text laid over the picture. It asks
+ * with a token that the application keeps.
+ */
 export function drawnAtOnce(letters: SampleLetters): Make {
+  const bearer = token();
   return {
     start: `/doc/vb/${second(letters)}`,
     async answer(asked) {
       const letter = letters.find(Number(/(\d+)/u.exec(asked.url.pathname)?.[1]));
       if (!letter) return refuse(404);
       if (asked.url.pathname.startsWith('/doc/api/')) {
+        if (asked.headers.authorization !== `Bearer ${bearer}`) return refuse(401);
         if (asked.method === 'GET') return pdf(newest(letter));
         return json({ ok: letters.take(letter.id, await sent(asked, 'tep')) });
       }
@@ -55,8 +60,9 @@ export function drawnAtOnce(letters: SampleLetters): Make {
         shell(`<section class="ct">${line('Số ký hiệu', code(letter))}${line('Ngày ký', printedDay(letter.date))}${line('Trích yếu', letter.subject)}${line('Người ký', letter.signer)}</section>
 <div class="trang"><canvas width="400" height="200"></canvas><div class="chu"></div></div><input type="file"><button class="len">Tải lên</button>
 <script>const at = (s) => document.querySelector(s); const address = '/doc/api/${letter.id}/content';
-fetch(address).then((r) => r.arrayBuffer()).then((b) => { at('canvas').getContext('2d').fillText('PDF', 10, 20); at('.chu').textContent = b.byteLength + ' byte'; });
-at('.len').onclick = async () => { const d = new FormData(); d.append('tep', at('input').files[0]); await fetch(address, { method: 'POST', body: d }); };</script>`),
+sessionStorage.setItem('dang-nhap', JSON.stringify({ token: '${bearer}' })); const headers = { Authorization: 'Bearer ${bearer}' };
+fetch(address, { headers }).then((r) => r.arrayBuffer()).then((b) => { at('canvas').getContext('2d').fillText('PDF', 10, 20); at('.chu').textContent = b.byteLength + ' byte'; });
+at('.len').onclick = async () => { const d = new FormData(); d.append('tep', at('input').files[0]); await fetch(address, { method: 'POST', headers, body: d }); };</script>`),
       );
     },
   };
