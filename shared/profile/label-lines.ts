@@ -26,6 +26,9 @@ export function wrappersOf(elements: readonly ReadableElement[]): Set<ReadableEl
   return wrappers;
 }
 
+/** A label without the number of its line: "3. Trích yếu", "a) Trích yếu". */
+export const withoutNumber = (label: string): string => label.replace(/^\s*(?:\d{1,2}|[a-zđ])[.)]\s+/iu, '');
+
 /** A value without the sign that parts it from what follows. */
 export const withoutSeparator = (value: string): string =>
   value.replace(new RegExp(`\\s*[${SEPARATOR}]$`, 'u'), '');
@@ -61,7 +64,8 @@ export function pairsIn(line: string): [string, string][] {
     const colon = piece.indexOf(':');
     const value = piece.slice(colon + 1).trim();
     const rest = index < all.length - 1 ? withoutSeparator(value).replace(/\s*[;,–-]$/u, '') : value;
-    const key = colon > 0 && colon < LONGEST_LABEL && rest !== '' ? labelKey(piece.slice(0, colon)) : '';
+    const key =
+      colon > 0 && colon < LONGEST_LABEL && rest !== '' ? labelKey(withoutNumber(piece.slice(0, colon))) : '';
     return key === '' ? [] : [[key, rest]];
   });
 }

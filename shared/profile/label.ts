@@ -1,7 +1,7 @@
 import { chosenIn, tickedIn } from './chosen.ts';
 import { dayIn } from './element-text.ts';
 import { valueAcross, valueAtRight } from './label-columns.ts';
-import { linesBefore, withoutSeparator, wrappersOf } from './label-lines.ts';
+import { linesBefore, withoutNumber, withoutSeparator, wrappersOf } from './label-lines.ts';
 import { toUnicode } from './legacy-text.ts';
 import { isFieldLabel } from './propose/words.ts';
 import {
@@ -163,8 +163,14 @@ const controlIn = (element: ReadableElement): ReadableElement | undefined =>
     (candidate) =>
       !['hidden', 'button', 'submit', 'file', 'checkbox', 'radio'].includes(
         candidate.getAttribute('type') ?? '',
-      ),
+      ) && !keepsKey(candidate),
   );
+
+/** An unseen control that components keep the key of a choice in; what was chosen is printed beside it. */
+const keepsKey = (candidate: ReadableElement): boolean =>
+  candidate.localName === 'input' &&
+  /(?:^|[;\s])display:\s*none/iu.test(candidate.getAttribute('style') ?? '') &&
+  says(candidate.parentElement?.textContent ?? '');
 
 const heldBy = (control: ReadableElement): string => {
   const held = control as ReadableElement & { value?: unknown };
@@ -244,8 +250,9 @@ function textsOf(scope: ReadingScope): PrintedTexts {
       : (element.getAttribute('title') ?? element.getAttribute('aria-label') ?? '');
     if (text.length >= 200) continue;
     const words = toUnicode(text, scope.encoding);
-    // "Trích yếu (bắt buộc)" is the same label.
-    for (const key of new Set([words, words.replace(/\([^()]*\)/gu, ' ')].map(labelKey))) {
+    // "Trích yếu (bắt buộc)" and "3. Trích yếu" are the same label.
+    const spellings = [words, words.replace(/\([^()]*\)/gu, ' '), withoutNumber(words)];
+    for (const key of new Set(spellings.map(labelKey))) {
       const alike = byKey.get(key);
       if (alike) alike.push(element);
       else byKey.set(key, [element]);

@@ -60,6 +60,11 @@ const PAGES: Record<string, string> = {
         `<div style="position: absolute; left: ${left}px; top: ${60 + (index % 4) * 28}px"><div style="position: absolute; left: 0px; top: 0px">${words}</div></div>`,
     )
     .join(''),
+  'one heading for all but the signer': `<h2>Công văn số 123/UBND-VP ngày 05/03/2026 V/v ${SUBJECT}</h2><p>LĐ ký: ${SIGNER}</p>`,
+  'numbered lines': `<p>1. Số ký hiệu: 123/UBND-VP</p><p>2. Ngày ban hành: 05/03/2026</p><p>3. Trích yếu: ${SUBJECT}</p><p>4. Người ký: ${SIGNER}</p>`,
+  'a letter as it is printed': `<p>Số: 123/UBND-VP</p><p>Mẫu A, ngày 05 tháng 3 năm 2026</p><p>V/v ${SUBJECT}</p><p>Người ký: ${SIGNER}</p>`,
+  'components that keep the key of a choice in an unseen control': `<table><tr><td>Số/ký hiệu</td><td><input value="123/UBND-VP"></td></tr><tr><td>Ngày VB</td><td><span><input data-role="datepicker" value="05/03/2026"></span></td></tr>
+<tr><td>Trích yếu nội dung</td><td>${SUBJECT}</td></tr><tr><td>Người ký</td><td><span class="k-dropdown"><span class="k-input">${SIGNER}</span><input style="display:none" value="17"></span></td></tr></table>`,
   'a name as directories write it': `<p>Số ký hiệu: 123/UBND-VP</p><p>Ngày ký: 05/03/2026</p><p>Trích yếu: ${SUBJECT}</p><p>Người ký: CN=${SIGNER}/OU=UBND/O=MAU</p>`,
   'a name with the moment of the signature': `<p>Số ký hiệu: 123/UBND-VP</p><p>Ngày ký: 05/03/2026</p><p>Trích yếu: ${SUBJECT}</p><p>Người ký: ${SIGNER} 05/03/2026 09:15</p>`,
   'one row below headings of two rows, the rest beside its words': `<table><thead><tr><th rowspan="2">TT</th><th colspan="2">Văn bản</th><th rowspan="2">Ngày tháng</th></tr><tr><th>Số</th><th>Ký hiệu</th></tr></thead>

@@ -7,8 +7,11 @@ import type { Tree } from './trees.ts';
 const SENTENCES: readonly (readonly [FieldWord, RegExp])[] = [
   // "Công văn số 15/UBND-VP ngày 05/01/2026", "Quyết định số: 7/QĐ-UBND"
   ['code', /^(?:\p{L}[\p{L} ]{0,40} )?số:? ?\d{1,6} ?\/ ?[\p{Lu}\d]/iu],
-  // "V/v mời họp", "Về việc mời họp"
+  // "V/v mời họp", "Về việc mời họp", "Công văn số 15/UBND-VP ngày 05/01/2026 V/v mời họp"
   ['subject', /^(?:V\/v|Về việc):? \S/iu],
+  ['subject', /^\p{L}[\p{L} ]{0,40} số:? ?\d{1,6} ?\/ ?[\p{Lu}\d].* (?:V\/v|về việc):? \S/iu],
+  // "Mẫu A, ngày 05 tháng 01 năm 2026"
+  ['date', /^\p{Lu}[\p{L} ]{1,40}, ngày \d{1,2} tháng \d{1,2} năm \d{4}$/u],
 ];
 const TEXTS = 'h1,h2,h3,h4,h5,h6,caption,legend,p,div,span,td,b,strong,em,i,font';
 const LONGEST = 500;

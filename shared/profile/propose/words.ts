@@ -40,6 +40,8 @@ export const FIELD_WORDS = {
     'Ngày tháng năm ban hành',
     'Thời gian ban hành',
     'Ngày đi',
+    'Ngày BH VB',
+    'Ban hành ngày',
     'Ngày',
   ],
   kind: ['Loại văn bản', 'Hình thức văn bản', 'Thể loại văn bản', 'Thể loại', 'Loại VB', 'Hình thức'],
@@ -57,6 +59,8 @@ export const FIELD_WORDS = {
     'Nội dung văn bản',
     'Nội dung VB',
     'Tên văn bản',
+    'Tóm tắt',
+    'Tóm tắt nội dung',
     'Tiêu đề',
     'Nội dung',
   ],
@@ -65,6 +69,8 @@ export const FIELD_WORDS = {
     'Người ký văn bản',
     'Họ tên người ký',
     'Lãnh đạo ký',
+    'LĐ ký',
+    'Lãnh đạo ký duyệt',
     'Người ký duyệt',
     'Người ký VB',
     'Người duyệt ký',
@@ -235,6 +241,9 @@ export function rulesFor(
       // "Nguyễn Văn Mẫu - Chủ tịch", "Nguyễn Văn Mẫu (Chủ tịch)", "Nguyễn Văn Mẫu 05/01/2026 09:15", "CN=Nguyễn Văn Mẫu/OU=…"
       return { signerName: { ...at, pattern: '^(?:CN=)?(\\D+?)(?:\\s+[-–]\\s.*|\\s*[,(/].*|\\s+\\d.*)?$' } };
     case 'subject':
+      // "Công văn số 15/UBND-VP ngày 05/01/2026 V/v mời họp"
+      if (/^[^:/]*\ssố:?\s*\d+\s*\/.*\s(?:V\/v|về việc):?\s/iu.test(sample))
+        return { subject: { ...at, pattern: '\\s(?:V/v|[Vv]ề việc):?\\s+(.+)$' } };
       return { subject: { ...at, pattern: '^(?:(?:V/v|[Vv]ề việc):?\\s+)?(.+)$' } };
     case 'priority':
       return { priority: { ...at, map: PRIORITIES, expect: '^[0-4]$' } };
