@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { DEFAULT_GATE_POLICY, type GatePolicy } from '../../shared/document/gate.ts';
+import { DEFAULT_GATE_POLICY, FINDINGS, type GatePolicy } from '../../shared/document/gate.ts';
 import { decideIssue, type IssueDoubt } from '../../shared/document/issue-order.ts';
 import type { Placement } from '../../shared/document/placement.ts';
 import type { Role } from '../../shared/document/role.ts';
@@ -7,7 +7,7 @@ import type { PdfVerdict } from '../../shared/document/verdict.ts';
 import { describeError, KyguiError } from '../../shared/errors.ts';
 import { type OutputFile, outputFile } from '../files/output-file.ts';
 import { assertOtherFile } from '../pdf/append/other-file.ts';
-import { passGate } from '../pdf/judge/gate-decision.ts';
+import { type GateReport, passGate } from '../pdf/judge/gate-decision.ts';
 import type { Authorities } from '../pdf/levels/raise-level.ts';
 import type { PreparedSignature, PrepareNotice } from '../pdf/prepare.ts';
 import type { CheckedSignedPdf } from '../pdf/prepare-host/messages.ts';
@@ -61,9 +61,11 @@ export async function prepareFile(
   const { reader, policy } = parts;
   const gate = { intent: words.role, policy };
   let doubts: IssueDoubt[] = [];
+  let warned: GateReport['warnings'] = [];
   if (words.role === 'issue') {
-    const { verdict } = passGate(await reader.gate(input, words.role, policy));
+    const { verdict, warnings } = passGate(await reader.gate(input, words.role, policy));
     doubts = issueDoubts(verdict, found.certificate.thumbprint, parts);
+    warned = warnings;
     await assertIssuable(input, request, reader);
   }
   const prepared = await reader.prepare(input, request, {
@@ -71,7 +73,7 @@ export async function prepareFile(
     ...(words.role !== 'issue' && { gate }),
   });
   assertAnchored(words, prepared);
-  return { prepared, doubts };
+  return { prepared: { ...prepared, warned: [...warned, ...(prepared.warned ?? [])] }, doubts };
 }
 
 /** Another place than the one that was marked is no place that was asked for. @throws PDF_ANCHOR_MISSING */
@@ -139,11 +141,11 @@ export async function signFile(
   const result = await reader.sign({ input, draft: output.draft, prepared, ...signingWords(batch, parts) });
   const before = async () => (await reader.gate(input, role, policy)).verdict;
   await keepRightResult(output, result, found.certificate.thumbprint, before);
-  const { placements, notices } = prepared;
+  const { placements, notices, warned = [] } = prepared;
   return describe(
     files,
     result.signed,
-    { placements, notices: [...doubts, ...notices] },
+    { placements, notices: [...doubts, ...notices], warned },
     batch,
     found,
     parts,
@@ -194,10 +196,16 @@ function serialOf(certificate: Uint8Array): string {
   return serial;
 }
 
+interface Noticed {
+  placements: Placement[];
+  notices: (PrepareNotice | IssueDoubt)[];
+  warned: GateReport['warnings'];
+}
+
 function describe(
   { output, role }: SignFiles,
   { sha256, size, fieldName, byteRange, level }: CheckedSignedPdf['signed'],
-  { placements, notices }: { placements: Placement[]; notices: (PrepareNotice | IssueDoubt)[] },
+  { placements, notices, warned }: Noticed,
   batch: Batch,
   { certificate: { thumbprint } }: FoundCertificate,
   { settings }: SigningParts,
@@ -211,18 +219,33 @@ function describe(
     level,
     role,
     placements,
-    notices: [...notices, ...(level === settings.signing.level ? [] : (['PDF_LEVEL_LOWERED'] as const))],
+    notices: [
+      ...notices,
+      ...(warned.length > 0 ? (['GATE_CONTENT_WARNED'] as const) : []),
+      ...(level === settings.signing.level ? [] : (['PDF_LEVEL_LOWERED'] as const)),
+    ],
+    warned,
     certificate: { thumbprint, serial: serialOf(batch.signer.certificate) },
   };
 }
 
+const WARNED: Record<GateReport['warnings'][number], { vi: string; en: string }> = {
+  ...FINDINGS,
+  BROKEN_SIGNATURES: {
+    vi: 'chữ ký trước đó không còn nguyên vẹn',
+    en: 'an earlier signature that is not sound',
+  },
+};
+
 /** Lines for a person: the result, and what she should know of it. */
 export function signedLines(signed: Awaited<ReturnType<typeof signFile>>): string[] {
-  const { output, size, fieldName, level, notices } = signed;
+  const { output, size, fieldName, level, notices, warned } = signed;
+  const spoken = language();
+  const findings = warned.map((code) => WARNED[code][spoken]).join(', ');
   return [
     `${output}: ${size} B, ${fieldName}, ${level}`,
     ...notices.map((code) => {
-      const { says, next } = describeError(code, { level }, language());
+      const { says, next } = describeError(code, { level, findings }, spoken);
       return `   ! ${says} ${next}`;
     }),
   ];

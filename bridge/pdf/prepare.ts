@@ -12,6 +12,7 @@ import { designParts } from './drawing/parts.ts';
 import { type ReadLimits, xrefDamaged } from './file/limits.ts';
 import { findPage } from './file/pages.ts';
 import { type DamagePolicy, isDamage, PdfFile } from './file/pdf-file.ts';
+import type { GateReport } from './judge/gate-decision.ts';
 import { findSpots } from './place/find.ts';
 import { type SignatureRequest, type SignatureRequestInput, signatureRequestSchema } from './request.ts';
 
@@ -24,7 +25,7 @@ export interface PreparedDrawing {
 }
 
 /** Things the clerk is told before consenting; codes of the closed list. */
-export type PrepareNotice = 'PDF_REBUILT' | 'PDF_FIELD_LOCKS';
+export type PrepareNotice = 'PDF_REBUILT' | 'PDF_FIELD_LOCKS' | 'PDF_BLANK_NARROW';
 
 /** What was shown is what gets signed: `signPdf` draws from this and looks for nothing again. Plain data. */
 export interface PreparedSignature {
@@ -41,6 +42,8 @@ export interface PreparedSignature {
   drawings: PreparedDrawing[];
   stamps: ComposedStamp[];
   notices: PrepareNotice[];
+  /** What the gate warned of, where it was passed in the same go. */
+  warned?: GateReport['warnings'];
 }
 
 export interface PrepareOptions {
@@ -103,17 +106,23 @@ export async function prepareOnFile(
   options: Pick<PrepareOptions, 'libraries' | 'drawPreviews'>,
 ): Promise<PreparedSignature> {
   const permissions = readPermissions(file);
-  assertSignable(permissions);
+  assertSignable(permissions, true);
   assertNumbersLeft(file);
   assertOneMeaning(file);
   const { fonts } = options.libraries;
   const designs = designParts(request, fonts);
   const field = emptyFieldFor(file, request, permissions.lockedFields);
+  assertSignable(permissions, field !== null);
   const target = field && designs.length > 0 ? { page: field.page, rect: field.rect } : null;
   if (field && target && field.rect.width * field.rect.height === 0) {
     throw new KyguiError('PDF_FIELD_UNUSABLE', { field: field.name, problem: 'không hiện / invisible' });
   }
-  const find = (sought: Parameters<typeof findSpots>[2]) => findSpots(file, request, sought, fonts);
+  let isTight = false;
+  const find = (sought: Parameters<typeof findSpots>[2]) => {
+    const found = findSpots(file, request, sought, fonts);
+    isTight ||= found.some((one) => one !== null && one !== 'already-there' && one.tight === true);
+    return found;
+  };
   const composed = compose(file, request, designs, find, target);
   const pages = composed.stamps.map(({ page }) => page);
   assertPartsAllowed(permissions, pages);
@@ -135,6 +144,7 @@ export async function prepareOnFile(
     notices: [
       ...(file.damage ? (['PDF_REBUILT'] as const) : []),
       ...(field?.lock ? (['PDF_FIELD_LOCKS'] as const) : []),
+      ...(isTight ? (['PDF_BLANK_NARROW'] as const) : []),
     ],
   };
 }

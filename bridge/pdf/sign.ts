@@ -127,7 +127,7 @@ export async function withDraft<T>(
 
 /** @throws PDF_CHANGED_SINCE_CONSENT, and what forbids a signature */
 function assertStillFits(file: PdfFile, prepared: PreparedSignature): void {
-  assertSignable(readPermissions(file));
+  assertSignable(readPermissions(file), prepared.intoEmptyField);
   if (prepared.intoEmptyField) return;
   if (fieldNames(file.latest, file.limits.pages).has(prepared.fieldName)) {
     throw new KyguiError('PDF_CHANGED_SINCE_CONSENT');

@@ -118,6 +118,19 @@ export const pdfLevelErrors = {
       next: 'If somebody else has to sign later, ask the author before signing.',
     },
   },
+  PDF_BLANK_NARROW: {
+    severity: 'notice',
+    retriable: false,
+    exit: 1,
+    vi: {
+      says: 'Chỗ trống để điền số hoặc ngày quá hẹp nên chữ điền vào có thể chạm chữ bên cạnh.',
+      next: 'Xem kỹ chỗ ấy; nếu khó đọc, chỉ định vị trí khác hoặc nới chỗ trống trong bản thảo rồi làm lại.',
+    },
+    en: {
+      says: 'The blank for number or date is too narrow: what is written there may touch the words beside it.',
+      next: 'Look at it closely; if it reads badly, give another place, or widen the blank in the draft and do it again.',
+    },
+  },
   PDF_CHAIN_UNTRUSTED: {
     severity: 'error',
     retriable: false,

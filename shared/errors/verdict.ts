@@ -80,6 +80,19 @@ export const verdictErrors = {
       next: 'Get the original again from the earlier signer; do not use this copy.',
     },
   },
+  GATE_CONTENT_WARNED: {
+    severity: 'warning',
+    retriable: false,
+    exit: 1,
+    vi: {
+      says: 'Tệp có {findings}: nội dung nhìn thấy có thể thay đổi. Vai trò này vẫn được ký.',
+      next: 'Mở tệp xem kỹ từng trang; nếu là văn bản chính thức, xuất lại từ bản soạn thảo rồi ký.',
+    },
+    en: {
+      says: 'The file has {findings}: what is seen may change. This role was signed all the same.',
+      next: 'Look at each page of the file; for an official document export it anew from its draft and sign that.',
+    },
+  },
   GATE_ACTIVE_CONTENT: {
     severity: 'error',
     retriable: false,

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { lstat, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { PDFDocument, PDFName, PDFString } from 'pdf-lib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSandboxPki, type SandboxPki } from '../sandbox/pki/create.ts';
 import { createFaultModule } from '../sandbox/token/fault-module.ts';
@@ -143,6 +144,21 @@ describe('what is asked for does not fit', () => {
     const date = await sign({ role: 'issue', cert: 'agency', more: ['--number', '5'] });
     expectRefusal(date, 'PDF_STAMP_INCOMPLETE', 3);
     expect(date.json.messageEn).toMatch(/date/u);
+  });
+
+  test('content that acts is told where it may be signed, and refused where it becomes a document', async () => {
+    const source = await PDFDocument.load(await readFile(at('letter.pdf')));
+    source.catalog.set(
+      PDFName.of('OpenAction'),
+      source.context.obj({ S: 'JavaScript', JS: PDFString.of('app.alert(1)') }),
+    );
+    await writeFile(at('acting.pdf'), await source.save());
+    expectRefusal(await sign({ input: 'acting.pdf', role: 'approve' }), 'GATE_ACTIVE_CONTENT', 3);
+    const told = {
+      status: 0,
+      json: { notices: ['GATE_CONTENT_WARNED'], warned: expect.arrayContaining(['JAVASCRIPT']) },
+    };
+    expect(await sign({ input: 'acting.pdf', output: 'acting-plain.pdf' })).toMatchObject(told);
   });
 
   test('a letter is issued once, and one that nobody approved is issued with a word about it; a policy says otherwise', async () => {

@@ -180,4 +180,19 @@ describe('an empty signature field of a form', () => {
       signForTest(at('seeded.pdf'), at('never.pdf'), leader, { role: 'plain', field: 'NguoiKy' }),
     ).rejects.toMatchObject({ code: 'PDF_FIELD_UNUSABLE' });
   });
+
+  test('is signed in an encrypted form whose author allows filling and no new fields', async () => {
+    const input = at('locked-form.pdf');
+    const plain = await form('open-form.pdf', [LEADER]);
+    execFileSync('qpdf', ['--encrypt', '', 'chu', '256', '--modify=form', '--', plain, input]);
+    const { prepared } = await signForTest(input, at('locked-signed.pdf'), leader, {
+      role: 'approve',
+      image,
+      field: 'NguoiKy',
+    });
+    expectSoundSignedPdf(input, at('locked-signed.pdf'), prepared);
+    await expect(
+      signForTest(at('locked-signed.pdf'), at('never.pdf'), leader, { role: 'plain' }),
+    ).rejects.toMatchObject({ code: 'PDF_PERMISSION_DENIED' });
+  });
 });

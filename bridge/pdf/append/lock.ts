@@ -8,6 +8,8 @@ import { walkFields } from './fields.ts';
 export interface Permissions {
   /** The author's /P forbids new form fields. */
   deniedByEncryption: boolean;
+  /** It lets empty signature fields of the form be signed all the same. */
+  allowsSigningFields: boolean;
   /** An earlier signature forbids every change, or locks every field. */
   lockedBySignature: boolean;
   /** Certification level 2 or stricter: annotations other than the signature's own widget are forbidden. */
@@ -54,6 +56,7 @@ export function readPermissions(file: PdfFile): Permissions {
   }
   return {
     deniedByEncryption: file.encryption !== null && !file.encryption.allowsNewFields,
+    allowsSigningFields: file.encryption?.allowsSigningFields ?? true,
     lockedBySignature,
     onlySignatures,
     lockedFields,
@@ -64,10 +67,14 @@ export function readPermissions(file: PdfFile): Permissions {
   };
 }
 
-/** Throws the code of the first rule that forbids a new signature. */
-export function assertSignable(permissions: Permissions): void {
+/**
+ * Throws the code of the first rule that forbids a new signature; `intoField`: one that goes into an empty field of the
+ * form (ISO 32000-2, table 22, bit 9).
+ */
+export function assertSignable(permissions: Permissions, intoField = false): void {
   if (permissions.lockedBySignature) throw new KyguiError('PDF_LOCKED_BY_SIGNATURE');
-  if (permissions.deniedByEncryption) throw new KyguiError('PDF_PERMISSION_DENIED');
+  if (permissions.deniedByEncryption && !(intoField && permissions.allowsSigningFields))
+    throw new KyguiError('PDF_PERMISSION_DENIED');
   if (permissions.dynamicXfa) throw new KyguiError('PDF_XFA_FORM');
 }
 

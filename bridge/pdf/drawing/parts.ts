@@ -14,6 +14,8 @@ import { timeText } from './time-text.ts';
 /** Texts that go into blanks of the form, each at its own place inside the part's box. */
 export interface BlankFill {
   what: 'day' | 'month' | 'year' | 'number';
+  /** What is missing of the value where the form has the rest: "26" behind "năm 20". */
+  text?: string;
   /** Middle of the text, and base line; points from the box's lower left corner. */
   x: number;
   y: number;
@@ -234,7 +236,7 @@ function filled(
   fonts: FontLibrary,
 ): Drawing {
   const items = fills.map((fill): DrawItem => {
-    const value = (texts[fill.what] ?? '').normalize('NFC');
+    const value = (fill.text ?? texts[fill.what] ?? '').normalize('NFC');
     const x = fill.x - fonts.width(value, style, fill.size) / 2;
     return { kind: 'text', text: value, style, size: fill.size, colour: BLACK, x, y: fill.y };
   });

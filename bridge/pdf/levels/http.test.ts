@@ -1,6 +1,7 @@
+import { createServer } from 'node:http';
 import { MockAgent } from 'undici';
 import { expect, test } from 'vitest';
-import { ask } from './http.ts';
+import { ask, httpSettings } from './http.ts';
 
 function line(location: string) {
   const agent = new MockAgent();
@@ -32,4 +33,28 @@ test.each([
 
 test('a list that has moved to another public address is fetched there', async () => {
   expect(Buffer.from(await line('http://crl2.example.vn/list')).toString()).toBe('list');
+});
+
+test('an authority behind plain HTTP is asked for at the proxy itself, which opens no tunnel to port 80', async () => {
+  const asked: string[] = [];
+  const proxy = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.end('answer');
+  });
+  proxy.on('connect', (_, socket) => {
+    asked.push('CONNECT');
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const { port } = proxy.address() as { port: number };
+  const settings = httpSettings({ proxy: `http://127.0.0.1:${port}` });
+  try {
+    const question = { url: 'http://tsa.example.vn/tsa', body: new Uint8Array([1]) };
+    expect(Buffer.from(await ask(question, settings)).toString()).toBe('answer');
+    await expect(ask({ ...question, url: 'https://tsa.example.vn/tsa' }, settings)).rejects.toThrow();
+    expect(asked).toEqual(['POST http://tsa.example.vn/tsa', 'CONNECT']);
+  } finally {
+    await (await settings.dispatcher()).destroy();
+    proxy.close();
+  }
 });

@@ -29,7 +29,11 @@ export function httpSettings(options: { timeLimit?: number; proxy?: string } = {
   let dispatcher: Promise<Dispatcher> | undefined;
   const open = async () => {
     const { EnvHttpProxyAgent, ProxyAgent } = await import('undici');
-    return options.proxy ? new ProxyAgent(options.proxy) : new EnvHttpProxyAgent();
+    // Plain HTTP is handed to the proxy itself (RFC 9112, 3.2.2): most allow tunnels to port 443 alone.
+    const proxyTunnel = false;
+    return options.proxy
+      ? new ProxyAgent({ uri: options.proxy, proxyTunnel })
+      : new EnvHttpProxyAgent({ proxyTunnel });
   };
   return {
     timeLimit: options.timeLimit ?? 10_000,

@@ -7,7 +7,11 @@ import type { TextLine } from './text/lines.ts';
 /** Characters that drafts leave in a blank: spaces, dots, underscores. */
 const BLANK = /^[\s.…_‥]*$/u;
 const FORM_SIZE = 13;
+/** Smaller letters are not read on paper. */
+const SMALLEST = 9;
 const DATE = /ngày([\s\d.…_‥]*)tháng([\s\d.…_‥]*)năm([\s\d.…_‥]*)/iu;
+/** "năm 20…": the century is printed already. */
+const CENTURY = /^\s*(\d{2})(?=[.…_‥\s]*$)/u;
 const NUMBER = /(?:^|\s{2,}|\s)Số\s?:?([\s\d.…_‥]*)(\/|$)/u;
 
 /** What a line of the form says about a blank: where it is, or that something already stands in it. */
@@ -26,9 +30,10 @@ export function findNumberLine(page: PageLines, printed: string, fonts: FontLibr
     const left = line.xs[from] ?? 0;
     const open = match[2] === '' || from + inside.length >= line.text.length;
     const right = open ? left + width + 6 : (line.xs[from + inside.length] ?? left);
-    // A narrow blank is not widened: the text stays in its middle, so that it never reaches past the slash first.
+    // A narrow blank is not widened: smaller letters stand in its middle, so that none reaches past the slash first.
     const x = open ? left + 3 + width / 2 : (left + right) / 2;
-    return { kind: 'blank', spot: spotOf(page, line, 'number-line', [{ what: 'number', x, width }]) };
+    const fill = { what: 'number', x, ...fitting(width, open ? width : right - left) } as const;
+    return { kind: 'blank', spot: spotOf(page, line, 'number-line', [fill]) };
   }
   return null;
 }
@@ -43,22 +48,31 @@ export function findDateLine(
     if (line.y < page.view.height * 0.5) break;
     const match = DATE.exec(line.text);
     if (!match) continue;
-    const fills: { what: BlankFill['what']; x: number; width: number }[] = [];
+    const fills: Fill[] = [];
     let at = match.index;
     for (const [word, value, what] of [
       ['ngày', match[1] ?? '', 'day'],
       ['tháng', match[2] ?? '', 'month'],
       ['năm', match[3] ?? '', 'year'],
     ] as const) {
-      const from = at + word.length;
-      const to = from + value.length;
+      const begin = at + word.length;
+      const to = begin + value.length;
       at = to;
-      if (!BLANK.test(value)) continue;
-      const width = fonts.width(printed[what], 'italic', FORM_SIZE);
+      const [century = '', digits = ''] = what === 'year' ? (CENTURY.exec(value) ?? []) : [];
+      const from = begin + century.length;
+      const isOwn = printed[what].startsWith(digits);
+      if (!isOwn || !BLANK.test(value.slice(century.length))) continue;
+      const text = printed[what].slice(digits.length);
+      const width = fonts.width(text, 'italic', FORM_SIZE);
       const left = line.xs[from] ?? 0;
       const ends = to >= line.text.length;
-      const right = ends ? left + width + 8 : (line.xs[to] ?? left);
-      fills.push({ what, x: (left + right) / 2, width });
+      const right = ends ? left + width + (century === '' ? 8 : 0) : (line.xs[to] ?? left);
+      fills.push({
+        what,
+        x: (left + right) / 2,
+        ...(digits !== '' && { text }),
+        ...fitting(width, ends ? width : right - left),
+      });
     }
     if (fills.length === 0) return { kind: 'filled', text: match[0] };
     return { kind: 'blank', spot: spotOf(page, line, 'date-line', fills) };
@@ -66,11 +80,28 @@ export function findDateLine(
   return null;
 }
 
+interface Fill {
+  what: BlankFill['what'];
+  /** What is written where it is not the whole value. */
+  text?: string;
+  x: number;
+  width: number;
+  size: number;
+  tight: boolean;
+}
+
+/** The largest letters that stay within the room, of the form's own size at most. */
+function fitting(width: number, room: number): Pick<Fill, 'width' | 'size' | 'tight'> {
+  const size = Math.max(SMALLEST, Math.min(FORM_SIZE, (FORM_SIZE * room) / width));
+  const drawn = (width * size) / FORM_SIZE;
+  return { width: drawn, size, tight: drawn > room + 0.5 };
+}
+
 function spotOf(
   page: PageLines,
   line: TextLine,
   reason: 'number-line' | 'date-line',
-  fills: readonly { what: BlankFill['what']; x: number; width: number }[],
+  fills: readonly Fill[],
 ): Spot {
   const left = Math.max(0, Math.min(...fills.map((one) => one.x - one.width / 2)) - 1);
   const right = Math.min(page.view.width, Math.max(...fills.map((one) => one.x + one.width / 2)) + 1);
@@ -80,6 +111,13 @@ function spotOf(
     page: page.view.number,
     box,
     reason,
-    fills: fills.map((one) => ({ what: one.what, x: one.x - left, y: line.y - bottom, size: FORM_SIZE })),
+    fills: fills.map(({ what, text, x, size }) => ({
+      what,
+      ...(text !== undefined && { text }),
+      x: x - left,
+      y: line.y - bottom,
+      size,
+    })),
+    ...(fills.some(({ tight }) => tight) && { tight: true as const }),
   };
 }

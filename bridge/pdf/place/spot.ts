@@ -8,6 +8,8 @@ export interface Spot {
   reason: PlacementReason;
   /** Blanks of the form to write into, relative to the box. */
   fills?: readonly BlankFill[];
+  /** A blank is too narrow for what is written into it, in the smallest letters too. */
+  tight?: true;
 }
 
 /** What to find a place for. */

@@ -10,6 +10,7 @@ import { ImageLibrary } from '../drawing/images.ts';
 import { MemorySource } from '../file/source.ts';
 import { inspectPdf } from '../inspect.ts';
 import { checkGate } from '../judge/gate.ts';
+import type { GateReport } from '../judge/gate-decision.ts';
 import { judgePdf } from '../judge/judge.ts';
 import { prepareSignature } from '../prepare.ts';
 import { readDocumentText } from '../printed-text.ts';
@@ -73,9 +74,10 @@ async function work(job: ReaderJob): Promise<ReaderAnswer> {
     const all = { ...options, signer, ...(authorities && { authorities }), libraries };
     const { signed, seen, gate, prepared } = await signAtOnce(all, judged);
     const { placements, notices } = prepared;
+    const { verdict: before, warnings: warned } = gate;
     return {
       kind: 'signed-at-once',
-      result: { signed, verdict: seen, before: gate.verdict, placements, notices },
+      result: { signed, verdict: seen, before, placements, notices, warned },
     };
   }
   if (job.kind === 'inspect') {
@@ -100,14 +102,17 @@ async function work(job: ReaderJob): Promise<ReaderAnswer> {
     return { kind: 'made', pdf: await samplePdf(libraries) };
   }
   const { path, request, kind: _kind, gate, ...options } = job;
+  let warned: GateReport['warnings'] = [];
   if (gate) {
     const report = await checkGate(path, gate.intent, {
       ...NO_TRUST,
       ...(gate.policy && { policy: gate.policy }),
     });
     if (report.refusal) return { kind: 'gated', report };
+    warned = report.warnings;
   }
-  return { kind: 'prepared', prepared: await prepareSignature(path, request, { ...options, libraries }) };
+  const prepared = await prepareSignature(path, request, { ...options, libraries });
+  return { kind: 'prepared', prepared: { ...prepared, warned } };
 }
 
 process.on('message', (message: ReaderSetup | ReaderOrder | AskReply) => {

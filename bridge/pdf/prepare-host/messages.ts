@@ -100,6 +100,8 @@ export interface SignedAtOnce extends CheckedSignedPdf {
   before: PdfVerdict;
   placements: PreparedSignature['placements'];
   notices: PreparedSignature['notices'];
+  /** What the gate warned of. */
+  warned: GateReport['warnings'];
 }
 
 /** {@link PdfDescription} without the error object, which does not cross processes. */
