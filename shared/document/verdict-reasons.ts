@@ -52,6 +52,10 @@ const fileReasons = {
     'Một số hiệu đối tượng có hai nghĩa khác nhau trong cùng một phiên bản của tệp.',
     'One object number has two different meanings within one revision of the file.',
   ),
+  SIGNATURE_COVERS_PAGE: unsound(
+    'Hình của chữ ký ký sau che một phần lớn của trang đã ký trước đó.',
+    'The picture of a later signature hides a good part of a page that was signed before.',
+  ),
   STRAY_SIGNATURE: unsound(
     'Tệp chứa một khối chữ ký không thuộc ô ký nào.',
     'The file holds a signature that belongs to no signature field.',

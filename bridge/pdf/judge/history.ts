@@ -2,6 +2,7 @@ import type { RevisionChange } from '../../../shared/document/verdict.ts';
 import type { ReasonCode } from '../../../shared/document/verdict-reasons.ts';
 import type { PdfFile } from '../file/pdf-file.ts';
 import { isWhite } from '../file/syntax.ts';
+import { coverPage } from './covered-page.ts';
 import { diffRevisions, type RevisionDiff } from './revisions/document-diff.ts';
 import { checkIncrement } from './revisions/increments.ts';
 import type { CheckedSignature } from './signature-check.ts';
@@ -43,6 +44,8 @@ export function readHistory(file: PdfFile, checks: readonly CheckedSignature[]):
   const doubled = file.revisions.some(({ sections }) => sections.some((section) => section.hasTwoMeanings));
   if (doubled) reasons.add('DUPLICATE_OBJECT');
   if (trailingBytes(file)) reasons.add('TRAILING_BYTES');
+  const later = steps.flatMap(({ diff }) => diff.signed.map(({ fullName }) => fullName));
+  if (coverPage(file, new Set(later))) reasons.add('SIGNATURE_COVERS_PAGE');
   return { reasons: [...reasons], after: (check) => afterOf(file, check, steps) };
 }
 

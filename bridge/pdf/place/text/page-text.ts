@@ -1,14 +1,14 @@
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject } from 'pdf-lib';
+import { normalAppearances } from '../../content/annotation-appearance.ts';
+import { ContentReader } from '../../content/content-reader.ts';
+import { identity, type Matrix, multiply, transform } from '../../content/matrix.ts';
 import type { FontLibrary } from '../../drawing/fonts.ts';
 import { FileStream } from '../../file/file-stream.ts';
 import type { Page } from '../../file/pages.ts';
 import type { PdfFile } from '../../file/pdf-file.ts';
 import type { PageView } from '../geometry.ts';
-import { normalAppearances } from './annotation-appearance.ts';
-import { ContentReader } from './content-reader.ts';
 import { FontDecoder } from './font-decoder.ts';
 import { inUnicode } from './legacy-glyphs.ts';
-import { identity, type Matrix, multiply, transform } from './matrix.ts';
 import type { PlacedGlyph } from './placed-glyph.ts';
 
 const FORM_DEPTH = 4;

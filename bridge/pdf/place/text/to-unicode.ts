@@ -1,6 +1,6 @@
 import { PDFArray, type PDFContext, PDFHexString, PDFNumber, type PDFObject } from 'pdf-lib';
+import { ContentReader } from '../../content/content-reader.ts';
 import type { ReadLimits } from '../../file/limits.ts';
-import { ContentReader } from './content-reader.ts';
 
 /** Codes of a font as text (ISO 32000-2, 9.10.3). */
 export interface ToUnicode {

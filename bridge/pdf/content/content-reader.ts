@@ -1,8 +1,8 @@
 import type { PDFContext, PDFObject } from 'pdf-lib';
-import { KyguiError } from '../../../../shared/errors.ts';
-import { exceeded, type ReadLimits } from '../../file/limits.ts';
-import { ObjectParser } from '../../file/object-parser.ts';
-import { isDelimiter, isWhite, latin1 } from '../../file/syntax.ts';
+import { KyguiError } from '../../../shared/errors.ts';
+import { exceeded, type ReadLimits } from '../file/limits.ts';
+import { ObjectParser } from '../file/object-parser.ts';
+import { isDelimiter, isWhite, latin1 } from '../file/syntax.ts';
 
 export interface Operation {
   operator: string;
