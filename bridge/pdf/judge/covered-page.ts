@@ -8,8 +8,9 @@ import { dictOf, elementsAt } from './revisions/values.ts';
 
 /** Points of a page that are looked at, in each direction. */
 const POINTS = 48;
-/** More of a page is hidden by no honest signature: seals and images of several signers take a tenth. */
-const MOST_OF_PAGE = 1 / 3;
+/** More of a page is hidden by no honest signature (a seal takes a fiftieth), nor by those of a whole committee. */
+const MOST_OF_ONE = 1 / 5;
+const MOST_OF_ALL = 1 / 3;
 /** Annotations beside the widget that belong to the same signature, listed in its field by our writer. */
 const PARTS = 'KYGUI_Parts';
 
@@ -20,17 +21,21 @@ const PARTS = 'KYGUI_Parts';
 export function coverPage(file: PdfFile, names: ReadonlySet<string>): boolean {
   if (names.size === 0) return false;
   const later = formFields(file.latest).filter(({ fullName }) => names.has(fullName));
-  const pictures = new Set<PDFDict>();
-  for (const { dict, widgetDicts } of later) {
+  const pictures = new Map<PDFDict, string>();
+  for (const { dict, widgetDicts, fullName } of later) {
     const parts = elementsAt(file.latest, dict, PARTS).flatMap(
       (item) => dictOf(file.latest.resolve(item)) ?? [],
     );
-    for (const one of [...widgetDicts, ...parts]) if (appearanceOf(file, one)) pictures.add(one);
+    for (const one of [...widgetDicts, ...parts]) if (appearanceOf(file, one)) pictures.set(one, fullName);
   }
   if (pictures.size === 0) return false;
   for (const page of file.pages()) {
     const here = annotationsOf(file, page).filter((one) => pictures.has(one));
-    if (here.length > 0 && coveredShare(file, page, here) > MOST_OF_PAGE) return true;
+    if (here.length > 0 && coveredShare(file, page, here) > MOST_OF_ALL) return true;
+    for (const name of new Set(here.map((one) => pictures.get(one)))) {
+      const own = here.filter((one) => pictures.get(one) === name);
+      if (coveredShare(file, page, own) > MOST_OF_ONE) return true;
+    }
   }
   return false;
 }

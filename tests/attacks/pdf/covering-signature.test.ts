@@ -77,8 +77,9 @@ const COVERS: Readonly<Record<string, Buffer>> = {
   ),
   'a turned picture': signedAgain(letter(), WHOLE, '0 0 100 100 re f', '/Matrix [0 1 -1 0 0 0]'),
   'content that cannot be decoded': signedAgain(letter(), WHOLE, 'x', '/Filter /DCTDecode'),
-  'three signatures, a quarter each': [0, 1, 2].reduce(
-    (file, index) => signedAgain(file, `0 ${index * 211} 595 ${(index + 1) * 211}`, '0 0 100 100 re f'),
+  'the words of the letter alone': signedAgain(letter(), '60 400 560 700', '0 0 100 100 re f'),
+  'three signatures, a seventh each': [0, 1, 2].reduce(
+    (file, index) => signedAgain(file, `0 ${index * 120} 595 ${(index + 1) * 120}`, '0 0 100 100 re f'),
     letter(),
   ),
 };
