@@ -44,8 +44,9 @@ export function readHistory(file: PdfFile, checks: readonly CheckedSignature[]):
   const doubled = file.revisions.some(({ sections }) => sections.some((section) => section.hasTwoMeanings));
   if (doubled) reasons.add('DUPLICATE_OBJECT');
   if (trailingBytes(file)) reasons.add('TRAILING_BYTES');
-  const later = steps.flatMap(({ diff }) => diff.signed.map(({ fullName }) => fullName));
-  if (coverPage(file, new Set(later))) reasons.add('SIGNATURE_COVERS_PAGE');
+  // A field that was there already was seen, empty, by those who signed before.
+  const later = steps.flatMap(({ diff }) => diff.signed.filter(({ created }) => created));
+  if (coverPage(file, new Set(later.map(({ fullName }) => fullName)))) reasons.add('SIGNATURE_COVERS_PAGE');
   return { reasons: [...reasons], after: (check) => afterOf(file, check, steps) };
 }
 
