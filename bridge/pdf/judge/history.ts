@@ -5,6 +5,7 @@ import { isWhite } from '../file/syntax.ts';
 import { coverPage } from './covered-page.ts';
 import { diffRevisions, type RevisionDiff } from './revisions/document-diff.ts';
 import { checkIncrement } from './revisions/increments.ts';
+import { formFields } from './revisions/signature-fields.ts';
 import type { CheckedSignature } from './signature-check.ts';
 
 /** What happened to the file after its signatures. */
@@ -44,9 +45,10 @@ export function readHistory(file: PdfFile, checks: readonly CheckedSignature[]):
   const doubled = file.revisions.some(({ sections }) => sections.some((section) => section.hasTwoMeanings));
   if (doubled) reasons.add('DUPLICATE_OBJECT');
   if (trailingBytes(file)) reasons.add('TRAILING_BYTES');
-  // A field that was there already was seen, empty, by those who signed before.
-  const later = steps.flatMap(({ diff }) => diff.signed.filter(({ created }) => created));
-  if (coverPage(file, new Set(later.map(({ fullName }) => fullName)))) reasons.add('SIGNATURE_COVERS_PAGE');
+  const later = new Set(steps.flatMap(({ diff }) => diff.signed.map(({ fullName }) => fullName)));
+  // A field that was there already was seen, empty, by who signed first.
+  if (later.size > 0) for (const { fullName } of formFields(file.view(first))) later.delete(fullName);
+  if (coverPage(file, later)) reasons.add('SIGNATURE_COVERS_PAGE');
   return { reasons: [...reasons], after: (check) => afterOf(file, check, steps) };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LETTER, makeFile, type Objects, signFile, stream } from './kit/document.ts';
+import { bodyOf, LETTER, makeFile, type Objects, revise, signFile, stream } from './kit/document.ts';
 import { judged } from './kit/judged.ts';
 import { authority } from './kit/pki.ts';
 
@@ -84,6 +84,24 @@ const COVERS: Readonly<Record<string, Buffer>> = {
   ),
 };
 
+/** The field comes empty with a revision of its own, and is signed by the next one. */
+const inTwoSteps = () => {
+  const signed = letter();
+  const field = `<< /Type /Annot /Subtype /Widget /FT /Sig /T (Sau) /F 132 /Rect [${WHOLE}] /P 3 0 R`;
+  const number = 30;
+  const empty = revise(signed, {
+    [number]: `${field} >>`,
+    3: bodyOf(signed, 3).replace('/Annots [', `/Annots [${number} 0 R `),
+    7: bodyOf(signed, 7).replace(/\/Fields \[(.*?)\]/u, `/Fields [$1 ${number} 0 R]`),
+  });
+  return signFile(empty, {
+    signer: agency,
+    field: { number, text: field },
+    fieldEntries: `/AP << /N ${PICTURE} 0 R >>`,
+    objects: { [PICTURE]: form('0 0 100 100 re f') },
+  });
+};
+
 const LEAVES: Readonly<Record<string, Buffer>> = {
   'a seal': signedAgain(letter(), '300 100 400 200', '0 0 100 100 re f'),
   'two small pictures in a field as large as the page': signedAgain(
@@ -112,6 +130,21 @@ describe('a later signature that lies over the signed page', () => {
 
   it.each(Object.entries(LEAVES))('is sound when it leaves the page to be read: %s', async (_, file) => {
     expect(await judged(file)).toMatchObject({ signed: true, sound: true });
+  });
+
+  it('is told when its field came empty before it', async () => {
+    expect((await judged(inTwoSteps())).reasons).toContain('SIGNATURE_COVERS_PAGE');
+  });
+
+  it('is no matter where the field was there before the first signature', async () => {
+    const text = (LETTER[10] as string).replace('[300 100 450 160]', `[${WHOLE}]`).replace(/ >>$/u, '');
+    const twice = signFile(signFile(makeFile({ ...LETTER, 10: `${text} >>` })), {
+      signer: agency,
+      field: { number: 10, text },
+      fieldEntries: `/AP << /N ${PICTURE} 0 R >>`,
+      objects: { [PICTURE]: form('0 0 100 100 re f') },
+    });
+    expect(await judged(twice)).toMatchObject({ sound: true });
   });
 
   it('is no matter where it is the first: what lies under it was never signed', async () => {
