@@ -50,7 +50,13 @@ export const filled = (text: string, ...values: (string | number)[]): string =>
 /** "All shown", how many are ticked, and one button for all of them; in a closed shadow root like every control. */
 export function createBar(
   words: PageProfile['words'],
-  act: { all(chosen: boolean): void; sign(rule: TickRule): void; stop(): void },
+  act: {
+    /** A press on the bar begins: what it says now is what the person means. */
+    begin(): void;
+    all(chosen: boolean): void;
+    sign(rule: TickRule): void;
+    stop(): void;
+  },
   home: Document = document,
 ): Bar {
   const { host, root } = makeHost('kygui-bar', home);
@@ -69,6 +75,10 @@ export function createBar(
   const buttons = element('span');
   section.append(label, count, buttons);
   root.append(section);
+  section.addEventListener('pointerdown', (event) => event.isTrusted && act.begin());
+  section.addEventListener('keydown', (event) => {
+    if (event.isTrusted && ['Enter', ' '].includes(event.key)) act.begin();
+  });
   all.addEventListener('click', (event) => {
     if (event.isTrusted) act.all(all.checked);
     else event.preventDefault();

@@ -32,6 +32,8 @@ class TickedList {
   #rows: TickableRow[] = [];
   #reading: { done: number; total: number; stop: AbortController } | null = null;
   #note: BarState['note'] = null;
+  /** What was ticked when the press on the bar began: until its click is heard the page may have drawn other rows. */
+  #meant: string | null = null;
   /** What the bar shows, as text. */
   #barShows = '';
 
@@ -73,6 +75,9 @@ class TickedList {
       this.#bar = createBar(
         this.#profile.words,
         {
+          begin: () => {
+            this.#meant = this.#tickedKeys();
+          },
           all: (chosen) => this.#chooseAll(chosen),
           sign: (tick) => void this.#sign(tick),
           stop: () => this.#reading?.stop.abort(),
@@ -93,14 +98,19 @@ class TickedList {
       return;
     }
     this.#mark(row.key, chosen);
-    this.#note = null;
-    this.#show();
+    this.#changed();
   }
 
   #chooseAll(chosen: boolean): void {
     if (!chosen) this.#chosen.clear();
     else for (const { key } of this.#rows) this.#mark(key, true);
+    this.#changed();
+  }
+
+  /** By the person: what was told before is over. */
+  #changed(): void {
     this.#note = null;
+    this.#meant = null;
     this.#show();
   }
 
@@ -116,6 +126,11 @@ class TickedList {
     for (const row of this.#rows) if (this.#chosen.has(row.key) && !rows.has(row.key)) rows.set(row.key, row);
     return [...rows.values()].filter((row) => !rule || row.rule === rule);
   }
+
+  readonly #tickedKeys = (): string =>
+    this.#tickedRows()
+      .map(({ key }) => key)
+      .join('\n');
 
   #show(): void {
     for (const { control, spot } of this.#ticks.all()) control.set(this.#chosen.has(spot.key));
@@ -140,13 +155,14 @@ class TickedList {
   async #sign(rule: TickRule): Promise<void> {
     const { words } = this.#profile;
     if (this.#reading) return;
-    const keys = () => this.#tickedRows(rule).map(({ key }) => key);
-    const said = keys();
+    const said = this.#meant ?? this.#tickedKeys();
+    this.#meant = null;
     this.look();
+    const ticked = this.#tickedRows(rule);
     // The page has changed since the bar told what would be signed: it is told anew.
-    if (said.length === 0 || keys().join('\n') !== said.join('\n')) return;
+    if (ticked.length === 0 || this.#tickedKeys() !== said) return;
     // Named now: while they are read, their rows may come to show others.
-    const rows = this.#tickedRows(rule).map((row) => ({ ...row, name: named(row.name()) }));
+    const rows = ticked.map((row) => ({ ...row, name: named(row.name()) }));
     if (rows.length > BATCH_LIMIT) {
       this.#note = { text: filled(words.tooMany, BATCH_LIMIT), bad: true };
       this.#show();
