@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey, type KeyObject, privateEncrypt } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HashName, KeyType, Signer } from '../../shared/signing/signer.ts';
 
@@ -153,7 +154,14 @@ function signDigest(key: KeyObject, digest: Uint8Array, hash: HashName): Uint8Ar
     );
   }
   const pem = key.export({ type: 'pkcs8', format: 'pem' });
-  const keyFile = join('/tmp', `kygui-test-${process.pid}.key`);
-  writeFileSync(keyFile, pem, { mode: 0o600 });
-  return Uint8Array.from(execFileSync('openssl', ['pkeyutl', '-sign', '-inkey', keyFile], { input: digest }));
+  const folder = mkdtempSync(join(tmpdir(), 'kygui-test-key-'));
+  try {
+    const keyFile = join(folder, 'key.pem');
+    writeFileSync(keyFile, pem, { mode: 0o600 });
+    return Uint8Array.from(
+      execFileSync('openssl', ['pkeyutl', '-sign', '-inkey', keyFile], { input: digest }),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
