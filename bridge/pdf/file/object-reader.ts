@@ -9,7 +9,8 @@ import { decodeStages, filterStages, findStreamEnd, type Resolve, type StreamEnd
 import type { XrefEntry } from './xref-section.ts';
 
 const CACHED_OBJECTS = 20_000;
-const CACHED_OBJECT_STREAMS = 16;
+/** Decoded bytes of object streams that are kept: a tagged book has a thousand of them and is read across them all. */
+const CACHED_OBJECT_STREAM_BYTES = 16 * 1024 ** 2;
 
 interface OpenedObjectStream {
   data: Uint8Array;
@@ -32,6 +33,7 @@ export class ObjectReader {
   readonly #streams = new Map<number, OpenedObjectStream>();
   readonly #packing = new Map<number, readonly PDFRef[]>();
   readonly #misnamed = new Set<number>();
+  #streamBytes = 0;
   #decoded = 0;
 
   constructor(source: ByteSource, context: PDFContext, limits: ReadLimits) {
@@ -105,7 +107,9 @@ export class ObjectReader {
     at: XrefEntry | undefined,
     resolve: Resolve,
   ): ParsedObject | null {
-    if (at?.kind !== 'plain') return xrefDamaged(`object stream ${stream}`);
+    // An object stream that is gone takes what was packed in it along: poppler, mupdf and qpdf all read null.
+    if (!at || at.kind === 'free') return null;
+    if (at.kind !== 'plain') return xrefDamaged(`object stream ${stream}`);
     const opened = this.#objectStream(stream, at.offset, at.generation, resolve);
     // The index is a hint for some writers; the number inside the stream is what counts.
     const place = opened.pairs[index * 2] === number ? index : opened.places.get(number);
@@ -127,11 +131,17 @@ export class ObjectReader {
 
   #objectStream(number: number, offset: number, generation: number, resolve: Resolve): OpenedObjectStream {
     const cached = this.#streams.get(offset);
-    if (cached) return cached;
+    if (cached) {
+      // The one used last is the last to go.
+      this.#streams.delete(offset);
+      this.#streams.set(offset, cached);
+      return cached;
+    }
     const { value } = this.#plain(number, offset, generation);
     if (!(value instanceof FileStream)) return xrefDamaged(`object stream ${number}`);
+    const isKnown = this.#packing.has(offset);
     this.#packing.set(offset, refsIn(value.dict));
-    const data = this.decode(value, resolve).data;
+    const { data } = isKnown ? this.#decodeAgain(value, resolve) : this.decode(value, resolve);
     const count = resolve(value.dict.get(PDFName.of('N')));
     const first = resolve(value.dict.get(PDFName.of('First')));
     if (!(count instanceof PDFNumber) || !(first instanceof PDFNumber)) {
@@ -150,14 +160,18 @@ export class ObjectReader {
       if (!places.has(one)) places.set(one, index);
     }
     const opened = { data, first: first.asNumber(), pairs, places };
-    if (this.#streams.size >= CACHED_OBJECT_STREAMS) {
-      for (const oldest of this.#streams.keys()) {
-        this.#streams.delete(oldest);
-        break;
-      }
+    this.#keep(offset, opened);
+    return opened;
+  }
+
+  #keep(offset: number, opened: OpenedObjectStream): void {
+    this.#streamBytes += opened.data.length;
+    for (const [oldest, { data }] of this.#streams) {
+      if (this.#streamBytes <= CACHED_OBJECT_STREAM_BYTES) break;
+      this.#streams.delete(oldest);
+      this.#streamBytes -= data.length;
     }
     this.#streams.set(offset, opened);
-    return opened;
   }
 
   /** Where the data of a stream ends. */
@@ -183,14 +197,19 @@ export class ObjectReader {
 
   /** Stream data decrypted and decoded up to an image filter, whose name is then `opaque`. */
   decode(stream: FileStream, resolve: Resolve): { data: Uint8Array; opaque: string | null } {
-    const decoded = decodeStages(
+    const decoded = this.#decodeAgain(stream, resolve);
+    this.#decoded += decoded.data.length;
+    if (this.#decoded > this.limits.decodedBytesTotal) exceeded('decoded streams together');
+    return decoded;
+  }
+
+  /** As {@link decode}, of a stream that was counted before. */
+  #decodeAgain(stream: FileStream, resolve: Resolve): { data: Uint8Array; opaque: string | null } {
+    return decodeStages(
       filterStages(stream.dict, resolve),
       this.raw(stream, resolve),
       this.limits.decodedBytes,
     );
-    this.#decoded += decoded.data.length;
-    if (this.#decoded > this.limits.decodedBytesTotal) exceeded('decoded streams together');
-    return decoded;
   }
 }
 
