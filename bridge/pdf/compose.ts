@@ -5,7 +5,7 @@ import type { PartDesign } from './drawing/parts.ts';
 import type { Page } from './file/pages.ts';
 import { findPage } from './file/pages.ts';
 import type { PdfFile } from './file/pdf-file.ts';
-import { defaultSpot } from './place/default-spot.ts';
+import { defaultSpot, SMALLEST } from './place/default-spot.ts';
 import type { Found } from './place/find.ts';
 import { contains, PageView, unionOf } from './place/geometry.ts';
 import type { Spot } from './place/spot.ts';
@@ -30,7 +30,6 @@ export interface Composition {
 }
 
 const MAIN_PART: Partial<Record<SignatureRequest['role'], StampPart>> = { issue: 'seal', receive: 'frame' };
-const SMALLEST = 2;
 
 /**
  * Gives every part a place (caller's, found, profile's, default, in this order) and joins the parts of each page into

@@ -13,6 +13,7 @@ import { type ReadLimits, xrefDamaged } from './file/limits.ts';
 import { findPage } from './file/pages.ts';
 import { type DamagePolicy, isDamage, PdfFile } from './file/pdf-file.ts';
 import type { GateReport } from './judge/gate-decision.ts';
+import { assertSignedStaysSeen } from './judge/stays-seen.ts';
 import { findSpots } from './place/find.ts';
 import { type SignatureRequest, type SignatureRequestInput, signatureRequestSchema } from './request.ts';
 
@@ -60,7 +61,7 @@ export interface PrepareOptions {
 /**
  * Fixes what a signature will look like, and where: checks that the file may be signed, finds places, draws.
  * @throws every code of opening a file; PDF_LOCKED_BY_SIGNATURE, PDF_PARTS_FORBIDDEN, PDF_PERMISSION_DENIED, PDF_XFA_FORM,
- * PDF_PAGE_MISSING, PDF_PLACE_OUTSIDE, PDF_IMAGE_INVALID, PDF_STAMP_INCOMPLETE, PDF_TEXT_NOT_DRAWABLE
+ * PDF_PAGE_MISSING, PDF_PLACE_OUTSIDE, PDF_PLACE_COVERS_PAGE, PDF_IMAGE_INVALID, PDF_STAMP_INCOMPLETE, PDF_TEXT_NOT_DRAWABLE
  */
 export async function prepareSignature(
   path: string,
@@ -127,6 +128,7 @@ export async function prepareOnFile(
   const pages = composed.stamps.map(({ page }) => page);
   assertPartsAllowed(permissions, pages);
   assertPagesThere(file, composed.stamps);
+  assertSignedStaysSeen(file, composed.stamps, field?.name ?? null);
   const taken = fieldNames(file.latest, file.limits.pages);
   for (const name of permissions.lockedFields) taken.add(name);
   const drawings =

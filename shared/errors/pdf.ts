@@ -227,6 +227,19 @@ export const pdfErrors = {
       next: 'Move the frame into the page and sign again.',
     },
   },
+  PDF_PLACE_COVERS_PAGE: {
+    severity: 'error',
+    retriable: false,
+    exit: 3,
+    vi: {
+      says: 'Hình chữ ký sẽ che gần hết nội dung trang {page} mà người trước đã ký. Chưa ký gì.',
+      next: 'Thu nhỏ khung chữ ký hoặc kéo sang chỗ khác rồi ký lại.',
+    },
+    en: {
+      says: 'The picture of the signature would hide too much of page {page}, which was signed before. Nothing was signed.',
+      next: 'Make the frame smaller or move it elsewhere, then sign again.',
+    },
+  },
   PDF_IMAGE_INVALID: {
     severity: 'error',
     retriable: false,

@@ -15,6 +15,14 @@ const STROKE_PIECES = 16;
 const LETTER_WIDTH = 0.6;
 const [DESCENT, ASCENT] = [0.25, 0.9];
 
+/** Left, bottom, right and top of so many bytes of text, from where it begins on its base line. */
+export const textArea = (bytes: number, size: number): Box => [
+  0,
+  -DESCENT * size,
+  bytes * LETTER_WIDTH * size,
+  ASCENT * size,
+];
+
 interface State {
   ctm: Matrix;
   clip: Box;
@@ -100,8 +108,7 @@ class Painter {
       if (state.type3) put(state.clip);
       else if (letters > 0) {
         const { size } = state;
-        const area = [0, -DESCENT * size, letters * LETTER_WIDTH * size, ASCENT * size];
-        put(boxOf(multiply(text, state.ctm), area));
+        put(boxOf(multiply(text, state.ctm), textArea(letters, size)));
       }
     };
     const finish = (fills: boolean, strokes: boolean) => {

@@ -19,7 +19,19 @@ const PARTS = 'KYGUI_Parts';
  * was signed before is not seen any more, though no byte of it changed.
  */
 export function coverPage(file: PdfFile, names: ReadonlySet<string>): boolean {
-  if (names.size === 0) return false;
+  return names.size > 0 && coveredPage(file, names) !== null;
+}
+
+/**
+ * Number of the first page that is hidden too far by the pictures of these signatures, and by what the next one is
+ * going to paint; null when there is none.
+ * @param planned what the next signature paints, in user space, by page.
+ */
+export function coveredPage(
+  file: PdfFile,
+  names: ReadonlySet<string>,
+  planned: ReadonlyMap<number, readonly Box[]> = new Map(),
+): number | null {
   const later = formFields(file.latest).filter(({ fullName }) => names.has(fullName));
   const pictures = new Map<PDFDict, string>();
   for (const { dict, widgetDicts, fullName } of later) {
@@ -28,16 +40,18 @@ export function coverPage(file: PdfFile, names: ReadonlySet<string>): boolean {
     );
     for (const one of [...widgetDicts, ...parts]) if (appearanceOf(file, one)) pictures.set(one, fullName);
   }
-  if (pictures.size === 0) return false;
+  if (pictures.size === 0 && planned.size === 0) return null;
   for (const page of file.pages()) {
     const here = annotationsOf(file, page).filter((one) => pictures.has(one));
-    if (here.length > 0 && coveredShare(file, page, here) > MOST_OF_ALL) return true;
+    const next = planned.get(page.number) ?? [];
+    if (coveredShare(file, page, here, next) > MOST_OF_ALL) return page.number;
+    if (coveredShare(file, page, [], next) > MOST_OF_ONE) return page.number;
     for (const name of new Set(here.map((one) => pictures.get(one)))) {
       const own = here.filter((one) => pictures.get(one) === name);
-      if (coveredShare(file, page, own) > MOST_OF_ONE) return true;
+      if (coveredShare(file, page, own) > MOST_OF_ONE) return page.number;
     }
   }
-  return false;
+  return null;
 }
 
 function annotationsOf(file: PdfFile, page: Page): PDFDict[] {
@@ -47,7 +61,13 @@ function annotationsOf(file: PdfFile, page: Page): PDFDict[] {
 }
 
 /** Share of the points of a page that lie under paint. */
-function coveredShare(file: PdfFile, { cropBox }: Page, pictures: readonly PDFDict[]): number {
+function coveredShare(
+  file: PdfFile,
+  { cropBox }: Page,
+  pictures: readonly PDFDict[],
+  planned: readonly Box[] = [],
+): number {
+  if (pictures.length + planned.length === 0) return 0;
   const points = new Uint8Array(POINTS * POINTS);
   const range = (from: number, to: number, start: number, length: number): [number, number] => {
     const place = (at: number) => ((at - start) / length) * POINTS - 0.5;
@@ -58,6 +78,7 @@ function coveredShare(file: PdfFile, { cropBox }: Page, pictures: readonly PDFDi
     const [y0, y1] = range(bottom, top, cropBox.y, cropBox.height);
     for (let y = y0; y <= y1; y++) points.fill(1, y * POINTS + x0, y * POINTS + Math.max(x0, x1 + 1));
   };
+  for (const box of planned) paint(box);
   for (const one of pictures) {
     const appearance = appearanceOf(file, one);
     if (appearance) paintedBy(file, appearance, paint);

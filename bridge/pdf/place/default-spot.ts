@@ -3,15 +3,22 @@ import type { Role } from '../../../shared/document/role.ts';
 import { MM, type PageView } from './geometry.ts';
 import type { Sought, Spot } from './spot.ts';
 
+type Size = Pick<Rect, 'width' | 'height'>;
+
+/** Share of a page that a signature takes where nobody gave it a place. */
+const MOST_OF_PAGE = 1 / 8;
+/** Points: what is smaller is no place. */
+export const SMALLEST = 2;
+
 /**
  * The place of a part when nothing on the page tells (a scan without text layer, a profile without place), after the
  * page plan of the decree (signing-rules 3.8): corner block 15 mm from the right and 6 mm from the top, signature in
  * the lower right, number in the upper left, date in the upper right.
  */
 export function defaultSpot(role: Role, sought: Sought, first: PageView, last: PageView): Spot {
-  const at = (view: PageView, x: number, y: number): Spot => ({
+  const at = (view: PageView, x: number, y: number, { width, height }: Size = sought): Spot => ({
     page: view.number,
-    box: inside(view, { x, y, width: sought.width, height: sought.height }),
+    box: inside(view, { x, y, width, height }),
     reason: 'default',
   });
   switch (role) {
@@ -31,9 +38,18 @@ export function defaultSpot(role: Role, sought: Sought, first: PageView, last: P
         return at(first, first.width * 0.55, first.height - 38 * MM - sought.height);
       // Left third of where the leader's image would be.
       return at(last, last.width * 0.7 - sought.width * 0.8, last.height * 0.3 - sought.height / 2);
-    default:
-      return at(last, last.width * 0.7 - sought.width / 2, last.height * 0.3 - sought.height / 2);
+    default: {
+      const size = shrunk(last, sought);
+      return at(last, last.width * 0.7 - size.width / 2, last.height * 0.3 - size.height / 2, size);
+    }
   }
+}
+
+/** On a page as small as a receipt the signature leaves something to be seen. */
+function shrunk(view: PageView, { width, height }: Size): Size {
+  const room = view.width * view.height * MOST_OF_PAGE;
+  const scale = Math.min(1, Math.sqrt(room / (width * height)), view.width / width, view.height / height);
+  return { width: Math.max(SMALLEST, width * scale), height: Math.max(SMALLEST, height * scale) };
 }
 
 /** Left edge of a corner block. */
