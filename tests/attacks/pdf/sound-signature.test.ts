@@ -55,14 +55,17 @@ describe('what honest programs write is sound', () => {
     expect(await judged(file)).toMatchObject({ sound: true });
   });
 
-  it('validation data follow the last signature', async () => {
+  it.each([
+    ['SHA-1', 20],
+    ['SHA-256, as some programs have it', 32],
+  ])('validation data follow the last signature, named by its %s', async (_hash, bytes) => {
     const signed = signedLetter();
     const file = revise(signed, {
       1: bodyOf(signed, 1).replace(
         / >>$/u,
         ' /DSS 30 0 R /Extensions << /ESIC << /BaseVersion /1.7 /ExtensionLevel 1 >> >> >>',
       ),
-      30: `<< /Type /DSS /Certs [31 0 R] /VRI << /${'AB'.repeat(20)} << /Cert [31 0 R] >> >> >>`,
+      30: `<< /Type /DSS /Certs [31 0 R] /VRI << /${'AB'.repeat(bytes)} << /Cert [31 0 R] >> >> >>`,
       31: stream('', issuing.der),
     });
     const verdict = await judged(file);

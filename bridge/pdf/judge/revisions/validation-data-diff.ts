@@ -11,7 +11,7 @@ const STORE_LISTS = ['Certs', 'OCSPs', 'CRLs'];
 const ENTRY_LISTS = ['Cert', 'OCSP', 'CRL'];
 const STORE_KEYS = new Set(['Type', 'VRI', ...STORE_LISTS]);
 const ENTRY_KEYS = new Set(['Type', 'TU', 'TS', ...ENTRY_LISTS]);
-const VRI_NAME = /^[0-9A-Fa-f]{40}$/u;
+const VRI_NAME = /^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$/u;
 
 /**
  * The document security store may come and grow, and answers may take the place of older ones; it may hold nothing but
