@@ -27,6 +27,8 @@ export interface Composition {
   stamps: ComposedStamp[];
   /** Parts that the form already shows (a number typed by the drafter): they are not drawn again. */
   alreadyThere: StampPart[];
+  /** The room found for an image is smaller than the size that it was to have on paper. */
+  isShrunk: boolean;
 }
 
 const MAIN_PART: Partial<Record<SignatureRequest['role'], StampPart>> = { issue: 'seal', receive: 'frame' };
@@ -43,7 +45,7 @@ export function compose(
   find: SpotFinder,
   target: { page: number; rect: Rect } | null = null,
 ): Composition {
-  if (designs.length === 0) return { placements: [], stamps: [], alreadyThere: [] };
+  if (designs.length === 0) return { placements: [], stamps: [], alreadyThere: [], isShrunk: false };
   const pages = new PageCache(file);
   const main = MAIN_PART[request.role] ?? designs[0]?.part;
   const found = find(designs);
@@ -95,8 +97,18 @@ export function compose(
       ),
     ),
   ];
-  return { placements, stamps, alreadyThere };
+  const isShrunk =
+    request.imageWidthMm !== undefined &&
+    placed.some(({ design, spot }) => {
+      const isOwnChoice = spot.reason === 'given' && !target;
+      return !design.fixed && !isOwnChoice && shrinks(design, spot.box);
+    });
+  return { placements, stamps, alreadyThere, isShrunk };
 }
+
+/** By more than a person would see. */
+const shrinks = ({ width, height }: PartDesign, box: Rect): boolean =>
+  Math.min(box.width / width, box.height / height) < 0.95;
 
 function placeOf(
   design: PartDesign,

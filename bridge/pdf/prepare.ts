@@ -26,7 +26,7 @@ export interface PreparedDrawing {
 }
 
 /** Things the clerk is told before consenting; codes of the closed list. */
-export type PrepareNotice = 'PDF_REBUILT' | 'PDF_FIELD_LOCKS' | 'PDF_BLANK_NARROW';
+export type PrepareNotice = 'PDF_REBUILT' | 'PDF_FIELD_LOCKS' | 'PDF_BLANK_NARROW' | 'PDF_IMAGE_SHRUNK';
 
 /** What was shown is what gets signed: `signPdf` draws from this and looks for nothing again. Plain data. */
 export interface PreparedSignature {
@@ -147,6 +147,7 @@ export async function prepareOnFile(
       ...(file.damage ? (['PDF_REBUILT'] as const) : []),
       ...(field?.lock ? (['PDF_FIELD_LOCKS'] as const) : []),
       ...(isTight ? (['PDF_BLANK_NARROW'] as const) : []),
+      ...(composed.isShrunk ? (['PDF_IMAGE_SHRUNK'] as const) : []),
     ],
   };
 }

@@ -131,6 +131,19 @@ export const pdfLevelErrors = {
       next: 'Look at it closely; if it reads badly, give another place, or widen the blank in the draft and do it again.',
     },
   },
+  PDF_IMAGE_SHRUNK: {
+    severity: 'notice',
+    retriable: false,
+    exit: 1,
+    vi: {
+      says: 'Chỗ dành cho ảnh chữ ký hẹp hơn khổ ảnh đã đặt nên ảnh được thu nhỏ cho vừa.',
+      next: 'Nếu cần đúng khổ, chỉ định vị trí rộng hơn hoặc chừa thêm chỗ trong bản thảo rồi làm lại.',
+    },
+    en: {
+      says: 'The room for the image of the signature is smaller than the size set for it, so the image was made to fit.',
+      next: 'If the size matters, give a larger place, or leave more room in the draft and do it again.',
+    },
+  },
   PDF_CHAIN_UNTRUSTED: {
     severity: 'error',
     retriable: false,

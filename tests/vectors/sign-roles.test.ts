@@ -65,6 +65,14 @@ describe('places found by themselves', () => {
     expect((place?.rect.y ?? 0) + (place?.rect.height ?? 0)).toBeLessThan(402);
   });
 
+  it('tells when the room is too small for the size that the image was to have', async () => {
+    const noticesAt = async (imageWidthMm: number) =>
+      (await stamp({ role: 'approve', image: signature, imageWidthMm }, at('letter.pdf'), leader)).prepared
+        .notices;
+    expect(await noticesAt(40)).toEqual([]);
+    expect(await noticesAt(120)).toEqual(['PDF_IMAGE_SHRUNK']);
+  });
+
   it('fills number, day and month into the blanks and lays the seal over the left third of the image', async () => {
     const { text, parts } = await stamp(
       {
