@@ -224,8 +224,9 @@ export class Comparison {
       const dict = value instanceof FileStream ? value.dict : value;
       if (!(dict instanceof PDFDict)) return;
       for (const [key, item] of dict.entries()) {
+        if (!leadsOn(item)) continue;
         const word = key.decodeText();
-        if (leadsOn(item)) this.#below(item, `${path}.${word}`, KINDS[word] ?? reason, depth + 1);
+        this.#below(item, `${path}.${word}`, KINDS[word] ?? reason, depth + 1);
       }
     }
   }
