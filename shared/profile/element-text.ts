@@ -44,11 +44,25 @@ const isChosenList = (select: ReadableElement) =>
 
 const listedIn = (element: ReadableElement) => tickedIn(element) ?? agenciesIn(element);
 
-/** A day whose parts stand in a control each, as `05/01/2026`; undefined for all else. */
-export function dayIn(elements: readonly ReadableElement[]): string | undefined {
-  const controls = elements.flatMap((one) =>
+const controlsIn = (elements: readonly ReadableElement[]): ReadableElement[] =>
+  elements.flatMap((one) =>
     ['input', 'select'].includes(one.localName) ? [one] : Array.from(one.querySelectorAll(HOLDS)),
   );
+
+/** Number and notation that stand in a control each with a stroke between, as `123/UBND-VP`; undefined for all else. */
+export function codeIn(elements: readonly ReadableElement[]): string | undefined {
+  const [first, second, ...more] = controlsIn(elements);
+  if (!first || !second || more.length > 0) return undefined;
+  const [number, notation] = [first, second].map((one) => tidy(textOf(one, undefined)));
+  const printed = elements.map((one) => one.textContent ?? '').join(' ');
+  const isParted = notation?.startsWith('/') || /(?<![\p{L}\d])\/(?![\p{L}\d])/u.test(printed);
+  const code = `${number}/${notation?.replace(/^\/\s*/u, '')}`;
+  return isParted && /^\d{1,6}\/\p{Lu}[\p{L}\d.&-]*$/u.test(code) ? code : undefined;
+}
+
+/** A day whose parts stand in a control each, as `05/01/2026`; undefined for all else. */
+export function dayIn(elements: readonly ReadableElement[]): string | undefined {
+  const controls = controlsIn(elements);
   if (controls.length !== 3) return undefined;
   const parts = controls.map((one) => textOf(one, undefined).replace(/\D/gu, ''));
   const [first = '', month = '', last = ''] = parts;
@@ -74,7 +88,7 @@ export function textOf(element: ReadableElement, attribute: string | undefined):
   }
   const isControl = element.localName === 'input' || element.localName === 'textarea';
   if (isControl && typeof held.value === 'string') return held.value;
-  const made = dayIn([element]) ?? listedIn(element)?.join('\n');
+  const made = dayIn([element]) ?? codeIn([element]) ?? listedIn(element)?.join('\n');
   if (made !== undefined) return made;
   // Rendered text keeps the line breaks of `<br>` and blocks, which lists such as "Nơi nhận" are split by.
   // biome-ignore lint/performance/useDomNodeTextContent: read once, on a press

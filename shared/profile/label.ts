@@ -1,5 +1,5 @@
 import { chosenIn, tickedIn } from './chosen.ts';
-import { dayIn } from './element-text.ts';
+import { codeIn, dayIn } from './element-text.ts';
 import { valueAcross, valueAtRight } from './label-columns.ts';
 import { linesBefore, withoutNumber, withoutSeparator, wrappersOf } from './label-lines.ts';
 import { toUnicode } from './legacy-text.ts';
@@ -77,6 +77,8 @@ function valueBeside(label: ReadableElement, scope: ReadingScope): Labelled | un
     const target = Array.from(scope.page.querySelectorAll(`${CONTROLS},span,div,p,output`)).find(
       (element) => element.getAttribute('id') === pointed,
     );
+    const around = target?.parentElement;
+    if (around && codeIn([around]) !== undefined) return { elements: [around] };
     if (target) return { elements: tagsBefore(target) ?? [control(target)] };
   }
   const id = label.getAttribute('id');
@@ -100,8 +102,8 @@ function valueBeside(label: ReadableElement, scope: ReadingScope): Labelled | un
       next = next.nextElementSibling;
     }
     if (next && isLabel(next) && !controlIn(next)) break;
-    const day = next ? dayAcross(next) : undefined;
-    if (day !== undefined) return { text: day };
+    const across = next ? acrossCells(next) : undefined;
+    if (across !== undefined) return { text: across };
     if (next) return { elements: [control(next), ...moreOf(next, at, isLabel)] };
     const inside = controlIn(at);
     if (inside) return { elements: [inside] };
@@ -120,11 +122,13 @@ function valueBeside(label: ReadableElement, scope: ReadingScope): Labelled | un
   return across && { elements: [control(across)] };
 }
 
-/** A day in three cells, each with a control. */
-function dayAcross(first: ReadableElement): string | undefined {
+/** A day in three cells, each with a control; number and notation in two, with a stroke between. */
+function acrossCells(first: ReadableElement): string | undefined {
   const second = first.nextElementSibling;
   const third = second?.nextElementSibling;
-  return second && third ? dayIn([first, second, third]) : undefined;
+  if (!second) return undefined;
+  const code = codeIn([first, second]);
+  return code ?? (third ? (dayIn([first, second, third]) ?? codeIn([first, second, third])) : undefined);
 }
 
 /** What goes on behind the first of several values: "- Như trên;" line by line, tags and definitions of one kind. */
@@ -207,7 +211,7 @@ function tagsBefore(control: ReadableElement): ReadableElement[] | undefined {
 
 /** The form control inside an element when there is one: its value is what the clerk sees. */
 function control(element: ReadableElement): ReadableElement {
-  if (dayIn([element]) !== undefined || tickedIn(element)) return element;
+  if (dayIn([element]) !== undefined || codeIn([element]) !== undefined || tickedIn(element)) return element;
   // Of two lists the second holds what was taken over from the first.
   const lists = Array.from(element.querySelectorAll('select[multiple]'));
   const found = lists.length === 2 ? lists[1] : controlIn(element);

@@ -38,6 +38,12 @@ const PAGES: Record<string, string> = {
 <div><label>Trích yếu nội dung văn bản</label><div><textarea>${SUBJECT}</textarea></div></div><div><label>Họ tên người ký</label><div>${SIGNER}</div></div>`,
   'labels that float behind their controls, with a line between': `<div><input value="123/UBND-VP"><span class="line"></span><label>Số ký hiệu</label></div><div><input value="05/03/2026"><span class="line"></span><label>Ngày ban hành</label></div>
 <div><textarea>${SUBJECT}</textarea><span class="line"></span><label>Trích yếu</label></div><div><input value="${SIGNER}"><span class="line"></span><label>Người ký</label></div>`,
+  'number and notation in a control each': `<div><label>Số ký hiệu</label><div class="input-group"><input value="123"><span>/</span><input value="UBND-VP"></div></div>
+<div><label>Ngày ban hành</label><input value="05/03/2026"></div><div><label>Trích yếu</label><textarea>${SUBJECT}</textarea></div><div><label>Người ký</label><input value="${SIGNER}"></div>`,
+  'number and notation in a cell each, with a stroke in one of its own': `<table><tr><td>Số ký hiệu</td><td><input value="123"></td><td>/</td><td><select><option>TTr-UBND</option><option selected>UBND-VP</option></select></td></tr>
+<tr><td>Ngày ban hành</td><td><input value="05/03/2026"></td></tr><tr><td>Trích yếu</td><td><textarea>${SUBJECT}</textarea></td></tr><tr><td>Người ký</td><td><input value="${SIGNER}"></td></tr></table>`,
+  'a label that points at the number, the notation behind it': `<p><label for="so">Số ký hiệu</label> <input id="so" value="123"> / <input id="kyHieu" value="UBND-VP"></p>
+<p><label for="ngay">Ngày ban hành</label> <input id="ngay" value="05/03/2026"></p><p>Trích yếu: ${SUBJECT}</p><p>Người ký: ${SIGNER}</p>`,
   'pictures with titles': `<div><i class="fa fa-hashtag" title="Số ký hiệu"></i> 123/UBND-VP</div><div><i title="Ngày ban hành"></i> 05/03/2026</div>
 <div><i title="Trích yếu"></i> ${SUBJECT}</div><div><i aria-label="Người ký"></i> ${SIGNER}</div>`,
   'headings of two rows that reach over each other': `<table><thead><tr><th rowspan="2">TT</th><th colspan="2">Văn bản</th><th rowspan="2">Trích yếu</th><th rowspan="2">Người ký</th><th rowspan="2">Tệp</th></tr>
