@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bodyOf, LETTER, makeFile, type Objects, revise, signFile } from './kit/document.ts';
+import { bodyOf, LETTER, makeFile, type Objects, revise, signFile, stream } from './kit/document.ts';
 import { judged } from './kit/judged.ts';
 import { authority } from './kit/pki.ts';
 
@@ -85,5 +85,32 @@ describe('an object that is nested deeper than is read', () => {
     const signed = letter(objects);
     for (const changed of [{ 60: deep('4 0 R') }, { 61: '<< /Says (b) >>' }] as Objects[])
       expect(await judged(revise(signed, changed))).toMatchObject({ signed: true, sound: false });
+  });
+});
+
+describe("the blank picture of an empty field, which the form's resources name too", () => {
+  /** As Acrobat makes forms. */
+  const shared = (): Buffer =>
+    letter({
+      7: '<< /Fields [8 0 R 10 0 R] /DA (/Helv 0 Tf 0 g) /DR << /XObject << /DSz 20 0 R >> >> >>',
+      10: `${LETTER[10]}`.replace(' /F 132 >>', ' /F 132 /AP << /N 20 0 R >> >>'),
+      20: stream('/Type /XObject /Subtype /Form /BBox [0 0 150 60]', '% DSBlank'),
+    });
+  const field = (file: Buffer, picture: number) => ({
+    number: 10,
+    text: bodyOf(file, 10).replace(' /AP << /N 20 0 R >> >>', ` /AP << /N ${picture} 0 R >>`),
+  });
+  const drawn = stream('/Type /XObject /Subtype /Form /BBox [0 0 150 60]', '0 0 20 20 re f');
+
+  it('stays as it was when the field is signed with a picture of its own', async () => {
+    const signed = shared();
+    const twice = signFile(signed, { signer: agency, field: field(signed, 60), objects: { 60: drawn } });
+    expect(await judged(twice)).toMatchObject({ signed: true, sound: true });
+  });
+
+  it('may not be written over with that picture: the other use would show it', async () => {
+    const signed = shared();
+    const twice = signFile(signed, { signer: agency, field: field(signed, 20), objects: { 20: drawn } });
+    expect((await judged(twice)).reasons).toContain('SHARED_APPEARANCE');
   });
 });

@@ -63,7 +63,7 @@ export class Comparison {
   readonly fields = new Set<number>();
   /** Numbers of the older revision that were reached strictly, that is outside of every role. */
   readonly reachedStrictly = new Set<number>();
-  /** Appearances of signature fields that were drawn anew, with the numbers of the old and the new objects. */
+  /** Appearances of signature fields that were drawn anew, with the numbers that may have no other use. */
   readonly replacedAppearances: { numbers: readonly number[]; path: string }[] = [];
   readonly #waiting = new Queue<Waiting>();
   readonly #afterwards: (() => void)[] = [];

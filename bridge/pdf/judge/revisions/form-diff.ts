@@ -211,19 +211,20 @@ function signingEntries(comparison: Comparison, old: PDFDict, now: PDFDict, path
 }
 
 /**
- * The old picture of a field that is drawn anew must have belonged to that field alone: an object that is used
- * elsewhere too would be changed there as well, or be left over with a second use that nobody signed for.
+ * The old picture of a field that is drawn anew must have belonged to that field alone where it is written over: an object
+ * that is used elsewhere too would be changed there as well. Its dictionary may have no other use at all; a stream that
+ * stays as it was may, such as the blank one that Acrobat keeps in the form's resources.
  */
 function checkReplacedAppearance(comparison: Comparison, old: PDFDict, now: PDFDict, path: string): void {
   const name = PDFName.of('AP');
   const before = old.get(name);
   const after = now.get(name);
+  const isWritten = (number: number) => !comparison.sameEntry(number);
   const numbers = appearanceNumbers(comparison.before, before);
-  const replaced =
-    before !== after ||
-    numbers.some((number) => !comparison.sameEntry(number)) ||
-    appearanceNumbers(comparison.after, after).some((number) => !comparison.sameEntry(number));
-  if (replaced) comparison.replacedAppearances.push({ numbers, path: `${path}.AP` });
+  const isReplaced =
+    before !== after || [...numbers, ...appearanceNumbers(comparison.after, after)].some(isWritten);
+  const own = isReplaced ? numbers.filter((number) => number === refNumber(before) || isWritten(number)) : [];
+  if (own.length > 0) comparison.replacedAppearances.push({ numbers: own, path: `${path}.AP` });
 }
 
 /** Numbers of an appearance dictionary and its streams (ISO 32000-2, 12.5.5), not of what they use. */
