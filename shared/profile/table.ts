@@ -81,6 +81,21 @@ function onSideOf(head: ReadableElement, cells: readonly ReadableElement[]): Rea
   return cells.slice(0, 1);
 }
 
+/** A heading laid out as a table of its own, words beside the sign of the order, counts as the cell that holds it. */
+function outermost(head: ReadableElement): ReadableElement {
+  const words = labelKey(head.textContent ?? '');
+  let found = head;
+  for (
+    let at = head.closest('table')?.parentElement;
+    at && isCell(at);
+    at = found.closest('table')?.parentElement
+  ) {
+    if (labelKey(at.textContent ?? '') !== words) break;
+    found = at;
+  }
+  return found;
+}
+
 /**
  * The cell of a row under a heading. Cells may be drawn in another order than they are counted (WAI-ARIA 1.2,
  * aria-colindex).
@@ -91,7 +106,7 @@ export function cellBelow(head: ReadableElement, row: ReadableElement): Readable
   const same =
     counted === undefined ? [] : cells.filter((cell) => numberOf(cell, 'aria-colindex') === counted);
   if (same.length > 0) return same.slice(0, 1);
-  const column = columnOf(head);
+  const column = columnOf(outermost(head));
   return onSideOf(
     head,
     cells.filter((cell) => columnOf(cell) === column),

@@ -3,7 +3,7 @@ import type { FieldWord } from '../../../shared/profile/propose/words.ts';
 import { otherParts, type ReadableElement } from '../../../shared/profile/readable.ts';
 import type { Encoding } from '../../../shared/profile/schema.ts';
 import { cellsOf, GRIDS, HEADINGS, headingKeys } from '../../../shared/profile/table.ts';
-import { labelKey } from '../../../shared/profile/text.ts';
+import { labelKey, tidy } from '../../../shared/profile/text.ts';
 import { pageScope } from '../scope.ts';
 import { addAt, type FoundFields, findFieldsIn, WORDS } from './find-fields.ts';
 import { findFiles } from './find-file.ts';
@@ -142,6 +142,45 @@ function besideHeadings(line: Element, isRow: (one: Element) => boolean): Elemen
   return undefined;
 }
 
+/** Fields of a row, by the words of the headings that its cells stand below. */
+function fieldsBelow(
+  heads: readonly string[],
+  cells: ArrayLike<Element>,
+  row: Element,
+  encoding: Encoding | undefined,
+): FoundFields {
+  const fields: FoundFields = {};
+  const scope = pageScope(row, encoding);
+  for (const [word, spellings] of WORDS) {
+    const keys = new Set(spellings.map(labelKey));
+    const cell = cells[heads.findIndex((head) => keys.has(head))];
+    const selector = cell && selectorFor(cell, row);
+    if (selector !== undefined) addAt(fields, word, { selector }, scope);
+  }
+  return fields;
+}
+
+/** Rows of a table, or each a table of its own, below headings that are plain elements beside it. */
+function findRowsBelow(
+  line: Element,
+  heads: readonly string[],
+  encoding: Encoding | undefined,
+): FoundList | undefined {
+  const isRow = (one: Element) =>
+    one.localName === 'tr' &&
+    one.children.length === heads.length &&
+    [...one.children].filter((cell) => /[\p{L}\d]/u.test(cell.textContent ?? '')).length >= FEWEST;
+  for (let at: Element | null = line, step = 0; at && step < STEPS; at = at.parentElement, step += 1) {
+    const row = [...(at.nextElementSibling?.querySelectorAll('tr') ?? [])].slice(0, MOST_GRIDS).find(isRow);
+    const each = row && eachOf(row, [], (one) => isRow(one) || [...one.querySelectorAll('tr')].some(isRow));
+    const first = each === undefined ? undefined : row?.closest(each.split('>>>').at(-1) ?? each);
+    if (!row || !first || each === undefined) continue;
+    const fields = fieldsBelow(heads, row.children, first, encoding);
+    if (Object.keys(fields).length >= FEWEST) return { each, row: first, fields };
+  }
+  return undefined;
+}
+
 /** Rows that are lines of plain elements, below a line of headings or below what wraps that line. */
 function findLines(tree: Tree, encoding: Encoding | undefined): FoundList | undefined {
   const words = (head: Element) =>
@@ -159,15 +198,12 @@ function findLines(tree: Tree, encoding: Encoding | undefined): FoundList | unde
         : places.find((place) => place && [...place.children].some(isRow));
     const row = around && [...around.children].find(isRow);
     const place = around && selectorFor(around);
-    if (!row || place === undefined) continue;
-    const fields: FoundFields = {};
-    const scope = pageScope(row, encoding);
-    for (const [word, spellings] of WORDS) {
-      const keys = new Set(spellings.map(labelKey));
-      const cell = row.children[heads.findIndex((head) => keys.has(words(head)))];
-      const selector = cell && selectorFor(cell, row);
-      if (selector !== undefined) addAt(fields, word, { selector }, scope);
+    if (!row || place === undefined) {
+      const rows = line.localName === 'tr' ? undefined : findRowsBelow(line, heads.map(words), encoding);
+      if (rows) return rows;
+      continue;
     }
+    const fields = fieldsBelow(heads.map(words), row.children, row, encoding);
     if (Object.keys(fields).length < FEWEST) continue;
     const first = around === line.parentElement ? ':not(:first-child)' : '';
     const kind = [...row.classList].find((name) =>
@@ -181,6 +217,24 @@ function findLines(tree: Tree, encoding: Encoding | undefined): FoundList | unde
 
 /** What a program repeats is numbered or has no name; parts with names of their own are each something else. */
 const isNamedByHand = ({ id }: Element) => id !== '' && !/\d/u.test(id);
+
+/** What a card prints without a label, and says by its form what it is. */
+const BARE: readonly (readonly ['code' | 'date', RegExp])[] = [
+  ['code', /^\d{1,6} ?\/ ?[\p{Lu}\d][\p{L}\d.&-]*\p{Lu}[\p{L}\d.&-]*$/u],
+  ['date', /^(?:ngày )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$/iu],
+];
+
+/** Of several days in a card, none is known to be that of the letter. */
+function bareTexts(card: Element, encoding: Encoding | undefined): (readonly ['code' | 'date', string])[] {
+  const leaves = [...card.querySelectorAll('*')].filter((one) => one.childElementCount === 0);
+  return BARE.flatMap(([word, form]) => {
+    const [only, ...more] = leaves.filter((one) =>
+      form.test(tidy(toUnicode(one.textContent ?? '', encoding))),
+    );
+    const selector = only && more.length === 0 ? selectorFor(only, card) : undefined;
+    return selector === undefined ? [] : [[word, selector] as const];
+  });
+}
 
 /** Cards and items that repeat around a file each, with labelled lines in them. */
 function findCards(tree: Tree, encoding: Encoding | undefined): FoundList | undefined {
@@ -198,6 +252,9 @@ function findCards(tree: Tree, encoding: Encoding | undefined): FoundList | unde
       // Of tabs with a letter each, one is seen.
       const row = alike.find(isVisible) ?? at;
       const fields = findFieldsIn(row, encoding);
+      for (const [word, bare] of bareTexts(row, encoding))
+        if (fields[word === 'code' ? 'number' : word] === undefined)
+          addAt(fields, word, { selector: bare }, pageScope(row, encoding));
       if (Object.keys(fields).length < FEWEST) continue;
       const around = selectorFor(at.parentElement);
       if (around !== undefined) return { each: `${around} > ${at.localName}`, row, fields };
