@@ -95,7 +95,8 @@ export interface Job {
   ordered?: boolean;
   /**
    * What "done" does not say: `kept`, the page has no way back and the clerk saves the file herself; `unchecked`, the
-   * page was given the file but its profile does not say how it shows that it took it.
+   * page was given the file but its profile does not say how it shows that it took it, or its upload handler did not
+   * say so beyond doubt.
    */
   back?: 'kept' | 'unchecked';
   /**

@@ -63,6 +63,23 @@ describe('what a handler answers', () => {
       message: 'Có lỗi xảy ra',
     });
   });
+  it.each([
+    ['{"Status":true,"FileServer":"/a.pdf"}', 200],
+    ['{"Status":true,"Message":"Thành công","FileServer":"/a.pdf"}', 200],
+    ['{"Status":0,"FileServer":{"id":7}}', 500],
+    ['{"Status":true}', 200],
+  ])('nothing speaks against the success of %s', (text, status) => {
+    expect(read(text, { status })).toMatchObject({ taken: true, certain: true });
+  });
+  it.each([
+    ['{"Status":true,"Message":"Có lỗi: disk full","FileServer":""}', 200],
+    [`{"Status":true,"Message":"${'Có lỗi'.normalize('NFD')}","FileServer":"/a.pdf"}`, 200],
+    ['{"Status":true,"Message":"Không ghi được tệp","FileServer":""}', 200],
+    ['{"Status":true,"FileServer":" "}', 500],
+    ['{"Status":true,"Message":"C:\tam "x""}', 200],
+  ])('the success of %s is told to the page, and is not certain', (text, status) => {
+    expect(read(text, { status })).toMatchObject({ taken: true, certain: false });
+  });
 });
 
 describe('replies', () => {

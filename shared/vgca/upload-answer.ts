@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { readLooseJson } from './loose-json.ts';
 
-/** What the upload handler of a page made of the signed file. */
+/**
+ * What the upload handler of a page made of the signed file. `certain` is false where success was said beside words or
+ * an HTTP code that may say the opposite: the page hears what its handler said, but nobody may call the file safe.
+ */
 export type UploadAnswer =
-  | { taken: true; message: string; fileName: string; fileServer: string }
+  | { taken: true; certain: boolean; message: string; fileName: string; fileServer: string }
   | { taken: false; reason: 'session' | 'refused' | 'unreadable'; message: string };
 
 /** Characters of a handler's own words that are shown. */
@@ -35,6 +38,13 @@ const succeeded = (status: unknown): boolean =>
   status === '0' ||
   (typeof status === 'string' && status.toLowerCase() === 'true');
 
+/** Handlers tell of their own exceptions as success with these words, mostly without a place of the file. */
+const TELLS_OF_ERROR = /^(có )?lỗi/iu;
+
+/** True where nothing in an answer of success speaks against it. */
+const isCertain = (http: number, message: string, fileServer: string): boolean =>
+  fileServer.trim() === '' ? message === '' && http < 400 : !TELLS_OF_ERROR.test(message.normalize('NFC'));
+
 /** Markup instead of an answer: an error page or the log-in page. */
 const isPage = (text: string): boolean => /^<(!doctype|html|\?xml|head|body)/iu.test(text);
 
@@ -52,7 +62,9 @@ export function readUploadAnswer(answer: {
   if (parsed.success) {
     const { Status, Message, FileName, FileServer } = parsed.data;
     if (succeeded(Status)) {
-      return { taken: true, message: shown(Message), fileName: FileName, fileServer: FileServer };
+      const message = shown(Message);
+      const certain = isCertain(answer.status, message, FileServer);
+      return { taken: true, certain, message, fileName: FileName, fileServer: FileServer };
     }
     return { taken: false, reason: 'refused', message: shown(Message) || `HTTP ${answer.status}` };
   }
@@ -61,7 +73,9 @@ export function readUploadAnswer(answer: {
     return { taken: false, reason: asksLogin ? 'session' : 'unreadable', message: `HTTP ${answer.status}` };
   }
   const status = /"Status"\s*:\s*(true|false)/iu.exec(text)?.[1]?.toLowerCase();
-  if (status === 'true') return { taken: true, message: shown(text), fileName: '', fileServer: '' };
+  if (status === 'true') {
+    return { taken: true, certain: false, message: shown(text), fileName: '', fileServer: '' };
+  }
   if (status === 'false') return { taken: false, reason: 'refused', message: shown(text) };
   const words = text === '' ? '' : `: ${shown(text)}`;
   return { taken: false, reason: 'unreadable', message: `HTTP ${answer.status}${words}` };

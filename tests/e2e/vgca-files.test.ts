@@ -153,7 +153,9 @@ test("a file of the computer when the page names none, one of the page's memory,
     mimeType: 'application/pdf',
     buffer: Buffer.from(await anyPdf()),
   });
-  await approve(place, local.window);
+  await approve(place, local.window, 'resultKept');
+  expect(await local.window.getByText(label('resultReturned')).count()).toBe(0);
+  expect(system.uploads).toHaveLength(0);
   expect(await replyOf(page, local.call)).toMatchObject({
     Status: 0,
     FileName: 'máy tôi.pdf',
@@ -301,6 +303,35 @@ test("an upload that fails keeps the signed file, and goes again on the clerk's 
   expect(
     new Set(system.uploads.map(({ bytes }) => createHash('sha256').update(bytes).digest('hex'))).size,
   ).toBe(1);
+});
+
+test('a handler that tells of an error as success: the page hears it as it came, the window calls nothing safe', async () => {
+  await page.goto(system.url);
+  system.answers.push({
+    body: '{"Status":true,"Message":"Có lỗi: disk full","FileName":"","FileServer":""}',
+  });
+  const { call, window } = await callForWindow(page, 'vgca_sign_approved', request(system));
+  await approve(place, window, 'resultUploadUnsure');
+  expect(await window.getByText(label('resultReturned')).count()).toBe(0);
+  await window.getByText('Có lỗi: disk full').waitFor();
+  expect(await replyOf(page, call)).toMatchObject({
+    Status: 0,
+    Message: 'Có lỗi: disk full',
+    FileName: 'abc.pdf',
+    FileServer: '',
+  });
+});
+
+test('SignFiles without an upload: the window of each file stays until the clerk has saved it', async () => {
+  await page.goto(system.url);
+  const Files = [0, 1].map((FileID) => ({ FileID, FileName: `Tệp ${FileID}`, URL: '/files/abc.pdf' }));
+  const asked = request(system, { FileName: undefined, FileUploadHandler: '', Files });
+  const { call, window } = await callForWindow(page, 'vgca_sign_files', asked);
+  const second = page.context().waitForEvent('page', { timeout: 90_000 });
+  await approve(place, window, 'resultKept');
+  await approve(place, await second, 'resultKept');
+  expect(await replyOf(page, call)).toMatchObject({ Status: 0, Files: [{ Status: 0 }, { Status: 0 }] });
+  await window.getByRole('button', button('saveSigned')).waitFor();
 });
 
 test('a caller that leaves early: the job ends well, and the worker that was stopped meanwhile knows the one that stays', async () => {

@@ -166,9 +166,9 @@ async function settleOneOf(
     await answerGivenUp(call, { ...wish, results }, settled.givenUp);
     return;
   }
-  // The window of a file that is done makes room for the next one.
+  // The window of a file that is done makes room for the next one; what its page may not have is still to be saved.
   const isLast = results.length === wish.request.Files.length;
-  if (ending.done && !isLast && job.windowId !== null) {
+  if (ending.done && !isLast && job.back === undefined && job.windowId !== null) {
     await browser.windows.remove(job.windowId).catch(() => undefined);
   }
   await openFilesCall({ ...call, jobKey: null }, { ...wish, results }, link);

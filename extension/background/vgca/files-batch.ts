@@ -121,9 +121,11 @@ export async function batchResults(wish: FilesWish): Promise<FilesResult[] | und
 const mayBeRenewed = ({ step, error }: Job): boolean =>
   step === 'failed' && (error?.code.startsWith('TOKEN_') ?? false);
 
+/** Closes a window whose files are all done; one with a file that its page may not have stays for the clerk. */
 export async function closeBatch(key: string): Promise<void> {
-  const windowId = (await allBatches()).find((one) => one.key === key)?.windowId;
-  if (windowId) await browser.windows.remove(windowId).catch(() => undefined);
+  const batch = (await allBatches()).find((one) => one.key === key);
+  if (!batch?.windowId || (await batchJobs(batch)).some(({ back }) => back !== undefined)) return;
+  await browser.windows.remove(batch.windowId).catch(() => undefined);
 }
 
 /** True while the window of a call for several files stands and has something to do. */

@@ -15,12 +15,13 @@ const ANSWER_LIMIT = 1024 * 1024;
 
 /**
  * Hands a signed file to the handler that the page named: one part `uploadfile`, nothing else. A redirect of the
- * request is not followed: the signed file goes to the address that was checked, or nowhere.
+ * request is not followed: the signed file goes to the address that was checked, or nowhere. `certain` as read by
+ * {@link readUploadAnswer}.
  */
 export async function uploadFile(
   file: Blob,
   to: { address: string; name: string; token: string },
-): Promise<VgcaUploaded> {
+): Promise<{ uploaded: VgcaUploaded; certain: boolean }> {
   const form = new FormData();
   const name = uploadName(to.name);
   form.set('uploadfile', new File([file], name, { type: 'application/pdf' }));
@@ -44,7 +45,8 @@ export async function uploadFile(
   const text = (await (await response.blob()).slice(0, ANSWER_LIMIT).text()) ?? '';
   const answer = readUploadAnswer({ status: response.status, redirected: response.redirected, text });
   if (answer.taken) {
-    return { message: answer.message, fileName: answer.fileName || name, fileServer: answer.fileServer };
+    const { certain, message, fileName, fileServer } = answer;
+    return { certain, uploaded: { message, fileName: fileName || name, fileServer } };
   }
   if (answer.reason === 'session') throw new KyguiError('VGCA_UPLOAD_SESSION');
   throw new KyguiError('VGCA_UPLOAD_REFUSED', { reason: answer.message });
@@ -57,18 +59,23 @@ export async function uploadSigned(job: Job): Promise<Job> {
   const name = job.outcome?.items[0]?.name ?? job.file.name;
   if (vgca.upload === '') {
     const uploaded = { message: '', fileName: uploadName(name), fileServer: '' };
-    return changeJob(job.key, { step: 'done', error: null, vgca: { ...vgca, token: '', uploaded } });
+    return changeJob(job.key, {
+      step: 'done',
+      error: null,
+      back: 'kept',
+      vgca: { ...vgca, token: '', uploaded },
+    });
   }
   try {
     const site = await servedSite(job.source.address);
     if (!site) throw new KyguiError('VGCA_SITE_OFF');
     checkFileAddress(vgca.upload, job.source.origin, site);
     const file = await held(job.key, 'signed.pdf');
-    const uploaded = await uploadFile(file, { address: vgca.upload, name, token: vgca.token });
+    const { uploaded, certain } = await uploadFile(file, { address: vgca.upload, name, token: vgca.token });
     return await changeJob(job.key, {
       step: 'done',
       error: null,
-      taken: 'heard',
+      ...(certain ? { taken: 'heard' as const } : { back: 'unchecked' as const }),
       vgca: { ...vgca, token: '', uploaded },
     });
   } catch (thrown) {

@@ -9,8 +9,11 @@ import { asFailure, ask, heldFile, saveFile } from '../parts/worker.ts';
 import { Progress } from './waiting.tsx';
 
 /** Only what is known is said: that the system has the file, that its page was given it, or that nobody was. */
-function Returned({ back }: { back: Job['back'] }) {
+function Returned({ job: { back, vgca } }: { job: Job }) {
   if (back === 'kept') return <Note kind="notice" says={t('resultKept')} next={t('resultKeptNext')} />;
+  if (back === 'unchecked' && vgca) {
+    return <Note kind="warning" says={t('resultUploadUnsure')} next={t('resultUploadUnsureNext')} />;
+  }
   if (back === 'unchecked') {
     return <Note kind="notice" says={t('resultUnchecked')} next={t('resultUncheckedNext')} />;
   }
@@ -36,7 +39,7 @@ export function Result({ job }: { job: Job }) {
       {signed && <Note kind="pass" says={t('resultSigned')} />}
       {verdict && <Signatures verdict={verdict} />}
       {job.step === 'done' && signed && !job.error && (job.profileId !== '' || job.vgca) && (
-        <Returned back={job.back} />
+        <Returned job={job} />
       )}
       {job.vgca?.uploaded?.message && (
         <Note kind="warning" says={t('uploadSaid', job.vgca.uploaded.message)} />

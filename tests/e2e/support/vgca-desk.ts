@@ -5,7 +5,7 @@ import { PDFDocument } from 'pdf-lib';
 import type { Page } from 'playwright-core';
 import { runProgram } from '../../sandbox/program.ts';
 import { startVgcaSystem, type VgcaSystem } from '../../sandbox/vgca/server.ts';
-import { goToPin, label, readyToApprove, typePin, untilReturned } from './clerk.ts';
+import { goToPin, label, readyToApprove, typePin } from './clerk.ts';
 import { serveSites } from './vgca.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
@@ -64,12 +64,16 @@ export const request = ({ url }: VgcaSystem, change: Record<string, unknown> = {
     ...change,
   });
 
-/** Approves the file that a window shows, with the PIN, and waits until the system has it. */
-export async function approve({ desk }: VgcaDesk, window: Page): Promise<void> {
+/** Approves the file that a window shows, with the PIN, and waits until the window says that the system has it, or else what. */
+export async function approve(
+  { desk }: VgcaDesk,
+  window: Page,
+  end: 'resultReturned' | 'resultKept' | 'resultUploadUnsure' = 'resultReturned',
+): Promise<void> {
   await readyToApprove(window, false);
   await goToPin(window, false);
   await typePin(window, desk.sandbox.token.pin, false);
-  await untilReturned(window);
+  await window.getByText(label(end)).waitFor({ timeout: 60_000 });
 }
 
 export const button = (key: string) => ({ name: label(key), exact: true });
