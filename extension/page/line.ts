@@ -1,5 +1,5 @@
 import type { AnsweredBy, FromPage, ToPage } from '../messages/vgca.ts';
-import { natives } from './natives.ts';
+import { kept, natives } from './natives.ts';
 import { type FindRelay, findRelay } from './relay.ts';
 
 /** What one socket says to the content script; the number is the line's own. */
@@ -19,7 +19,7 @@ export interface Line {
 }
 
 export function openLine(find: FindRelay = findRelay): Line {
-  const hearers = new Map<number, (message: ToPage) => void>();
+  const hearers = kept.map<number, (message: ToPage) => void>();
   let ends = 0;
   const relay = find((message) => hearers.get(message.socket)?.(message));
   const open: Line['open'] = (hear) => {

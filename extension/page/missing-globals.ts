@@ -11,9 +11,12 @@ type Callback = (...words: unknown[]) => void;
 /** What the plug-in's function does, and one thing more: a call that cannot be carried is told to the page. */
 function call({ path, literal, sender, silent }: VgcaOperation) {
   return (...words: unknown[]): void => {
-    const from = sender ? words.shift() : undefined;
-    const payload = literal ?? words.shift();
-    const callback = silent ? undefined : (words[0] as Callback | undefined);
+    const from = sender ? words[0] : undefined;
+    const own = sender ? 1 : 0;
+    const payload = literal ?? words[own];
+    const callback = silent
+      ? undefined
+      : (words[literal === undefined ? own + 1 : own] as Callback | undefined);
     const tell = (text: string) => {
       if (typeof callback !== 'function') return;
       if (sender) callback(from, text);

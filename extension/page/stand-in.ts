@@ -1,7 +1,7 @@
 import type { AnsweredBy, ToPage } from '../messages/vgca.ts';
 import { awayReply } from './away.ts';
 import type { Said } from './line.ts';
-import { natives } from './natives.ts';
+import { bare, kept, natives } from './natives.ts';
 
 type SocketEvent = 'open' | 'message' | 'error' | 'close';
 const CONNECTING = 0;
@@ -29,13 +29,13 @@ export class StandIn {
   readonly #target: EventTarget;
   readonly #say: (said: Said) => void;
   readonly #connectNative: () => WebSocket;
-  readonly #handlers = new natives.Map<string, { handler: object; listener: (event: Event) => void }>();
+  readonly #handlers = kept.map<string, { handler: object; listener: (event: Event) => void }>();
   #native: WebSocket | undefined;
   #state = CONNECTING;
   #buffered = 0;
   #binaryType: BinaryType = 'blob';
   #isAsking = false;
-  readonly #waiting: string[] = [];
+  readonly #waiting = kept.list<string>();
 
   constructor(parts: {
     target: EventTarget;
@@ -153,7 +153,7 @@ export class StandIn {
       this.#deliver(message.say === 'reply' ? message.text : awayReply(this.#path));
       // A page that keeps its socket asks again on it; the plug-ins have closed it by then.
       natives.later(() => {
-        const [next] = this.#state === OPEN && !this.#isAsking ? this.#waiting.splice(0, 1) : [];
+        const next = this.#state === OPEN && !this.#isAsking ? this.#waiting.shift() : undefined;
         if (next !== undefined) this.#ask(next);
       }, 0);
     }
@@ -177,12 +177,7 @@ export class StandIn {
   }
 
   #deliver(data: unknown): void {
-    this.#fire(
-      new natives.MessageEvent('message', {
-        data,
-        origin: new natives.URL(this.url).origin.replace(/^http/u, 'ws'),
-      }),
-    );
+    this.#fire(new natives.MessageEvent('message', bare({ data, origin: kept.url(this.url).origin })));
   }
 
   /** The other program's socket takes over. */
@@ -204,7 +199,7 @@ export class StandIn {
       if (this.#native) this.#fire(new natives.Event('error'));
     });
     hear('close', ({ wasClean, code, reason }: CloseEvent) => {
-      if (this.#native) this.#fire(new natives.CloseEvent('close', { wasClean, code, reason }));
+      if (this.#native) this.#fire(new natives.CloseEvent('close', bare({ wasClean, code, reason })));
       else if (by === 'theirs-first') this.#opened('ours');
       else {
         this.#say({ say: 'close' });
@@ -218,13 +213,16 @@ export class StandIn {
     this.#state = CLOSED;
     this.#fire(new natives.Event('error'));
     // Apart, as from the browser: who awaits the one and then the other must not miss it.
-    natives.later(() => this.#fire(new natives.CloseEvent('close', { wasClean: false, code: 1006 })), 0);
+    natives.later(
+      () => this.#fire(new natives.CloseEvent('close', bare({ wasClean: false, code: 1006 }))),
+      0,
+    );
   }
 
   #end(how: CloseEventInit): void {
     if (this.#state === CLOSED) return;
     this.#state = CLOSED;
-    this.#fire(new natives.CloseEvent('close', how));
+    this.#fire(new natives.CloseEvent('close', bare(how)));
   }
 
   #fire(event: Event): void {

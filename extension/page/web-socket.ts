@@ -1,7 +1,7 @@
 import type { ToPage } from '../messages/vgca.ts';
 import { isVgcaUrl, withOneText } from './address.ts';
 import type { Line } from './line.ts';
-import { natives } from './natives.ts';
+import { bare, kept, natives } from './natives.ts';
 import { StandIn } from './stand-in.ts';
 
 const HANDLERS = { onopen: 'open', onmessage: 'message', onerror: 'error', onclose: 'close' } as const;
@@ -18,7 +18,7 @@ function subprotocols(given: unknown): string[] {
   if (given === undefined) return [];
   const isList = typeof given === 'object' && given !== null && Symbol.iterator in given;
   const names = [...(isList ? (given as Iterable<unknown>) : [given])].map((name) => `${name as string}`);
-  const seen = new natives.Set<string>();
+  const seen = kept.set<string>();
   for (const name of names) {
     const fault = !TOKEN.test(name) ? 'invalid' : seen.has(name) ? 'duplicated' : undefined;
     if (fault) {
@@ -48,7 +48,7 @@ export function standInForWebSocket(line: Line): void {
   const Target = window.EventTarget;
   const { prototype } = Native;
   /** By the object that the page holds. */
-  const standIns = new WeakMap<object, StandIn>();
+  const standIns = kept.weakMap<object, StandIn>();
 
   const open = (url: URL, names: string[], newTarget: { prototype: object }): WebSocket => {
     // As the browser does for a constructor that has no prototype: WebIDL 3.7.1, "internally create a new object".
@@ -66,14 +66,17 @@ export function standInForWebSocket(line: Line): void {
     return target as unknown as WebSocket;
   };
 
-  const StandInForSocket = new Proxy(Native, {
-    construct(target, given, newTarget) {
-      const words = withOneText(given);
-      const url = isVgcaUrl(words[0]);
-      if (!url) return natives.construct(target, words, newTarget);
-      return open(url, subprotocols(words[1]), newTarget);
-    },
-  });
+  const StandInForSocket = new Proxy(
+    Native,
+    bare({
+      construct(target: typeof WebSocket, given: unknown[], newTarget: typeof WebSocket) {
+        const words = withOneText(given);
+        const url = isVgcaUrl(words[0]);
+        if (!url) return natives.construct(target, words, newTarget);
+        return open(url, subprotocols(words[1]), newTarget);
+      },
+    }),
+  );
   prototype.constructor = StandInForSocket;
   const held = Object.getOwnPropertyDescriptor(window, 'WebSocket');
   Object.defineProperty(window, 'WebSocket', { ...held, value: StandInForSocket });
@@ -84,12 +87,15 @@ export function standInForWebSocket(line: Line): void {
     ours: (standIn: StandIn, words: unknown[]) => unknown,
   ): F | undefined =>
     native &&
-    new Proxy(native, {
-      apply(target, self, words) {
-        const standIn = standIns.get(self);
-        return standIn ? ours(standIn, words) : natives.apply(target, self, words);
-      },
-    });
+    new Proxy(
+      native,
+      bare({
+        apply(target: F, self: object, words: unknown[]) {
+          const standIn = standIns.get(self);
+          return standIn ? ours(standIn, words) : natives.apply(target, self, words as never[]);
+        },
+      }),
+    );
   const redefine = (
     name: string,
     get: (standIn: StandIn) => unknown,
@@ -98,7 +104,7 @@ export function standInForWebSocket(line: Line): void {
     const own = Object.getOwnPropertyDescriptor(prototype, name);
     if (!own) return;
     const getter = wrap(own.get, get);
-    const setter = wrap(own.set, (standIn, [value]) => set(standIn, value));
+    const setter = wrap(own.set, (standIn, words) => set(standIn, words[0]));
     Object.defineProperty(prototype, name, {
       ...own,
       ...(getter && { get: getter }),
@@ -133,7 +139,9 @@ export function standInForWebSocket(line: Line): void {
     }
     standIn.send(words[0]);
   });
-  method('close', (standIn, [code, reason]) => {
+  method('close', (standIn, words) => {
+    const code = words[0];
+    const reason = words[1];
     standIn.close(
       code === undefined ? undefined : clamped(code),
       reason === undefined ? '' : `${reason as string}`,

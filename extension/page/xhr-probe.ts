@@ -1,6 +1,6 @@
 import { vgcaProbe } from './address.ts';
 import type { Line } from './line.ts';
-import { natives } from './natives.ts';
+import { bare, kept, natives } from './natives.ts';
 
 const { dispatchEvent } = EventTarget.prototype;
 
@@ -31,7 +31,8 @@ function hide(request: XMLHttpRequest): void {
 function show(request: XMLHttpRequest, facts: Shown): void {
   hide(request);
   for (const name of SHOWN) {
-    if (name in facts) natives.define(request, name, { value: facts[name], configurable: true });
+    if (natives.has(facts, name))
+      natives.define(request, name, bare({ value: facts[name], configurable: true }));
   }
 }
 
@@ -51,7 +52,7 @@ function emptyOf({ responseType }: XMLHttpRequest): Pick<Shown, 'response'> {
 /** Answers probes by `XMLHttpRequest` step by step as the browser does (XMLHttpRequest, 3.5.6). */
 export function standInForXhr(line: Line): void {
   const { prototype } = XMLHttpRequest;
-  const probes = new WeakMap<XMLHttpRequest, Probe>();
+  const probes = kept.weakMap<XMLHttpRequest, Probe>();
 
   /** False as soon as a listener gave the request up, or opened it for something else. */
   const stillIs = (request: XMLHttpRequest, probe: Probe, step: Probe['step']) =>
@@ -72,59 +73,68 @@ export function standInForXhr(line: Line): void {
     for (const type of ['load', 'loadend']) if (probes.get(request) === probe) fire(request, type);
   };
 
-  prototype.open = new Proxy(prototype.open, {
-    apply(target, self: XMLHttpRequest, words) {
-      const was = probes.get(self);
-      const state = was && self.readyState;
-      const opened = natives.apply(target, self, words);
-      probes.delete(self);
-      if (was) hide(self);
-      const url = vgcaProbe(words[1]);
-      if (url !== undefined) probes.set(self, { url, later: words[2] !== false, step: 'opened' });
-      // The browser saw nothing of what came after the first opening.
-      if (was && state !== 1) changed(self);
-      return opened;
-    },
-  });
-  prototype.send = new Proxy(prototype.send, {
-    apply(target, self: XMLHttpRequest, words) {
-      const probe = probes.get(self);
-      if (!probe) return natives.apply(target, self, words);
-      if (probe.step !== 'opened') {
-        throw new natives.DOMException(
-          "Failed to execute 'send' on 'XMLHttpRequest': The object's state must be OPENED.",
-          'InvalidStateError',
-        );
-      }
-      probe.step = 'sent';
-      // A request that holds the page up cannot wait for a word from outside of it.
-      if (!probe.later) answer(self, probe);
-      else {
-        void line.whoAnswers().then((by) => {
-          if (!stillIs(self, probe, 'sent')) return;
-          if (by !== 'theirs') answer(self, probe);
-          else {
-            probes.delete(self);
-            natives.apply(target, self, words);
-          }
-        });
-      }
-      return undefined;
-    },
-  });
-  prototype.abort = new Proxy(prototype.abort, {
-    apply(target, self: XMLHttpRequest, words) {
-      const probe = probes.get(self);
-      natives.apply(target, self, words);
-      if (!probe || probe.step === 'opened') return;
-      const isPending = probe.step === 'sent';
-      probe.step = 'over';
-      if (isPending) {
-        show(self, { ...NOTHING, readyState: 4 });
-        changed(self);
-        fire(self, 'abort', 'loadend');
-      }
-      if (probes.get(self) === probe) show(self, NOTHING);
-    },
-  });
+  prototype.open = new Proxy(
+    prototype.open,
+    bare({
+      apply(target: XMLHttpRequest['open'], self: XMLHttpRequest, words: unknown[]) {
+        const was = probes.get(self);
+        const state = was && self.readyState;
+        const opened = natives.apply(target, self, words);
+        probes.delete(self);
+        if (was) hide(self);
+        const url = vgcaProbe(words[1]);
+        if (url !== undefined) probes.set(self, { url, later: words[2] !== false, step: 'opened' });
+        // The browser saw nothing of what came after the first opening.
+        if (was && state !== 1) changed(self);
+        return opened;
+      },
+    }),
+  );
+  prototype.send = new Proxy(
+    prototype.send,
+    bare({
+      apply(target: XMLHttpRequest['send'], self: XMLHttpRequest, words: unknown[]) {
+        const probe = probes.get(self);
+        if (!probe) return natives.apply(target, self, words);
+        if (probe.step !== 'opened') {
+          throw new natives.DOMException(
+            "Failed to execute 'send' on 'XMLHttpRequest': The object's state must be OPENED.",
+            'InvalidStateError',
+          );
+        }
+        probe.step = 'sent';
+        // A request that holds the page up cannot wait for a word from outside of it.
+        if (!probe.later) answer(self, probe);
+        else {
+          void line.whoAnswers().then((by) => {
+            if (!stillIs(self, probe, 'sent')) return;
+            if (by !== 'theirs') answer(self, probe);
+            else {
+              probes.delete(self);
+              natives.apply(target, self, words);
+            }
+          });
+        }
+        return undefined;
+      },
+    }),
+  );
+  prototype.abort = new Proxy(
+    prototype.abort,
+    bare({
+      apply(target: XMLHttpRequest['abort'], self: XMLHttpRequest, words: unknown[]) {
+        const probe = probes.get(self);
+        natives.apply(target, self, words);
+        if (!probe || probe.step === 'opened') return;
+        const isPending = probe.step === 'sent';
+        probe.step = 'over';
+        if (isPending) {
+          show(self, { ...NOTHING, readyState: 4 });
+          changed(self);
+          fire(self, 'abort', 'loadend');
+        }
+        if (probes.get(self) === probe) show(self, NOTHING);
+      },
+    }),
+  );
 }

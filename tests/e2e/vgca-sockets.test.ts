@@ -163,6 +163,77 @@ test("a page with globals of its own by the names of the browser's is served", a
   expect(text).toBe('1000 {"Status":0,');
 });
 
+test("a page that put its own into all objects, and into the browser's collections, keeps every socket and probe", async () => {
+  await page.goto(system.url);
+  const seen = await page.evaluate(async () => {
+    const heard = (make: () => WebSocket) =>
+      new Promise<string>((done) => {
+        try {
+          const socket = make();
+          socket.onopen = () => socket.send('GetVersion');
+          socket.onmessage = ({ data }) => done(data.slice(0, 11));
+          socket.onclose = ({ code }) => done(`closed ${code}`);
+        } catch (error) {
+          done(String(error));
+        }
+      });
+    const asked = () =>
+      new Promise<string>((done) => {
+        const request = new XMLHttpRequest();
+        request.onloadend = () => done(`${request.status}`);
+        try {
+          request.open('GET', 'https://127.0.0.1:8987/');
+          request.send();
+        } catch (error) {
+          done(String(error));
+        }
+      });
+    const broken = (): never => {
+      throw new Error('own');
+    };
+    const { WebSocket, URL, Map: Maps, Set: Sets, WeakMap: WeakMaps } = window;
+    const places: [object, string][] = [
+      ...['get', 'set', 'has', 'construct', 'source', 'ports', 'signal', 'headers', 'reason'].map(
+        (name): [object, string] => [Object.prototype, name],
+      ),
+      [Maps.prototype, 'get'],
+      [Maps.prototype, 'set'],
+      [WeakMaps.prototype, 'get'],
+      [WeakMaps.prototype, 'set'],
+      [Sets.prototype, 'has'],
+      [Array.prototype, 'includes'],
+      [Array.prototype, 'shift'],
+      [URL, 'canParse'],
+      [URL.prototype, 'port'],
+    ];
+    const held = places.map(([of, name]) => Object.getOwnPropertyDescriptor(of, name));
+    const facts: Promise<unknown>[] = [];
+    try {
+      for (let at = 0; at < places.length; at++) {
+        const place = places[at] as [object, string];
+        const own = Object.assign(Object.create(null), { value: broken, configurable: true, writable: true });
+        Object.defineProperty(place[0], place[1], own);
+      }
+      facts[0] = heard(() => new WebSocket('wss://127.0.0.1:8987/GetVersion'));
+      facts[1] = heard(() => new WebSocket(location.origin.replace('http', 'ws')));
+      facts[2] = asked();
+      facts[3] = fetch('https://127.0.0.1:8987/').then(({ status }) => status, String);
+      facts[4] = fetch('/plugin.js').then(({ status }) => status, String);
+      const done: unknown[] = [];
+      for (let at = 0; at < facts.length; at++) done[at] = await facts[at];
+      return done;
+    } finally {
+      for (let at = 0; at < places.length; at++) {
+        const place = places[at] as [object, string];
+        Reflect.deleteProperty(place[0], place[1]);
+        const before = held[at];
+        if (before) Object.defineProperty(place[0], place[1], Object.setPrototypeOf(before, null));
+      }
+    }
+  });
+  expect(seen).toEqual(['{"Status":0', 'closed 1006', '200', 200, 200]);
+});
+
 test('probes by fetch and XHR find the program present; other requests are untouched', async () => {
   await page.goto(system.url);
   const seen = await page.evaluate(async () => {
