@@ -232,7 +232,7 @@ export const pdfErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Hình chữ ký sẽ che gần hết nội dung trang {page} mà người trước đã ký. Chưa ký gì.',
+      says: 'Hình chữ ký sẽ che quá nhiều nội dung của trang {page}, trang đã có người ký trước. Chưa ký gì.',
       next: 'Thu nhỏ khung chữ ký hoặc kéo sang chỗ khác rồi ký lại.',
     },
     en: {
