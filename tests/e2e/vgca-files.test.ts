@@ -213,31 +213,35 @@ test('SignFiles where the site lets files go together: one window, one press, on
     await page.goto(system.url);
     const file = (FileID: number, name: string) => ({ FileID, FileName: name, URL: `/files/${name}` });
     system.files.set('def.pdf', await anyPdf());
-    const Files = [file(0, 'abc.pdf'), file(1, 'khong-co.pdf'), file(2, 'def.pdf')];
+    // One is known to be gone while those before it are still looked at.
+    const names = ['abc.pdf', 'def.pdf', 'abc.pdf', 'khong-co.pdf', 'def.pdf'];
+    const Files = names.map((name, at) => file(at, name));
     const { call, window } = await callForWindow(
       page,
       'vgca_sign_files',
       request(system, { FileName: undefined, Files }),
     );
-    await expect.poll(() => window.locator('.letter.ready').count(), { timeout: 90_000 }).toBe(2);
+    await expect.poll(() => window.locator('.letter.ready').count(), { timeout: 90_000 }).toBe(4);
     await window.locator('.letter.mend').waitFor({ timeout: 60_000 });
     await window.locator('.batch-foot input[type=checkbox]').check({ timeout: 60_000 });
     await window.locator('.batch-foot .primary').click();
     const dialog = window.locator('dialog.pin');
-    expect(await dialog.textContent()).toContain(label('pinTimes').replace('$1', '1').replace('$2', '2'));
+    expect(await dialog.textContent()).toContain(label('pinTimes').replace('$1', '1').replace('$2', '4'));
     await dialog.locator('input[type=password]').fill(desk.sandbox.token.pin);
     await dialog.getByRole('button', button('sign')).click();
-    await expect.poll(() => window.locator('.letter.signed').count(), { timeout: 90_000 }).toBe(2);
-    await expect.poll(() => system.uploads.length, { timeout: 60_000 }).toBe(2);
-    // The clerk may still see to the third one; closing the window is her word on it.
+    await expect.poll(() => window.locator('.letter.signed').count(), { timeout: 90_000 }).toBe(4);
+    await expect.poll(() => system.uploads.length, { timeout: 60_000 }).toBe(4);
+    // The clerk may still see to the one that is gone; closing the window is her word on it.
     await window.close();
     const reply = await replyOf(page, call);
     expect(reply).toMatchObject({
       Status: 0,
       Files: [
         { FileID: 0, Status: 0 },
-        { FileID: 1, Status: 1, Message: expect.stringContaining('SITE_FETCH_FAILED') },
+        { FileID: 1, Status: 0 },
         { FileID: 2, Status: 0 },
+        { FileID: 3, Status: 1, Message: expect.stringContaining('SITE_FETCH_FAILED') },
+        { FileID: 4, Status: 0 },
       ],
     });
   } finally {

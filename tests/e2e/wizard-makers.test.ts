@@ -17,7 +17,7 @@ import {
   sharePoint,
 } from '../sandbox/makers/pages.ts';
 import { apex, drawnAtOnce } from '../sandbox/makers/silent-pages.ts';
-import type { SampleLetters } from '../sandbox/systems/letters.ts';
+import { printedDay, type SampleLetters } from '../sandbox/systems/letters.ts';
 import { type Make, startSystem } from '../sandbox/systems/serve.ts';
 import { goToPin, label, readyToApprove, typePin } from './support/clerk.ts';
 import { closeTab } from './support/close-tab.ts';
@@ -134,7 +134,7 @@ test.each(Object.entries(MAKERS))(
         await learnUpload(wizard, page, page.locator(upload), copy, { click: () => pressAll(page, saves) });
       }
       const { number, notation, date, subject, signer } = learned;
-      const wanted = { number, notation, date, subject, signerName: signer };
+      const wanted = { number, notation, date: printedDay(date), subject, signerName: signer };
       for (const [part, value] of Object.entries(wanted))
         expect(await readRow(wizard, part), part).toBe(value);
       expect(await readRow(wizard, 'input'), 'the way back').not.toBe('');

@@ -1,5 +1,6 @@
 import { otherParts, type ReadableElement } from '../../../shared/profile/readable.ts';
 import { cellsOf } from '../../../shared/profile/table.ts';
+import { tidy } from '../../../shared/profile/text.ts';
 import type { Survey } from '../../messages/wizard.ts';
 import { put } from '../places.ts';
 import { FRAMES } from './file-signs.ts';
@@ -95,6 +96,14 @@ function hasRoom(
   }
 }
 
+/** Many grids wrap what a cell says in a line of its own, and what stands beside that line goes above it. */
+function lineIn(cell: Element): Element {
+  const [only, ...more] = [...cell.childNodes].filter((node) => tidy(node.textContent ?? '') !== '');
+  const isLine =
+    only instanceof HTMLElement && more.length === 0 && ['div', 'span', 'p'].includes(only.localName);
+  return isLine ? lineIn(only) : cell;
+}
+
 /** Beside the file; else in the widest cell of its row, or behind what lies around it on a page. */
 function candidates(element: Element, row: Element | undefined): Candidate[] {
   const beside: Candidate[] = [
@@ -105,7 +114,8 @@ function candidates(element: Element, row: Element | undefined): Candidate[] {
     const cells = (cellsOf(row as unknown as ReadableElement) as unknown as Element[]).filter(isVisible);
     const widthOf = (cell: Element) => cell.getBoundingClientRect().width;
     cells.sort((one, other) => widthOf(other) - widthOf(one));
-    return [...beside, ...cells.map((anchor): Candidate => ({ anchor, position: 'first' }))];
+    const within = cells.flatMap((cell) => [...new Set([lineIn(cell), cell])]);
+    return [...beside, ...within.map((anchor): Candidate => ({ anchor, position: 'first' }))];
   }
   for (
     let at = element.parentElement, step = 0;

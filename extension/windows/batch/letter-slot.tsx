@@ -180,7 +180,8 @@ export function LetterSlot(props: Props) {
           }),
         }
       : null;
-  const settled = ready || why !== null || past;
+  // Before its turn nothing was looked at: what it lacks then is no answer yet.
+  const settled = past || (job !== null && job.error !== null) || (turn && (ready || why !== null));
   const entries = decision.entries;
   const report: LetterReport = {
     jobKey,

@@ -75,10 +75,11 @@ export function stateOf(job: Job | null, ready: boolean, settled: boolean, turn:
   switch (job.step) {
     case 'opened':
     case 'fetched':
-      if (!turn) return 'waiting';
-      return job.error ? 'mend' : 'checking';
+      // A file that could not be fetched waits for no turn: what is wrong with it is known.
+      if (job.error) return 'mend';
+      return turn ? 'checking' : 'waiting';
     case 'stored':
-      if (!turn) return 'waiting';
+      if (!turn) return job.error ? 'mend' : 'waiting';
       if (ready) return 'ready';
       return settled ? 'mend' : 'checking';
     case 'approving':

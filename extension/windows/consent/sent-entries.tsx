@@ -1,11 +1,10 @@
 import { DOCUMENT_KINDS } from '../../../shared/document/kinds.ts';
 import type { Job } from '../../messages/job.ts';
+import { PRIORITIES } from '../parts/priorities.ts';
 import { t } from '../parts/text.ts';
 import { RecipientField } from '../recipients/recipient-field.tsx';
 import { Entry, Labelled, Source } from './entry.tsx';
 import type { Decision } from './use-decision.ts';
-
-const PRIORITIES = ['priority0', 'priority1', 'priority2', 'priority3', 'priority4'] as const;
 
 /** Kinds that go over the axis as administrative documents (NĐ 30/2020, Điều 7). */
 const KINDS = DOCUMENT_KINDS.filter(({ type, current }) => type === 2 && current).map(

@@ -1,6 +1,8 @@
+import { isDay } from '../../../shared/document/day.ts';
 import type { GiveBackRule } from '../../../shared/profile/schema.ts';
 import type { Pickable, Trial } from '../../messages/wizard.ts';
-import { type MessageKey, t } from '../parts/text.ts';
+import { PRIORITIES } from '../parts/priorities.ts';
+import { type MessageKey, showDay, t } from '../parts/text.ts';
 import { FIELDS, type Parts } from './draft.ts';
 import { Part } from './part-row.tsx';
 
@@ -11,6 +13,15 @@ function wayOf(rule: GiveBackRule): string | undefined {
   const { address } = rule;
   const where = Array.isArray(address) ? address[0] : address;
   return t('wizardByRequest', where?.into ?? where?.constant ?? '');
+}
+
+/** What was read, as letters print it: a day, and the words for a degree of urgency. */
+function inWords(field: (typeof FIELDS)[number][0], value: string): string {
+  if (field === 'priority') {
+    const word = PRIORITIES[Number(value)];
+    return word === undefined ? value : t(word);
+  }
+  return (field === 'date' || field === 'dueDate') && isDay(value) ? showDay(value) : value;
 }
 
 interface TableProps {
@@ -27,7 +38,8 @@ export function PartsTable(props: TableProps) {
   const { giveBack } = parts;
   const back = giveBack?.way === 'form' ? giveBack : undefined;
   const saving = giveBack?.way === 'request' ? undefined : giveBack;
-  const valuesOf = (field: (typeof FIELDS)[number][0]) => trial?.fields[field]?.values.join('; ');
+  const valuesOf = (field: (typeof FIELDS)[number][0]) =>
+    trial?.fields[field]?.values.map((value) => inWords(field, value)).join('; ');
   return (
     <table class="parts">
       <tbody>
