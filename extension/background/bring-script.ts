@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
 import listsScript from '../content/lists.iife.ts?script&iife';
 import onDemandScript from '../content/on-demand.iife.ts?script&iife';
+import pourScript from '../content/pour.iife.ts?script&iife';
 import type { PagePlace } from './find-page.ts';
 
 /** The browser waits for a page that is still loading; one that hangs is not waited for. */
@@ -25,3 +26,14 @@ export const bringOnDemand = (place: PagePlace): Promise<boolean> => bring(onDem
 
 /** The part that draws the ticks of lists. */
 export const bringLists = (place: PagePlace): Promise<boolean> => bring(listsScript, place);
+
+/** Asks a page that no profile knows for a file of its memory; it is poured in for this job. */
+export async function bringPour(place: PagePlace, jobKey: string, address: string): Promise<boolean> {
+  const func = (wanted: object) => Object.assign(globalThis, { kyguiWanted: wanted });
+  const target = { tabId: place.tabId, frameIds: [place.frameId] };
+  const told = browser.scripting.executeScript({ target, func, args: [{ jobKey, address }] });
+  return told.then(
+    () => bring(pourScript, place),
+    () => false,
+  );
+}

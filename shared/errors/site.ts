@@ -34,7 +34,7 @@ export const siteErrors = {
     exit: 1,
     vi: {
       says: 'Không tải được tệp từ hệ thống văn bản ({reason}). Chưa ký gì.',
-      next: 'Thử mở tệp ngay trên trang. Mở được thì bấm lại nút; không mở được thì báo người quản trị hệ thống văn bản.',
+      next: 'Thử mở tệp ngay trên trang. Mở được thì bấm lại nút, hoặc lưu tệp về máy rồi bấm “Ký một tệp…” trong bảng Ký Gửi; không mở được thì báo người quản trị hệ thống văn bản.',
       reasons: {
         page: 'trang đã đóng, chuyển sang trang khác hoặc không đưa tệp',
         network: 'đường truyền bị ngắt',
@@ -43,7 +43,7 @@ export const siteErrors = {
     },
     en: {
       says: 'The file could not be fetched from the document system ({reason}). Nothing was signed.',
-      next: "Try to open the file on the page. If it opens, press again; if not, tell the system's administrator.",
+      next: "Try to open the file on the page. If it opens, press again, or save it and press “Sign a file…” in the Ký Gửi panel; if not, tell the system's administrator.",
       reasons: {
         page: 'the page was closed, left, or gave no file',
         network: 'the line was broken',
@@ -108,12 +108,12 @@ export const siteErrors = {
     retriable: false,
     exit: 3,
     vi: {
-      says: 'Thẻ đang mở không phải là một tệp PDF. Chưa ký gì.',
-      next: 'Mở tệp PDF trong một thẻ của trình duyệt rồi thử lại, hoặc bấm “Ký một tệp…” trong bảng Ký Gửi rồi chọn tệp.',
+      says: 'Thẻ đang mở không có tệp PDF nào mà tiện ích lấy được. Chưa ký gì.',
+      next: 'Mở tệp PDF trong một thẻ của trình duyệt rồi thử lại, hoặc lưu tệp về máy, bấm “Ký một tệp…” trong bảng Ký Gửi rồi chọn tệp.',
     },
     en: {
-      says: 'The open tab does not show a PDF. Nothing was signed.',
-      next: 'Open the PDF in a tab of the browser and try again, or press “Sign a file…” in the Ký Gửi panel and choose it.',
+      says: 'The open tab shows no PDF that the extension can take. Nothing was signed.',
+      next: 'Open the PDF in a tab of the browser and try again, or save it, press “Sign a file…” in the Ký Gửi panel and choose it.',
     },
   },
   SITE_NO_ENTRY_FORM: {

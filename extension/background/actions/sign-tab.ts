@@ -5,10 +5,13 @@ import { KyguiError } from '../../../shared/errors.ts';
 import type { Job } from '../../messages/job.ts';
 import { windowAction } from '../action.ts';
 import { advance } from '../advance.ts';
+import { bringPour } from '../bring-script.ts';
 import { focusWindow, openWindow } from '../consent-window.ts';
-import { allJobs, changeJob, isUndecided, writeJob } from '../jobs.ts';
+import { isPageOnly } from '../fetch-file.ts';
+import { allJobs, changeJob, isUndecided, readJob, writeJob } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
 import { newJob } from '../new-job.ts';
+import { missPour } from '../receive-file.ts';
 import { shownPdf } from '../shown-pdf.ts';
 import { shownTab } from '../shown-tab.ts';
 
@@ -44,24 +47,26 @@ export async function startTabJob(
 
 /** What the tab shows is signed; one PDF that its page shows in a frame too. */
 async function openShown(
-  tab: Pick<Tabs.Tab, 'title'>,
+  tab: Pick<Tabs.Tab, 'url' | 'title'>,
   tabId: number,
   { href, origin }: URL,
   role: Job['role'],
   link: BridgeLink,
 ): Promise<{ jobKey: string }> {
   const address = (await shownPdf(tabId, origin)) ?? href;
+  const inMemory = isPageOnly(address);
   const job = newJob({
     source: {
       tabId,
       frameId: 0,
       origin,
       tabOrigin: null,
-      address: href,
+      // Who pours a file of its memory in is known by its whole address.
+      address: inMemory ? (tab.url ?? href) : href,
       title: (tab.title ?? '').slice(0, 200),
     },
     role,
-    file: { address, name: lastPart(new URL(address)) },
+    file: { address, name: inMemory ? 'van-ban.pdf' : lastPart(new URL(address)) },
   });
   return openOnce(job, link);
 }
@@ -85,9 +90,15 @@ async function openOnce(job: Job, link: BridgeLink): Promise<{ jobKey: string }>
   if (open?.windowId && (await focusWindow(open.windowId))) return { jobKey: open.key };
   await writeJob(job);
   // The file is on its way while the window opens.
-  void advance(job.key, link);
+  if (isPageOnly(job.file.address)) void askPage(job);
+  else void advance(job.key, link);
   await changeJob(job.key, { windowId: await openWindow('consent', { job: job.key }) });
   return { jobKey: job.key };
+}
+
+async function askPage({ key, source, file }: Job): Promise<void> {
+  const brought = await bringPour({ tabId: source.tabId, frameId: 0 }, key, file.address);
+  if (!brought) await missPour(await readJob(key));
 }
 
 /** Signs what the active tab of a window shows; for the panel and for sites that no profile knows. */

@@ -47,11 +47,11 @@ export function ThisPage() {
         <Note kind="notice" says={t('siteOffByIt', about.host)} next={t('siteOffByItNext')} />
       )}
       <div class="row">
+        {/* Where nothing can be taken from the tab, the press says why and what to do. */}
         <button
           type="button"
           class="button small"
-          disabled={tabId === undefined}
-          onClick={press(() => ask('tab.sign', { tabId }))}
+          onClick={press(() => ask('tab.sign', tabId === undefined ? {} : { tabId }))}
         >
           {t('signThisTab')}
         </button>
