@@ -33,6 +33,21 @@ function withoutButtons(text: string, element: ReadableElement): string {
   return left;
 }
 
+/** What lists offer, and a browser counts as text of the page where they are drawn, if only a pixel wide. */
+function withoutOffers(text: string, element: ReadableElement): string {
+  const lists = Array.from(element.querySelectorAll('select')).slice(0, 20);
+  let left = text;
+  for (const list of lists) {
+    if (!(list.getBoundingClientRect?.().width ?? 0)) continue;
+    // biome-ignore lint/performance/useDomNodeTextContent: as it stands in the text around
+    const offered = (list as ReadableElement & { innerText?: unknown }).innerText;
+    const at = typeof offered === 'string' && offered !== '' ? left.indexOf(offered) : -1;
+    if (at >= 0) left = `${left.slice(0, at)}\n${left.slice(at + String(offered).length)}`;
+  }
+  // A list that stands alone says what was chosen in it.
+  return /[\p{L}\d]/u.test(left) ? left : lists.map((list) => textOf(list, undefined)).join('\n');
+}
+
 /** Controls that hold a value a person sees. */
 const HOLDS = 'input:not([type=hidden],[type=button],[type=submit],[type=image]),select';
 
@@ -93,7 +108,8 @@ export function textOf(element: ReadableElement, attribute: string | undefined):
   // Rendered text keeps the line breaks of `<br>` and blocks, which lists such as "Nơi nhận" are split by.
   // biome-ignore lint/performance/useDomNodeTextContent: read once, on a press
   const inner = (element as ReadableElement & { innerText?: unknown }).innerText;
-  const text = typeof inner === 'string' ? inner : (element.textContent ?? '');
+  const printed = typeof inner === 'string' ? inner : (element.textContent ?? '');
+  const text = element.querySelector('select') ? withoutOffers(printed, element) : printed;
   const isButton = element.localName === 'button' || element.localName === 'a';
   return whole(isButton ? text : withoutButtons(text, element), element);
 }

@@ -12,7 +12,7 @@ const LONGEST_LABEL = 100;
 const SEPARATOR = '•·∙●▪|‖¦';
 /** Where another label may begin: a capital letter behind white space or a sign, up to the next colon. */
 const NEXT_LABEL = new RegExp(`(?<=[\\s${SEPARATOR};,–-])(?=(\\p{Lu}[\\p{L}\\s,/()]{0,40}?):)`, 'gu');
-const BEHIND_SEPARATOR = new RegExp(`[${SEPARATOR}]\\s*$`, 'u');
+const BEHIND_SEPARATOR = new RegExp(`[${SEPARATOR};]\\s*$`, 'u');
 
 /** Fields whose value is free text, in which any word may stand. */
 const FREE_TEXT = new Set(FIELD_WORDS.subject.map(labelKey));
@@ -31,7 +31,7 @@ export const withoutNumber = (label: string): string => label.replace(/^\s*(?:\d
 
 /** A value without the sign that parts it from what follows. */
 export const withoutSeparator = (value: string): string =>
-  value.replace(new RegExp(`\\s*[${SEPARATOR}]$`, 'u'), '');
+  value.replace(new RegExp(`\\s*[${SEPARATOR};]$`, 'u'), '');
 
 /** Lines of an element as they are seen: blocks and `<br>` begin new ones. */
 function linesOf(element: ReadableElement, encoding: Encoding | undefined): string[] {

@@ -1,5 +1,5 @@
 import { chosenIn, tickedIn } from './chosen.ts';
-import { codeIn, dayIn } from './element-text.ts';
+import { codeIn, dayIn, textOf } from './element-text.ts';
 import { valueAcross, valueAtRight } from './label-columns.ts';
 import { linesBefore, withoutNumber, withoutSeparator, wrappersOf } from './label-lines.ts';
 import { toUnicode } from './legacy-text.ts';
@@ -79,7 +79,7 @@ function valueBeside(label: ReadableElement, scope: ReadingScope): Labelled | un
     );
     const around = target?.parentElement;
     if (around && codeIn([around]) !== undefined) return { elements: [around] };
-    if (target) return { elements: tagsBefore(target) ?? [control(target)] };
+    if (target) return { elements: tagsBefore(target) ?? [chosenBeside(target) ?? control(target)] };
   }
   const id = label.getAttribute('id');
   if (id) {
@@ -209,12 +209,28 @@ function tagsBefore(control: ReadableElement): ReadableElement[] | undefined {
   return tags.length > 0 ? tags : undefined;
 }
 
+/** The list that keeps what was chosen, beside an empty control that only takes keys: what is chosen is printed too. */
+function chosenBeside(target: ReadableElement): ReadableElement | undefined {
+  if (target.localName !== 'input' || heldBy(target).trim() !== '') return undefined;
+  for (let at = target.parentElement, step = 0; at && step < 3; at = at.parentElement, step += 1) {
+    const [list, ...more] = Array.from(at.querySelectorAll('select'));
+    const chosen = list && more.length === 0 ? textOf(list, undefined).split('\n').map(tidy) : [];
+    const printed = tidy(at.textContent ?? '').replace(tidy(list?.textContent ?? ''), '');
+    const isPrinted = isSearch(target) || chosen.every((one) => printed.includes(one));
+    if (list && chosen.some((one) => one !== '') && isPrinted) return list;
+    if (at.querySelectorAll(CONTROLS).length > 1) return undefined;
+  }
+  return undefined;
+}
+
 /** The form control inside an element when there is one: its value is what the clerk sees. */
 function control(element: ReadableElement): ReadableElement {
   if (dayIn([element]) !== undefined || codeIn([element]) !== undefined || tickedIn(element)) return element;
   // Of two lists the second holds what was taken over from the first.
   const lists = Array.from(element.querySelectorAll('select[multiple]'));
   const found = lists.length === 2 ? lists[1] : controlIn(element);
+  const kept = found && found !== element ? chosenBeside(found) : undefined;
+  if (kept) return kept;
   if (found?.localName === 'input' && found !== element && heldBy(found).trim() === '') {
     const chosen = /^(?:chọn|nhập|tìm|select|choose|-)/iu.test(tidy(element.textContent ?? ''));
     const isPrinted = says(element.textContent ?? '') && !chosen;

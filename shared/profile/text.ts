@@ -29,6 +29,9 @@ function calendarDay(year: number, month: number, day: number): string | undefin
   return real ? `${year}-${two(month)}-${two(day)}` : undefined;
 }
 
+/** As databases print them that were never told of Vietnam: `12-MAR-26`. */
+const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+
 /**
  * A printed date as `YYYY-MM-DD` in Vietnam: `05/01/2026`, `5-1-2026`, `05.01.2026`, `5/1/26`, `2026-01-05`, "ngày 05 tháng 01
  * năm 2026", "5 thg 1, 2026" (CLDR), and instants with an offset, which are first moved to Vietnam time (signing-rules: pages pass UTC).
@@ -46,6 +49,12 @@ export function toDay(text: string): string | undefined {
     /(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})/u.exec(text) ??
     /(?<!\d)(\d{1,2})\s*(?:th[áa]ng|thg\.?)\s*(\d{1,2})\s*(?:,|n[ăa]m)?\s*(\d{4})/iu.exec(text);
   if (printed) return calendarDay(Number(printed[3]), Number(printed[2]), Number(printed[1]));
+  const named = /(?<!\d)(\d{1,2})[-\s]([a-z]{3})[a-z]*[-\s,]+(\d{4}|\d{2})(?!\d)/iu.exec(text);
+  const month = MONTHS.indexOf(named?.[2]?.toLowerCase() ?? '');
+  if (named && month >= 0) {
+    const year = Number(named[3]);
+    return calendarDay(year < 100 ? 2000 + year : year, month + 1, Number(named[1]));
+  }
   const short = /(?<![\d/.-])(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{2})(?![\d/.-])/u.exec(text);
   return short ? calendarDay(2000 + Number(short[3]), Number(short[2]), Number(short[1])) : undefined;
 }

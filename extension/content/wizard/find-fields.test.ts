@@ -44,6 +44,10 @@ const PAGES: Record<string, string> = {
 <tr><td>Ngày ban hành</td><td><input value="05/03/2026"></td></tr><tr><td>Trích yếu</td><td><textarea>${SUBJECT}</textarea></td></tr><tr><td>Người ký</td><td><input value="${SIGNER}"></td></tr></table>`,
   'a label that points at the number, the notation behind it': `<p><label for="so">Số ký hiệu</label> <input id="so" value="123"> / <input id="kyHieu" value="UBND-VP"></p>
 <p><label for="ngay">Ngày ban hành</label> <input id="ngay" value="05/03/2026"></p><p>Trích yếu: ${SUBJECT}</p><p>Người ký: ${SIGNER}</p>`,
+  'components that keep the choice in a list of their own': `<table><tr><td><label for="f:so">Số ký hiệu</label></td><td><input id="f:so" value="123/UBND-VP"></td></tr>
+<tr><td>Ngày ban hành</td><td><input value="05-MAR-26"></td></tr><tr><td>Trích yếu</td><td><textarea>${SUBJECT}</textarea></td></tr>
+<tr><td><label for="f:nk_focus">Người ký</label></td><td><div><div><input id="f:nk_focus" autocomplete="off"></div><div><select><option value="">-- Chọn --</option><option selected>${SIGNER}</option></select></div><label>${SIGNER}</label></div></td></tr></table>`,
+  'one line with semicolons between': `<p>Số: 123/UBND-VP; Ngày: 05/03/2026; Trích yếu: ${SUBJECT}; Người ký: ${SIGNER}</p>`,
   'pictures with titles': `<div><i class="fa fa-hashtag" title="Số ký hiệu"></i> 123/UBND-VP</div><div><i title="Ngày ban hành"></i> 05/03/2026</div>
 <div><i title="Trích yếu"></i> ${SUBJECT}</div><div><i aria-label="Người ký"></i> ${SIGNER}</div>`,
   'headings of two rows that reach over each other': `<table><thead><tr><th rowspan="2">TT</th><th colspan="2">Văn bản</th><th rowspan="2">Trích yếu</th><th rowspan="2">Người ký</th><th rowspan="2">Tệp</th></tr>
