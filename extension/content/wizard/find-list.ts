@@ -252,7 +252,9 @@ function findCards(tree: Tree, encoding: Encoding | undefined): FoundList | unde
       // Of tabs with a letter each, one is seen.
       const row = alike.find(isVisible) ?? at;
       const fields = findFieldsIn(row, encoding);
-      for (const [word, bare] of bareTexts(row, encoding))
+      // Without any label that can be read, the page may be in an old font.
+      const bareOnes = Object.keys(fields).length > 0 ? bareTexts(row, encoding) : [];
+      for (const [word, bare] of bareOnes)
         if (fields[word === 'code' ? 'number' : word] === undefined)
           addAt(fields, word, { selector: bare }, pageScope(row, encoding));
       if (Object.keys(fields).length < FEWEST) continue;
