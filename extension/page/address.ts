@@ -1,11 +1,11 @@
 import { VGCA_HOSTS, VGCA_PORT } from '../../shared/vgca/operations.ts';
-import { kept, natives } from './natives.ts';
+import { type KeptUrl, kept, natives } from './natives.ts';
 
 const HOSTS = kept.set(VGCA_HOSTS);
 const SOCKETS = kept.set(['wss:', 'ws:', 'https:', 'http:']);
 const REQUESTS = kept.set(['https:', 'http:']);
 
-function atVgca(text: string, protocols: ReadonlySet<string>): URL | undefined {
+function atVgca(text: string, protocols: typeof SOCKETS): KeptUrl | undefined {
   try {
     // Elements of a page may be named like the property that tells its base.
     const url = natives.apply(natives.isUrl, natives.URL, [text])
@@ -29,7 +29,7 @@ export function withOneText(given: unknown[]): unknown[] {
 }
 
 /** The address of a socket when it is the signing program's, as the browser would write it; else undefined. */
-export function isVgcaUrl(value: unknown): URL | undefined {
+export function isVgcaUrl(value: unknown): KeptUrl | undefined {
   if (typeof value !== 'string') return undefined;
   const url = atVgca(value, SOCKETS);
   if (!url) return undefined;

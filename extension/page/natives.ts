@@ -1,16 +1,29 @@
 const world = globalThis;
 
-/** What objects of a kind can do, all they inherit with it, as it was before the page's first script. */
-function copyOf(prototype: object | null): object | null {
-  if (prototype === null) return null;
-  const above = copyOf(Object.getPrototypeOf(prototype));
-  return Object.create(above, Object.getOwnPropertyDescriptors(prototype)) as object;
+/** Members of a kind of object as they were before the page's first script; only what is used here, for the load's sake. */
+function membersOf(prototype: object, ...names: string[]): object {
+  const members = Object.create(null) as object;
+  for (const name of names) {
+    let place: object | null = prototype;
+    while (place && !Object.hasOwn(place, name)) place = Object.getPrototypeOf(place) as object | null;
+    if (place) {
+      Object.defineProperty(
+        members,
+        name,
+        Object.getOwnPropertyDescriptor(place, name) as PropertyDescriptor,
+      );
+    }
+  }
+  return members;
 }
-const maps = copyOf(world.Map.prototype);
-const weakMaps = copyOf(world.WeakMap.prototype);
-const sets = copyOf(world.Set.prototype);
-const lists = copyOf(world.Array.prototype);
-const urls = copyOf(world.URL.prototype);
+const maps = membersOf(world.Map.prototype, 'get', 'set', 'delete');
+const weakMaps = membersOf(world.WeakMap.prototype, 'get', 'set', 'delete');
+const sets = membersOf(world.Set.prototype, 'has', 'add');
+const lists = membersOf(world.Array.prototype, 'push', 'shift');
+const urls = membersOf(
+  world.URL.prototype,
+  ...['hash', 'hostname', 'href', 'origin', 'pathname', 'port', 'protocol'],
+);
 const Kept = { Map: world.Map, WeakMap: world.WeakMap, Set: world.Set };
 
 /**
@@ -50,12 +63,16 @@ export const natives = {
  */
 export const bare = <T extends object>(object: T): T => natives.setPrototypeOf(object, null) as T;
 
+export type KeptUrl = Pick<URL, 'hash' | 'hostname' | 'href' | 'origin' | 'pathname' | 'port' | 'protocol'>;
+
 /** Collections and addresses whose members the page cannot replace; never handed to it. */
 export const kept = {
-  map: <K, V>() => natives.setPrototypeOf(new Kept.Map(), maps) as Map<K, V>,
-  weakMap: <K extends WeakKey, V>() => natives.setPrototypeOf(new Kept.WeakMap(), weakMaps) as WeakMap<K, V>,
-  set: <T>(values?: readonly T[]) => natives.setPrototypeOf(new Kept.Set(values), sets) as Set<T>,
-  list: <T>() => natives.setPrototypeOf([], lists) as T[],
+  map: <K, V>() => natives.setPrototypeOf(new Kept.Map(), maps) as Pick<Map<K, V>, 'get' | 'set' | 'delete'>,
+  weakMap: <K extends WeakKey, V>() =>
+    natives.setPrototypeOf(new Kept.WeakMap(), weakMaps) as Pick<WeakMap<K, V>, 'get' | 'set' | 'delete'>,
+  set: <T>(values?: readonly T[]) =>
+    natives.setPrototypeOf(new Kept.Set(values), sets) as Pick<Set<T>, 'has' | 'add'>,
+  list: <T>() => natives.setPrototypeOf([], lists) as Pick<T[], 'push' | 'shift' | 'length'>,
   /** @throws TypeError for what is no address */
-  url: (text: string, base?: string) => natives.setPrototypeOf(new natives.URL(text, base), urls) as URL,
+  url: (text: string, base?: string) => natives.setPrototypeOf(new natives.URL(text, base), urls) as KeptUrl,
 };

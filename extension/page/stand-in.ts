@@ -1,7 +1,7 @@
 import type { AnsweredBy, ToPage } from '../messages/vgca.ts';
 import { awayReply } from './away.ts';
 import type { Said } from './line.ts';
-import { bare, kept, natives } from './natives.ts';
+import { bare, type KeptUrl, kept, natives } from './natives.ts';
 
 type SocketEvent = 'open' | 'message' | 'error' | 'close';
 const CONNECTING = 0;
@@ -39,7 +39,7 @@ export class StandIn {
 
   constructor(parts: {
     target: EventTarget;
-    url: URL;
+    url: Pick<KeptUrl, 'href' | 'pathname'>;
     say: (said: Said) => void;
     connectNative: () => WebSocket;
   }) {

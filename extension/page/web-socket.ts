@@ -1,7 +1,7 @@
 import type { ToPage } from '../messages/vgca.ts';
 import { isVgcaUrl, withOneText } from './address.ts';
 import type { Line } from './line.ts';
-import { bare, kept, natives } from './natives.ts';
+import { bare, type KeptUrl, kept, natives } from './natives.ts';
 import { StandIn } from './stand-in.ts';
 
 const HANDLERS = { onopen: 'open', onmessage: 'message', onerror: 'error', onclose: 'close' } as const;
@@ -50,7 +50,7 @@ export function standInForWebSocket(line: Line): void {
   /** By the object that the page holds. */
   const standIns = kept.weakMap<object, StandIn>();
 
-  const open = (url: URL, names: string[], newTarget: { prototype: object }): WebSocket => {
+  const open = (url: KeptUrl, names: string[], newTarget: { prototype: object }): WebSocket => {
     // As the browser does for a constructor that has no prototype: WebIDL 3.7.1, "internally create a new object".
     const own = newTarget.prototype as object | undefined;
     const isObject = (typeof own === 'object' && own !== null) || typeof own === 'function';
