@@ -7,6 +7,7 @@ import type { ReadableElement, ReadableRoot, ReadingScope } from '../../shared/p
 import type { Encoding } from '../../shared/profile/schema.ts';
 import { assertRegularFile } from '../files/regular-file.ts';
 import { ArchiveDamaged, isWebArchive, readWebArchive, type WebArchive } from './mhtml.ts';
+import { renderedText, withRawTextHeld } from './saved-text.ts';
 
 /** Character set that a saved page names for itself, else UTF-8. */
 function charsetOf(bytes: Uint8Array): string {
@@ -112,8 +113,14 @@ export async function openSavedPage(
       disableIframePageLoading: true,
     },
   });
+  Object.defineProperty(window.HTMLElement.prototype, 'innerText', {
+    configurable: true,
+    get(this: Parameters<typeof renderedText>[0]) {
+      return renderedText(this);
+    },
+  });
   const parsed = (html: string) =>
-    new window.DOMParser().parseFromString(html, 'text/html') as unknown as ReadableRoot;
+    new window.DOMParser().parseFromString(withRawTextHeld(html), 'text/html') as unknown as ReadableRoot;
   const frames = new Map<ReadableElement, ReadableRoot | null>();
   const places = new Map<unknown, string>();
   const frameOf = (source: string, place: string | undefined) =>
