@@ -198,4 +198,66 @@ describe('pages as a browser saves them', () => {
       pages: [{ differences: [{ what: 'document.when.path' }, { what: 'document.when.exists' }] }],
     });
   });
+
+  const archive = (...parts: readonly (readonly [head: string, body: string])[]) =>
+    `MIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="cat"\r\n\r\n${parts
+      .map(([head, body]) => `--cat\r\n${head}\r\n\r\n${body}\r\n`)
+      .join('')}--cat--\r\n`;
+  const html = (location: string, id = '') =>
+    `Content-Type: text/html${id && `\r\nContent-ID: <${id}>`}\r\nContent-Location: ${location}`;
+  const framed = (inner: string) =>
+    archive(
+      [html('https://qlvb.example.vn/khung'), '<iframe src="cid:f1@mhtml"></iframe>'],
+      [html('https://qlvb.example.vn/vb/15', 'f1@mhtml'), inner],
+      [html('https://qlvb.example.vn/tep/15.pdf', 'f2@mhtml'), '<embed>'],
+    );
+  const letter = {
+    ...profile,
+    pages: [
+      {
+        id: 'letter',
+        when: { path: '^/vb/\\d+$' },
+        file: { at: { selector: 'iframe', attribute: 'src', as: 'url' } },
+        fields: { number: { selector: 'b' } },
+        buttons: [],
+        examples: [
+          {
+            page: 'khung.mhtml',
+            address: 'https://qlvb.example.vn/vb/15',
+            fields: { number: '15' },
+            file: 'https://qlvb.example.vn/tep/15.pdf',
+          },
+        ],
+      },
+    ],
+  };
+  const inner = '<b>15</b><iframe src="cid:f2@mhtml"></iframe>';
+
+  test('in an archive the letter may be a frame, and its file has the address that it was saved from', async () => {
+    await write('thu.json', JSON.stringify(letter));
+    await write('khung.mhtml', framed(inner));
+    const path = join(folder, 'thu.json');
+    const held = await checkProfile(path, [], undefined);
+    expect(held.json, held.lines.join('\n')).toMatchObject({ ok: true });
+    await write('khac.mhtml', framed(inner));
+    const { json } = await checkProfile(path, [join(folder, 'khac.mhtml')], undefined);
+    expect(json).toMatchObject({
+      ok: true,
+      pages: [{ rule: 'letter', read: { number: ['15'], file: ['https://qlvb.example.vn/tep/15.pdf'] } }],
+    });
+  });
+
+  test('a page of which no field is read is told, with no expectations too', async () => {
+    await write('thu.json', JSON.stringify(letter));
+    await write('trong.mhtml', framed('<i>15</i>'));
+    const { json, exit } = await checkProfile(
+      join(folder, 'thu.json'),
+      [join(folder, 'trong.mhtml')],
+      undefined,
+    );
+    expect(exit).toBe(3);
+    expect(json).toMatchObject({
+      pages: [{ rule: 'letter', differences: [{ what: 'fields', expected: 'number' }] }],
+    });
+  });
 });

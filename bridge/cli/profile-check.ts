@@ -12,7 +12,7 @@ import {
 } from '../../shared/profile/schema.ts';
 import type { Outcome } from './output.ts';
 import { compareList, type Difference, shown } from './profile-check-list.ts';
-import { openSavedPage } from './saved-page.ts';
+import { openSavedPage, type SavedPage } from './saved-page.ts';
 
 type Example = NonNullable<PageRule['examples']>[number];
 
@@ -52,6 +52,7 @@ export function compare(
   rule: PageRule,
   example: Omit<Example, 'page' | 'address'>,
   page: ReadingScope,
+  webAddress: SavedPage['webAddress'] = (address) => address,
 ): Omit<CheckedPage, 'page' | 'rule'> {
   const differences: Difference[] = [];
   const expect = (what: string, expected: unknown, found: unknown) => {
@@ -73,14 +74,15 @@ export function compare(
     if (!value.expected)
       differences.push({ what: `${name}.expect`, expected: 'true', found: shown(value.values) });
   }
-  const file = readFiles(rule.file, scope)[0]?.address;
+  const found = readFiles(rule.file, scope)[0];
+  const file = found && webAddress(found.address);
   if (example.file !== undefined) expect('file', example.file, file);
   if (example.attachments) {
     const found = (rule.attachments ?? []).flatMap((one) => readFiles(one, scope));
     expect(
       'attachments',
       example.attachments,
-      found.map(({ address }) => address),
+      found.map(({ address }) => webAddress(address)),
     );
   }
   if (example.buttons) {
@@ -105,12 +107,14 @@ async function checkExample(
   rule: { id: string },
   example: { address: string; encoding?: string | undefined },
   path: string,
-  held: (scope: ReadingScope) => Omit<CheckedPage, 'page' | 'rule'>,
+  held: (scope: ReadingScope, webAddress: SavedPage['webAddress']) => Omit<CheckedPage, 'page' | 'rule'>,
 ): Promise<CheckedPage> {
   const { address, encoding: charset } = example;
   const opened = await openSavedPage(path, { address, charset, encoding: profile.encoding });
   try {
-    return { page: path, rule: rule.id, ...held(opened.scope) };
+    // An example may speak of a frame in the archive.
+    const frame = opened.frames().find((one) => one.address === address);
+    return { page: path, rule: rule.id, ...held(frame ?? opened.scope, opened.webAddress) };
   } finally {
     await opened.close();
   }
@@ -133,6 +137,13 @@ function whyNot(id: string, when: Condition, scope: ReadingScope): Difference[] 
     });
 }
 
+/** A page that its rule knows, and of which not one of the fields is read, is not what the rule was written for. */
+function nothingRead(rule: PageRule, read: Record<string, string[]>): Difference[] {
+  const names = Object.keys(rule.fields);
+  if (names.length === 0 || names.some((name) => (read[name]?.length ?? 0) > 0)) return [];
+  return [{ what: 'fields', expected: names.join(' | '), found: shown(undefined) }];
+}
+
 /** A page without expectations: which rule knows it, and what it reads. */
 async function readPage(
   profile: SiteProfile,
@@ -142,15 +153,18 @@ async function readPage(
   const { encoding } = profile;
   const opened = await openSavedPage(path, { address, otherwise: someAddress(profile), encoding });
   try {
-    const rule = profile.pages.find((one) => holds(one.when, opened.scope));
-    const list = rule ? undefined : profile.lists?.find((one) => holds(one.when, opened.scope));
-    if (list) return { page: path, rule: list.id, ...compareList(list, {}, opened.scope) };
-    if (!rule) {
-      const rules = [...profile.pages, ...(profile.lists ?? [])];
-      const differences = rules.flatMap(({ id, when }) => whyNot(id, when, opened.scope));
-      return { page: path, rule: '—', differences, read: {} };
+    // Each frame is a page to the extension: the one that a rule knows is meant.
+    for (const scope of [opened.scope, ...opened.frames()]) {
+      const rule = profile.pages.find((one) => holds(one.when, scope));
+      const list = rule ? undefined : profile.lists?.find((one) => holds(one.when, scope));
+      if (list) return { page: path, rule: list.id, ...compareList(list, {}, scope) };
+      if (!rule) continue;
+      const { differences, read } = compare(rule, { fields: {} }, scope, opened.webAddress);
+      return { page: path, rule: rule.id, read, differences: [...differences, ...nothingRead(rule, read)] };
     }
-    return { page: path, rule: rule.id, ...compare(rule, { fields: {} }, opened.scope) };
+    const rules = [...profile.pages, ...(profile.lists ?? [])];
+    const differences = rules.flatMap(({ id, when }) => whyNot(id, when, opened.scope));
+    return { page: path, rule: '—', differences, read: {} };
   } finally {
     await opened.close();
   }
@@ -195,7 +209,9 @@ export async function checkProfile(
       const file = wanted(example.page);
       if (file === undefined) continue;
       checked.push(
-        await checkExample(profile, rule, example, file, (scope) => compare(rule, example, scope)),
+        await checkExample(profile, rule, example, file, (scope, webAddress) =>
+          compare(rule, example, scope, webAddress),
+        ),
       );
     }
   }

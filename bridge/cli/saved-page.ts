@@ -84,6 +84,18 @@ const SAVED_FROM = /^\s*(?:<!doctype[^>]*>\s*)?<!-- saved from url=\(\d+\)(https
 const webAddressIn = (location: string): string | undefined =>
   /^https?:/iu.test(location) && URL.canParse(location) ? location : undefined;
 
+/** Frames in frames that are looked into: an archive may name a page as a frame of itself. */
+const DEEPEST_FRAME = 5;
+
+export interface SavedPage {
+  scope: ReadingScope;
+  /** The documents of its frames, where an archive tells the address of each: pages of their own. */
+  frames(): ReadingScope[];
+  /** What the archive calls `cid:…`, under the address that it was saved from. */
+  webAddress(address: string): string;
+  close(): Promise<void>;
+}
+
 /** A saved page as reading rules see it. It is parsed only: no script runs and nothing is fetched. */
 export async function openSavedPage(
   path: string,
@@ -94,7 +106,7 @@ export async function openSavedPage(
     charset?: string | undefined;
     encoding?: Encoding | undefined;
   },
-): Promise<{ scope: ReadingScope; close(): Promise<void> }> {
+): Promise<SavedPage> {
   assertRegularFile(path);
   const bytes = await readFile(path).catch(() => {
     throw new KyguiError('USAGE', { problem: `${path}: không đọc được · cannot be read` });
@@ -141,8 +153,23 @@ export async function openSavedPage(
   };
   const page = parsed(text);
   const { encoding } = options;
+  const scopeOf = (root: ReadableRoot, at: string): ReadingScope => ({
+    root,
+    page: root,
+    address: at,
+    encoding,
+    shadowOf: insideOf,
+  });
+  const framesIn = (root: ReadableRoot, depth: number): ReadingScope[] =>
+    Array.from(root.querySelectorAll('iframe,frame')).flatMap((element) => {
+      const inner = depth < DEEPEST_FRAME ? insideOf(element) : null;
+      const at = inner && webAddressIn(places.get(inner) ?? '');
+      return inner ? [...(at ? [scopeOf(inner, at)] : []), ...framesIn(inner, depth + 1)] : [];
+    });
   return {
-    scope: { root: page, page, address, encoding, shadowOf: insideOf },
+    scope: scopeOf(page, address),
+    frames: () => framesIn(page, 0),
+    webAddress: (at) => (at.startsWith('cid:') && webAddressIn(archive?.part(at)?.location ?? '')) || at,
     close: () => window.happyDOM.close(),
   };
 }
