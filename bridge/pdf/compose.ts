@@ -5,7 +5,7 @@ import type { PartDesign } from './drawing/parts.ts';
 import type { Page } from './file/pages.ts';
 import { findPage } from './file/pages.ts';
 import type { PdfFile } from './file/pdf-file.ts';
-import { defaultSpot, SMALLEST } from './place/default-spot.ts';
+import { defaultSpot, smallestOn } from './place/default-spot.ts';
 import type { Found } from './place/find.ts';
 import { contains, PageView, unionOf } from './place/geometry.ts';
 import type { Spot } from './place/spot.ts';
@@ -61,7 +61,8 @@ export function compose(
     }
     const view = pages.view(spot.page);
     const page = { x: 0, y: 0, width: view.width, height: view.height };
-    if (spot.box.width < SMALLEST || spot.box.height < SMALLEST || !contains(page, spot.box)) {
+    const least = smallestOn(view);
+    if (spot.box.width < least || spot.box.height < least || !contains(page, spot.box)) {
       throw new KyguiError('PDF_PLACE_OUTSIDE', { page: spot.page });
     }
     return [{ design, spot }];

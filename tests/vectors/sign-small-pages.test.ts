@@ -24,7 +24,7 @@ async function signedPage(name: string, width: number, height: number): Promise<
   const document = await PDFDocument.create();
   document
     .addPage([width, height])
-    .drawRectangle({ x: 5, y: 5, width: width - 10, height: height - 10, color: rgb(0.8, 0.9, 1) });
+    .drawRectangle({ width: width * 0.9, height: height * 0.9, color: rgb(0.8, 0.9, 1) });
   writeFileSync(at(`${name}-0.pdf`), await document.save({ useObjectStreams: false }));
   await signForTest(at(`${name}-0.pdf`), at(`${name}-1.pdf`), leader, { role: 'plain' });
   return at(`${name}-1.pdf`);
@@ -36,6 +36,8 @@ describe('a page that was signed stays to be seen', () => {
     ['a visiting card', 250, 150],
     ['a picture of an inch', 72, 72],
     ['a strip', 800, 30],
+    ['a page of three points', 3, 3],
+    ['a page of one point', 1, 1],
   ])('on %s the picture of the next signature is made to fit', async (name, width, height) => {
     const before = await signedPage(name, width, height);
     const after = at(`${name}-2.pdf`);

@@ -7,8 +7,11 @@ type Size = Pick<Rect, 'width' | 'height'>;
 
 /** Share of a page that a signature takes where nobody gave it a place. */
 const MOST_OF_PAGE = 1 / 8;
-/** Points: what is smaller is no place. */
-export const SMALLEST = 2;
+/** Points: what is smaller is no place, unless the page itself is next to nothing. */
+const SMALLEST = 2;
+
+/** Least width and height of a place on this page, points. */
+export const smallestOn = ({ width, height }: PageView): number => Math.min(SMALLEST, width / 4, height / 4);
 
 /**
  * The place of a part when nothing on the page tells (a scan without text layer, a profile without place), after the
@@ -49,7 +52,8 @@ export function defaultSpot(role: Role, sought: Sought, first: PageView, last: P
 function shrunk(view: PageView, { width, height }: Size): Size {
   const room = view.width * view.height * MOST_OF_PAGE;
   const scale = Math.min(1, Math.sqrt(room / (width * height)), view.width / width, view.height / height);
-  return { width: Math.max(SMALLEST, width * scale), height: Math.max(SMALLEST, height * scale) };
+  const least = smallestOn(view);
+  return { width: Math.max(least, width * scale), height: Math.max(least, height * scale) };
 }
 
 /** Left edge of a corner block. */
