@@ -17,9 +17,11 @@ export function isOwnWindow(sender: Runtime.MessageSender): boolean {
 export function pageSender(sender: Runtime.MessageSender): PageSender | undefined {
   const { tab, url, frameId } = sender;
   if (sender.id !== browser.runtime.id || tab?.id === undefined || url === undefined) return undefined;
-  if (!/^https?:/u.test(url)) return undefined;
   // `origin` is Chromium's own word; Firefox gives the frame's URL only.
   const reported = (sender as { origin?: string }).origin;
+  // What a site made in its own memory, or wrote into an empty window, belongs to it by the browser's word alone.
+  const isMade = /^(?:blob:https?:|about:blank$)/u.test(url) && /^https?:/u.test(reported ?? '');
+  if (!isMade && !/^https?:/u.test(url)) return undefined;
   // A sandboxed frame has no origin: it is content that the site itself does not trust, whatever its address says.
   if (reported === 'null') return undefined;
   const origin = reported ?? new URL(url).origin;

@@ -33,7 +33,7 @@ async function writeEntries(): Promise<void> {
 const WORK: Record<EntryId, (tab: Tabs.Tab | undefined, link: BridgeLink) => Promise<unknown> | undefined> = {
   'sign-tab': (tab, link) =>
     // A page of the browser itself shows no PDF that could be had: a file of the computer still can be signed.
-    tab && isWeb(tab) ? startTabJob(tab, link) : openWindow('drop'),
+    tab ? startTabJob(tab, link).catch(() => openWindow('drop')) : openWindow('drop'),
   'sign-file': () => openWindow('drop'),
   panel: (tab) => {
     if (tab) openPanel(tab);

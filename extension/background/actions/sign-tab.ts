@@ -12,8 +12,15 @@ import { allJobs, changeJob, isUndecided, readJob, writeJob } from '../jobs.ts';
 import type { BridgeLink } from '../link.ts';
 import { newJob } from '../new-job.ts';
 import { missPour } from '../receive-file.ts';
-import { shownPdf } from '../shown-pdf.ts';
+import { shownPdf, siteDocument } from '../shown-pdf.ts';
 import { shownTab } from '../shown-tab.ts';
+
+type ShownTab = Pick<Tabs.Tab, 'id' | 'url' | 'title'>;
+
+/** The job whose window was opened, or came forward. */
+interface Opened {
+  jobKey: string;
+}
 
 function lastPart(address: URL): string {
   const part = address.pathname.split('/').at(-1) ?? '';
@@ -28,33 +35,38 @@ function lastPart(address: URL): string {
 
 /** Opens the consent window for the PDF that a tab shows; without a profile nothing goes back into the page. */
 export async function startTabJob(
-  tab: Pick<Tabs.Tab, 'id' | 'url' | 'title'>,
+  tab: ShownTab,
   link: BridgeLink,
   role: Job['role'] = 'plain',
-): Promise<{ jobKey: string }> {
-  const address = tab.url !== undefined && URL.canParse(tab.url) ? new URL(tab.url) : undefined;
-  if (!address || tab.id === undefined || !/^https?:$/u.test(address.protocol)) {
-    throw new KyguiError('SITE_NO_PDF');
-  }
-  address.hash = '';
+): Promise<Opened> {
   const { id } = tab;
+  if (id === undefined) throw new KyguiError('SITE_NO_PDF');
   const underway = opening.get(id);
   if (underway) return underway;
-  const turn = openShown(tab, id, address, role, link).finally(() => opening.delete(id));
+  const turn = openShown(tab, id, role, link).finally(() => opening.delete(id));
   opening.set(id, turn);
   return turn;
 }
 
-/** What the tab shows is signed; one PDF that its page shows in a frame too. */
-async function openShown(
-  tab: Pick<Tabs.Tab, 'url' | 'title'>,
+/** Address and origin of what the tab shows; undefined where it belongs to no site. */
+async function documentOf(
+  { url }: ShownTab,
   tabId: number,
-  { href, origin }: URL,
-  role: Job['role'],
-  link: BridgeLink,
-): Promise<{ jobKey: string }> {
+): Promise<{ address: string; origin: string } | undefined> {
+  const known = url !== undefined && URL.canParse(url) ? new URL(url) : undefined;
+  if (known && /^https?:$/u.test(known.protocol)) return { address: known.href, origin: known.origin };
+  return siteDocument(tabId);
+}
+
+/** What the tab shows is signed; one PDF that its page shows in a frame too. */
+async function openShown(tab: ShownTab, tabId: number, role: Job['role'], link: BridgeLink): Promise<Opened> {
+  const page = await documentOf(tab, tabId);
+  if (!page) throw new KyguiError('SITE_NO_PDF');
+  const { origin } = page;
+  const [href = ''] = page.address.split('#');
   const address = (await shownPdf(tabId, origin)) ?? href;
   const inMemory = isPageOnly(address);
+  if (!inMemory && !/^https?:/u.test(address)) throw new KyguiError('SITE_NO_PDF');
   const job = newJob({
     source: {
       tabId,
@@ -62,7 +74,7 @@ async function openShown(
       origin,
       tabOrigin: null,
       // Who pours a file of its memory in is known by its whole address.
-      address: inMemory ? (tab.url ?? href) : href,
+      address: inMemory ? page.address : href,
       title: (tab.title ?? '').slice(0, 200),
     },
     role,
@@ -72,10 +84,10 @@ async function openShown(
 }
 
 /** Presses whose window does not stand yet, by tab: the second press of a double click joins the first. */
-const opening = new Map<number, Promise<{ jobKey: string }>>();
+const opening = new Map<number, Promise<Opened>>();
 
 /** A window that is still being decided in, for the same document and work, comes forward instead of a second one. */
-async function openOnce(job: Job, link: BridgeLink): Promise<{ jobKey: string }> {
+async function openOnce(job: Job, link: BridgeLink): Promise<Opened> {
   const { tabId, address } = job.source;
   const open = (await allJobs()).find(
     ({ source, file, role, profileId, step, windowId }) =>
