@@ -17,6 +17,8 @@ export default defineConfig({
           name: 'unit',
           include: ['shared/**/*.test.ts', 'bridge/**/*.test.ts', 'extension/**/*.test.{ts,tsx}'],
           exclude: leftOut,
+          // By itself the runner leaves a core to others, which of two is half of all; some tests wait for a page's timers.
+          maxWorkers: 3,
           // Old office PCs and busy build machines are slow; a hang is still found.
           testTimeout: 30_000,
         },
