@@ -23,7 +23,7 @@ import {
 import type { StampWords } from './stamp-words.ts';
 
 /** LIST.json of `kygui sign-batch`: one row for each file; relative paths start at the folder of LIST.json. */
-export const batchListSchema = z
+const batchListSchema = z
   .array(
     z.strictObject({
       input: z.string().min(1),

@@ -31,7 +31,7 @@ export interface StampWords {
 }
 
 /** `x,y,w,h` in points of the page's unrotated user space, lower left corner first. @throws USAGE */
-export function parseRect(text: string): GivenPlace['rect'] {
+function parseRect(text: string): GivenPlace['rect'] {
   const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   const [x, y, width, height] = numbers;
   if (
@@ -55,7 +55,7 @@ const placesSchema = z.union([
 ]);
 
 /** One place, or one for each part: `[{"part":"number","page":1,"rect":{"x":…,"y":…,"width":…,"height":…}}]`. @throws USAGE */
-export function parsePlaces(text: string): GivenPlace[] {
+function parsePlaces(text: string): GivenPlace[] {
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -3,7 +3,7 @@ import type { Judge } from '../program/judge.ts';
 import { language, type Outcome } from './output.ts';
 
 /** Lines for a person: the file's sentence, one for each signature, then what to do where something is wrong. */
-export function verdictLines(verdict: PdfVerdict): string[] {
+function verdictLines(verdict: PdfVerdict): string[] {
   const next = verdictNextStep(verdict, language());
   return [...describeVerdict(verdict, language()).split('\n'), ...(next ? [next] : [])];
 }

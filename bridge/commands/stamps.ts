@@ -9,10 +9,7 @@ import type { StampImage } from '../settings/schema.ts';
 type Signer = Pick<CertificateDescription, 'thumbprint' | 'subject'>;
 
 /** True for pictures and certificates kept for this certificate, or for the one it replaces: same owner, renewed. */
-export const isForOwner = (
-  kept: { certificate: string | null; owner: string | null },
-  signer: Signer,
-): boolean =>
+const isForOwner = (kept: { certificate: string | null; owner: string | null }, signer: Signer): boolean =>
   kept.certificate === signer.thumbprint ||
   (kept.owner !== null && kept.owner !== '' && kept.owner === signer.subject.commonName);
 

@@ -43,7 +43,7 @@ export interface RawDigestRequest {
 }
 
 /** The digest that a page names; SHA-1 and MD5 are refused. @throws RAW_DIGEST_INVALID */
-export function digestNamed(name: string): HashName {
+function digestNamed(name: string): HashName {
   const size = /^sha-?(256|384|512)$/iu.exec(name.trim())?.[1];
   if (size === undefined) throw new KyguiError('RAW_DIGEST_INVALID', { problem: name.slice(0, 20) });
   return `SHA-${size}` as HashName;

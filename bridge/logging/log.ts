@@ -5,7 +5,7 @@ import { pino } from 'pino';
  * names, no PIN, no secret, no header of the axis; a field outside of this list is dropped, not masked. Beside them
  * stands where in the code a failure came from.
  */
-export const LOG_FIELDS = [
+const LOG_FIELDS = [
   'code',
   'command',
   'connectionId',

@@ -1,30 +1,22 @@
 import { z } from 'zod';
-import { isDay } from '../../shared/document/day.ts';
 import { givenPlaceSchema, placementSchema } from '../../shared/document/placement.ts';
-import { copyKindSchema, roleSchema } from '../../shared/document/role.ts';
+import { roleSchema } from '../../shared/document/role.ts';
+import { stampFieldsSchema } from '../../shared/document/stamp-fields.ts';
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes');
 
-/** Texts that stamps show; which of them a role needs is checked when it is drawn. */
-export const stampFieldsSchema = z.strictObject({
-  /** Number given by the system; the leading zero is added when it is drawn. */
-  number: z.string().max(20).optional(),
-  notation: z.string().max(60).optional(),
-  /** `YYYY-MM-DD`, a day in Vietnam. */
-  date: z.string().refine(isDay, 'day').optional(),
-  /** Words of a bút phê, initials of a ký nháy without image, or a further line. */
-  text: z.string().max(2000).optional(),
+/** What callers give, and what the bridge adds from the certificate, whose names may be longer. */
+const drawnFieldsSchema = stampFieldsSchema.strict().extend({
   /** Whom to look for when the place is sought; otherwise the certificate's name. */
   signerName: z.string().max(200).optional(),
   /** Printed in copies and in the frame of dấu ĐẾN; otherwise the certificate's name. */
   agencyName: z.string().max(200).optional(),
-  copyKind: copyKindSchema.optional(),
 });
 
 /** Everything that decides how a signature looks and where it stands. */
 export const signatureRequestSchema = z.strictObject({
   role: roleSchema,
-  fields: stampFieldsSchema.default({}),
+  fields: drawnFieldsSchema.default({}),
   /** PNG with transparent ground: the leader's signature, the seal, the initials. */
   image: bytes.optional(),
   /** Width of the image on paper in millimetres; a seal is never scaled to fit. */
@@ -52,7 +44,6 @@ export const signatureRequestSchema = z.strictObject({
   location: z.string().max(200).optional(),
 });
 
-export type StampFields = z.infer<typeof stampFieldsSchema>;
 /** The request as callers write it, defaults left out. */
 export type SignatureRequestInput = z.input<typeof signatureRequestSchema>;
 export type SignatureRequest = z.infer<typeof signatureRequestSchema>;

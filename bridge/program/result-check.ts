@@ -51,7 +51,7 @@ interface Own {
  * Where the office's policy let a file with broken signatures pass, only the own one is asked to be right.
  * @param before the judgement on the file as it was; asked for only when the result is not sound.
  */
-export async function isRightResult(
+async function isRightResult(
   verdict: PdfVerdict,
   own: Own,
   before: () => Promise<PdfVerdict>,

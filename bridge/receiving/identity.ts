@@ -12,7 +12,7 @@ export function kindOf(package_: DocumentPackage): LetterKind {
 }
 
 /** A DocumentId that was missing, or that a reader on the way invented: it identifies nothing (edXML 8). */
-export function isWeak(documentId: string | undefined): boolean {
+function isWeak(documentId: string | undefined): boolean {
   return documentId === undefined || documentId.trim() === '' || isWeakDocumentId(documentId);
 }
 

@@ -32,7 +32,7 @@ export interface ZipEntry {
 }
 
 /** The container, or an entry of it, cannot be read within the limits; what it holds is not known. */
-export class ZipUnreadable extends Error {
+class ZipUnreadable extends Error {
   override readonly name = 'ZipUnreadable';
 }
 

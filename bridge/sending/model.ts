@@ -19,7 +19,7 @@ export type OutboxCheckpoint =
   | 'outbox:receipted';
 
 /** A file the outbox keeps for a letter, named by its digest inside the packages folder. */
-export const keptFileSchema = z.object({ name: z.string(), sha256: z.string(), size: z.number().int() });
+const keptFileSchema = z.object({ name: z.string(), sha256: z.string(), size: z.number().int() });
 export type KeptFile = z.infer<typeof keptFileSchema>;
 
 export const letterContentSchema = z.object({

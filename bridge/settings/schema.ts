@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GROUP_COUNT, groupContentSchema } from '../../shared/agency/group-file.ts';
 import { agencyDataSchema, pictureRoleSchema, thumbprintSchema } from '../../shared/desk/settings.ts';
+import { daySchema } from '../../shared/document/day.ts';
 import { roleSchema } from '../../shared/document/role.ts';
 import { sendPolicySchema } from '../../shared/document/send-rules.ts';
 import { gatewayServerSettingsSchema } from '../axis/gateway/settings.ts';
@@ -11,7 +12,7 @@ import { storeSettingsSchema } from '../store/settings.ts';
 const path = z.string().min(1);
 
 /** Address block of the agency, as it goes into `From` of every package (edXML MessageHeader/From). */
-export const agencySettingsSchema = agencyDataSchema.extend({
+const agencySettingsSchema = agencyDataSchema.extend({
   oldCodes: z
     .array(z.string())
     .default([])
@@ -22,15 +23,13 @@ export const agencySettingsSchema = agencyDataSchema.extend({
     .describe("SHA-256 thumbprints of the agency's own certificates; without them its name tells"),
 });
 
-const day = z.iso.date();
-
 /** What a letter must meet before it leaves. */
-export const sendingSettingsSchema = z.object({
+const sendingSettingsSchema = z.object({
   policy: sendPolicySchema
     .default({})
     .describe('Weights of rules by their id (docs/send-rules.md); rules left out keep ours'),
-  holidays: z.array(day).default([]).describe('Free days besides Saturday and Sunday, YYYY-MM-DD'),
-  workingDays: z.array(day).default([]).describe('Saturdays and Sundays that are worked, YYYY-MM-DD'),
+  holidays: z.array(daySchema).default([]).describe('Free days besides Saturday and Sunday, YYYY-MM-DD'),
+  workingDays: z.array(daySchema).default([]).describe('Saturdays and Sundays that are worked, YYYY-MM-DD'),
   paperReceivers: z
     .array(z.string())
     .optional()
@@ -39,7 +38,7 @@ export const sendingSettingsSchema = z.object({
 });
 
 /** Picture drawn for a certificate: the leader's handwritten signature or the agency's seal. */
-export const stampImageSchema = z.object({
+const stampImageSchema = z.object({
   role: pictureRoleSchema,
   certificate: thumbprintSchema
     .optional()

@@ -5,7 +5,7 @@ import { KyguiError } from '../../shared/errors.ts';
 import { writeDurably } from './durable-file.ts';
 
 /** How far the rows had come when this was written: kept outside the database, so that an older copy of it shows. */
-export const watermarkSchema = z.object({
+const watermarkSchema = z.object({
   /** Whose rows are counted. */
   shelf: z.string(),
   /** Sends that had begun, as the rows count them. */

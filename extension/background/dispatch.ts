@@ -9,7 +9,7 @@ function isAsk(message: unknown): message is Ask {
 }
 
 /** True for the extension's own pages: same extension, and the browser says the document is ours. */
-export function isOwnWindow(sender: Runtime.MessageSender): boolean {
+function isOwnWindow(sender: Runtime.MessageSender): boolean {
   return sender.id === browser.runtime.id && (sender.url ?? '').startsWith(browser.runtime.getURL(''));
 }
 

@@ -12,7 +12,7 @@ interface SidePanel {
 const chromium = () => (globalThis as { chrome?: { sidePanel?: SidePanel } }).chrome?.sidePanel;
 
 /** True when the address alone says that the tab shows a PDF: the panel must be opened in the click itself. */
-export const showsPdf = (address: string | undefined): boolean =>
+const showsPdf = (address: string | undefined): boolean =>
   address !== undefined &&
   URL.canParse(address) &&
   /^https?:$/u.test(new URL(address).protocol) &&

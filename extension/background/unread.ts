@@ -17,7 +17,7 @@ const ids = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 
 /** The number of unread items on the toolbar button. */
-export async function showUnread(): Promise<void> {
+async function showUnread(): Promise<void> {
   const held = await browser.storage.local.get(UNREAD);
   const count = ids(held[UNREAD]).length;
   await browser.action.setBadgeBackgroundColor({ color: '#b3261e' });

@@ -11,7 +11,7 @@ const GROUPED = /^\d{1,3}([., ])\d{3}(?:\1\d{3})*$/u;
 export const textKey = (text: string | null | undefined): string => tidy(text ?? '').toLowerCase();
 
 /** True where both say the same letters. */
-export const sameText = (shown: string | null | undefined, wanted: string): boolean =>
+const sameText = (shown: string | null | undefined, wanted: string): boolean =>
   textKey(shown) === textKey(wanted);
 
 /** True where what a control shows says what was written into it: the same text, or the same day or whole number in the page's own form. */

@@ -27,7 +27,7 @@ export interface FilePort {
 }
 
 /** Codes that a content script may report instead of a file. */
-export const PIECE_FAILURES = ['SITE_SESSION_EXPIRED', 'SITE_FETCH_FAILED'] as const;
+const PIECE_FAILURES = ['SITE_SESSION_EXPIRED', 'SITE_FETCH_FAILED'] as const;
 export type PieceFailure = (typeof PIECE_FAILURES)[number];
 
 /** A file that did not come, with what its page said. */

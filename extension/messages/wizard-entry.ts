@@ -11,7 +11,7 @@ import {
 /** What the wizard's window and its script say to each other about entry forms; every answer is checked. */
 
 /** What a person points at on an entry form. */
-export const ENTRY_PICKABLE = ['file', 'attachments', ...HAND_IN_NAMES] as const;
+const ENTRY_PICKABLE = ['file', 'attachments', ...HAND_IN_NAMES] as const;
 export type EntryPickable = (typeof ENTRY_PICKABLE)[number];
 
 export type HandInValues = Partial<Record<HandInName, string>>;
@@ -49,7 +49,7 @@ export type EntryPicked = z.infer<typeof entryPickedSchema>;
  * What would become of one value. `free`: written; `held`: something stands there and stays; `list`: chosen in a list
  * that the page draws, which shows its choices when it is opened; `no-choice`: a select without such an option.
  */
-export const ENTRY_STATES = ['free', 'held', 'list', 'no-choice', 'missing'] as const;
+const ENTRY_STATES = ['free', 'held', 'list', 'no-choice', 'missing'] as const;
 export type EntryState = (typeof ENTRY_STATES)[number];
 
 export const entryTrialSchema = z.strictObject({

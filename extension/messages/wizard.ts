@@ -18,7 +18,7 @@ export const FIELD_LIMIT = 500;
 const shown = z.string().max(FIELD_LIMIT);
 
 /** What a person points at. */
-export const PICKABLE = [
+const PICKABLE = [
   'file',
   'place',
   'input',

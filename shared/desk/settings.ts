@@ -44,7 +44,6 @@ export const deskCertificateSchema = z.object({
   certificate: thumbprintSchema,
   owner: ownerSchema,
 });
-export type DeskCertificate = z.infer<typeof deskCertificateSchema>;
 
 /** Address block of the agency, as it goes into `From` of every package (edXML MessageHeader/From) and into stamps. */
 export const agencyDataSchema = z.object({

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
-const day = z.iso.date();
+/** A day in Vietnam, `YYYY-MM-DD`. */
+export const daySchema = z.iso.date();
 
 /** True for an existing day written `YYYY-MM-DD`. */
-export const isDay = (text: string): boolean => day.safeParse(text).success;
+export const isDay = (text: string): boolean => daySchema.safeParse(text).success;
 
 /** Parts of the printed date line; a day below 10 and the months 1 and 2 get a leading zero (NĐ 30/2020). */
 export function printedDate(day: string): { day: string; month: string; year: string } {

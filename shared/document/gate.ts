@@ -29,7 +29,7 @@ export const FINDINGS = {
 
 export type FindingCode = keyof typeof FINDINGS;
 
-export const FINDING_CODES = Object.keys(FINDINGS) as [FindingCode, ...FindingCode[]];
+const FINDING_CODES = Object.keys(FINDINGS) as [FindingCode, ...FindingCode[]];
 
 const measure = z.enum(['refuse', 'warn', 'ignore']);
 

@@ -84,7 +84,7 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
 ];
 
 /** Name as compared: NFC, without what stands in parentheses, small letters, UBND written out. */
-export function kindNameKey(name: string): string {
+function kindNameKey(name: string): string {
   return name
     .normalize('NFC')
     .replace(/\([^)]*\)/gu, ' ')

@@ -10,7 +10,7 @@ import * as z from 'zod';
 const text = z.string().normalize('NFC').trim();
 
 /** A letter that this one answers, recalls or replaces. */
-export const letterReferenceSchema = z.object({
+const letterReferenceSchema = z.object({
   /** Agency that issued it. */
   organId: text.optional(),
   /** `number/notation`. */
@@ -22,7 +22,7 @@ export const letterReferenceSchema = z.object({
 export type LetterReference = z.infer<typeof letterReferenceSchema>;
 
 /** What the package does: BussinessDocType 0, 1, 2, 3. */
-export const letterBusinessSchema = z.discriminatedUnion('kind', [
+const letterBusinessSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('new'), reason: text.optional() }),
   z.object({
     kind: z.literal('recall'),
@@ -50,7 +50,7 @@ export const letterBusinessSchema = z.discriminatedUnion('kind', [
 ]);
 export type LetterBusiness = z.infer<typeof letterBusinessSchema>;
 
-export const letterStaffSchema = z.object({
+const letterStaffSchema = z.object({
   department: text.optional(),
   departmentId: text.optional(),
   staff: text.optional(),
@@ -58,9 +58,8 @@ export const letterStaffSchema = z.object({
   email: text.optional(),
   mobile: text.optional(),
 });
-export type LetterStaff = z.infer<typeof letterStaffSchema>;
 
-export const letterAttachmentSchema = z.object({
+const letterAttachmentSchema = z.object({
   /** The bridge's own id of the stored document, not the DocumentId of the package. */
   documentId: text,
   /** File name with extension, as receivers will see it. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
  * A rectangle in the page's unrotated default user space (ISO 32000-2, 8.3.2.3): origin and axes are those of
  * the MediaBox, y grows upwards, one unit is 1/72 inch times the page's UserUnit. `x`, `y` is the lower left corner.
  */
-export const rectSchema = z.strictObject({
+const rectSchema = z.strictObject({
   x: z.number().finite(),
   y: z.number().finite(),
   width: z.number().finite().nonnegative(),
@@ -14,9 +14,9 @@ export const rectSchema = z.strictObject({
 export type Rect = z.infer<typeof rectSchema>;
 
 /** One thing that is drawn; a role draws one or several of them in one signature. */
-export const STAMP_PARTS = ['image', 'number', 'date', 'seal', 'text', 'frame'] as const;
+const STAMP_PARTS = ['image', 'number', 'date', 'seal', 'text', 'frame'] as const;
 
-export const stampPartSchema = z.enum(STAMP_PARTS);
+const stampPartSchema = z.enum(STAMP_PARTS);
 
 export type StampPart = z.infer<typeof stampPartSchema>;
 
@@ -28,7 +28,7 @@ export type StampPart = z.infer<typeof stampPartSchema>;
  * end-of-text = after "./.", recipients = last line of "Nơi nhận", corner = top right corner block,
  * under-notation = under number and notation, default = nothing was found, the role's own place.
  */
-export const PLACEMENT_REASONS = [
+const PLACEMENT_REASONS = [
   'given',
   'profile',
   'signer-name',
@@ -44,7 +44,7 @@ export const PLACEMENT_REASONS = [
   'default',
 ] as const;
 
-export const placementReasonSchema = z.enum(PLACEMENT_REASONS);
+const placementReasonSchema = z.enum(PLACEMENT_REASONS);
 
 export type PlacementReason = z.infer<typeof placementReasonSchema>;
 

@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill';
  * Saturday and Sunday are free; `holidays` are further free days, `worked` are week-end days that are worked in
  * exchange for a bridge day, all `YYYY-MM-DD`.
  */
-export function isWorkingDay(
+function isWorkingDay(
   day: string,
   holidays: readonly string[] = [],
   worked: readonly string[] = [],

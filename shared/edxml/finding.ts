@@ -6,7 +6,7 @@ import { findingSeveritySchema } from './warning.ts';
  * then the path (`N.MessageHeader.To`), without counters, so that policy can name it. `path` is the place, with
  * counters. `value` may hold personal data and belongs in no log.
  */
-export const findingSchema = z.object({
+const findingSchema = z.object({
   id: z.string(),
   severity: findingSeveritySchema,
   path: z.string(),
@@ -28,7 +28,7 @@ export const findingSchema = z.object({
 export type Finding = z.infer<typeof findingSchema>;
 
 /** Severities that an office sets otherwise than we do, by the finding's id; `off` silences it. */
-export const findingPolicySchema = z.record(z.string(), z.enum(['error', 'warning', 'notice', 'off']));
+const findingPolicySchema = z.record(z.string(), z.enum(['error', 'warning', 'notice', 'off']));
 export type FindingPolicy = z.infer<typeof findingPolicySchema>;
 
 /** Rules that no policy can soften. */

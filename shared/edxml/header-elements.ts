@@ -3,7 +3,7 @@ import type { MessageHeader, Organisation, ResponseFor, StaffInfo } from './mode
 import type { ElementMaker } from './profile.ts';
 
 /** `yyyy/MM/dd` of a `YYYY-MM-DD`. */
-export function wireDay(day: string | undefined): string | undefined {
+function wireDay(day: string | undefined): string | undefined {
   return day?.replaceAll('-', '/');
 }
 

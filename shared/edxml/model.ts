@@ -44,7 +44,7 @@ export const staffInfoSchema = z.object({
 });
 export type StaffInfo = z.infer<typeof staffInfoSchema>;
 
-export const documentTypeSchema = z.object({
+const documentTypeSchema = z.object({
   /** 1 văn bản quy phạm pháp luật, 2 văn bản hành chính; received packages carry private numbers too. */
   type: z.int(),
   typeDetail: z.int().optional(),
@@ -52,14 +52,13 @@ export const documentTypeSchema = z.object({
 });
 export type DocumentType = z.infer<typeof documentTypeSchema>;
 
-export const signerInfoSchema = z.object({
+const signerInfoSchema = z.object({
   competence: text.optional(),
   position: text.optional(),
   fullName: text.optional(),
 });
-export type SignerInfo = z.infer<typeof signerInfoSchema>;
 
-export const otherInfoSchema = z.object({
+const otherInfoSchema = z.object({
   /** 0 thường, 1 khẩn, 2 thượng khẩn, 3 hỏa tốc, 4 hỏa tốc hẹn giờ. */
   priority: z.int(),
   sphereOfPromulgation: text.optional(),
@@ -71,9 +70,8 @@ export const otherInfoSchema = z.object({
   referenceCodes: text.optional(),
   appendixes: z.array(text),
 });
-export type OtherInfo = z.infer<typeof otherInfoSchema>;
 
-export const messageHeaderSchema = z.object({
+const messageHeaderSchema = z.object({
   from: organisationSchema,
   to: z.array(organisationSchema),
   documentId: text.optional(),
@@ -96,21 +94,19 @@ export const messageHeaderSchema = z.object({
 export type MessageHeader = z.infer<typeof messageHeaderSchema>;
 
 /** BussinessDocType: 0 new, 1 recall, 2 update, 3 replace. */
-export const bussinessDocTypeSchema = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
+const bussinessDocTypeSchema = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
 export type BussinessDocType = z.infer<typeof bussinessDocTypeSchema>;
 
-export const bussinessDocumentInfoSchema = z.object({
+const bussinessDocumentInfoSchema = z.object({
   documentInfo: z.boolean(),
   documentReceiver: z.boolean(),
   /** receiverType 0 removed, 1 added. */
   receiverList: z.array(z.object({ organId: text, receiverType: z.int() })),
 });
-export type BussinessDocumentInfo = z.infer<typeof bussinessDocumentInfoSchema>;
 
-export const replacementInfoSchema = z.object({ documentId: text, organIdList: z.array(text) });
-export type ReplacementInfo = z.infer<typeof replacementInfoSchema>;
+const replacementInfoSchema = z.object({ documentId: text, organIdList: z.array(text) });
 
-export const bussinessSchema = z.object({
+const bussinessSchema = z.object({
   documentId: text.optional(),
   bussinessDocType: bussinessDocTypeSchema,
   bussinessDocReason: text.optional(),
@@ -122,11 +118,10 @@ export const bussinessSchema = z.object({
 });
 export type Bussiness = z.infer<typeof bussinessSchema>;
 
-export const traceHeaderSchema = z.object({ organId: text, timestamp: moment.optional() });
-export type TraceHeader = z.infer<typeof traceHeaderSchema>;
+const traceHeaderSchema = z.object({ organId: text, timestamp: moment.optional() });
 
 /** What the package says about one attachment; the bytes travel beside it. */
-export const attachmentMetaSchema = z.object({
+const attachmentMetaSchema = z.object({
   /** Without the `cid:` in front. */
   contentId: text,
   attachmentName: text,
@@ -160,7 +155,7 @@ export const statusPackageSchema = z.object({
 export type StatusPackage = z.infer<typeof statusPackageSchema>;
 
 /** An attachment as it came out of a package. */
-export const receivedAttachmentSchema = z.object({
+const receivedAttachmentSchema = z.object({
   /** Place in the package, from 0. */
   index: z.int(),
   contentId: text,

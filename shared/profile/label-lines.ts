@@ -59,7 +59,7 @@ function cut(line: string): string[] {
 }
 
 /** What follows a label in its own line, by the label's key; the first of the line, and each known one behind it. */
-export function pairsIn(line: string): [string, string][] {
+function pairsIn(line: string): [string, string][] {
   return cut(line).flatMap((piece, index, all): [string, string][] => {
     const colon = piece.indexOf(':');
     const value = piece.slice(colon + 1).trim();

@@ -111,7 +111,7 @@ export const HAND_IN_NAMES = [
 export type HandInName = (typeof HAND_IN_NAMES)[number];
 
 /** Values of an issued letter that go back with its file, as they were stamped. */
-export const STAMPED_NAMES = ['number', 'notation', 'date'] as const satisfies readonly HandInName[];
+const STAMPED_NAMES = ['number', 'notation', 'date'] as const satisfies readonly HandInName[];
 export type StampedValues = Partial<Record<(typeof STAMPED_NAMES)[number], string>>;
 
 const templateSchema = (names: readonly HandInName[]) =>

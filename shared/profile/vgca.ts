@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { daySchema } from '../document/day.ts';
 import { addressPatternSchema } from './values.ts';
 
 /** Messages (SignMsg, SignXML, SignJson, Auth) that may be signed under one consent and one PIN, at most. */
@@ -26,7 +27,7 @@ export const vgcaRuleSchema = z.strictObject({
     .describe('Files of one SignFiles that stand in one window, each shown, under one press and one PIN'),
   bareDigests: z
     .strictObject({
-      until: z.iso.date().describe('Last day, in Vietnam'),
+      until: daySchema.describe('Last day, in Vietnam'),
       count: z.int().min(1).max(100_000).describe('Signatures in all'),
     })
     .optional()

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/u);
 
 /** A name of a certificate (X.501), the parts that Vietnamese certificates use. All text is NFC. */
-export const certificateNameSchema = z.object({
+const certificateNameSchema = z.object({
   commonName: z.string(),
   organizationalUnits: z.array(z.string()),
   organization: z.string().nullable(),
@@ -18,14 +18,14 @@ export const certificateNameSchema = z.object({
 });
 export type CertificateName = z.infer<typeof certificateNameSchema>;
 
-export const certificateKeySchema = z.discriminatedUnion('kind', [
+const certificateKeySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rsa'), bits: z.number().int() }),
   z.object({ kind: z.literal('ec'), curve: z.enum(['P-256', 'P-384', 'P-521']) }),
   z.object({ kind: z.literal('other'), name: z.string() }),
 ]);
 
 /** A certificate on a token, as shown to the clerk and offered to pages. */
-export const certificateDescriptionSchema = z.object({
+const certificateDescriptionSchema = z.object({
   thumbprint: sha256Hex.describe('SHA-256 of the DER certificate'),
   certificate: z.base64().describe('DER, byte for byte as the token holds it'),
   label: z.string().describe('CKA_LABEL; may be empty'),
@@ -50,7 +50,7 @@ export const certificateDescriptionSchema = z.object({
 });
 export type CertificateDescription = z.infer<typeof certificateDescriptionSchema>;
 
-export const tokenFlagsSchema = z.object({
+const tokenFlagsSchema = z.object({
   locked: z.boolean().describe('CKF_USER_PIN_LOCKED'),
   finalTry: z.boolean().describe('CKF_USER_PIN_FINAL_TRY'),
   countLow: z.boolean().describe('CKF_USER_PIN_COUNT_LOW'),

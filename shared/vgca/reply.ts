@@ -16,7 +16,7 @@ const failure = z.strictObject({ Status: z.int(), Message: z.string(), Error: z.
 /** SignMsg has a caller that reads `message`. */
 const messageFailure = failure.extend({ message: z.string() });
 
-export const fileReplySchema = z.strictObject({
+const fileReplySchema = z.strictObject({
   Status: z.literal(DONE),
   Message: z.string(),
   FileName: z.string(),
@@ -25,7 +25,6 @@ export const fileReplySchema = z.strictObject({
   DocumentDate: z.string(),
   CustomSignatureText: z.literal(''),
 });
-export type FileReply = z.infer<typeof fileReplySchema>;
 
 /** A failure in the words that callers read: some `Message`, some `Error`, one `message`. */
 export function failureReply(path: string, code: ErrorCode, details: ErrorDetails = {}): string {

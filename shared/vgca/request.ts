@@ -52,7 +52,7 @@ export const fileRequestSchema = z.object({
 export type FileRequest = z.infer<typeof fileRequestSchema>;
 
 /** Files that one SignFiles may name. */
-export const FILES_LIMIT = 100;
+const FILES_LIMIT = 100;
 
 /** SignFiles. One page sends `FileName` instead of `Files`: a batch of one. */
 export const filesRequestSchema = z
@@ -83,7 +83,7 @@ export const filesRequestSchema = z
 export type FilesRequest = z.infer<typeof filesRequestSchema>;
 
 /** Longest content of one message, characters of base64 or text. */
-export const CONTENT_LIMIT = 2_800_000;
+const CONTENT_LIMIT = 2_800_000;
 const base64 = z
   .string()
   .max(CONTENT_LIMIT)
@@ -104,7 +104,7 @@ const flag = (byDefault: boolean) =>
     );
 
 /** SignMsg, dialect b: a digest that was computed elsewhere. Without `Encode` a CMS is wanted. */
-export const hashRequestSchema = z.object({
+const hashRequestSchema = z.object({
   HashAlg: z
     .string()
     .transform((name) => name.replace(/-/gu, '').toUpperCase())
@@ -113,13 +113,13 @@ export const hashRequestSchema = z.object({
   Encode: text(20).transform((name) => name.toUpperCase()),
 });
 
-export const xmlRequestSchema = z.object({
+const xmlRequestSchema = z.object({
   Base64Content: base64,
   ReturnSignatureOnly: flag(false),
   XmlDsigForm: flag(true),
 });
 
-export const jsonRequestSchema = z.object({
+const jsonRequestSchema = z.object({
   JsonContent: z
     .unknown()
     .refine((value) => value !== undefined && value !== null)
@@ -134,7 +134,7 @@ export const verifyXmlSchema = z.object({ Data: z.string().min(1).max(CONTENT_LI
 /** A raw compact JWS. */
 export const verifyJsonSchema = z.string().trim().min(1).max(CONTENT_LIMIT);
 /** The raw challenge of the server's session. */
-export const authRequestSchema = z.string().min(1).max(100_000);
+const authRequestSchema = z.string().min(1).max(100_000);
 
 /** The JSON object in a text frame; undefined when there is none (`[object Object]`, an array, a number). */
 export function jsonObject(frame: string): Record<string, unknown> | undefined {

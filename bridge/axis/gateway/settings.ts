@@ -13,4 +13,3 @@ export const gatewayServerSettingsSchema = z.object({
     .optional()
     .describe('Withdrawn certificates, SHA-256 fingerprints one a line; read for every request'),
 });
-export type GatewayServerSettings = z.output<typeof gatewayServerSettingsSchema>;

@@ -28,7 +28,6 @@ const METHODS: Readonly<Record<string, Canonicalization>> = {
 };
 
 export const EXCLUSIVE_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
-export const INCLUSIVE_C14N = 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315';
 
 /** The canonicalization that an algorithm identifier names; null for any other algorithm. */
 export const canonicalizationOf = (algorithm: string): Canonicalization | null => METHODS[algorithm] ?? null;

@@ -41,13 +41,7 @@ export function textBlock(
 }
 
 /** Breaks a text at spaces so that no line is wider than `width` points. */
-export function wrap(
-  text: string,
-  style: FontStyle,
-  size: number,
-  width: number,
-  fonts: FontLibrary,
-): string[] {
+function wrap(text: string, style: FontStyle, size: number, width: number, fonts: FontLibrary): string[] {
   const lines: string[] = [];
   for (const paragraph of text.normalize('NFC').split(/\r\n|\r|\n/u)) {
     let line = '';

@@ -1,4 +1,4 @@
-import { PDFArray, PDFDict, PDFHexString, PDFName } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFHexString } from 'pdf-lib';
 import type { ReasonCode } from '../../../shared/document/verdict-reasons.ts';
 import { reasonWeight } from '../../../shared/document/verdict-reasons.ts';
 import { hasDuplicateKeys } from '../file/object-parser.ts';
@@ -17,7 +17,7 @@ import {
   type SignatureValue,
   signatureValue,
 } from './revisions/signature-fields.ts';
-import { dictOf, elementsAt, entry, nameOf, numberOf, refNumber, textOf } from './revisions/values.ts';
+import { dictOf, elementsAt, entry, nameOf, numberOf, textOf } from './revisions/values.ts';
 
 /** A signature as found in a revision, before trust and later changes are looked at. */
 export interface CheckedSignature {
@@ -333,7 +333,7 @@ function lockOf(view: PdfView, params: PDFDict): (name: string) => boolean {
 const DATE = /^D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:([+\-Z])(\d\d)?'?(\d\d)?'?)?/u;
 
 /** Date string of ISO 32000-2, 7.9.4, in milliseconds since 1970 UTC; null when it is none. */
-export function parseDate(text: string | null): number | null {
+function parseDate(text: string | null): number | null {
   const parts = text === null ? null : DATE.exec(text);
   if (!parts) return null;
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = [1, 2, 3, 4, 5, 6].map((index) =>
@@ -344,18 +344,6 @@ export function parseDate(text: string | null): number | null {
   return parts[7] === '-' ? utc + shift : parts[7] === '+' ? utc - shift : utc;
 }
 
-/** Number of the catalog's certifying signature, or null (ISO 32000-2, 12.8.6). */
-export function certifyingNumber(view: PdfView): number | null {
-  const permissions = entry(view, view.catalog, 'Perms');
-  return permissions instanceof PDFDict ? refNumber(permissions.get(PDFName.of('DocMDP'))) : null;
-}
-
 /** True when nothing of weight unsound was found on the signature itself. */
 export const isIntact = (reasons: Iterable<ReasonCode>): boolean =>
   ![...reasons].some((code) => reasonWeight(code) === 'unsound');
-
-/** Elements of `/ByteRange` for reports; empty when it is malformed. */
-export function byteRangeOf(view: PdfView, value: SignatureValue): number[] {
-  const range = entry(view, value.dict, 'ByteRange');
-  return range instanceof PDFArray ? range.asArray().map((item) => numberOf(item) ?? -1) : [];
-}

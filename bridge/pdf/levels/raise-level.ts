@@ -67,7 +67,7 @@ export function hasSignatureTimestamp(signature: PlacedSignature): boolean {
 }
 
 /** Certificates that a verifier has to check: the signer's, and those of the time-stamp inside. */
-export function certificatesToCheck(signature: PlacedSignature): { ends: Uint8Array[]; pool: Uint8Array[] } {
+function certificatesToCheck(signature: PlacedSignature): { ends: Uint8Array[]; pool: Uint8Array[] } {
   const ends: Uint8Array[] = [];
   const pool = signature.data.certificates.map((one) => one.der);
   for (const signer of signature.data.signers) {

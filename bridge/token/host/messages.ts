@@ -11,7 +11,7 @@ const hashName = z.enum(['SHA-256', 'SHA-384', 'SHA-512']);
 /** Length of the PIN that follows in the pipe; null: the reader's own keys; absent: no PIN is due. */
 const pinLength = z.number().int().min(0).max(256).nullable().optional();
 
-export const rawCertificateSchema = z.object({
+const rawCertificateSchema = z.object({
   value: bytes,
   id: bytes,
   label: z.string(),
@@ -20,7 +20,7 @@ export const rawCertificateSchema = z.object({
 });
 export type RawCertificate = z.infer<typeof rawCertificateSchema>;
 
-export const rawTokenSchema = z.object({
+const rawTokenSchema = z.object({
   slot: z.string(),
   label: z.string(),
   manufacturer: z.string(),
@@ -85,7 +85,7 @@ export const hostRequestSchema = z.object({
 export const PIN_PAD = 'pin pad';
 
 /** A call that did not succeed. */
-export const hostFailureSchema = z.object({
+const hostFailureSchema = z.object({
   returnValue: z.number().nullable().describe('CK_RV; null when the failure is not from the module'),
   call: z.string().describe('PKCS#11 function'),
   text: z.string().describe('Message of the loader, for modules that cannot be loaded'),

@@ -6,7 +6,7 @@ import { tokenFlags } from '../token-description.ts';
 import type { PinTryStore, TriesLeft } from './tries.ts';
 
 /** The government's tokens lock at the third wrong PIN. */
-export const TRIES_BEFORE_LOCK = 3;
+const TRIES_BEFORE_LOCK = 3;
 
 /** Return values which prove that the token did not compare the PIN. */
 const neverCompared = [

@@ -3,7 +3,7 @@ import { COMMANDS, type CommandName } from '../../../shared/protocol/commands.ts
 import { windowAction } from '../action.ts';
 
 /** Commands that a window may send as they are: they read, or they are the clerk's own word. */
-export const WINDOW_COMMANDS = [
+const WINDOW_COMMANDS = [
   'doctor.run',
   'desk.read',
   'desk.picture',

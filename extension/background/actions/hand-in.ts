@@ -15,7 +15,7 @@ import { forgetHandIn, rememberHandIn } from '../serve-hand-ins.ts';
 import { shownTab } from '../shown-tab.ts';
 
 /** What a received letter gives to an entry form; what is not known is left out. */
-export function valuesOf(detail: InboxDetail): Partial<Record<HandInName, string>> {
+function valuesOf(detail: InboxDetail): Partial<Record<HandInName, string>> {
   const [, number = '', notation = ''] = /^\s*([^/]*)\/(.*)$/u.exec(detail.code) ?? [];
   const values: Partial<Record<HandInName, string>> = {
     code: detail.code,

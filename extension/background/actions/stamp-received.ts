@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { daySchema } from '../../../shared/document/day.ts';
 import type { Job } from '../../messages/job.ts';
 import { windowAction } from '../action.ts';
 import { openWindow } from '../consent-window.ts';
@@ -23,7 +24,7 @@ export const stampReceived = windowAction({
     itemId: z.uuid(),
     documentId: z.uuid(),
     entryNumber: z.string().min(1).max(20),
-    entryDate: z.iso.date(),
+    entryDate: daySchema,
   }),
   async run({ jobKey, itemId, documentId, entryNumber, entryDate }, { link }) {
     if ((await allJobs()).some(({ key }) => key === jobKey)) return { jobKey };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const hexKeySchema = z.string().regex(/^[0-9a-f]{64}$/u);
 
 /** What the extension keeps of a pairing. */
-export const storedPairingSchema = z.object({
+const storedPairingSchema = z.object({
   pairingId: z.uuid(),
   /** Pairing key, 32 bytes in hexadecimal. */
   key: hexKeySchema,

@@ -18,7 +18,7 @@ const ANSWER_LIMIT = 1024 * 1024;
  * request is not followed: the signed file goes to the address that was checked, or nowhere. `certain` as read by
  * {@link readUploadAnswer}.
  */
-export async function uploadFile(
+async function uploadFile(
   file: Blob,
   to: { address: string; name: string; token: string },
 ): Promise<{ uploaded: VgcaUploaded; certain: boolean }> {

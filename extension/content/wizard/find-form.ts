@@ -36,7 +36,7 @@ function openerOf(input: Element, near: readonly Element[]): Element | undefined
 }
 
 /** The button that sends a file input off: in its form, or the nearest one around it that says so. */
-export function submitOf(input: Element): Element | undefined {
+function submitOf(input: Element): Element | undefined {
   const buttons = (around: ParentNode) =>
     [...around.querySelectorAll(BUTTONS)].filter((button) => !button.contains(input));
   let opener: Element | undefined;

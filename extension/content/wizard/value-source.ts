@@ -20,7 +20,7 @@ const kindOf = (value: string) =>
  * A pattern that cuts the value out of a text around it: `tai/4302` → `tai/(\d+)`. Undefined when it stands there twice
  * or inside of a longer word. Numbers before it may differ from letter to letter.
  */
-export function cutPattern(text: string, value: string): string | undefined {
+function cutPattern(text: string, value: string): string | undefined {
   const at = text.indexOf(value);
   const around = [text[at - 1] ?? ' ', text[at + value.length] ?? ' '];
   if (at < 0 || text.indexOf(value, at + 1) >= 0) return undefined;

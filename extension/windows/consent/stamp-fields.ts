@@ -1,5 +1,5 @@
 import type { Role } from '../../../shared/document/role.ts';
-import { type StampFields, stampFieldsSchema } from '../../../shared/protocol/commands/document.ts';
+import { type StampFields, stampFieldsSchema } from '../../../shared/document/stamp-fields.ts';
 import type { Job } from '../../messages/job.ts';
 import type { LetterEntries } from './letter-draft.ts';
 

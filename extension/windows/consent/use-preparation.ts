@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LetterDraft } from '../../../shared/document/letter.ts';
 import type { Placement } from '../../../shared/document/placement.ts';
-import type { StampFields } from '../../../shared/protocol/commands/document.ts';
+import type { StampFields } from '../../../shared/document/stamp-fields.ts';
 import type { CommandAnswer, CommandRequest } from '../../../shared/protocol/commands.ts';
 import type { Job } from '../../messages/job.ts';
 import type { Failure } from '../../messages/reply.ts';

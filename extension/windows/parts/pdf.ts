@@ -2,7 +2,7 @@ import type { PDFDocumentProxy, PDFWorker } from 'pdfjs-dist/legacy/build/pdf.mj
 import workerAddress from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import { KyguiError } from '../../../shared/errors.ts';
 
-export type { PDFDocumentProxy, PDFPageProxy, RenderTask } from 'pdfjs-dist/legacy/build/pdf.mjs';
+export type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
 /** Folder of the build that holds pdf.js's fonts, character maps and decoders. */
 const RESOURCES = new URL('/pdfjs/', location.href).href;

@@ -43,7 +43,7 @@ export async function order<Schema extends z.ZodType>(
 }
 
 /** The address of a frame now; the page's own scripts have no say in it. */
-export async function addressOf(tabId: number, frameId: number): Promise<string | undefined> {
+async function addressOf(tabId: number, frameId: number): Promise<string | undefined> {
   const target = { tabId, frameIds: [frameId] };
   const found = await browser.scripting.executeScript({ target, func: () => location.href }).catch(() => []);
   const address = found[0]?.result;

@@ -12,7 +12,7 @@ const HTML: Readonly<Record<string, string>> = {
 };
 
 /** One pass over HTML references that survived in the text: it was escaped once too often. */
-export function decodeHtml(text: string): string {
+function decodeHtml(text: string): string {
   return text.replace(
     /&(?:(lt|gt|quot|apos|nbsp|amp)|#(\d{1,7})|#x([0-9a-f]{1,6}));/giu,
     (whole, name, ten, hex) => {

@@ -132,7 +132,7 @@ export function missingPart(path: string, severity?: FindingSeverity): Finding {
 }
 
 /** The path without counters. */
-export function plainPath(path: string): string {
+function plainPath(path: string): string {
   return path.replace(/\[\d+\]/gu, '');
 }
 

@@ -13,7 +13,7 @@ export interface Automaton {
 /** An atom that is repeated this often is drawn as often; a longer or compound repetition as one without an end. */
 const DRAWN_MOST = 12;
 /** Expressions with more places than this are not looked through. */
-export const PLACES_MOST = 400;
+const PLACES_MOST = 400;
 const ANY = '[^]';
 
 type Ways = Map<number, number>;

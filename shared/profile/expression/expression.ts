@@ -31,7 +31,7 @@ export function expressionFault(source: string): ExpressionFault | undefined {
 }
 
 /** Characters of a text that an expression of a profile is applied to at most; infinite for most. */
-export function longestText(source: string): number {
+function longestText(source: string): number {
   const cost = keptCost(source);
   return cost.endless ? SHORT : (LONGEST[cost.degree] ?? SHORT);
 }

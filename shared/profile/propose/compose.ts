@@ -15,7 +15,7 @@ import { encodingSchema, selectorSchema, valueRuleSchema } from '../values.ts';
 const PROFILE_LIMIT = 100_000;
 
 /** What was found on a page or pointed at, before it is a profile. */
-export const draftSchema = z.strictObject({
+const draftSchema = z.strictObject({
   encoding: encodingSchema.optional(),
   /** Rows of a list, each a letter. */
   each: selectorSchema.optional(),

@@ -18,7 +18,7 @@ const setBySchema = z
   .describe('it: in settings.json of the bridge, locked; desk: chosen on the screens');
 
 /** What is set at this desk, with what IT has set over it. */
-export const deskViewSchema = z.object({
+const deskViewSchema = z.object({
   pictures: z.array(
     deskPictureSchema.extend({
       sha256: sha256Schema.nullable().describe('Null: the file that IT named cannot be read'),

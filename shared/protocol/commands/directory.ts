@@ -4,7 +4,7 @@ import { command } from './command.ts';
 import { jobKeySchema } from './fields.ts';
 
 /** A unit of the axis directory as people choose it. */
-export const unitSchema = z.object({
+const unitSchema = z.object({
   code: z.string(),
   name: z.string(),
   parentName: z.string().nullable(),
@@ -20,11 +20,11 @@ export type DirectoryEntry = z.infer<typeof unitSchema>;
 /** Most units of one answer about the tree; a province has some thousands below it at most. */
 export const CHILDREN_LIMIT = 5000;
 /** Most recipients that are looked up at once. */
-export const RESOLVE_LIMIT = 2000;
+const RESOLVE_LIMIT = 2000;
 
 const groupIdSchema = z.string().min(1).max(200);
 
-export const groupSummarySchema = z.object({
+const groupSummarySchema = z.object({
   groupId: groupIdSchema,
   name: z.string(),
   locked: z.boolean().describe('Given by IT in the settings: it cannot be changed here'),
@@ -33,7 +33,7 @@ export const groupSummarySchema = z.object({
 });
 export type GroupSummary = z.infer<typeof groupSummarySchema>;
 
-export const groupDetailSchema = groupSummarySchema.extend({
+const groupDetailSchema = groupSummarySchema.extend({
   members: z.array(
     z.object({
       code: z.string().describe('As the group has it'),
@@ -44,10 +44,9 @@ export const groupDetailSchema = groupSummarySchema.extend({
 export type GroupDetail = z.infer<typeof groupDetailSchema>;
 
 /** A unit as one stands in the tree: with what lies below it. */
-export const branchUnitSchema = unitSchema.extend({
+const branchUnitSchema = unitSchema.extend({
   below: z.number().int().describe('Open units right below this one'),
 });
-export type BranchUnit = z.infer<typeof branchUnitSchema>;
 
 const fetchedSchema = z
   .boolean()

@@ -1,27 +1,11 @@
 import { z } from 'zod';
+import { daySchema } from '../../document/day.ts';
 import { placementSchema } from '../../document/placement.ts';
-import { copyKindSchema, roleSchema } from '../../document/role.ts';
+import { roleSchema } from '../../document/role.ts';
+import { stampFieldsSchema } from '../../document/stamp-fields.ts';
 import { PdfVerdict as pdfVerdictSchema } from '../../document/verdict.ts';
 import { command } from './command.ts';
-import {
-  daySchema,
-  documentIdSchema,
-  findingSchema,
-  originSchema,
-  sha256Schema,
-  streamSchema,
-} from './fields.ts';
-
-/** What is stamped beside the images; the values come from the page or from the clerk. */
-export const stampFieldsSchema = z.object({
-  number: z.string().max(20).optional().describe('CodeNumber, as it is to be printed'),
-  notation: z.string().max(60).optional().describe('CodeNotation, e.g. UBND-VP'),
-  date: daySchema.optional(),
-  text: z.string().max(2000).optional().describe('Text of a bút phê, or a further line of a copy mark'),
-  signerName: z.string().max(100).optional().describe('Name to look for when the place is sought'),
-  copyKind: copyKindSchema.optional().describe('Which copy it is; sao-y when absent'),
-});
-export type StampFields = z.infer<typeof stampFieldsSchema>;
+import { documentIdSchema, findingSchema, originSchema, sha256Schema, streamSchema } from './fields.ts';
 
 export const documentCommands = {
   'document.put': command({

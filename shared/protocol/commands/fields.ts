@@ -18,9 +18,6 @@ export const originSchema = z.string().max(300);
 /** An instant in ISO 8601 with offset, e.g. `2026-01-05T08:30:00+07:00`. */
 export const instantSchema = z.iso.datetime({ offset: true });
 
-/** A calendar day in Vietnam, `YYYY-MM-DD`. */
-export const daySchema = z.iso.date();
-
 /** A sentence in both languages. */
 export const sentenceSchema = z.object({ vi: z.string(), en: z.string() });
 

@@ -1,16 +1,10 @@
 import { z } from 'zod';
+import { daySchema } from '../../document/day.ts';
 import { letterDraftSchema } from '../../document/letter.ts';
 import { outboxStateSchema } from '../../document/outbox-state.ts';
 import { PdfVerdict as pdfVerdictSchema } from '../../document/verdict.ts';
 import { command } from './command.ts';
-import {
-  daySchema,
-  documentIdSchema,
-  findingSchema,
-  instantSchema,
-  jobKeySchema,
-  sha256Schema,
-} from './fields.ts';
+import { documentIdSchema, findingSchema, instantSchema, jobKeySchema, sha256Schema } from './fields.ts';
 
 /** A row of a list that is told page by page; several rows may be of one instant. */
 const listPlaceSchema = z
@@ -36,7 +30,7 @@ export const recipientStateSchema = z.enum([
   'failed',
 ]);
 
-export const timelineEntrySchema = z.object({
+const timelineEntrySchema = z.object({
   at: instantSchema,
   state: recipientStateSchema,
   statusCode: z
@@ -74,7 +68,7 @@ export type LetterSummary = z.infer<typeof letterSummarySchema>;
 export const LEFT_STATES: readonly LetterSummary['state'][] = ['exported', 'receipted', 'arrived', 'closed'];
 
 /** A letter that this one answers, or that answers it (edXML ResponseFor). */
-export const letterLinkSchema = z.object({
+const letterLinkSchema = z.object({
   relation: z.enum(['answers', 'answered-by']),
   code: z.string().describe('number/notation, or the DocumentId when that is all that is known'),
   date: daySchema.nullable(),
@@ -128,7 +122,7 @@ export const inboxSummarySchema = z.object({
 export type InboxSummary = z.infer<typeof inboxSummarySchema>;
 
 /** What a recall, an update, a replacement or code 13 asks for, as its sender wrote it. */
-export const inboxRequestSchema = z.object({
+const inboxRequestSchema = z.object({
   reason: z.string().describe('BussinessDocReason, or the words of code 13; empty when none were given'),
   changes: z
     .array(z.enum(['content', 'recipients']))
@@ -188,20 +182,20 @@ export const inboxAnswerSchema = z.enum([
 
 export type InboxAnswer = z.infer<typeof inboxAnswerSchema>;
 
-export const outboxFilterSchema = z
+const outboxFilterSchema = z
   .enum(['attention', 'open', 'closed'])
   .describe(
     'attention: failed or of unknown outcome; open: still on its way; closed: nothing more is to come',
   );
 export type OutboxFilter = z.infer<typeof outboxFilterSchema>;
 
-export const inboxFilterSchema = z
+const inboxFilterSchema = z
   .enum(['unanswered', 'late', 'requests'])
   .describe('unanswered: neither accepted nor refused; late: see `late`; requests: recalls and updates');
 export type InboxFilter = z.infer<typeof inboxFilterSchema>;
 
 /** Why nothing new can come in now. */
-export const axisAwaySchema = z.object({
+const axisAwaySchema = z.object({
   code: z.string(),
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   lastGood: instantSchema.nullable().describe('When it last answered; null when not since the start'),
@@ -209,7 +203,7 @@ export const axisAwaySchema = z.object({
 export type AxisAway = z.infer<typeof axisAwaySchema>;
 
 /** Letters between these instants may be missing: the rows came out of a backup. */
-export const inboxGapSchema = z.object({
+const inboxGapSchema = z.object({
   from: instantSchema.nullable().describe('Newest letter of the backup; null when it held none'),
   to: instantSchema.describe('When the restore was found'),
   fetched: z.number().int().describe('Packages that were had again'),

@@ -15,7 +15,7 @@ const content = z.base64().describe('Bytes to be signed');
 
 /** Content of all messages of one request, characters of base64: a frame of the channel holds no more. */
 export const MESSAGES_CHARACTERS = 2_800_000;
-export const MESSAGES_MOST = 100;
+const MESSAGES_MOST = 100;
 
 /** One thing a page wants signed that is no PDF. */
 export const messageItemSchema = z.discriminatedUnion('form', [
@@ -41,7 +41,7 @@ export const messageItemSchema = z.discriminatedUnion('form', [
 ]);
 export type MessageItem = z.infer<typeof messageItemSchema>;
 
-export const messageVerdictSchema = z.object({
+const messageVerdictSchema = z.object({
   signed: z.boolean(),
   sound: z.boolean().describe('Every signature right and over all of the content; trust aside'),
   trusted: z.boolean(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command } from './command.ts';
 import { sentenceSchema } from './fields.ts';
 
-export const agencySummarySchema = z.object({
+const agencySummarySchema = z.object({
   code: z.string().describe('OrganId of the agency this bridge serves'),
   name: z.string(),
   parent: z.string().optional().describe('OrganizationInCharge'),

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { BATCH_LIMIT } from '../../document/batch-limit.ts';
+import { daySchema } from '../../document/day.ts';
 import { letterDraftSchema } from '../../document/letter.ts';
 import { placementSchema } from '../../document/placement.ts';
 import { roleSchema } from '../../document/role.ts';
+import { stampFieldsSchema } from '../../document/stamp-fields.ts';
 import { PdfVerdict as pdfVerdictSchema } from '../../document/verdict.ts';
 import { moduleReportSchema, tokenDescriptionSchema } from '../../signing/token.ts';
 import { command } from './command.ts';
-import { stampFieldsSchema } from './document.ts';
 import {
-  daySchema,
   documentIdSchema,
   findingSchema,
   instantSchema,
@@ -18,13 +18,13 @@ import {
 } from './fields.ts';
 
 /** One picture of a signature as the clerk sees it: a one-page PDF laid over `rect` of page `page`. */
-export const drawingSchema = z.object({
+const drawingSchema = z.object({
   page: z.number().int().min(1),
   rect: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
   sha256: sha256Schema.describe('Of the one-page PDF that document.get hands out'),
 });
 
-export const preparedItemSchema = z.object({
+const preparedItemSchema = z.object({
   documentId: documentIdSchema,
   name: z.string(),
   sha256: sha256Schema.describe('Of the bytes that will be signed'),
@@ -35,9 +35,9 @@ export const preparedItemSchema = z.object({
 });
 export type PreparedItem = z.infer<typeof preparedItemSchema>;
 
-export const jobStateSchema = z.enum(['unknown', 'prepared', 'signing', 'signed', 'failed', 'cancelled']);
+const jobStateSchema = z.enum(['unknown', 'prepared', 'signing', 'signed', 'failed', 'cancelled']);
 
-export const signedItemSchema = z.object({
+const signedItemSchema = z.object({
   documentId: documentIdSchema,
   name: z.string(),
   sha256: sha256Schema.describe('Of the signed file'),
@@ -45,7 +45,7 @@ export const signedItemSchema = z.object({
   verdict: pdfVerdictSchema,
 });
 
-export const jobOutcomeSchema = z.object({
+const jobOutcomeSchema = z.object({
   jobKey: jobKeySchema,
   state: jobStateSchema,
   items: z.array(signedItemSchema),
@@ -76,7 +76,7 @@ export const approvalRequestSchema = z.object({
 });
 
 /** Where the number of an issued letter came from, for the register of the office. */
-export const registerRequestSchema = z.object({
+const registerRequestSchema = z.object({
   kind: z.string().min(1).max(100).describe('Name of the kind of document, e.g. Công văn'),
   source: z
     .enum(['register', 'hand', 'page'])

@@ -4,7 +4,7 @@ import { concatBytes, utf8 } from './bytes.ts';
 import { NoiseHandshake, type NoiseKeys } from './noise.ts';
 
 /** Range of protocol versions one side speaks. */
-export const versionRangeSchema = z
+const versionRangeSchema = z
   .object({ min: z.number().int().min(1), max: z.number().int().min(1) })
   .refine(({ min, max }) => min <= max);
 export type VersionRange = z.infer<typeof versionRangeSchema>;

@@ -9,7 +9,7 @@ import { RecordOpener, RecordSealer } from './records.ts';
 import { passwordScalar, Spake2, type Spake2Keys } from './spake2.ts';
 
 /** What the extension tells about itself once the code is proven. */
-export const pairingDetailsSchema = z.object({
+const pairingDetailsSchema = z.object({
   label: z.string().min(1).max(100).describe('Browser and profile as the person knows it'),
   personalPhrase: z.string().max(100).nullable().describe('Shown in windows that ask for a PIN'),
 });

@@ -7,7 +7,7 @@ import { noiseNonce, rekey } from './noise.ts';
  * Records after which a direction changes its key (Noise rev. 34, 4.2 and 11.3). With records of at most 4 MiB
  * a key covers at most 2^32 blocks, below the 2^34.5 that RFC 8446 5.5 allows for AES-GCM.
  */
-export const REKEY_RECORDS = 16_384n;
+const REKEY_RECORDS = 16_384n;
 
 /** A direction ends long before its 64-bit counter could wrap. */
 const LAST_RECORD = 1n << 48n;

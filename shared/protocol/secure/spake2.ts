@@ -12,7 +12,7 @@ const N = p256.Point.fromHex('03d8bbd6c639c62937b04d997f38c3770719c629d7014d49a2
 const ORDER = p256.Point.Fn.ORDER;
 
 /** Length of a share on the wire: an uncompressed point. */
-export const SHARE_BYTES = 65;
+const SHARE_BYTES = 65;
 
 type Point = InstanceType<typeof p256.Point>;
 

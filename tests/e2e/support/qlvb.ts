@@ -9,11 +9,6 @@ export async function logIn(page: Page, url: string, account: 'lanhdao' | 'vanth
   await page.waitForURL(/VanBanDi/u);
 }
 
-export async function logOut(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Thoát' }).click();
-  await page.waitForURL(/DangNhap/u);
-}
-
 /** Opens a document by its place in the list, through the frame as a person would. */
 export async function openDocument(page: Page, url: string, code: string): Promise<void> {
   await page.goto(`${url}/VanBanDi`);

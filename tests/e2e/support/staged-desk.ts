@@ -96,7 +96,7 @@ export const CERTIFICATE = {
   hasPrivateKey: true,
   alwaysAuthenticate: false,
 };
-export const FLAGS = { locked: false, finalTry: false, countLow: false, pinSet: true, pinToBeChanged: false };
+const FLAGS = { locked: false, finalTry: false, countLow: false, pinSet: true, pinToBeChanged: false };
 export const token = (more: object) => ({
   id: 'd'.repeat(64),
   module: 'bit4xpki.dll',

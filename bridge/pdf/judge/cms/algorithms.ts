@@ -45,7 +45,7 @@ const DIGESTS: Readonly<Record<string, Digest>> = {
 export const digestByOid = (id: string): Digest | null => DIGESTS[id] ?? null;
 
 /** The digest of node's name (`sha256`); null when it is not in the list. */
-export const digestByNode = (node: string): Digest | null =>
+const digestByNode = (node: string): Digest | null =>
   Object.values(DIGESTS).find((digest) => digest.node === node) ?? null;
 
 /** A running hash of this digest. */
@@ -172,19 +172,6 @@ function pssParameters(parameters: Asn1Node | undefined): { digest: Digest; salt
   }
   return digest && mask && digest.node === mask.node ? { digest, saltLength } : null;
 }
-
-/** The digest that a signature algorithm implies for its content, when it implies one. */
-export function impliedDigest(algorithm: Asn1Node): Digest | null {
-  const [idNode, parameters] = sequence(algorithm);
-  const known = idNode ? SIGNATURES[oid(idNode)] : undefined;
-  if (!known) return null;
-  if (known.family === 'pss') return pssParameters(parameters)?.digest ?? null;
-  return known.digest === null ? null : digestByNode(known.digest);
-}
-
-/** Digest named by an AlgorithmIdentifier given as DER. */
-export const digestOfIdentifier = (algorithm: Uint8Array): Digest | null =>
-  digestByOid(oid(child(decodeExactly(algorithm), 0)));
 
 /** The digest that an RSA signature with PKCS #1 v1.5 padding names within itself (RFC 8017, 9.2); null when it names none. */
 export function digestInRsa(key: KeyObject, signature: Uint8Array): Digest | null {

@@ -5,7 +5,7 @@ export class Asn1Error extends Error {
 
 /** Tag classes of X.690, 8.1.2.2. */
 export const UNIVERSAL = 1;
-export const CONTEXT = 3;
+const CONTEXT = 3;
 
 /** One decoded element; `raw` is the whole element exactly as it stood in the input, BER or DER. */
 export interface Asn1Node {

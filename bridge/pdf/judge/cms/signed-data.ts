@@ -16,7 +16,7 @@ import {
 import { type Certificate, readCertificates, sameBytes } from './certificate.ts';
 
 export const ID_DATA = '1.2.840.113549.1.7.1';
-export const ID_SIGNED_DATA = '1.2.840.113549.1.7.2';
+const ID_SIGNED_DATA = '1.2.840.113549.1.7.2';
 export const ID_TST_INFO = '1.2.840.113549.1.9.16.1.4';
 
 /** One signer of a CMS SignedData (RFC 5652, 5.3). */

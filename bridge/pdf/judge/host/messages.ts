@@ -23,7 +23,7 @@ export const JudgeJob = z.object({
 
 export type JudgeJob = z.infer<typeof JudgeJob>;
 
-export const GateReportMessage = z.object({
+const GateReportMessage = z.object({
   verdict: PdfVerdict,
   findings: z.array(Finding),
   warnings: z.array(z.string()),

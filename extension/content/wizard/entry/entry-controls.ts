@@ -14,7 +14,7 @@ const isText = (element: Element) =>
   element.localName === 'textarea' || TEXT_TYPES.has((element as HTMLInputElement).type);
 
 /** True for what a value can be written into or chosen in. Controls that only a program fills are none. */
-export function isControl(element: Element): element is HTMLElement {
+function isControl(element: Element): element is HTMLElement {
   if (element.matches(':disabled,[aria-disabled=true]') || element.closest('[role=search]')) return false;
   if (element.localName === 'select') return true;
   if (element.matches(LISTS)) return isVisible(element);

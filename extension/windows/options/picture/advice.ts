@@ -12,7 +12,7 @@ export const USUAL_SIZE = {
 } as const satisfies Record<PictureRole, unknown>;
 
 /** A scan of 200 dots per inch, the least that copies of documents are asked for (NĐ 30/2020, Điều 25). */
-export const LEAST_DPI = 200;
+const LEAST_DPI = 200;
 
 export type Advice = 'size-small' | 'size-large' | 'coarse' | 'not-round' | 'not-blue' | 'not-red';
 

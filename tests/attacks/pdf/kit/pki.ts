@@ -33,8 +33,8 @@ export interface CertificatePlan {
   extensions?: readonly Buffer[];
 }
 
-export const DIGITAL_SIGNATURE = 0x80;
-export const CERT_SIGN = 0x06;
+const DIGITAL_SIGNATURE = 0x80;
+const CERT_SIGN = 0x06;
 export const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 export const OCSP_SIGNING = '1.3.6.1.5.5.7.3.9';
 
@@ -50,7 +50,7 @@ let serials = 1000n;
 /** Keys are slow to make and say nothing about the test: one of each kind and role is enough. */
 const keys = new Map<string, KeyObject>();
 
-export function keyFor(name: string, kind: 'rsa' | 'ec' | 'ed25519' = 'ec'): KeyObject {
+function keyFor(name: string, kind: 'rsa' | 'ec' | 'ed25519' = 'ec'): KeyObject {
   const known = keys.get(`${kind}/${name}`);
   if (known) return known;
   const key =
@@ -63,7 +63,7 @@ export function keyFor(name: string, kind: 'rsa' | 'ec' | 'ed25519' = 'ec'): Key
   return key;
 }
 
-export const nameOf = (commonName: string): Buffer =>
+const nameOf = (commonName: string): Buffer =>
   seq(
     set(seq(oid('2.5.4.6'), tlv(0x13, Buffer.from('VN')))),
     set(seq(oid('2.5.4.10'), utf8('Cơ quan Mẫu H99.01'))),
@@ -84,7 +84,7 @@ export const signPss = (key: KeyObject, bytes: Uint8Array): Buffer =>
 export const extension = (id: string, critical: boolean, value: Buffer): Buffer =>
   seq(oid(id), ...(critical ? [bool(true)] : []), octets(value));
 
-export const keyId = (key: KeyObject): Buffer => createHash('sha1').update(spki(key)).digest();
+const keyId = (key: KeyObject): Buffer => createHash('sha1').update(spki(key)).digest();
 
 const spki = (key: KeyObject): Buffer =>
   createPublicKey(key.export({ type: 'pkcs8', format: 'pem' })).export({ type: 'spki', format: 'der' });

@@ -62,7 +62,7 @@ export interface FirefoxBrowser {
 }
 
 /** Path of the browser, or what to install. */
-export function findFirefox(): string {
+function findFirefox(): string {
   const found = [process.env.KYGUI_FIREFOX, ...FIREFOX].find((one) => one && existsSync(one));
   if (!found) throw new Error('Firefox not found: apt-get install -y firefox-esr, or set KYGUI_FIREFOX');
   return found;
