@@ -140,6 +140,10 @@ describe('what honest programs write is sound', () => {
         }),
     ],
     [
+      'sha256WithRSAEncryption in the place of SHA-256',
+      (content: Buffer) => cms(content, { ...right, digestNamed: '1.2.840.113549.1.1.11' }),
+    ],
+    [
       'an archive of revocation that cannot be read',
       (content: Buffer) =>
         cms(content, { ...right, extraAttributes: [attribute('1.2.840.113583.1.1.8', utf8('x'))] }),

@@ -98,6 +98,15 @@ const SIGNATURES: Readonly<Record<string, { family: Family; digest: string | nul
   '1.3.101.113': { family: 'ed448', digest: 'shake256' },
 };
 
+/**
+ * The digest of a CMS `digestAlgorithm` (RFC 5652, 10.1.1). Some signers name their signature algorithm there
+ * (sha256WithRSAEncryption), which says the same; OpenSSL and Bouncy Castle read it so. Null when it is not known here.
+ */
+export function digestOfSigner(id: string): Digest | null {
+  const inSignature = SIGNATURES[id]?.digest;
+  return digestByOid(id) ?? (inSignature ? digestByNode(inSignature) : null);
+}
+
 /** `forbidden`: the algorithms contradict each other or the standard; `unsupported`: not known here. */
 export type ValueCheck = 'right' | 'wrong' | 'forbidden' | 'unsupported';
 

@@ -1,5 +1,13 @@
 import type { ReasonCode } from '../../../../shared/document/verdict-reasons.ts';
-import { checkSignatureValue, type Digest, digestByOid, hasher, hashOf, isWeakKey } from './algorithms.ts';
+import {
+  checkSignatureValue,
+  type Digest,
+  digestByOid,
+  digestOfSigner,
+  hasher,
+  hashOf,
+  isWeakKey,
+} from './algorithms.ts';
 import {
   Asn1Error,
   type Asn1Node,
@@ -42,7 +50,7 @@ export function checkSigner(
   content: () => Iterable<Uint8Array>,
 ): SignerCheck {
   const reasons = new Set<ReasonCode>();
-  const digest = digestByOid(signer.digestOid);
+  const digest = digestOfSigner(signer.digestOid);
   const bound = checkAttributes(signer, contentType, reasons);
   const claimedTime = readSigningTime(signer);
   const done = (): SignerCheck => ({ reasons: [...reasons], digest, bound, claimedTime });

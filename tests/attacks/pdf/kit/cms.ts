@@ -13,6 +13,8 @@ export interface CmsPlan {
   signer: Identity;
   certificates?: readonly Identity[];
   digest?: 'md5' | 'sha1' | 'sha256' | 'sha512';
+  /** OID that stands as digestAlgorithm in place of the digest's own. */
+  digestNamed?: string;
   /** Leaves the signed attributes out. */
   bare?: boolean;
   /** What signing-certificate-v2 commits to; null leaves it out. */
@@ -45,7 +47,7 @@ const hash = (name: string, bytes: Uint8Array): Buffer => createHash(name).updat
 export function cms(content: Uint8Array, plan: CmsPlan): Buffer {
   const digest = plan.digest ?? 'sha256';
   const { signer } = plan;
-  const digestAlgorithm = seq(oid(DIGESTS[digest] ?? ''), nil());
+  const digestAlgorithm = seq(oid(plan.digestNamed ?? DIGESTS[digest] ?? ''), nil());
   const type = plan.eContentType ?? ID_DATA;
   const bound = plan.bound === undefined ? signer : plan.bound;
   const attributes = [
